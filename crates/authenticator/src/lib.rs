@@ -1,0 +1,1 @@
+//! The holder's domain: unlock, codes, enrolment, approval; its ports.

@@ -1,0 +1,2 @@
+//! The `segl` command.
+fn main() {}

@@ -1,0 +1,1 @@
+//! What this computer offers behind the authenticator's ports.

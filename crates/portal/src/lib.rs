@@ -1,0 +1,1 @@
+//! The portal: HTTP, pages, storage, mail, configuration.

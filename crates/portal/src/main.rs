@@ -1,0 +1,2 @@
+//! The portal binary.
+fn main() {}

@@ -1,0 +1,1 @@
+//! The words that the app and the portal exchange: enrolment, challenge, approval.

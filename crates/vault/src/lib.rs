@@ -1,0 +1,1 @@
+//! The sealed store: format, envelope, key derivation, camouflage.
