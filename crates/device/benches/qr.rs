@@ -1,0 +1,4 @@
+//! How long reading a screenshot takes.
+fn main() {
+    divan::main();
+}
