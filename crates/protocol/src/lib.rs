@@ -1,1 +1,31 @@
-//! The words that the app and the portal exchange: enrolment, challenge, approval.
+//! The words that the app and the portal exchange, version 1.
+//!
+//! `docs/protocol.md` is this crate in prose. Pure: no clock, no transport, no storage; randomness is a parameter.
+//! Read `enrolment`, then `challenge`, then `approval`: that is the whole conversation. `device` signs each request of
+//! it, `oprf` is the PIN's part, `jws`, `jwk` and `hpke` are the standards underneath.
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+pub mod activation;
+pub mod approval;
+pub mod bytes;
+pub mod challenge;
+pub mod device;
+pub mod enrolment;
+pub mod error_code;
+pub mod jwk;
+pub mod jws;
+pub mod oprf;
+pub mod origin;
+pub mod timestamp;
+pub mod version;
+
+mod hpke;
+#[cfg(test)]
+mod testing;
+
+pub use bytes::{Bytes, ChallengeId, EnrolmentId, PollNonce, ProofId, RequestId, TokenId};
+pub use error_code::{ErrorBody, ErrorCode};
+pub use jwk::{PrivateKey, PublicKey, Thumbprint};
+pub use origin::Origin;
+pub use timestamp::Timestamp;

@@ -1,0 +1,133 @@
+//! The two sealed contents of enrolment, as CBOR maps.
+
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::{
+    bytes::{Bytes, TokenId},
+    device::DeviceInfo,
+    jwk::PublicKey,
+    oprf::OprfPublicKey,
+    timestamp::Timestamp,
+};
+
+/// What the holder sends under HPKE.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct EnrolmentRequest {
+    /// Public device key.
+    #[serde(rename = "dak")]
+    pub device_key: PublicKey,
+    /// Public user key.
+    #[serde(rename = "uk")]
+    pub user_key: PublicKey,
+    /// ES256 of the statement by the device key.
+    #[serde(rename = "pop_dak")]
+    pub device_proof: Bytes<64>,
+    /// ES256 of the statement by the user key.
+    #[serde(rename = "pop_uk")]
+    pub user_proof: Bytes<64>,
+    /// Self-asserted.
+    pub device: DeviceInfo,
+    /// Fresh.
+    pub nonce: Bytes<16>,
+    /// SHA-256 of the first ratchet value.
+    pub ratchet: Bytes<32>,
+}
+
+impl EnrolmentRequest {
+    pub(super) fn to_cbor(&self) -> Vec<u8> {
+        let mut cbor = Vec::with_capacity(512);
+        ciborium::into_writer(self, &mut cbor).expect("writing to memory cannot fail");
+        cbor
+    }
+
+    pub(super) fn from_cbor(cbor: &[u8]) -> Option<Self> {
+        let mut rest = cbor;
+        let request: Self = ciborium::from_reader(&mut rest).ok()?;
+        (rest.is_empty() && request.device.is_presentable() && request.device_key != request.user_key)
+            .then_some(request)
+    }
+}
+
+/// What the portal answers. The seed is zeroed when dropped.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct EnrolmentReply {
+    /// The new token.
+    pub token_id: TokenId,
+    /// Its passcode seed, 32 bytes.
+    seed: Bytes<32>,
+    /// Its OPRF key's public half.
+    pub oprf_key: OprfPublicKey,
+    /// One or two challenge keys; the first is the one of the QR code.
+    pub challenge_keys: Vec<PublicKey>,
+    /// The organisation's name.
+    pub issuer_name: String,
+    /// The user name at the issuer.
+    pub account: String,
+    /// Fewest digits of a PIN that the issuer accepts.
+    pub pin_min: u8,
+    /// The portal's time.
+    pub time: Timestamp,
+}
+
+impl EnrolmentReply {
+    /// A reply that gives out `seed`.
+    #[expect(clippy::too_many_arguments, reason = "the members of one message, each of its own type")]
+    #[must_use]
+    pub fn new(
+        token_id: TokenId,
+        seed: &[u8; 32],
+        oprf_key: OprfPublicKey,
+        challenge_keys: Vec<PublicKey>,
+        issuer_name: String,
+        account: String,
+        pin_min: u8,
+        time: Timestamp,
+    ) -> Self {
+        Self { token_id, seed: Bytes(*seed), oprf_key, challenge_keys, issuer_name, account, pin_min, time }
+    }
+
+    /// The passcode seed, 32 bytes.
+    #[must_use]
+    pub fn seed(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.seed.0)
+    }
+
+    pub(super) fn to_cbor(&self) -> Zeroizing<Vec<u8>> {
+        let mut cbor = Zeroizing::new(Vec::with_capacity(1024));
+        ciborium::into_writer(self, &mut *cbor).expect("writing to memory cannot fail");
+        cbor
+    }
+
+    pub(super) fn from_cbor(cbor: &[u8]) -> Option<Self> {
+        let mut rest = cbor;
+        let reply: Self = ciborium::from_reader(&mut rest).ok()?;
+        let in_range = rest.is_empty()
+            && (1..=2).contains(&reply.challenge_keys.len())
+            && is_presentable(&reply.issuer_name)
+            && is_presentable(&reply.account)
+            && (4..=12).contains(&reply.pin_min);
+        in_range.then_some(reply)
+    }
+}
+
+impl Drop for EnrolmentReply {
+    fn drop(&mut self) {
+        self.seed.0.zeroize();
+    }
+}
+
+impl std::fmt::Debug for EnrolmentReply {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EnrolmentReply")
+            .field("token_id", &self.token_id)
+            .field("seed", &"redacted")
+            .finish_non_exhaustive()
+    }
+}
+
+fn is_presentable(text: &str) -> bool {
+    (1..=128).contains(&text.chars().count()) && !text.chars().any(char::is_control)
+}
