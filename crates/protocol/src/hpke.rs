@@ -1,4 +1,4 @@
-//! HPKE (RFC 9180) mode_psk: DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM.
+//! HPKE (RFC 9180) `mode_psk`: DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM.
 
 use ::hpke::{
     Deserializable, HpkeError, Kem, OpModeR, OpModeS, PskBundle, Serializable,
