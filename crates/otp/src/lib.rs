@@ -1,1 +1,26 @@
-//! HOTP (RFC 4226), TOTP (RFC 6238), otpauth key URIs, and the Secret they share.
+//! One-time passcodes: HOTP (RFC 4226), TOTP (RFC 6238) and the [`Secret`] they share.
+//!
+//! Pure: the caller brings the time and the secret, and gets a [`Passcode`]. Nothing here reads a clock, draws
+//! randomness, touches a file or can be serialised.
+//!
+//! ```
+//! use otp::{Digits, Secret, totp};
+//!
+//! let secret = Secret::new(b"12345678901234567890".to_vec())?;
+//! let parameters = totp::Parameters { digits: Digits::EIGHT, ..totp::Parameters::default() };
+//! assert_eq!(totp::generate(&secret, parameters, 59).expose().as_str(), "94287082");
+//! # Ok::<(), otp::SecretError>(())
+//! ```
+#![forbid(unsafe_code)]
+
+mod algorithm;
+mod digits;
+pub mod hotp;
+mod passcode;
+mod secret;
+pub mod totp;
+
+pub use algorithm::{Algorithm, AlgorithmError};
+pub use digits::{Digits, DigitsError};
+pub use passcode::{Grouped, Passcode, PasscodeError};
+pub use secret::{Secret, SecretError};
