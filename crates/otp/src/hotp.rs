@@ -44,7 +44,7 @@ mod tests {
     #[test]
     fn truncation_drops_the_sign_bit() {
         let mut tag = [0xff; 20];
-        tag[19] = 0x0f;
-        assert_eq!(truncate(&tag), 0x7fff_ff0f);
+        tag[19] = 0x0f; // the highest offset: bytes 15 to 18
+        assert_eq!(truncate(&tag), 0x7fff_ffff);
     }
 }
