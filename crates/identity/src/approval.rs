@@ -1,0 +1,258 @@
+//! What was decided: the portal's order of checks (`docs/protocol.md` §7). The first that fails ends it; outside, a
+//! failure is one word, inside, the audit log has the reason.
+
+use protocol::{
+    ChallengeId, Timestamp,
+    approval::{ApprovalState, Decision, Response},
+    challenge::UserVerification,
+    jws::{self, Jws, JwsError},
+};
+use subtle::ConstantTimeEq;
+
+use crate::{
+    audit::{self, Event, Kind},
+    challenge::{Challenge, ChallengeState},
+    issuer::Issuer,
+    kek::UnsealError,
+    login::open_number,
+    pin::{self, Evaluation, ProofError},
+    ports::{Store, StoreError, Topic, prelude::*},
+    token::{Destruction, Token, TokenState},
+    user::User,
+};
+
+/// Why a response is not accepted.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RespondError {
+    /// The token is gone.
+    #[error("no such token")]
+    UnknownToken,
+    /// Suspended, or waiting for *OK*.
+    #[error("the token is not active")]
+    NotActive,
+    /// Ten PIN tries without proof.
+    #[error("the token's key was destroyed")]
+    Destroyed,
+    /// No such challenge for this user.
+    #[error("no such challenge")]
+    UnknownChallenge,
+    /// Its time is over.
+    #[error("the challenge has expired")]
+    Expired,
+    /// Answered already, or withdrawn.
+    #[error("the challenge is closed")]
+    Closed,
+    /// The number differs; the challenge is closed now.
+    #[error("wrong number")]
+    WrongNumber,
+    /// It does not hold.
+    #[error("refused: {0}")]
+    Refused(#[from] Refusal),
+    /// The number does not open.
+    #[error(transparent)]
+    Unseal(#[from] UnsealError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The precise reason, for the audit log.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// Envelope, key or signature.
+    #[error("{0}")]
+    Jws(#[from] JwsError),
+    /// Says that it is from another token.
+    #[error("from another token")]
+    Issuer,
+    /// Meant for another issuer.
+    #[error("for another issuer")]
+    Audience,
+    /// Names another challenge than the address it was sent to.
+    #[error("names another challenge")]
+    Challenge,
+    /// Answers a text that was never sent to this token.
+    #[error("answers another text")]
+    Text,
+    /// The user was not verified in a way that counts here.
+    #[error("no accepted verification of the user")]
+    Verification,
+    /// The evaluation of the PIN.
+    #[error("{0}")]
+    Proof(#[from] ProofError),
+}
+
+/// Verifies a response and ends its challenge. `token` has proved possession of its device key for this request.
+pub async fn respond(
+    store: &impl Store,
+    issuer: &Issuer,
+    now: Timestamp,
+    token: &Token,
+    cid: ChallengeId,
+    jws: &Jws,
+) -> Result<ApprovalState, RespondError> {
+    let mut tx = store.write().await?;
+    let (user, token) = lock(&mut tx, token).await?;
+    match verify(&mut tx, issuer, now, &token, cid, jws).await {
+        Ok(Verified::Repeat(state)) => repeat(state),
+        Ok(Verified::New(answer)) => conclude(tx, issuer, now, user, token, *answer, jws).await,
+        Err(error) => {
+            if let RespondError::Refused(refusal) = &error {
+                let event = Event::of(Kind::ResponseRefused).user(user.id).token(token.id).detail("reason", refusal);
+                audit::append(&mut tx, now, event).await?;
+                tx.commit().await?;
+            }
+            Err(error)
+        }
+    }
+}
+
+/// A response that holds, and what it is about.
+struct Answer {
+    challenge: Challenge,
+    text: Jws,
+    response: Response,
+    evaluation: Option<Evaluation>,
+}
+
+enum Verified {
+    New(Box<Answer>),
+    Repeat(ChallengeState),
+}
+
+/// Rows in the order that all transactions keep: user, then token.
+async fn lock(tx: &mut impl Tx, token: &Token) -> Result<(User, Token), RespondError> {
+    let user = tx.lock_user(token.user).await?.ok_or(RespondError::UnknownToken)?;
+    let token = tx.lock_token(token.id).await?.ok_or(RespondError::UnknownToken)?;
+    match token.state {
+        TokenState::Active => Ok((user, token)),
+        TokenState::Pending { .. } | TokenState::Suspended => Err(RespondError::NotActive),
+        TokenState::Destroyed(Destruction::Pin) => Err(RespondError::Destroyed),
+        TokenState::Destroyed(_) => Err(RespondError::UnknownToken),
+    }
+}
+
+async fn verify(
+    tx: &mut impl Tx,
+    issuer: &Issuer,
+    now: Timestamp,
+    token: &Token,
+    cid: ChallengeId,
+    jws: &Jws,
+) -> Result<Verified, RespondError> {
+    // 1. Size, three parts, header exactly {alg, typ, kid}, ES256, strict base64url.
+    let unverified = jws::parse::<Response>(jws.as_str()).map_err(Refusal::from)?;
+    // 2. The key: the token's user key or its device key.
+    let by_user_key = unverified.kid() == token.user_key.thumbprint();
+    let key = if by_user_key { &token.user_key } else { &token.device_key };
+    // 3. The signature over the bytes as received. 4. The payload, strictly, and who says what to whom.
+    let response = unverified.verify(key).map_err(Refusal::from)?;
+    if response.iss != token.id {
+        return Err(Refusal::Issuer.into());
+    }
+    if response.aud != issuer.origin {
+        return Err(Refusal::Audience.into());
+    }
+    if response.cid != cid {
+        return Err(Refusal::Challenge.into());
+    }
+    // 5. The challenge: this user's, pending, in time by the portal's clock. The same response again gets the same answer.
+    let challenge = tx.challenge(cid).await?.filter(|challenge| challenge.user == Some(token.user));
+    let challenge = challenge.ok_or(RespondError::UnknownChallenge)?;
+    if challenge.state != ChallengeState::Pending {
+        let is_repeat = challenge.answer.is_some_and(|(by, digest)| by == token.id && digest == jws.digest());
+        return if is_repeat { Ok(Verified::Repeat(challenge.state)) } else { Err(RespondError::Closed) };
+    }
+    if !challenge.is_open(now) {
+        return Err(RespondError::Expired);
+    }
+    // 6. What was seen is what was sent: `chal` is the hash of a copy that this token was given.
+    let text = tx.delivery(cid, token.id, response.chal).await?.ok_or(Refusal::Text)?;
+    // 7. Denying and reporting need no PIN: the device key or the user key will do.
+    if response.dec != Decision::Approve {
+        return Ok(Verified::New(Box::new(Answer { challenge, text, response, evaluation: None })));
+    }
+    // 8. Approving needs the user key, and an evaluation of the PIN for this very challenge.
+    let (true, Some(UserVerification::Pin), Some(rid)) = (by_user_key, response.uv, response.rid) else {
+        return Err(Refusal::Verification.into());
+    };
+    let evaluation = tx.evaluation(token.id, rid).await?.filter(|evaluation| evaluation.cid == Some(cid));
+    pin::check_proof(issuer, now, evaluation.as_ref()).map_err(Refusal::from)?;
+    Ok(Verified::New(Box::new(Answer { challenge, text, response, evaluation })))
+}
+
+async fn conclude(
+    mut tx: impl Tx,
+    issuer: &Issuer,
+    now: Timestamp,
+    mut user: User,
+    mut token: Token,
+    answer: Answer,
+    jws: &Jws,
+) -> Result<ApprovalState, RespondError> {
+    let Answer { challenge, text, response, evaluation } = answer;
+    // 8, concluded. The user key has signed: the PIN was right, whatever the number.
+    if let Some(evaluation) = &evaluation {
+        pin::accept_proof(&mut tx, &mut token, evaluation).await?;
+    }
+    // 9. The number, in constant time. A wrong one closes the challenge.
+    let state = match response.dec {
+        Decision::Deny => ChallengeState::Denied,
+        Decision::Report => ChallengeState::Reported,
+        Decision::Approve if number_fits(issuer, &challenge, &response)? => ChallengeState::Approved,
+        Decision::Approve => ChallengeState::WrongNumber,
+    };
+    // 10. (The ratchet goes here.)
+    // 11. One transaction: pending to its end by compare-and-swap, counters, and both signatures in the log.
+    let kind = match state {
+        ChallengeState::Approved => {
+            user.push.approved();
+            token.last_used = Some(now);
+            Kind::LoginApproved
+        }
+        ChallengeState::WrongNumber => {
+            user.push.wrong_number(&issuer.policy, now);
+            Kind::WrongNumber
+        }
+        ChallengeState::Reported => {
+            tx.block_source(user.id, &challenge.origin.network, now.plus(issuer.policy.report_block)).await?;
+            Kind::LoginReported
+        }
+        _ => Kind::LoginDenied,
+    };
+    if matches!(state, ChallengeState::Approved | ChallengeState::WrongNumber) {
+        tx.update_push(&user).await?;
+        tx.update_token(&token).await?;
+    }
+    let (id, ip) = (challenge.id, challenge.origin.ip.clone());
+    let ended = challenge.end(state, Some((token.id, jws.digest()))).map_err(|_| RespondError::Closed)?;
+    if !tx.close_challenge(&ended).await? {
+        return Err(RespondError::Closed);
+    }
+    let event = Event::of(kind).user(user.id).token(token.id).detail("from", ip).evidence(text, jws.clone());
+    audit::append(&mut tx, now, event).await?;
+    // 12. Wake the page that waits, and the user's other devices, which stop asking.
+    tx.wake(Topic::Challenge(id));
+    tx.wake(Topic::Devices(user.id));
+    tx.commit().await?;
+    repeat(state)
+}
+
+fn number_fits(issuer: &Issuer, challenge: &Challenge, response: &Response) -> Result<bool, UnsealError> {
+    let number = open_number(issuer, challenge)?;
+    let typed = response.num.as_deref().unwrap_or_default();
+    Ok(number.as_bytes().ct_eq(typed.as_bytes()).into())
+}
+
+/// What the holder hears of a challenge that its response has ended.
+fn repeat(state: ChallengeState) -> Result<ApprovalState, RespondError> {
+    match state {
+        ChallengeState::Approved | ChallengeState::Redeemed => Ok(ApprovalState::Approved),
+        ChallengeState::Denied => Ok(ApprovalState::Denied),
+        ChallengeState::Reported => Ok(ApprovalState::Reported),
+        ChallengeState::WrongNumber => Err(RespondError::WrongNumber),
+        ChallengeState::Pending | ChallengeState::Withdrawn => Err(RespondError::Closed),
+    }
+}

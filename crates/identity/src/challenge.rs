@@ -1,0 +1,204 @@
+//! What is asked: a login that waits for the user's answer.
+
+use protocol::{
+    Bytes, ChallengeId, PollNonce, Timestamp, TokenId,
+    challenge::{self as wire, Act, Context, PollRequest, UserVerification},
+    jws::{self, Jws},
+    version::PROTOCOL_VERSION,
+};
+
+use crate::{
+    issuer::Issuer,
+    kek::Sealed,
+    ports::{Store, StoreError, prelude::*},
+    relying_party,
+    source::Source,
+    token::{Destruction, TokenState},
+    user::UserId,
+};
+
+/// Where a challenge is in its life. It ends once, and never begins anew.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum ChallengeState {
+    /// Waits for an answer, until it expires.
+    Pending,
+    /// "It is me."
+    Approved,
+    /// "Not now."
+    Denied,
+    /// "It was not me."
+    Reported,
+    /// The wrong number was typed.
+    WrongNumber,
+    /// Its browser began anew, or gave up.
+    Withdrawn,
+    /// Approved, and the browser that waited is in.
+    Redeemed,
+}
+
+/// One challenge. Quiet ones (no user) look the same on the page and reach no device.
+#[derive(Clone, Debug)]
+pub struct Challenge {
+    /// Its own name.
+    pub id: ChallengeId,
+    /// Whom it asks; none when it was quietly dropped.
+    pub user: Option<UserId>,
+    /// SHA-256 of the cookie of the browser that waits.
+    pub login: Bytes<32>,
+    /// Where it is in its life.
+    pub state: ChallengeState,
+    /// When it began.
+    pub created: Timestamp,
+    /// After this, no answer counts.
+    pub expires: Timestamp,
+    /// The number on the login page, sealed.
+    pub number: Sealed,
+    /// Where the browser is.
+    pub origin: BrowserContext,
+    /// SHA-256 of the response that ended it, and the token that sent it.
+    pub answer: Option<(TokenId, Bytes<32>)>,
+}
+
+/// Where a login comes from.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct BrowserContext {
+    /// The browser's address.
+    pub ip: String,
+    /// Its network, for comparison with the device's.
+    pub network: String,
+    /// Its name.
+    pub browser: String,
+    /// Its operating system.
+    pub os: String,
+    /// Whether it has logged in to this account before.
+    pub is_known: bool,
+}
+
+/// The challenge has ended already.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("the challenge has ended")]
+pub struct EndedError;
+
+impl Challenge {
+    /// Ends it.
+    pub fn end(self, state: ChallengeState, answer: Option<(TokenId, Bytes<32>)>) -> Result<Self, EndedError> {
+        match self.state {
+            ChallengeState::Pending => Ok(Self { state, answer, ..self }),
+            _ => Err(EndedError),
+        }
+    }
+
+    /// Whether an answer counts at `now`.
+    #[must_use]
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        self.state == ChallengeState::Pending && now < self.expires
+    }
+
+    /// The copy that answers one poll of one token.
+    fn to_wire(
+        &self,
+        issuer: &Issuer,
+        token: TokenId,
+        source: Source,
+        pn: PollNonce,
+        now: Timestamp,
+    ) -> wire::Challenge {
+        wire::Challenge {
+            iss: issuer.origin.clone(),
+            aud: token,
+            jti: self.id,
+            iat: now,
+            exp: self.expires,
+            pn,
+            ver: PROTOCOL_VERSION,
+            act: Act::Login,
+            rp: relying_party::portal(issuer),
+            ctx: Context {
+                ip: self.origin.ip.clone(),
+                city: None,
+                browser: self.origin.browser.clone(),
+                os: self.origin.os.clone(),
+                browser_known: self.origin.is_known,
+                same_network: self.origin.network == source.network(),
+            },
+            txt: None,
+            num: issuer.policy.number_digits,
+            uv: vec![UserVerification::Pin],
+        }
+    }
+}
+
+/// What a poll finds.
+#[derive(Debug)]
+pub enum Poll {
+    /// A challenge that the holder does not show yet: answer at once.
+    News {
+        /// Its signed copy.
+        challenge: Jws,
+    },
+    /// The challenge that the holder shows has ended: answer at once.
+    KnownEnded,
+    /// Nothing new.
+    Quiet {
+        /// When the challenge that the holder shows expires, if it shows one.
+        known_until: Option<Timestamp>,
+    },
+}
+
+/// Why a poll is not answered.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PollError {
+    /// The token is gone.
+    #[error("no such token")]
+    UnknownToken,
+    /// Suspended.
+    #[error("the token is not active")]
+    NotActive,
+    /// Ten PIN tries.
+    #[error("the token's key was destroyed")]
+    Destroyed,
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Looks for a challenge for the token; called once when the poll arrives and again whenever its topic wakes.
+pub async fn poll(
+    store: &impl Store,
+    issuer: &Issuer,
+    now: Timestamp,
+    token: TokenId,
+    source: Source,
+    request: &PollRequest,
+) -> Result<Poll, PollError> {
+    // 1. The token, as it is now.
+    let mut tx = store.read().await?;
+    let token = tx.token(token).await?.ok_or(PollError::UnknownToken)?;
+    match token.state {
+        TokenState::Active => {}
+        // So that the app is listening at the moment when *OK* is pressed.
+        TokenState::Pending { until } if now < until => return Ok(Poll::Quiet { known_until: None }),
+        TokenState::Suspended => return Err(PollError::NotActive),
+        TokenState::Destroyed(Destruction::Pin) => return Err(PollError::Destroyed),
+        TokenState::Destroyed(_) | TokenState::Pending { .. } => return Err(PollError::UnknownToken),
+    }
+    // 2. What is open.
+    let open = tx.pending_challenge_of(token.user, now).await?;
+    drop(tx);
+    let Some(challenge) = open else {
+        return Ok(if request.known.is_some() { Poll::KnownEnded } else { Poll::Quiet { known_until: None } });
+    };
+    if request.known == Some(challenge.id) {
+        return Ok(Poll::Quiet { known_until: Some(challenge.expires) });
+    }
+    // 3. A copy of its own for this poll, kept so that the response can name it.
+    let copy = challenge.to_wire(issuer, token.id, source, request.pn, now);
+    let jws = jws::sign(&copy, &issuer.challenge_keys.current);
+    let mut tx = store.write().await?;
+    if !tx.insert_delivery(challenge.id, token.id, &jws, issuer.policy.deliveries_per_challenge).await? {
+        return Ok(Poll::Quiet { known_until: None });
+    }
+    tx.commit().await?;
+    Ok(Poll::News { challenge: jws })
+}

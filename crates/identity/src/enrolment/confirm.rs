@@ -1,0 +1,131 @@
+//! The second half: the device has stored the token, and *OK* in the portal makes it active.
+
+use protocol::{
+    EnrolmentId, Timestamp,
+    enrolment::Acknowledgement,
+    jws::{self, Jws, JwsError},
+};
+
+use super::EnrolmentState;
+use crate::{
+    audit::{self, Event, Kind},
+    issuer::Issuer,
+    ports::{Store, StoreError, Topic, prelude::*},
+    throttle::Lockout,
+    token::Token,
+    user::UserId,
+};
+
+/// Why an acknowledgement is refused.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AcknowledgeError {
+    /// No such enrolment of this token.
+    #[error("no such enrolment")]
+    Unknown,
+    /// The pending token ran out.
+    #[error("the enrolment has expired")]
+    Expired,
+    /// Withdrawn in the portal.
+    #[error("the enrolment is void")]
+    Void,
+    /// The envelope or the signature.
+    #[error(transparent)]
+    Jws(#[from] JwsError),
+    /// For another token, issuer or enrolment.
+    #[error("for another token, issuer or enrolment")]
+    Audience,
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The device has stored the token. `token` has proved possession of its device key for this request.
+pub async fn acknowledge(
+    store: &impl Store,
+    issuer: &Issuer,
+    now: Timestamp,
+    token: &Token,
+    eid: EnrolmentId,
+    jws: &Jws,
+) -> Result<(), AcknowledgeError> {
+    // 1. The envelope, the user key's signature, who says what to whom.
+    let claims = jws::parse::<Acknowledgement>(jws.as_str())?.verify(&token.user_key)?;
+    if claims.iss != token.id || claims.aud != issuer.origin || claims.eid != eid {
+        return Err(AcknowledgeError::Audience);
+    }
+    // 2. The enrolment that led to this token, in time.
+    let mut tx = store.write().await?;
+    let mut token = tx.lock_token(token.id).await?.ok_or(AcknowledgeError::Unknown)?;
+    let enrolment = tx.lock_enrolment(eid).await?.ok_or(AcknowledgeError::Unknown)?;
+    if enrolment.state == EnrolmentState::Void {
+        return Err(AcknowledgeError::Void);
+    }
+    if !token.is_usable(now) {
+        return Err(AcknowledgeError::Expired);
+    }
+    let enrolment = enrolment.acknowledged(token.id).map_err(|_| AcknowledgeError::Unknown)?;
+    // 3. A signature by the user key: the tries of choosing the PIN do not count.
+    token.pin = Lockout::default();
+    tx.update_token(&token).await?;
+    tx.update_enrolment(&enrolment).await?;
+    tx.wake(Topic::Enrolment(eid));
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Why *OK* does nothing.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfirmError {
+    /// The user has no such enrolment.
+    #[error("no such enrolment")]
+    Unknown,
+    /// The device has not stored the token yet.
+    #[error("the device is not ready")]
+    NotReady,
+    /// The pending token ran out, or the enrolment was withdrawn.
+    #[error("the enrolment is over")]
+    Over,
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// *OK*: the token becomes active. Again: nothing more happens.
+pub async fn confirm(
+    store: &impl Store,
+    now: Timestamp,
+    user: UserId,
+    eid: EnrolmentId,
+) -> Result<Token, ConfirmError> {
+    let mut tx = store.write().await?;
+    // 1. User, token and enrolment, held.
+    let mut owner = tx.lock_user(user).await?.ok_or(ConfirmError::Unknown)?;
+    let known = tx.enrolment(eid).await?.filter(|enrolment| enrolment.user == user).ok_or(ConfirmError::Unknown)?;
+    let token = match (known.state, known.token()) {
+        (EnrolmentState::Void, _) => return Err(ConfirmError::Over),
+        (_, Some(token)) => tx.lock_token(token).await?.ok_or(ConfirmError::Over)?,
+        (_, None) => return Err(ConfirmError::NotReady),
+    };
+    let enrolment = tx.lock_enrolment(eid).await?.ok_or(ConfirmError::Unknown)?;
+    match enrolment.state {
+        EnrolmentState::Acknowledged(_) => {}
+        EnrolmentState::Confirmed(_) => return Ok(token),
+        EnrolmentState::Void => return Err(ConfirmError::Over),
+        _ => return Err(ConfirmError::NotReady),
+    }
+    // 2. Active, and push is on again.
+    let token = token.activate(now).map_err(|_| ConfirmError::Over)?;
+    let enrolment = enrolment.confirmed().map_err(|_| ConfirmError::NotReady)?;
+    owner.push.enrolled();
+    tx.update_push(&owner).await?;
+    tx.update_token(&token).await?;
+    tx.update_enrolment(&enrolment).await?;
+    audit::append(&mut tx, now, Event::of(Kind::TokenActivated).user(user).token(token.id).detail("name", &token.name))
+        .await?;
+    tx.wake(Topic::Enrolment(eid));
+    tx.wake(Topic::Devices(user));
+    tx.commit().await?;
+    Ok(token)
+}

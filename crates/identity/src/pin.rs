@@ -1,0 +1,238 @@
+//! The PIN, which the portal never sees: it counts tries and evaluates blindly (`docs/protocol.md` §5).
+
+use protocol::{
+    Bytes, ChallengeId, RequestId, Timestamp, TokenId,
+    approval::PinOk,
+    jws::{self, Jws, JwsError},
+    oprf::{EvaluationReply, EvaluationRequest, OprfError, OprfKey},
+};
+use subtle::ConstantTimeEq;
+
+use crate::{
+    audit::{self, Event, Kind},
+    browser::sha256,
+    issuer::Issuer,
+    kek::{Purpose, UnsealError},
+    ports::{Entropy, Store, StoreError, prelude::*},
+    throttle::Lockout,
+    token::{Destruction, Token, TokenState},
+};
+
+/// One counted evaluation.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Evaluation {
+    /// The token.
+    pub token: TokenId,
+    /// Its name, chosen by the holder.
+    pub rid: RequestId,
+    /// SHA-256 of the blinded element.
+    pub blinded: Bytes<32>,
+    /// The challenge it was for, if any.
+    pub cid: Option<ChallengeId>,
+    /// When it was counted.
+    pub at: Timestamp,
+    /// Whether a signature has proved that the PIN was right; each evaluation proves once.
+    pub is_proved: bool,
+}
+
+/// Why the PIN is not evaluated.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EvaluateError {
+    /// The token is gone.
+    #[error("no such token")]
+    UnknownToken,
+    /// Suspended.
+    #[error("the token is not active")]
+    NotActive,
+    /// Too many tries in a row.
+    #[error("paused")]
+    Paused {
+        /// Seconds until the next try.
+        retry_after: u64,
+    },
+    /// Ten tries without proof.
+    #[error("the token's key was destroyed")]
+    Destroyed,
+    /// The same `rid` with another blinded element or another challenge.
+    #[error("the request id was used for something else")]
+    Reused,
+    /// Not a point of the curve.
+    #[error(transparent)]
+    Element(#[from] OprfError),
+    /// The key does not open.
+    #[error(transparent)]
+    Unseal(#[from] UnsealError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Counts one try, commits, and only then evaluates.
+pub async fn evaluate(
+    store: &impl Store,
+    issuer: &Issuer,
+    now: Timestamp,
+    rng: &mut impl Entropy,
+    token: TokenId,
+    request: &EvaluationRequest,
+) -> Result<EvaluationReply, EvaluateError> {
+    // 1. The token, held: whoever comes at the same time waits here.
+    let mut tx = store.write().await?;
+    let mut token = tx.lock_token(token).await?.ok_or(EvaluateError::UnknownToken)?;
+    refuse_unless_usable(&token, now)?;
+    // 2. A repeat costs no try, if it is one.
+    let blinded = sha256(&request.blinded.0);
+    let (repeat, tries_left) = match tx.evaluation(token.id, request.rid).await? {
+        Some(known) if bool::from(known.blinded.0.ct_eq(&blinded.0)) && known.cid == request.cid => {
+            (true, token.pin.left())
+        }
+        Some(_) => return Err(EvaluateError::Reused),
+        None => (false, token.pin.left().saturating_sub(1)),
+    };
+    if !repeat {
+        // 3. The tenth try was the last: another one shows that it was wrong.
+        if token.pin.is_spent() {
+            destroy(&mut tx, now, token).await?;
+            tx.commit().await?;
+            return Err(EvaluateError::Destroyed);
+        }
+        // 4. A pause is waited out.
+        if let Some(retry_after) = token.pin.wait(now) {
+            return Err(EvaluateError::Paused { retry_after });
+        }
+        // 5. Count, and remember for what.
+        token.pin = strike(token.pin, issuer, now);
+        let (token_id, rid, cid) = (token.id, request.rid, request.cid);
+        tx.insert_evaluation(&Evaluation { token: token_id, rid, blinded, cid, at: now, is_proved: false }).await?;
+        tx.update_token(&token).await?;
+        log_pause(&mut tx, now, &token).await?;
+    }
+    // 6. Commit: from here on the try is spent, whatever happens.
+    let sealed = token.oprf_key.as_ref().ok_or(EvaluateError::Destroyed)?;
+    let seed = issuer.kek.open_array::<32>(Purpose::OprfKey, token.id.as_bytes(), sealed)?;
+    tx.commit().await?;
+    // 7. Evaluate (RFC 9497 §3.3.2).
+    let (element, proof) = OprfKey::from_seed(*seed).evaluate(&request.blinded, rng)?;
+    Ok(EvaluationReply { element, proof, tries_left })
+}
+
+/// The tenth try keeps its key as long as a signature can still prove that it was right, and no longer.
+fn strike(pin: Lockout, issuer: &Issuer, now: Timestamp) -> Lockout {
+    let struck = pin.strike(&issuer.policy.pin_pauses, now);
+    if struck.is_spent() { Lockout { until: now.plus(issuer.policy.pin_proof_window), ..struck } } else { struck }
+}
+
+fn refuse_unless_usable(token: &Token, now: Timestamp) -> Result<(), EvaluateError> {
+    match token.state {
+        _ if token.is_usable(now) => Ok(()),
+        TokenState::Suspended => Err(EvaluateError::NotActive),
+        TokenState::Destroyed(Destruction::Pin) => Err(EvaluateError::Destroyed),
+        _ => Err(EvaluateError::UnknownToken),
+    }
+}
+
+async fn destroy(tx: &mut impl Tx, now: Timestamp, token: Token) -> Result<(), StoreError> {
+    let token = token.destroy(Destruction::Pin);
+    tx.update_token(&token).await?;
+    audit::append(tx, now, Event::of(Kind::PinDestroyed).user(token.user).token(token.id)).await
+}
+
+async fn log_pause(tx: &mut impl Tx, now: Timestamp, token: &Token) -> Result<(), StoreError> {
+    if token.pin.wait(now).is_none() {
+        return Ok(());
+    }
+    let event = Event::of(Kind::PinPaused).user(token.user).token(token.id).detail("tries", token.pin.count);
+    audit::append(tx, now, event).await
+}
+
+/// A signature by the user key does not prove the PIN.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProofError {
+    /// No such evaluation of this token, or for another challenge.
+    #[error("no such evaluation")]
+    Unknown,
+    /// It is too old.
+    #[error("the evaluation is too old")]
+    Stale,
+}
+
+/// Checks that `evaluation` may prove the PIN now.
+pub(crate) fn check_proof(issuer: &Issuer, now: Timestamp, evaluation: Option<&Evaluation>) -> Result<(), ProofError> {
+    let evaluation = evaluation.ok_or(ProofError::Unknown)?;
+    if now.seconds_since(evaluation.at) > issuer.policy.pin_proof_window {
+        return Err(ProofError::Stale);
+    }
+    Ok(())
+}
+
+/// Sets the tries to zero, once for each evaluation; the caller writes the token.
+pub(crate) async fn accept_proof(
+    tx: &mut impl Tx,
+    token: &mut Token,
+    evaluation: &Evaluation,
+) -> Result<(), StoreError> {
+    if !evaluation.is_proved {
+        token.pin = Lockout::default();
+        tx.prove_evaluation(token.id, evaluation.rid).await?;
+    }
+    Ok(())
+}
+
+/// Why a `segl-pin-ok+jwt` is refused.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PinOkError {
+    /// The token is gone.
+    #[error("no such token")]
+    UnknownToken,
+    /// Suspended.
+    #[error("the token is not active")]
+    NotActive,
+    /// Ten tries without proof.
+    #[error("the token's key was destroyed")]
+    Destroyed,
+    /// The envelope or the signature.
+    #[error(transparent)]
+    Jws(#[from] JwsError),
+    /// For another token or another issuer.
+    #[error("for another token or issuer")]
+    Audience,
+    /// The evaluation.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The PIN was right, although nothing was approved: no try is lost.
+pub async fn acknowledge(
+    store: &impl Store,
+    issuer: &Issuer,
+    now: Timestamp,
+    token: TokenId,
+    jws: &Jws,
+) -> Result<(), PinOkError> {
+    let unverified = jws::parse::<PinOk>(jws.as_str())?;
+    let mut tx = store.write().await?;
+    let mut token = tx.lock_token(token).await?.ok_or(PinOkError::UnknownToken)?;
+    refuse_unless_usable(&token, now).map_err(|error| match error {
+        EvaluateError::NotActive => PinOkError::NotActive,
+        EvaluateError::Destroyed => PinOkError::Destroyed,
+        _ => PinOkError::UnknownToken,
+    })?;
+    let claims = unverified.verify(&token.user_key)?;
+    if claims.iss != token.id || claims.aud != issuer.origin {
+        return Err(PinOkError::Audience);
+    }
+    let evaluation = tx.evaluation(token.id, claims.rid).await?;
+    check_proof(issuer, now, evaluation.as_ref())?;
+    if let Some(evaluation) = evaluation {
+        accept_proof(&mut tx, &mut token, &evaluation).await?;
+        tx.update_token(&token).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
