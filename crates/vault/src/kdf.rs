@@ -2,14 +2,14 @@
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use thiserror::Error;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use crate::{Stretched, hazmat::random};
 
-/// Turns a PIN into [`Stretched`]. The port through which tests put something cheaper than Argon2id.
+/// Turns a PIN (or an activation password) into [`Stretched`]. The port through which tests put something cheaper than Argon2id.
 pub trait Kdf {
-    /// `salt`: for a PIN the vault's Argon2 salt followed by the token's OTP salt, 16 bytes each; for an activation password the 16 bytes
-    /// of its QR code.
+    /// `salt` is, for a PIN, the vault's Argon2 salt followed by the token's OTP salt, 16 bytes each; for an activation
+    /// password, the 16 bytes of its QR code. RFC 9106 §3.1 wants at least 8.
     fn stretch(&self, pin: &[u8], salt: &[u8], parameters: &KdfParameters) -> Result<Stretched, KdfError>;
 }
 
@@ -28,8 +28,6 @@ impl Kdf for Argon2id {
             output.as_mut_slice(),
             memory.as_mut_slice(),
         )?;
-        // Now, not when dropped: the memory is handed back zeroed even if the next line should change.
-        memory.zeroize();
         Ok(Stretched::from_bytes(*output))
     }
 }
@@ -107,7 +105,7 @@ pub enum KdfError {
     /// The machine has not got the memory that the vault's parameters ask for.
     #[error("not enough memory to stretch the PIN")]
     OutOfMemory,
-    /// Argon2 refused its input; cannot happen with [`KdfParameters`] and a [`crate::Pin`].
+    /// Argon2 refused its input; cannot happen with [`KdfParameters`] and a salt of 8 bytes or more.
     #[error("the key derivation refused its input: {0}")]
     Argon2(argon2::Error),
 }
