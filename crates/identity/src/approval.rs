@@ -100,7 +100,7 @@ pub async fn respond(
         Ok(Verified::New(answer)) => conclude(tx, issuer, now, user, token, *answer, jws).await,
         Err(error) => {
             if let RespondError::Refused(refusal) = &error {
-                let event = Event::of(Kind::ResponseRefused).user(user.id).token(token.id).detail("reason", refusal);
+                let event = Event::of(Kind::ResponseRefused).user(user.id).token(token.id).detail("reason", &refusal);
                 audit::append(&mut tx, now, event).await?;
                 tx.commit().await?;
             }
@@ -231,7 +231,7 @@ async fn conclude(
     if !tx.close_challenge(&ended).await? {
         return Err(RespondError::Closed);
     }
-    let event = Event::of(kind).user(user.id).token(token.id).detail("from", ip).evidence(text, jws.clone());
+    let event = Event::of(kind).user(user.id).token(token.id).detail("from", &ip).evidence(text, jws.clone());
     audit::append(&mut tx, now, event).await?;
     // 12. Wake the page that waits, and the user's other devices, which stop asking.
     tx.wake(Topic::Challenge(id));

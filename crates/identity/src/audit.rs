@@ -144,7 +144,7 @@ impl Event {
 
     /// A detail; never a secret.
     #[must_use]
-    pub fn detail(mut self, name: &'static str, value: impl ToString) -> Self {
+    pub fn detail(mut self, name: &'static str, value: &(impl ToString + ?Sized)) -> Self {
         self.detail.insert(name, value.to_string());
         self
     }
@@ -183,6 +183,9 @@ pub struct AuditRow {
 
 impl AuditRow {
     /// SHA-256 of `"segl/audit/v1"` and every other field, each with its length (8 bytes, big-endian) before it.
+    ///
+    /// # Panics
+    /// Never: no field has 2^64 bytes.
     #[must_use]
     pub fn compute_hash(&self) -> Bytes<32> {
         let (challenge, response) = self

@@ -273,7 +273,7 @@ async fn log_wrong(store: &impl Store, now: Timestamp, code: &EmailCode, visitor
         return Ok(());
     };
     let mut tx = store.write().await?;
-    let event = Event::of(Kind::EmailCodeWrong).user(user).source(visitor.source).detail("tries", code.tries);
+    let event = Event::of(Kind::EmailCodeWrong).user(user).source(visitor.source).detail("tries", &code.tries);
     audit::append(&mut tx, now, event).await?;
     tx.commit().await
 }

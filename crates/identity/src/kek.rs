@@ -57,6 +57,9 @@ impl Kek {
     }
 
     /// Seals `secret` for the row that `row` names.
+    ///
+    /// # Panics
+    /// Never: secrets are a few hundred bytes, far from the limits of AES-GCM.
     pub fn seal(&self, purpose: Purpose, row: &[u8], secret: &[u8], rng: &mut impl Entropy) -> Sealed {
         let mut sealed = Vec::with_capacity(HEADER + secret.len() + TAG);
         sealed.push(VERSION);

@@ -161,7 +161,7 @@ async fn log_dropped(
     visitor: &Visitor,
     refusal: PushRefusal,
 ) -> Result<(), StoreError> {
-    let event = Event::of(Kind::PushDropped).user(user.id).source(visitor.source).detail("reason", refusal);
+    let event = Event::of(Kind::PushDropped).user(user.id).source(visitor.source).detail("reason", &refusal);
     audit::append(tx, now, event).await
 }
 

@@ -142,7 +142,7 @@ async fn log_pause(tx: &mut impl Tx, now: Timestamp, token: &Token) -> Result<()
     if token.pin.wait(now).is_none() {
         return Ok(());
     }
-    let event = Event::of(Kind::PinPaused).user(token.user).token(token.id).detail("tries", token.pin.count);
+    let event = Event::of(Kind::PinPaused).user(token.user).token(token.id).detail("tries", &token.pin.count);
     audit::append(tx, now, event).await
 }
 

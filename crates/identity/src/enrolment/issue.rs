@@ -67,7 +67,7 @@ pub async fn create(
     // 2. The activation password, stretched where it holds up nobody.
     let (password, salt) = (ActivationPassword::generate(rng), Bytes::<16>::generate(rng));
     let plain = Zeroizing::new(*password.as_bytes());
-    let stretched = work.run(move || stretch(&plain, &salt)).await;
+    let stretched = work.run(move || stretch(plain.as_slice(), &salt)).await;
     // 3. eid, S0 and the one-time key pair.
     let terms = OfferTerms {
         issuer: &issuer.origin,
@@ -126,7 +126,7 @@ async fn refuse_too_many(
 }
 
 /// Argon2id v1.3 (RFC 9106), 64 MiB, 3 passes, 4 lanes, 32 bytes: about 150 ms.
-fn stretch(password: &[u8; 8], salt: &Bytes<16>) -> Zeroizing<[u8; 32]> {
+fn stretch(password: &[u8], salt: &Bytes<16>) -> Zeroizing<[u8; 32]> {
     let params = Params::new(64 * 1024, 3, 4, Some(32)).expect("parameters within the limits of RFC 9106 §3.1");
     let mut stretched = Zeroizing::new([0; 32]);
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)

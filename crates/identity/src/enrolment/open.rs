@@ -169,7 +169,7 @@ async fn wrong_password(
     {
         tx.update_enrolment(&enrolment.voided()).await?;
     }
-    audit::append(&mut tx, now, Event::of(kind).user(counted.user).source(source).detail("tries", counted.tries))
+    audit::append(&mut tx, now, Event::of(kind).user(counted.user).source(source).detail("tries", &counted.tries))
         .await?;
     tx.wake(Topic::Enrolment(counted.eid));
     tx.commit().await?;
@@ -203,7 +203,7 @@ async fn conclude(
     }
     let enrolment = enrolment.opened(id, digest, reply.ct.clone()).map_err(|_| OpenError::Used)?;
     tx.update_enrolment(&enrolment).await?;
-    let event = Event::of(Kind::TokenEnrolled).user(user.id).token(id).source(source).detail("device", device_name);
+    let event = Event::of(Kind::TokenEnrolled).user(user.id).token(id).source(source).detail("device", &device_name);
     audit::append(&mut tx, now, event).await?;
     tx.wake(Topic::Enrolment(enrolment.eid));
     tx.commit().await?;
