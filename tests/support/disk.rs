@@ -1,0 +1,155 @@
+//! Disks that fail: full, read-only, or at the n-th call of the system.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+/// A small disk of its own, in memory. Dropped, it is unmounted.
+///
+/// Root does not heed permissions, so that a disk which cannot be written has to be a mount.
+#[derive(Debug)]
+pub struct Disk {
+    folder: TempDir,
+}
+
+impl Disk {
+    /// Mounts a disk of this many KiB, or says why it cannot be done here and returns nothing: only an administrator
+    /// may mount.
+    ///
+    /// # Panics
+    /// When the temporary folder is not writable.
+    #[must_use]
+    pub fn mount(kib: u32) -> Option<Self> {
+        let folder = TempDir::with_prefix("segl-disk-").expect("the temporary folder is writable");
+        let options = format!("size={kib}k,mode=0700");
+        let mut mount = quiet("mount");
+        let mounted = mount.args(["-t", "tmpfs", "-o", &options, "segl-tests"]).arg(folder.path()).status();
+        if mounted.is_ok_and(|status| status.success()) {
+            return Some(Self { folder });
+        }
+        println!("skipped: this user may not mount a disk of its own");
+        None
+    }
+
+    /// The disk's top folder.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Fills the disk until only `pages` pages of 4 KiB are left; what was there stays. Replaces an earlier filling.
+    ///
+    /// # Panics
+    /// When less than that is free.
+    pub fn fill(&self, pages: usize) {
+        let filling = self.filling();
+        let _ = fs::remove_file(&filling);
+        let mut file = fs::File::create(&filling).expect("a disk with room for a name");
+        let page = [0_u8; 4096];
+        let mut written = 0_usize;
+        let full = loop {
+            match file.write_all(&page) {
+                Ok(()) => written += 1,
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(full.kind(), io::ErrorKind::StorageFull, "{full}");
+        let keep = written.checked_sub(pages).expect("as many pages were free");
+        file.set_len(u64::try_from(keep * page.len()).expect("a small disk")).expect("a file can shrink");
+    }
+
+    /// Takes the filling away again.
+    pub fn free(&self) {
+        let _ = fs::remove_file(self.filling());
+    }
+
+    /// Makes the disk read-only, or writable again.
+    ///
+    /// # Panics
+    /// When a file on it is open for writing.
+    pub fn set_read_only(&self, read_only: bool) {
+        let options = if read_only { "remount,ro" } else { "remount,rw" };
+        let done = quiet("mount").args(["-o", options]).arg(self.folder.path()).status();
+        assert!(done.is_ok_and(|status| status.success()), "the disk is in use");
+    }
+
+    fn filling(&self) -> PathBuf {
+        self.folder.path().join(".filling")
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let _ = quiet("umount").arg("--lazy").arg(self.folder.path()).status();
+    }
+}
+
+/// The same call of a program, except that the `nth` (from 1) of these system calls fails with this error:
+/// `failing(command, "fsync,rename", "ENOSPC", 1)`.
+///
+/// The system calls are numbered over all threads. Whether the program came that far is told by its outcome: when it
+/// succeeds, there were fewer calls.
+#[must_use]
+pub fn failing(command: &Command, calls: &str, error: &str, nth: u32) -> Command {
+    let mut strace = Command::new("strace");
+    strace.args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("trace={calls}")]);
+    strace.args(["-e", &format!("inject={calls}:error={error}:when={nth}"), "--"]);
+    strace.arg(command.get_program()).args(command.get_args()).stdin(Stdio::null());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => strace.env(name, value),
+            None => strace.env_remove(name),
+        };
+    }
+    if let Some(folder) = command.get_current_dir() {
+        strace.current_dir(folder);
+    }
+    strace
+}
+
+fn quiet(program: &str) -> Command {
+    let mut command = Command::new(program);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "in a test an unexpected error is a failure")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn write_fails_when_disk_is_full() {
+        let Some(disk) = Disk::mount(64) else { return };
+        disk.fill(1);
+        let file = disk.path().join("vault");
+        fs::write(&file, [1; 4096]).unwrap();
+        assert_eq!(fs::write(&file, [1; 4097]).unwrap_err().kind(), io::ErrorKind::StorageFull);
+        disk.free();
+        fs::write(&file, [1; 4097]).unwrap();
+    }
+
+    #[test]
+    fn write_fails_when_disk_is_read_only() {
+        let Some(disk) = Disk::mount(64) else { return };
+        disk.set_read_only(true);
+        let error = fs::write(disk.path().join("vault"), [1]).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::ReadOnlyFilesystem);
+        disk.set_read_only(false);
+        fs::write(disk.path().join("vault"), [1]).unwrap();
+    }
+
+    #[test]
+    fn call_fails_when_it_is_the_one_chosen() {
+        let folder = TempDir::new().unwrap();
+        let mut mkdir = Command::new("mkdir");
+        mkdir.args(["one", "two", "three"]).current_dir(folder.path());
+        let done = failing(&mkdir, "mkdir", "ENOSPC", 2).output().unwrap();
+        assert!(String::from_utf8_lossy(&done.stderr).contains("No space left"), "{done:?}");
+        let exists = ["one", "two", "three"].map(|name| folder.path().join(name).exists());
+        assert_eq!(exists, [true, false, true]);
+    }
+}

@@ -1,0 +1,180 @@
+//! The real portal: one process, its configuration, its database, its outbox.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::mail::{self, Mail};
+use crate::process::Group;
+use crate::{binary, port, wait};
+
+/// How a portal is to be configured. Everything that is not said is the portal's own default.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// A PostgreSQL URL, or nothing for SQLite in the portal's own folder.
+    pub database: Option<String>,
+    /// An SMTP URL such as `smtp://127.0.0.1:2525`, or nothing for the outbox folder.
+    pub smtp: Option<String>,
+    /// More lines of TOML: `language = "da"`.
+    pub more: String,
+}
+
+/// A running portal. Dropped, it is killed and its data is gone.
+#[derive(Debug)]
+pub struct Portal {
+    process: Option<Group>,
+    port: u16,
+    folder: TempDir,
+}
+
+impl Portal {
+    /// Starts a portal with SQLite and an outbox folder, and waits until it answers.
+    ///
+    /// # Panics
+    /// When it ends before it answers; the message carries its log.
+    #[must_use]
+    pub fn start() -> Self {
+        Self::start_with(&Settings::default())
+    }
+
+    /// Starts a portal with settings, and waits until it answers.
+    ///
+    /// # Panics
+    /// As [`Portal::start`].
+    #[must_use]
+    pub fn start_with(settings: &Settings) -> Self {
+        let folder = TempDir::with_prefix("segl-portal-").expect("the temporary folder is writable");
+        let port = port::free();
+        fs::write(folder.path().join("portal.toml"), configuration(settings, port)).expect("a new folder is writable");
+        let mut portal = Self { process: None, port, folder };
+        portal.restart();
+        portal
+    }
+
+    /// Stops the portal as a power cut does, if it runs, and starts it on the same data and the same port.
+    ///
+    /// # Panics
+    /// As [`Portal::start`].
+    pub fn restart(&mut self) {
+        self.stop();
+        let mut command = self.command(&["serve"]);
+        command.env("RUST_LOG", "info");
+        let mut process = Group::spawn("segl-portal", self.folder.path(), command);
+        let port = self.port;
+        process.until("the portal's first answer", |_| answers(port).then_some(()));
+        self.process = Some(process);
+    }
+
+    /// Kills the portal. Its data stays.
+    pub fn stop(&mut self) {
+        self.process = None;
+    }
+
+    /// Where the portal is, without a slash at the end: `http://localhost:1234`.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        format!("http://localhost:{}", self.port)
+    }
+
+    /// The address of a page: `portal.url("/login")`.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.origin())
+    }
+
+    /// The folder of the configuration, the database, the keys and the outbox.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The configuration file.
+    #[must_use]
+    pub fn config(&self) -> PathBuf {
+        self.folder.path().join("portal.toml")
+    }
+
+    /// Everything that the portal has logged.
+    #[must_use]
+    pub fn log(&self) -> String {
+        let read = |name| fs::read_to_string(self.folder.path().join(name)).unwrap_or_default();
+        format!("{}{}", read("segl-portal.out"), read("segl-portal.err"))
+    }
+
+    /// A call of `segl-portal` with this configuration: `&["token", "list", "--json"]`.
+    #[must_use]
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(binary::portal());
+        command.args(arguments).arg("--config").arg(self.config()).current_dir(self.folder.path());
+        command
+    }
+
+    /// Runs a call of `segl-portal` and returns its standard output.
+    ///
+    /// # Panics
+    /// When it fails; the message carries what it said.
+    #[must_use]
+    pub fn run(&self, arguments: &[&str]) -> String {
+        let done = self.command(arguments).output().expect("the portal's binary starts");
+        let said = String::from_utf8_lossy(&done.stderr);
+        assert!(done.status.success(), "segl-portal {arguments:?} ended: {}\n{said}", done.status);
+        String::from_utf8_lossy(&done.stdout).into_owned()
+    }
+
+    /// Creates an employee.
+    ///
+    /// # Panics
+    /// As [`Portal::run`].
+    pub fn add_user(&self, name: &str, email: &str) {
+        let _ = self.run(&["user", "add", name, "--email", email]);
+    }
+
+    /// The mails that the portal has written to this address, oldest first.
+    #[must_use]
+    pub fn mails_to(&self, address: &str) -> Vec<Mail> {
+        let mut mails = mail::outbox(&self.folder.path().join("outbox"));
+        mails.retain(|mail| mail.to.contains(address));
+        mails
+    }
+
+    /// The one-time code of the mail after the first `seen` ones. Waits until it has arrived.
+    ///
+    /// # Panics
+    /// When it does not come, or holds no code.
+    #[must_use]
+    pub fn one_time_code(&self, address: &str, seen: usize) -> String {
+        let mail = wait::until("a mail with a one-time code", || self.mails_to(address).get(seen).cloned());
+        mail.one_time_code().unwrap_or_else(|| panic!("no code in {mail:?}"))
+    }
+
+    /// Waits until the log contains this text.
+    ///
+    /// # Panics
+    /// When it never does.
+    pub fn logged(&self, text: &str) {
+        wait::until(text, || self.log().contains(text).then_some(()));
+    }
+}
+
+fn configuration(settings: &Settings, port: u16) -> String {
+    let mut toml = format!(
+        "listen = \"127.0.0.1:{port}\"\norigin = \"http://localhost:{port}\"\nname = \"Nordhavn Energi\"\ndata = \"data\"\n"
+    );
+    if let Some(url) = &settings.database {
+        let _ = writeln!(toml, "database = \"{url}\"");
+    }
+    let _ = writeln!(toml, "{}\n[mail]\nfrom = \"Nordhavn Energi <portal@nordhavn.example>\"", settings.more);
+    let _ = match &settings.smtp {
+        Some(url) => writeln!(toml, "smtp = \"{url}\""),
+        None => writeln!(toml, "outbox = \"outbox\""),
+    };
+    toml
+}
+
+/// Whether anything answers over HTTP, whatever it says.
+fn answers(port: u16) -> bool {
+    port::answers(port) && !matches!(ureq::get(format!("http://127.0.0.1:{port}/")).call(), Err(ureq::Error::Io(_)))
+}
