@@ -1,1 +1,66 @@
-fn main() {}
+//! The project's own commands: `cargo xtask --help`.
+
+mod bench;
+mod check;
+mod demo;
+mod generate;
+mod packages;
+mod screenshots;
+mod session;
+mod step;
+mod test;
+mod ui;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use step::StepError;
+
+/// The project's own commands.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Task {
+    /// The fast loop: format, lints, unit tests, the screens' types, lints and unit tests.
+    Check,
+    /// Everything, on a fresh Debian or Ubuntu machine with Rust and Node: installs, builds, tests.
+    Test(test::Arguments),
+    /// The portal and the app on this computer, to try: installs, builds, starts, says what to do next.
+    Demo(demo::Arguments),
+    /// Makes the pictures of every screen in docs/screenshots.
+    Screenshots,
+    /// Measures; prints and never judges. Without a name, every benchmark.
+    Bench(bench::Arguments),
+    /// Makes the generated files anew, and fails when one differs from what is committed.
+    Generate,
+}
+
+fn main() -> ExitCode {
+    let done = match Task::parse() {
+        Task::Check => check::run(),
+        Task::Test(arguments) => test::run(&arguments),
+        Task::Demo(arguments) => demo::run(&arguments),
+        Task::Screenshots => screenshots::run(),
+        Task::Bench(arguments) => bench::run(&arguments),
+        Task::Generate => generate::run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nxtask: {}", say(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn say(error: &StepError) -> String {
+    let mut sentence = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        sentence.push_str(": ");
+        sentence.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    sentence
+}

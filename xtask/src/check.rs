@@ -1,0 +1,28 @@
+//! `cargo xtask check`: the fast loop.
+
+use crate::step::{self, StepError};
+use crate::ui;
+use crate::workspace::Workspace;
+
+/// Formats, lints, unit tests; then the screens.
+pub(crate) fn run() -> Result<(), StepError> {
+    let workspace = Workspace::read()?;
+    ui::build(&workspace)?;
+    lints(&workspace)?;
+    step::run(workspace.cargo(&["test", "--quiet", "--lib", "--bins"]).args(workspace.whole()))?;
+    step::run(&mut workspace.cargo(&["test", "--quiet", "--package", "segl-tests", "--test", "architecture"]))?;
+    ui::check(&workspace)
+}
+
+/// What can be said without running anything.
+pub(crate) fn lints(workspace: &Workspace) -> Result<(), StepError> {
+    step::run(&mut workspace.cargo(&["fmt", "--all", "--check"]))?;
+    let deny_warnings = ["--", "--deny", "warnings"];
+    step::run(workspace.cargo(&["clippy", "--all-targets"]).args(workspace.whole()).args(deny_warnings))?;
+    if step::is_installed("cargo-deny") {
+        step::run(&mut workspace.cargo(&["deny", "check"]))?;
+    } else {
+        println!("\ncargo-deny is not installed: licences and advisories were not looked at");
+    }
+    Ok(())
+}
