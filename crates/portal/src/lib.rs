@@ -1,1 +1,76 @@
 //! The portal: HTTP, pages, storage, mail, configuration.
+
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod entropy;
+pub mod http;
+pub mod i18n;
+mod key_file;
+pub mod mail;
+mod pages;
+#[cfg(test)]
+mod stage;
+pub mod state;
+pub mod storage;
+pub mod wake;
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::time::{sleep, timeout};
+
+use crate::config::Config;
+use crate::mail::{MailOpenError, Outgoing};
+use crate::state::AppState;
+
+/// Why the portal stops.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServeError {
+    /// Mail cannot leave.
+    #[error(transparent)]
+    Mail(#[from] MailOpenError),
+    /// The network failed.
+    #[error("the server failed")]
+    Network(#[from] io::Error),
+}
+
+/// Serves until `stop` returns, then finishes what is under way. `ready` is called once, when requests are answered.
+pub async fn serve(
+    config: Config,
+    state: AppState,
+    listener: TcpListener,
+    ready: impl FnOnce(),
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeError> {
+    // 1. The parts.
+    let (outgoing, postman) = Outgoing::open(&config.mail, config.demo)?;
+    let (postman, background) = (tokio::spawn(postman.run()), tokio::spawn(state.clone().run_background()));
+    let app = http::router(config, state.clone(), outgoing).into_make_service_with_connect_info::<SocketAddr>();
+    // 2. Answer until told to stop; then those who wait for news get what is known, and go.
+    let (stopping, stopped) = oneshot::channel::<()>();
+    let wake = state.wake.clone();
+    let until = async move {
+        stop.await;
+        wake.close();
+        drop(stopping);
+    };
+    ready();
+    let served = tokio::select! {
+        served = axum::serve(listener, app).with_graceful_shutdown(until).into_future() => served,
+        // Some browser keeps its connection busy: it has had its time.
+        () = async { drop(stopped.await); sleep(GRACE).await } => Ok(()),
+    };
+    // 3. The last letters, and the database.
+    background.abort();
+    drop(timeout(GRACE, postman).await);
+    state.database.close().await;
+    Ok(served?)
+}
+
+/// How long what is under way may take after the portal was told to stop.
+const GRACE: Duration = Duration::from_secs(5);

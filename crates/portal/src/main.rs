@@ -1,2 +1,5 @@
 //! The portal binary.
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+    portal::cli::run()
+}

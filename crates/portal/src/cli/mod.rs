@@ -1,0 +1,109 @@
+//! The `segl-portal` command.
+
+mod demo;
+mod log;
+mod open;
+mod output;
+mod serve;
+mod signal;
+mod token;
+mod user;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use self::output::Output;
+
+/// Segl's portal: enrolment, login and self-service on one machine.
+#[derive(Debug, Parser)]
+#[command(name = "segl-portal", version, about)]
+struct Cli {
+    /// Answer in JSON.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the portal.
+    Serve {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+    },
+    /// Run a portal to try out, on this machine alone, with one user and mail in a folder.
+    Demo {
+        /// Where keys, database and mail are kept.
+        #[arg(long, default_value = ".segl-demo")]
+        data: PathBuf,
+        /// The port on localhost.
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+    },
+    /// Accounts.
+    #[command(subcommand)]
+    User(user::Command),
+    /// Soft tokens.
+    #[command(subcommand)]
+    Token(token::Command),
+}
+
+/// Which portal a command is about.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+struct Which {
+    /// The configuration file of the portal.
+    #[arg(long)]
+    config: Option<PathBuf>,
+    /// The data folder of a demo.
+    #[arg(long)]
+    demo: Option<PathBuf>,
+}
+
+/// Reads the command line and does what it says.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let output = Output { json: cli.json };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return output.failed(&error),
+    };
+    runtime.block_on(async {
+        let done: Result<(), Box<Failure>> = match cli.command {
+            Command::Serve { config } => serve::run(output, &config).await.map_err(Into::into),
+            Command::Demo { data, port } => demo::run(output, data, port).await.map_err(Into::into),
+            Command::User(command) => user::run(output, command).await.map_err(Into::into),
+            Command::Token(command) => token::run(output, command).await.map_err(Into::into),
+        };
+        match done {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => output.failed(&*error),
+        }
+    })
+}
+
+/// What any command may fail with; told in full, then the process ends.
+type Failure = dyn std::error::Error + Send + Sync;
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn command_is_refused_when_it_does_not_say_which_portal() {
+        assert!(Cli::try_parse_from(["segl-portal", "user", "list"]).is_err());
+        assert!(Cli::try_parse_from(["segl-portal", "user", "list", "--demo", "d", "--json"]).is_ok());
+    }
+}

@@ -1,0 +1,40 @@
+//! `segl-portal serve`: runs until it is told to stop.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use serde_json::json;
+use tokio::net::TcpListener;
+
+use super::open::{OpenPortalError, open};
+use super::output::Output;
+use crate::config::{Config, ConfigError};
+use crate::{ServeError, serve};
+
+/// Why the portal does not run.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum ServeCommandError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error("cannot listen on {0}")]
+    Listen(SocketAddr, #[source] io::Error),
+    #[error(transparent)]
+    Open(#[from] OpenPortalError),
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+}
+
+pub(super) async fn run(output: Output, config: &Path) -> Result<(), ServeCommandError> {
+    super::log::begin();
+    let config = Config::read(config)?;
+    let listener =
+        TcpListener::bind(config.listen).await.map_err(|error| ServeCommandError::Listen(config.listen, error))?;
+    let (origin, listen) = (config.origin.clone(), config.listen);
+    let ready = || {
+        let text = format!("segl-portal: {} is ready on {listen}", origin.as_str());
+        output.say(&text, &json!({ "ready": true, "origin": origin.as_str(), "listen": listen.to_string() }));
+    };
+    let state = open(&config).await?;
+    Ok(serve(config, state, listener, ready, super::signal::stop()).await?)
+}

@@ -1,0 +1,43 @@
+//! `POST /language`: chooses the language and goes back to where the visitor was.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use serde::Deserialize;
+
+use super::Web;
+use super::cookies::CookieName;
+use super::posted::Posted;
+use super::trouble::Trouble;
+use crate::i18n::Language;
+
+#[derive(Deserialize)]
+pub(crate) struct Fields {
+    language: String,
+    back: String,
+}
+
+pub(crate) async fn post(State(web): State<Web>, Posted(fields): Posted<Fields>) -> Result<Response, Trouble> {
+    let language = Language::from_code(&fields.language).ok_or(Trouble::BadRequest)?;
+    let cookie = CookieName::Language.set(language.code().to_owned(), &web.config().origin);
+    Ok((CookieJar::new().add(cookie), Redirect::to(local(&fields.back))).into_response())
+}
+
+/// The path, if it stays in this portal: browsers read `//host` and `/\host` as another one.
+fn local(path: &str) -> &str {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.?=&".contains(&byte);
+    if path.starts_with('/') && !path.starts_with("//") && path.bytes().all(is_plain) { path } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn way_back_is_the_front_page_when_it_leaves_the_portal() {
+        for path in ["//evil.example", "/\\evil.example", "https://evil.example", "", "/a\r\nSet-Cookie: x"] {
+            assert_eq!(local(path), "/", "{path}");
+        }
+        assert_eq!(local("/profile/language?saved"), "/profile/language?saved");
+    }
+}

@@ -1,0 +1,190 @@
+//! What browsers ask for: one endpoint, one file.
+
+pub mod address;
+mod assets;
+mod client;
+mod cookies;
+mod demo_mail;
+mod employee;
+mod headers;
+mod language;
+mod login;
+mod logout;
+mod posted;
+mod profile;
+mod then;
+pub(crate) mod trouble;
+mod user_agent;
+pub(crate) mod visit;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+use identity::issuer::Issuer;
+use identity::ports::{Entropy, SlowWork};
+use identity::user::User;
+use lettre::message::Mailbox;
+use protocol::Timestamp;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use self::trouble::Trouble;
+use self::visit::Visit;
+use crate::config::Config;
+use crate::i18n::Language;
+use crate::mail::{LetterContext, Outgoing, TokenNotice};
+use crate::state::AppState;
+use crate::storage::Database;
+use crate::wake::Wake;
+
+/// What the endpoints share.
+#[derive(Clone)]
+pub struct Web(Arc<Parts>);
+
+struct Parts {
+    config: Config,
+    state: AppState,
+    mail: Outgoing,
+}
+
+impl Web {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(config: Config, state: AppState, mail: Outgoing) -> Self {
+        Self(Arc::new(Parts { config, state, mail }))
+    }
+
+    fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    fn mail(&self) -> &Outgoing {
+        &self.0.mail
+    }
+
+    fn store(&self) -> &Database {
+        &self.0.state.database
+    }
+
+    fn issuer(&self) -> &Issuer {
+        &self.0.state.issuer
+    }
+
+    fn wake(&self) -> &Wake {
+        &self.0.state.wake
+    }
+
+    fn work(&self) -> &impl SlowWork {
+        &self.0.state.work
+    }
+
+    fn entropy(&self) -> impl Entropy + use<> {
+        self.0.state.entropy()
+    }
+
+    fn now(&self) -> Timestamp {
+        self.0.state.now()
+    }
+
+    /// A letter to an employee, to be filled in.
+    fn letter_to(&self, user: &User, language: Language) -> Result<LetterContext, Trouble> {
+        let address = user.email.as_str().parse().map_err(|error| Trouble::internal(&error))?;
+        Ok(LetterContext {
+            to: Mailbox::new(None, address),
+            name: user.display_name.clone(),
+            language,
+            organisation: self.config().name.clone(),
+            origin: self.config().origin.as_str().to_owned(),
+            at: self.now().0,
+        })
+    }
+
+    /// Tells an employee about a change of authentication types. What was done is done, even if nobody can be told.
+    fn notify(&self, visit: &Visit, user: &User, what: TokenNotice, token: &str, place: &str) {
+        let when = visit.moment(self, self.now().0);
+        let letter = self.letter_to(user, visit.language()).ok().and_then(|to| to.token(what, token, &when, place).ok());
+        match letter {
+            Some(letter) => self.mail().send(letter),
+            None => tracing::error!("a notice could not be written"),
+        }
+    }
+}
+
+/// Every address a browser may ask for.
+pub fn router(web: Web) -> Router {
+    pages(&web)
+        .fallback(async || Trouble::NotFound)
+        .method_not_allowed_fallback(async || (StatusCode::METHOD_NOT_ALLOWED, Trouble::NotFound))
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn_with_state(web.clone(), headers::add))
+                .layer(from_fn_with_state(web.clone(), visit::begin))
+                .layer(from_fn_with_state(web.clone(), trouble::draw))
+                .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+                .layer(CatchPanicLayer::new())
+                .layer(same_origin(&web))
+                .layer(RequestBodyLimitLayer::new(MAX_BODY)),
+        )
+        .with_state(web)
+}
+
+fn pages(web: &Web) -> Router<Web> {
+    use login::{again, code, lost_device, passcode, push, push_progress, resend, start};
+    use profile::{activity, add, enrolment, overview, token, types};
+    let router = Router::new()
+        .route("/", get(start::get))
+        .route("/login", post(start::post))
+        .route("/login/push", get(push::get).post(push::post))
+        .route("/login/push/progress", get(push_progress::get))
+        .route("/login/passcode", get(passcode::get).post(passcode::post))
+        .route("/login/code", get(code::get).post(code::post))
+        .route("/login/code/resend", post(resend::post))
+        .route("/login/lost-device", get(lost_device::get).post(lost_device::post))
+        .route("/login/again", get(again::get).post(again::post))
+        .route("/logout", post(logout::post))
+        .route("/profile", get(overview::get))
+        .route(TYPES, get(types::get))
+        .route(&format!("{TYPES}/add"), get(add::get))
+        .route(&format!("{TYPES}/enrolments"), post(enrolment::create::post))
+        .route(&format!("{TYPES}/enrolments/{{eid}}"), get(enrolment::show::get))
+        .route(&format!("{TYPES}/enrolments/{{eid}}/progress"), get(enrolment::progress::get))
+        .route(
+            &format!("{TYPES}/enrolments/{{eid}}/activation-password"),
+            post(enrolment::activation_password::post),
+        )
+        .route(&format!("{TYPES}/enrolments/{{eid}}/confirm"), post(enrolment::confirm::post))
+        .route(&format!("{TYPES}/enrolments/{{eid}}/cancel"), post(enrolment::cancel::post))
+        .route(&format!("{TYPES}/{{id}}/rename"), get(token::rename::get).post(token::rename::post))
+        .route(&format!("{TYPES}/{{id}}/disable"), post(token::disable::post))
+        .route(&format!("{TYPES}/{{id}}/enable"), post(token::enable::post))
+        .route(&format!("{TYPES}/{{id}}/delete"), get(token::delete::get).post(token::delete::post))
+        .route("/profile/activity", get(activity::get))
+        .route("/profile/language", get(profile::language::get))
+        .route("/language", post(language::post))
+        .route("/assets/{name}", get(assets::get));
+    if web.config().demo { router.route("/demo/mail", get(demo_mail::get)) } else { router }
+}
+
+/// Refuses what other sites send on behalf of a visitor.
+fn same_origin(web: &Web) -> CsrfLayer {
+    #[expect(clippy::expect_used, reason = "the configuration has checked the origin")]
+    CsrfLayer::new().add_trusted_origin(web.config().origin.as_str()).expect("the origin of the portal is an origin")
+}
+
+const TYPES: &str = "/profile/authentication-types";
+
+/// How long a question for news is held; shorter than what proxies cut off.
+const HOLD: Duration = Duration::from_secs(25);
+
+/// Longer than any page waits for news.
+const TIMEOUT: Duration = Duration::from_secs(40);
+
+/// Bytes of a form.
+const MAX_BODY: usize = 16 * 1024;

@@ -1,0 +1,23 @@
+//! `GET /profile/authentication-types/add`: which type?
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+
+use super::super::Web;
+use super::super::employee::Employee;
+use super::super::then::Then;
+use super::super::visit::Visit;
+use crate::pages::{self, TypeChoicePage};
+
+pub(crate) async fn get(State(web): State<Web>, visit: Visit, employee: Employee) -> Response {
+    match employee.refuse_unless_fresh(&web, Then::Add) {
+        Ok(()) => page(&web, &visit, &employee, None),
+        Err(elsewhere) => elsewhere.into_response(),
+    }
+}
+
+/// The page, with or without a sentence on why no QR code was made.
+pub(crate) fn page(web: &Web, visit: &Visit, employee: &Employee, error: Option<String>) -> Response {
+    let frame = visit.frame(web, Some(employee.name()));
+    pages::html(&TypeChoicePage { t: visit.language(), frame, tab: "types", error })
+}

@@ -1,0 +1,37 @@
+//! `POST /profile/authentication-types/enrolments`: makes a QR code and goes to its dialog.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use identity::enrolment::{self, CreateEnrolmentError};
+
+use super::super::super::Web;
+use super::super::super::employee::Employee;
+use super::super::super::posted::{NoFields, Posted};
+use super::super::super::then::Then;
+use super::super::super::trouble::Trouble;
+use super::super::super::visit::Visit;
+use super::super::add;
+use super::base;
+
+pub(crate) async fn post(
+    State(web): State<Web>,
+    visit: Visit,
+    employee: Employee,
+    Posted(NoFields {}): Posted<NoFields>,
+) -> Result<Response, Trouble> {
+    if let Err(elsewhere) = employee.refuse_unless_fresh(&web, Then::Add) {
+        return Ok(elsewhere.into_response());
+    }
+    let mut rng = web.entropy();
+    match enrolment::create(web.store(), web.issuer(), web.work(), web.now(), &mut rng, employee.user.id).await {
+        // The offer carries the activation password: it is not shown here, but fetched when asked for.
+        Ok(offer) => Ok(Redirect::to(&base(offer.eid)).into_response()),
+        Err(CreateEnrolmentError::TooMany { retry_after }) => {
+            let t = visit.language();
+            let page = add::page(&web, &visit, &employee, Some(t.enrolment_too_many(t.wait(retry_after))));
+            Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response())
+        }
+        Err(error) => Err(Trouble::internal(&error)),
+    }
+}

@@ -1,0 +1,59 @@
+//! `GET /profile/authentication-types/{id}/delete`: asks. `POST`: deletes a soft token and tells its owner by mail.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use identity::token::{self, Token};
+
+use super::super::super::Web;
+use super::super::super::client::Client;
+use super::super::super::employee::Employee;
+use super::super::super::posted::{NoFields, Posted};
+use super::super::super::then::Then;
+use super::super::super::trouble::Trouble;
+use super::super::super::visit::Visit;
+use super::{find, undone};
+use crate::mail::TokenNotice;
+use crate::pages::{self, DeletePage};
+
+pub(crate) async fn get(
+    State(web): State<Web>,
+    visit: Visit,
+    employee: Employee,
+    Path(id): Path<String>,
+) -> Result<Response, Trouble> {
+    let token = find(&web, &employee, &id).await?;
+    if let Err(elsewhere) = employee.refuse_unless_fresh(&web, Then::Delete(token.id)) {
+        return Ok(elsewhere.into_response());
+    }
+    let tokens = token::list(web.store(), employee.user.id).await.map_err(|error| Trouble::internal(&error))?;
+    let is_last = token.is_active() && tokens.iter().filter(|token| Token::is_active(token)).count() == 1;
+    Ok(pages::html(&DeletePage {
+        t: visit.language(),
+        frame: visit.frame(&web, Some(employee.name())),
+        tab: "types",
+        id: &token.id.to_string(),
+        name: &token.name,
+        last: is_last,
+    }))
+}
+
+pub(crate) async fn post(
+    State(web): State<Web>,
+    visit: Visit,
+    client: Client,
+    employee: Employee,
+    Path(id): Path<String>,
+    Posted(NoFields {}): Posted<NoFields>,
+) -> Result<Response, Trouble> {
+    let token = find(&web, &employee, &id).await?;
+    if let Err(elsewhere) = employee.refuse_unless_fresh(&web, Then::Delete(token.id)) {
+        return Ok(elsewhere.into_response());
+    }
+    match token::delete(web.store(), web.now(), employee.user.id, token.id).await {
+        Ok(()) => {
+            web.notify(&visit, &employee.user, TokenNotice::TokenDeleted, &token.name, &client.place());
+            Ok(Redirect::to("/profile/authentication-types?done=deleted").into_response())
+        }
+        Err(error) => Ok(undone(error)?.into_response()),
+    }
+}

@@ -1,0 +1,95 @@
+//! What a visitor sees when a request cannot be answered.
+//!
+//! Endpoints answer a [`Trouble`]; the page around it is drawn on the way out, where the visitor's language is known. So
+//! are the bare answers of the layers below: unknown addresses, bodies too large, requests from other sites.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tower_http::csrf::ProtectionError;
+
+use super::Web;
+use super::visit::Visit;
+use crate::pages::{self, TroublePage};
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub(crate) enum Trouble {
+    /// No such page, or not the visitor's.
+    #[error("no such page")]
+    NotFound,
+    /// The form is not from this browser, or older than its cookie.
+    #[error("a form of another browser")]
+    StaleForm,
+    /// Not understood.
+    #[error("not understood")]
+    BadRequest,
+    /// Our fault; the log knows more.
+    #[error("internal")]
+    Internal,
+}
+
+impl Trouble {
+    /// Puts the cause in the log and only the fact in the answer.
+    pub(crate) fn internal(error: &(dyn std::error::Error + 'static)) -> Self {
+        tracing::error!(error, "a request failed");
+        Self::Internal
+    }
+
+    fn status(self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::StaleForm => StatusCode::FORBIDDEN,
+            Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// What stands behind a bare error of a layer or an extractor; `None` for an answer that has its own body.
+    fn behind(response: &Response) -> Option<Self> {
+        if response.extensions().get::<ProtectionError>().is_some() {
+            return Some(Self::StaleForm);
+        }
+        let status = response.status();
+        let kind = response.headers().get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
+        let is_bare = kind.is_empty() || kind.starts_with(b"text/plain");
+        match status {
+            _ if !is_bare => None,
+            StatusCode::NOT_FOUND => Some(Self::NotFound),
+            _ if status.is_client_error() => Some(Self::BadRequest),
+            _ if status.is_server_error() => Some(Self::Internal),
+            _ => None,
+        }
+    }
+}
+
+impl IntoResponse for Trouble {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Draws the page around a [`Trouble`].
+pub(crate) async fn draw(State(web): State<Web>, visit: Visit, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let Some(trouble) = response.extensions().get().copied().or_else(|| Trouble::behind(&response)) else {
+        return response;
+    };
+    let t = visit.language();
+    let (title, explain) = match trouble {
+        Trouble::NotFound => (t.not_found_title(), t.not_found_explain()),
+        Trouble::StaleForm => (t.stale_form_title(), t.stale_form_explain()),
+        Trouble::BadRequest => (t.bad_request_title(), t.bad_request_explain()),
+        Trouble::Internal => (t.internal_title(), t.internal_explain()),
+    };
+    let page = TroublePage { t, frame: visit.frame(&web, None), title, explain };
+    let mut drawn = pages::html(&page);
+    *drawn.status_mut() = response.status();
+    if let Some(methods) = response.headers().get(header::ALLOW) {
+        drawn.headers_mut().insert(header::ALLOW, methods.clone());
+    }
+    drawn
+}

@@ -1,0 +1,102 @@
+//! Words of the login pages.
+
+use super::words;
+
+words! {
+    log_in_to(organisation) => "Log in to {organisation}", "Log ind på {organisation}";
+    log_in => "Log in", "Log ind";
+    user_name => "User name", "Brugernavn";
+    user_name_hint => "You got it from the service desk.", "Du har fået det af servicedesken.";
+    next => "Next", "Næste";
+    user_name_missing => "Type your user name.", "Indtast dit brugernavn.";
+    user_name_malformed => "That is not a user name. It has letters, digits and . _ - only. Check it and try again.",
+        "Det er ikke et brugernavn. Det har kun bogstaver, cifre og . _ -. Tjek det, og prøv igen.";
+    logged_out => "You are logged out.", "Du er logget ud.";
+    logging_in_as(user) => "Logging in as {user}", "Du logger ind som {user}";
+    not_you => "Use another user name", "Brug et andet brugernavn";
+
+    confirm_it_is_you => "Confirm that it is you", "Bekræft, at det er dig";
+    confirm_it_is_you_hint =>
+        "It has been more than five minutes since you logged in. Confirm once more before you change authentication types.",
+        "Det er mere end fem minutter siden, du loggede ind. Bekræft igen, før du ændrer godkendelsestyper.";
+
+    code_title => "Type the one-time code", "Indtast engangskoden";
+    code_sent_to(address) => "We have sent a one-time code to {address}.", "Vi har sendt en engangskode til {address}.";
+    code_hint => "8 digits. It is valid for 10 minutes.", "8 cifre. Den gælder i 10 minutter.";
+    one_time_code => "One-time code", "Engangskode";
+    code_not_arrived => "No mail? Look in the spam folder, or", "Ingen mail? Se i spammappen, eller";
+    send_new_code => "Send a new code", "Send en ny kode";
+    new_code_sent => "We have sent a new code. Only the newest one works.",
+        "Vi har sendt en ny kode. Kun den nyeste virker.";
+    code_malformed => "The code has 8 digits. Check it and type it again.",
+        "Koden har 8 cifre. Tjek den, og indtast den igen.";
+    code_wrong(tries) => "That is not the newest code. You have {tries} left.",
+        "Det er ikke den nyeste kode. Du har {tries} tilbage.";
+    code_expired => "That code has expired. Send a new code, and use it within 10 minutes.",
+        "Koden er udløbet. Send en ny kode, og brug den inden 10 minutter.";
+    code_used => "That code has already been used. Each code works once: send a new code.",
+        "Koden er allerede brugt. Hver kode virker én gang: send en ny kode.";
+    code_out_of_tries => "Too many wrong codes. Send a new code.", "For mange forkerte koder. Send en ny kode.";
+    code_too_many_sent(wait) => "No more codes can be sent just now. Wait {wait}, then try again.",
+        "Der kan ikke sendes flere koder lige nu. Vent {wait}, og prøv så igen.";
+    login_too_old => "This login took too long. Start again with your user name.",
+        "Login tog for lang tid. Begynd igen med dit brugernavn.";
+    demo_open_mail => "Demo: see the newest mail", "Demo: se den nyeste mail";
+
+    push_title => "Approve in the app", "Godkend i appen";
+    push_open_app => "Open Segl on your device and type this number:", "Åbn Segl på din enhed, og indtast dette tal:";
+    push_number_label(number) => "The number is {number}", "Tallet er {number}";
+    push_waiting => "Waiting for your answer in the app", "Venter på dit svar i appen";
+    push_seconds_left(seconds) => "{seconds} seconds left", "{seconds} sekunder tilbage";
+    push_valid_until(clock) => "The number is valid until {clock}.", "Tallet gælder til {clock}.";
+    push_approved => "Approved. You are being logged in.", "Godkendt. Du bliver logget ind.";
+    push_denied => "Denied in the app. If you still want to log in, send a new number.",
+        "Afvist i appen. Vil du stadig logge ind, så send et nyt tal.";
+    push_expired => "Time ran out. Send a new number and answer in the app within two minutes.",
+        "Tiden er gået. Send et nyt tal, og svar i appen inden to minutter.";
+    push_reported => "Someone answered “It was not me”. Logins from here are blocked for 24 hours, and the service desk has been told.",
+        "Der blev svaret “Det var ikke mig”. Login herfra er blokeret i 24 timer, og servicedesken har fået besked.";
+    push_wrong_number => "The number typed in the app was not the one shown here. Send a new number and try again.",
+        "Tallet i appen var ikke det, der står her. Send et nyt tal, og prøv igen.";
+    push_withdrawn => "A newer login has taken the place of this one. Send a new number if you still want to log in here.",
+        "Et nyere login har taget pladsen. Send et nyt tal, hvis du stadig vil logge ind her.";
+    push_too_many(wait) => "Too many numbers were sent without an answer. Wait {wait}, or use a one-time code from the app.",
+        "Der er sendt for mange tal uden svar. Vent {wait}, eller brug en engangskode fra appen.";
+    push_paused(wait) => "Too many wrong numbers were typed in the app. Wait {wait}, or use a one-time code from the app.",
+        "Der er indtastet for mange forkerte tal i appen. Vent {wait}, eller brug en engangskode fra appen.";
+    push_disabled => "Approving in the app is switched off after ten wrong numbers. Choose “I have lost my device”, log in by e-mail and add a new soft token.",
+        "Godkendelse i appen er slået fra efter ti forkerte tal. Vælg “Jeg har mistet min enhed”, log ind med mail, og tilføj en ny soft token.";
+    push_another_waits => "Another login is waiting for your answer in the app. Answer it there, or wait two minutes and start again.",
+        "Et andet login venter på dit svar i appen. Svar dér, eller vent to minutter, og begynd igen.";
+    push_blocked => "Logins from here are blocked for 24 hours because someone answered “It was not me”. Ask the service desk.",
+        "Login herfra er blokeret i 24 timer, fordi der blev svaret “Det var ikke mig”. Spørg servicedesken.";
+    push_unavailable => "The app cannot be asked just now. Use a one-time code from the app.",
+        "Appen kan ikke spørges lige nu. Brug en engangskode fra appen.";
+    push_send_new => "Send a new number", "Send et nyt tal";
+    push_check_now => "Check now", "Tjek nu";
+    push_never_tell => "Never read the number to anyone who calls or writes to you. Not even to us.",
+        "Læs aldrig tallet op for nogen, der ringer eller skriver til dig. Heller ikke for os.";
+    push_unreachable => "No connection to the portal. We keep trying.", "Ingen forbindelse til portalen. Vi prøver igen.";
+    use_passcode_instead => "Use a one-time code from the app instead", "Brug en engangskode fra appen i stedet";
+    lost_device => "I have lost my device", "Jeg har mistet min enhed";
+    use_push_instead => "Approve in the app instead", "Godkend i appen i stedet";
+
+    passcode_title => "Type the one-time code from the app", "Indtast engangskoden fra appen";
+    passcode_where(organisation) => "Open Segl and choose {organisation}. The code has 6 digits and changes every 30 seconds.",
+        "Åbn Segl, og vælg {organisation}. Koden har 6 cifre og skifter hvert 30. sekund.";
+    passcode_malformed => "The code has 6 digits. Check it and type it again.",
+        "Koden har 6 cifre. Tjek den, og indtast den igen.";
+    passcode_wrong => "That code was not accepted. Wait for the next one in the app and check your PIN there: a wrong PIN gives a wrong code.",
+        "Koden blev ikke godtaget. Vent på den næste i appen, og tjek din pinkode dér: en forkert pinkode giver en forkert kode.";
+    passcode_unknown_browser => "Codes from the app work only in a browser where you have logged in before. Approve in the app instead.",
+        "Koder fra appen virker kun i en browser, hvor du har logget ind før. Godkend i appen i stedet.";
+    passcode_paused(wait) => "Too many wrong codes. Wait {wait}, then type a new one.",
+        "For mange forkerte koder. Vent {wait}, og indtast så en ny.";
+    passcode_disabled => "Codes from this app no longer work after too many wrong ones. Approve in the app instead, or say that you have lost your device.",
+        "Koder fra denne app virker ikke længere efter for mange forkerte. Godkend i appen i stedet, eller sig, at du har mistet din enhed.";
+
+    lost_title => "Lost your device?", "Har du mistet din enhed?";
+    lost_explain => "We send a one-time code to your e-mail address. Log in with it, then disable or delete the lost device under Authentication types and add a new one.",
+        "Vi sender en engangskode til din mailadresse. Log ind med den, og deaktivér eller slet så den mistede enhed under Godkendelsestyper, og tilføj en ny.";
+    lost_send => "Send a one-time code", "Send en engangskode";
+}

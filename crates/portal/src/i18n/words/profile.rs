@@ -1,0 +1,110 @@
+//! Words of *My profile*.
+
+use super::words;
+
+words! {
+    my_profile => "My profile", "Min profil";
+    profile_sections => "Sections of my profile", "Afsnit i min profil";
+    overview => "Overview", "Overblik";
+    authentication_types => "Authentication types", "Godkendelsestyper";
+    activity => "Activity", "Aktivitet";
+    language => "Language", "Sprog";
+
+    hello(name) => "Hello {name}", "Hej {name}";
+    name => "Name", "Navn";
+    mail_address => "E-mail", "Mail";
+    organisation => "Organisation", "Organisation";
+    logged_in_since => "Logged in since", "Logget ind siden";
+    overview_no_app => "You log in with codes by e-mail. Add the Segl app to log in faster and more safely.",
+        "Du logger ind med koder på mail. Tilføj Segl-appen, så logger du hurtigere og mere sikkert ind.";
+    overview_with_app(count) => "Authentication types in use: {count}", "Godkendelsestyper i brug: {count}";
+    see_authentication_types => "See authentication types", "Se godkendelsestyper";
+
+    types_intro => "This is how you prove that it is you.", "Sådan beviser du, at det er dig.";
+    types_none => "Nothing here yet. Press + to add the Segl app on your computer or phone.",
+        "Her er ikke noget endnu. Tryk på + for at tilføje Segl-appen på din computer eller telefon.";
+    add_authentication_type => "Add authentication type", "Tilføj godkendelsestype";
+    soft_token => "Soft token", "Soft token";
+    soft_token_explain => "The Segl app on a computer or phone. Approve logins with your PIN, or use its one-time codes.",
+        "Segl-appen på en computer eller telefon. Godkend login med din pinkode, eller brug engangskoder.";
+    mail_code => "One-time code by e-mail", "Engangskode på mail";
+    mail_code_explain(address) => "To {address}. For the first login, and if you lose your device.",
+        "Til {address}. Til første login, og hvis du mister din enhed.";
+    always_on => "Always on", "Altid til";
+
+    state_active => "Active", "Aktiv";
+    state_disabled => "Disabled", "Deaktiveret";
+    state_locked => "Locked", "Låst";
+    state_locked_explain => "The PIN was wrong ten times, so this soft token cannot be used again. Delete it and add a new one.",
+        "Pinkoden var forkert ti gange, så denne soft token kan ikke bruges igen. Slet den, og tilføj en ny.";
+    state_deleted => "Deleted", "Slettet";
+    state_pending => "Not finished", "Ikke færdig";
+    state_pending_explain => "Delete it, then press + to start again.", "Slet den, og tryk på + for at begynde igen.";
+    created => "Created", "Oprettet";
+    last_used => "Last used", "Sidst brugt";
+    never_used => "Not yet", "Ikke endnu";
+    device => "Device", "Enhed";
+    key_fingerprint => "Fingerprint", "Fingeraftryk";
+
+    rename => "Rename", "Omdøb";
+    rename_named(name) => "Rename {name}", "Omdøb {name}";
+    rename_label => "New name", "Nyt navn";
+    rename_hint => "At most 64 characters. Only you see it.", "Højst 64 tegn. Kun du ser det.";
+    rename_empty => "Type a name.", "Indtast et navn.";
+    rename_too_long => "That name is too long. Use at most 64 characters.",
+        "Navnet er for langt. Brug højst 64 tegn.";
+    disable => "Disable", "Deaktivér";
+    disable_named(name) => "Disable {name}", "Deaktivér {name}";
+    enable => "Enable", "Aktivér";
+    enable_named(name) => "Enable {name}", "Aktivér {name}";
+    delete => "Delete", "Slet";
+    delete_named(name) => "Delete {name}", "Slet {name}";
+    delete_title(name) => "Delete {name}?", "Slet {name}?";
+    delete_explain => "The app on that device can no longer approve logins or make codes. You cannot undo this. To use the device again, add it as a new soft token.",
+        "Appen på den enhed kan ikke længere godkende login eller lave koder. Det kan ikke fortrydes. Vil du bruge enheden igen, så tilføj den som ny soft token.";
+    delete_last => "It is your last one. Afterwards you log in with codes by e-mail.",
+        "Det er din sidste. Bagefter logger du ind med koder på mail.";
+    keep_it => "Keep it", "Behold den";
+    was_renamed(name) => "It is now called {name}.", "Den hedder nu {name}.";
+    was_disabled(name) => "{name} is disabled.", "{name} er deaktiveret.";
+    was_enabled(name) => "{name} is active again.", "{name} er aktiv igen.";
+    was_deleted => "The soft token is deleted.", "Denne soft token er slettet.";
+    was_added(name) => "{name} is ready. From now on you approve logins in the app.",
+        "{name} er klar. Fra nu af godkender du login i appen.";
+
+    activity_intro => "What happened to your account, newest first. Something you do not recognise? Tell the service desk.",
+        "Hvad der er sket på din konto, nyeste først. Er der noget, du ikke kan genkende? Sig det til servicedesken.";
+    activity_none => "Nothing has happened yet.", "Der er ikke sket noget endnu.";
+    when => "When", "Hvornår";
+    what => "What", "Hvad";
+    from_where => "From", "Fra";
+
+    event_user_created => "Account created by the service desk", "Konto oprettet af servicedesken";
+    event_email_code_sent => "One-time code sent by e-mail", "Engangskode sendt på mail";
+    event_email_code_wrong => "Wrong one-time code typed", "Forkert engangskode indtastet";
+    event_email_login => "Logged in with a one-time code by e-mail", "Logget ind med engangskode på mail";
+    event_enrolment_created => "QR code for a new soft token shown", "QR-kode til ny soft token vist";
+    event_activation_wrong => "Wrong activation password typed in the app", "Forkert aktiveringsadgangskode indtastet i appen";
+    event_enrolment_voided => "QR code withdrawn", "QR-kode trukket tilbage";
+    event_token_enrolled => "The app on a device was activated", "Appen på en enhed er aktiveret";
+    event_token_activated(name) => "Soft token added: {name}", "Soft token tilføjet: {name}";
+    event_token_renamed(name) => "Soft token renamed to {name}", "Soft token omdøbt til {name}";
+    event_token_disabled(name) => "Soft token disabled: {name}", "Soft token deaktiveret: {name}";
+    event_token_enabled(name) => "Soft token enabled: {name}", "Soft token aktiveret: {name}";
+    event_token_deleted(name) => "Soft token deleted: {name}", "Soft token slettet: {name}";
+    event_token_unconfirmed => "A new soft token was never confirmed and is gone", "En ny soft token blev aldrig bekræftet og er væk";
+    event_pin_destroyed => "Soft token locked after ten wrong PINs", "Soft token låst efter ti forkerte pinkoder";
+    event_pin_paused => "Soft token paused after wrong PINs", "Soft token sat på pause efter forkerte pinkoder";
+    event_push_started => "Login begun, the app was asked", "Login begyndt, appen blev spurgt";
+    event_push_dropped => "Login begun, but the app was not asked", "Login begyndt, men appen blev ikke spurgt";
+    event_login_approved => "Login approved in the app", "Login godkendt i appen";
+    event_login_denied => "Login denied in the app", "Login afvist i appen";
+    event_login_reported => "“It was not me” answered in the app", "Svaret “Det var ikke mig” i appen";
+    event_response_refused => "An answer from the app was not accepted", "Et svar fra appen blev ikke godtaget";
+    event_wrong_number => "Wrong number typed in the app", "Forkert tal indtastet i appen";
+    event_passcode_login => "Logged in with a one-time code from the app", "Logget ind med engangskode fra appen";
+    event_passcode_wrong => "Wrong one-time code from the app typed", "Forkert engangskode fra appen indtastet";
+    event_passcodes_disabled => "One-time codes from the app switched off after ten wrong ones", "Engangskoder fra appen slået fra efter ti forkerte";
+
+    language_intro => "The language of these pages and of mails to you.", "Sproget på disse sider og i mails til dig.";
+}

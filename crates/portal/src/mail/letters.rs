@@ -1,0 +1,135 @@
+//! What the letters say.
+
+use askama::Template;
+use lettre::message::Mailbox;
+
+use super::Letter;
+use crate::i18n::{Language, Moment};
+
+/// Whom a letter is for and where it comes from.
+#[derive(Clone)]
+pub struct LetterContext {
+    /// The reader's address.
+    pub to: Mailbox,
+    /// The reader's name, for the greeting.
+    pub name: String,
+    /// The reader's language.
+    pub language: Language,
+    /// The organisation that writes.
+    pub organisation: String,
+    /// The portal's origin.
+    pub origin: String,
+    /// Now, unix seconds.
+    pub at: u64,
+}
+
+/// What can be written about a soft token.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum TokenNotice {
+    /// It was activated.
+    TokenActivated,
+    /// It was deleted.
+    TokenDeleted,
+}
+
+impl LetterContext {
+    /// The one-time code, shown 4 + 4.
+    pub fn code(self, code: &str) -> Result<Letter, askama::Error> {
+        let (head, tail) = code.split_at_checked(code.len() / 2).unwrap_or((code, ""));
+        let text = CodeLetter {
+            t: self.language,
+            name: &self.name,
+            organisation: &self.organisation,
+            origin: &self.origin,
+            code: &format!("{head} {tail}"),
+        }
+        .render()?;
+        Ok(Letter { subject: self.language.mail_code_subject(&self.organisation), to: self.to, text, at: self.at })
+    }
+
+    /// The notice that a soft token was activated or deleted; `place` is the browser and the address it was done from.
+    pub fn token(self, what: TokenNotice, token: &str, when: &Moment, place: &str) -> Result<Letter, askama::Error> {
+        let t = self.language;
+        let (subject, intro, not_me) = match what {
+            TokenNotice::TokenActivated => (
+                t.mail_activated_subject(&self.organisation),
+                t.mail_activated_intro(token),
+                t.mail_activated_not_me(),
+            ),
+            TokenNotice::TokenDeleted => {
+                (t.mail_deleted_subject(&self.organisation), t.mail_deleted_intro(token), t.mail_deleted_not_me())
+            }
+        };
+        let text = TokenLetter {
+            t,
+            name: &self.name,
+            organisation: &self.organisation,
+            origin: &self.origin,
+            intro: &intro,
+            when: &when.long(),
+            place,
+            not_me,
+        }
+        .render()?;
+        Ok(Letter { to: self.to, subject, text, at: self.at })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "mail/code.txt")]
+struct CodeLetter<'a> {
+    t: Language,
+    name: &'a str,
+    organisation: &'a str,
+    origin: &'a str,
+    code: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "mail/token.txt")]
+struct TokenLetter<'a> {
+    t: Language,
+    name: &'a str,
+    organisation: &'a str,
+    origin: &'a str,
+    intro: &'a str,
+    when: &'a str,
+    place: &'a str,
+    not_me: &'a str,
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
+
+    use jiff::tz::TimeZone;
+
+    use super::*;
+
+    fn context(language: Language) -> LetterContext {
+        LetterContext {
+            to: "your.name@nordhavn.example".parse().unwrap(),
+            name: "Your Name".into(),
+            language,
+            organisation: "Nordhavn Energi".into(),
+            origin: "https://login.nordhavn.example".into(),
+            at: 0,
+        }
+    }
+
+    #[test]
+    fn code_is_grouped_by_four_in_both_languages() {
+        for language in Language::ALL {
+            assert!(context(language).code("12345678").unwrap().text.contains("\n    1234 5678\n"), "{language}");
+        }
+    }
+
+    #[test]
+    fn activation_letter_says_what_to_do_when_it_was_not_me() {
+        let when = Moment::new(0, &TimeZone::UTC, Language::Danish);
+        let letter = context(Language::Danish).token(TokenNotice::TokenActivated, "Min bærbare", &when, "Firefox").unwrap();
+        assert!(letter.text.contains("“Min bærbare”"));
+        assert!(letter.text.contains("Var det ikke dig? Log ind nu"));
+        assert!(letter.text.contains("1. januar 1970 kl. 0.00"));
+    }
+}
