@@ -1,0 +1,131 @@
+//! Waking across nodes: PostgreSQL's LISTEN and NOTIFY, with a look at the table every two seconds in case one is lost.
+
+use std::{str::FromStr, time::Duration};
+
+use identity::{
+    ports::{StoreError, Topic},
+    user::UserId,
+};
+use protocol::{Bytes, Timestamp};
+use sqlx::{
+    Any, Transaction,
+    postgres::{PgListener, PgNotification},
+};
+use tokio::time::{MissedTickBehavior, interval, sleep};
+
+use super::{
+    Database, Dialect,
+    columns::{Columns, time},
+    failed,
+};
+use crate::{clock::Clock, wake::Wake};
+
+/// Announces what a transaction wakes; the other nodes hear it when it is committed, and only then.
+pub(super) async fn notify(tx: &mut Transaction<'static, Any>, topics: &[Topic]) -> Result<(), StoreError> {
+    for topic in topics {
+        sqlx::query("SELECT CAST(pg_notify($1, $2) AS TEXT) AS done")
+            .bind(CHANNEL.to_owned())
+            .bind(write(*topic))
+            .execute(&mut **tx)
+            .await
+            .map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// Passes on what other nodes announce, for as long as the portal runs. On SQLite there are none, and it returns at once.
+pub async fn listen(database: Database, clock: Clock) {
+    if database.dialect == Dialect::Sqlite {
+        return;
+    }
+    tokio::join!(hear(&database), look(&database, &clock));
+}
+
+async fn hear(database: &Database) {
+    loop {
+        match heard(&database.url, &database.wake).await {
+            Ok(never) => match never {},
+            Err(error) => tracing::warn!(%error, "lost the connection that listens to other nodes"),
+        }
+        sleep(LOOK_EVERY).await;
+    }
+}
+
+async fn heard(url: &str, wake: &Wake) -> Result<std::convert::Infallible, sqlx::Error> {
+    let mut listener = PgListener::connect(url).await?;
+    listener.listen(CHANNEL).await?;
+    loop {
+        // None: the connection was lost and made anew; what was said in between is found by looking.
+        if let Some(topic) = listener.try_recv().await?.as_ref().and_then(read) {
+            wake.wake(topic);
+        }
+    }
+}
+
+async fn look(database: &Database, clock: &Clock) {
+    let mut ticks = interval(LOOK_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    loop {
+        ticks.tick().await;
+        let since = Timestamp(clock.now().0.saturating_sub(LOOK_BACK));
+        match recent_users(database, since).await {
+            Ok(users) => {
+                users.into_iter().for_each(|user| database.wake.wake(Topic::Devices(user)));
+                // Pages are few: each looks for itself.
+                database.wake.wake_where(|topic| !matches!(topic, Topic::Devices(_)));
+            }
+            Err(error) => tracing::warn!(%error, "cannot look for what other nodes did"),
+        }
+    }
+}
+
+async fn recent_users(database: &Database, since: Timestamp) -> Result<Vec<UserId>, StoreError> {
+    let query = sqlx::query("SELECT DISTINCT user_id FROM challenges WHERE user_id IS NOT NULL AND created >= $1");
+    let rows = query.bind(time(since)).fetch_all(&database.readers).await.map_err(failed)?;
+    rows.iter().map(|row| row.bytes("user_id").map(UserId)).collect()
+}
+
+fn write(topic: Topic) -> String {
+    match topic {
+        Topic::Devices(user) => format!("d{}", user.0),
+        Topic::Challenge(id) => format!("c{id}"),
+        Topic::Enrolment(eid) => format!("e{eid}"),
+    }
+}
+
+fn read(notification: &PgNotification) -> Option<Topic> {
+    parse(notification.payload())
+}
+
+fn parse(payload: &str) -> Option<Topic> {
+    let (kind, id) = payload.split_at_checked(1)?;
+    let id = Bytes::<16>::from_str(id).ok()?;
+    match kind {
+        "d" => Some(Topic::Devices(UserId(id))),
+        "c" => Some(Topic::Challenge(id.0.into())),
+        "e" => Some(Topic::Enrolment(id.0.into())),
+        _ => None,
+    }
+}
+
+const CHANNEL: &str = "segl_wake";
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+/// Seconds: longer than two looks, so that none is missed between them.
+const LOOK_BACK: u64 = 5;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn topic_is_read_back_as_it_was_written() {
+        let id = [7; 16];
+        for topic in [Topic::Devices(UserId(Bytes(id))), Topic::Challenge(id.into()), Topic::Enrolment(id.into())] {
+            assert_eq!(parse(&write(topic)), Some(topic));
+        }
+        for payload in ["", "d", "x", "dAAAA", "ø"] {
+            assert_eq!(parse(payload), None, "{payload:?}");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! From a QR code to an active token.
+
+use identity::{
+    enrolment::{
+        self, AcknowledgeError, ConfirmError, CreateEnrolmentError, EnrolmentOffer, EnrolmentProgress, OpenError,
+    },
+    ports::{Store, prelude::*},
+    token::{self, Destruction, TokenState},
+    user::{User, UserId},
+};
+use protocol::{EnrolmentId, TokenId};
+
+use crate::stage::{Newcomer, Stage, acknowledgement};
+
+async fn create(stage: &Stage, user: &User) -> Result<EnrolmentOffer, CreateEnrolmentError> {
+    let state = &stage.state;
+    enrolment::create(&state.database, &state.issuer, &state.work, stage.now(), &mut stage.rng(), user.id).await
+}
+
+async fn progress(stage: &Stage, user: UserId, eid: EnrolmentId) -> EnrolmentProgress {
+    let state = &stage.state;
+    enrolment::progress(&state.database, &state.issuer, stage.now(), user, eid).await.unwrap().progress
+}
+
+async fn acknowledge(stage: &Stage, device: &crate::stage::Device, eid: EnrolmentId) -> Result<(), AcknowledgeError> {
+    let (state, jws) = (&stage.state, acknowledgement(device, eid, stage.now()));
+    let token = stage.token(device.id).await;
+    enrolment::acknowledge(&state.database, &state.issuer, stage.now(), &token, eid, &jws).await
+}
+
+async fn confirm(stage: &Stage, user: &User, eid: EnrolmentId) -> Result<token::Token, ConfirmError> {
+    enrolment::confirm(&stage.state.database, stage.now(), user.id, eid).await
+}
+
+#[tokio::test]
+async fn token_is_active_when_the_whole_ceremony_was_followed() {
+    let stage = Stage::new().await;
+    let user = stage.user("anna").await;
+    let database = &stage.state.database;
+    let offer = create(&stage, &user).await.unwrap();
+    assert_eq!(progress(&stage, user.id, offer.eid).await, EnrolmentProgress::Issued);
+    let revealed = enrolment::reveal(database, &stage.state.issuer, stage.now(), user.id, offer.eid).await.unwrap();
+    assert_eq!(revealed, offer.activation_password, "shown on demand");
+    enrolment::scanned(database, stage.now(), offer.eid).await.unwrap();
+    assert_eq!(progress(&stage, user.id, offer.eid).await, EnrolmentProgress::Scanned);
+    let newcomer = Newcomer::new(&offer.qr_text, &offer.activation_password);
+    let reply = newcomer.open(&stage).await.unwrap();
+    let device_name = "Work laptop".to_owned();
+    assert_eq!(progress(&stage, user.id, offer.eid).await, EnrolmentProgress::Opened { device: device_name.clone() });
+    assert!(matches!(confirm(&stage, &user, offer.eid).await, Err(ConfirmError::NotReady)), "not stored yet");
+    let device = newcomer.store(&reply);
+    stage.evaluate(&device, None).await.unwrap();
+    acknowledge(&stage, &device, offer.eid).await.unwrap();
+    acknowledge(&stage, &device, offer.eid).await.unwrap();
+    assert_eq!(stage.token(device.id).await.pin.count, 0, "choosing the PIN costs no try");
+    let fingerprint = device.user_key.public().thumbprint().short();
+    let stored = EnrolmentProgress::Acknowledged { device: device_name, fingerprint };
+    assert_eq!(progress(&stage, user.id, offer.eid).await, stored);
+    assert_eq!(confirm(&stage, &user, offer.eid).await.unwrap().state, TokenState::Active);
+    assert_eq!(confirm(&stage, &user, offer.eid).await.unwrap().state, TokenState::Active, "pressed twice");
+    assert_eq!(token::list(database, user.id).await.unwrap().len(), 1);
+    let row = database.read().await.unwrap().enrolment(offer.eid).await.unwrap().unwrap();
+    assert!(row.secrets.is_none() && row.reply.is_none(), "nothing secret is left of the QR code");
+}
+
+#[tokio::test]
+async fn qr_code_is_void_when_the_activation_password_was_wrong_five_times() {
+    let stage = Stage::new().await;
+    let user = stage.user("anna").await;
+    let offer = create(&stage, &user).await.unwrap();
+    let wrong = Newcomer::new(&offer.qr_text, "0000-0000");
+    for left in [4, 3, 2, 1] {
+        let refused = wrong.open(&stage).await;
+        assert!(matches!(refused, Err(OpenError::WrongPassword { tries_left }) if tries_left == left), "{left}");
+    }
+    assert!(matches!(wrong.open(&stage).await, Err(OpenError::Void)), "the fifth");
+    let right = Newcomer::new(&offer.qr_text, &offer.activation_password);
+    assert!(matches!(right.open(&stage).await, Err(OpenError::Void)), "even the right one");
+    assert_eq!(progress(&stage, user.id, offer.eid).await, EnrolmentProgress::Void);
+}
+
+#[tokio::test]
+async fn reply_is_the_same_when_the_message_is_repeated_and_another_device_is_refused() {
+    let stage = Stage::new().await;
+    let user = stage.user("anna").await;
+    let offer = create(&stage, &user).await.unwrap();
+    let newcomer = Newcomer::new(&offer.qr_text, &offer.activation_password);
+    let first = newcomer.open(&stage).await.unwrap();
+    stage.clock.advance(5);
+    assert_eq!(newcomer.open(&stage).await.unwrap().ct, first.ct, "a lost reply is sent again");
+    let second = Newcomer::new(&offer.qr_text, &offer.activation_password);
+    assert!(matches!(second.open(&stage).await, Err(OpenError::Used)));
+}
+
+#[tokio::test]
+async fn qr_code_is_refused_when_expired_unknown_or_withdrawn() {
+    let stage = Stage::new().await;
+    let user = stage.user("anna").await;
+    let withdrawn = create(&stage, &user).await.unwrap();
+    enrolment::cancel(&stage.state.database, stage.now(), user.id, withdrawn.eid).await.unwrap();
+    let newcomer = Newcomer::new(&withdrawn.qr_text, &withdrawn.activation_password);
+    assert!(matches!(newcomer.open(&stage).await, Err(OpenError::Void)), "withdrawn");
+    let unknown = Newcomer { eid: EnrolmentId::from([1; 16]), ..newcomer };
+    assert!(matches!(unknown.open(&stage).await, Err(OpenError::Unknown)), "unknown");
+    let expired = create(&stage, &user).await.unwrap();
+    stage.clock.advance(600);
+    let newcomer = Newcomer::new(&expired.qr_text, &expired.activation_password);
+    assert!(matches!(newcomer.open(&stage).await, Err(OpenError::Expired)), "expired");
+    assert_eq!(progress(&stage, user.id, expired.eid).await, EnrolmentProgress::Expired);
+}
+
+#[tokio::test]
+async fn qr_code_is_void_when_a_later_one_is_made_and_the_fourth_an_hour_is_refused() {
+    let stage = Stage::new().await;
+    let user = stage.user("anna").await;
+    let first = create(&stage, &user).await.unwrap();
+    create(&stage, &user).await.unwrap();
+    assert_eq!(progress(&stage, user.id, first.eid).await, EnrolmentProgress::Void);
+    create(&stage, &user).await.unwrap();
+    let refused = create(&stage, &user).await;
+    assert!(matches!(refused, Err(CreateEnrolmentError::TooMany { retry_after: 3600 })));
+    stage.clock.advance(3600);
+    assert!(create(&stage, &user).await.is_ok(), "an hour later");
+}
+
+#[tokio::test]
+async fn enrolment_belongs_to_its_user_alone() {
+    let stage = Stage::new().await;
+    let (anna, mallory) = (stage.user("anna").await, stage.user("mallory").await);
+    let offer = create(&stage, &anna).await.unwrap();
+    let (database, issuer, now) = (&stage.state.database, &stage.state.issuer, stage.now());
+    assert!(enrolment::progress(database, issuer, now, mallory.id, offer.eid).await.is_err());
+    assert!(enrolment::reveal(database, issuer, now, mallory.id, offer.eid).await.is_err());
+    assert!(enrolment::cancel(database, now, mallory.id, offer.eid).await.is_err());
+    assert!(matches!(confirm(&stage, &mallory, offer.eid).await, Err(ConfirmError::Unknown)));
+}
+
+#[tokio::test]
+async fn pending_token_is_gone_when_withdrawn_or_not_confirmed_in_time() {
+    let stage = Stage::new().await;
+    let user = stage.user("anna").await;
+    let mut pending = Vec::new();
+    for _ in 0..2 {
+        let offer = create(&stage, &user).await.unwrap();
+        let newcomer = Newcomer::new(&offer.qr_text, &offer.activation_password);
+        let reply = newcomer.open(&stage).await.unwrap();
+        let device = newcomer.store(&reply);
+        acknowledge(&stage, &device, offer.eid).await.unwrap();
+        pending.push((offer.eid, device));
+    }
+    enrolment::cancel(&stage.state.database, stage.now(), user.id, pending[0].0).await.unwrap();
+    let ended = |id: TokenId| {
+        let stage = &stage;
+        async move { stage.token(id).await.state == TokenState::Destroyed(Destruction::Unconfirmed) }
+    };
+    assert!(ended(pending[0].1.id).await, "withdrawn");
+    assert!(matches!(acknowledge(&stage, &pending[0].1, pending[0].0).await, Err(AcknowledgeError::Void)));
+    stage.clock.advance(900);
+    assert!(matches!(confirm(&stage, &user, pending[1].0).await, Err(ConfirmError::Over)), "too late");
+    identity::housekeeping::sweep(&stage.state.database, stage.now()).await.unwrap();
+    assert!(ended(pending[1].1.id).await, "swept");
+    assert!(token::list(&stage.state.database, user.id).await.unwrap().is_empty());
+}
