@@ -1,0 +1,20 @@
+//! The standards' own examples, the Wycheproof suites, and the files of earlier versions, against the parts we use.
+//!
+//! One module per document. The examples are JSON under `tests/vectors`, each naming its section.
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+mod replay;
+mod rfc4226;
+mod rfc6238;
+mod rfc6979;
+mod rfc7515;
+mod rfc7638;
+mod rfc9106;
+mod rfc9180;
+mod rfc9497;
+mod vault_argon2id;
+mod vault_hostile;
+mod vault_v1;
+mod vectors;
+mod wycheproof_aes_gcm;
+mod wycheproof_ecdsa;

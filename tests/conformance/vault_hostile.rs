@@ -1,0 +1,255 @@
+//! Files that must be refused, each named after its sabotage and refused by name: `tests/vectors/vault/hostile`.
+
+use std::{collections::BTreeSet, fs};
+
+use ciborium::Value;
+use ring::{aead, digest, hkdf};
+use vault::{BodyError, EntryError, HeaderError, KdfParametersError, KeyringEntry, OpenError, Vault};
+
+use crate::vectors::{bytes, directory, hex_file};
+
+/// Which of the two doors said no, and why.
+#[derive(Debug, Eq, PartialEq)]
+enum Refusal {
+    Entry(EntryError),
+    Open(OpenError),
+}
+
+impl From<EntryError> for Refusal {
+    fn from(error: EntryError) -> Self {
+        Self::Entry(error)
+    }
+}
+
+impl From<OpenError> for Refusal {
+    fn from(error: OpenError) -> Self {
+        Self::Open(error)
+    }
+}
+
+impl From<HeaderError> for Refusal {
+    fn from(error: HeaderError) -> Self {
+        Self::Open(error.into())
+    }
+}
+
+impl From<KdfParametersError> for Refusal {
+    fn from(error: KdfParametersError) -> Self {
+        HeaderError::from(error).into()
+    }
+}
+
+impl From<BodyError> for Refusal {
+    fn from(error: BodyError) -> Self {
+        Self::Open(error.into())
+    }
+}
+
+fn opening(name: &str) -> Result<Vault, Refusal> {
+    let entry = KeyringEntry::from_bytes(&hex_file(&format!("vault/hostile/{name}.keyring.hex")))?;
+    Ok(Vault::open(&bytes(&format!("vault/hostile/{name}.segl")), &entry)?.vault)
+}
+
+fn refusals() -> Vec<(&'static str, Refusal)> {
+    vec![
+        ("header_truncated", HeaderError::Truncated.into()),
+        ("magic_wrong", HeaderError::MagicWrong.into()),
+        ("version_newer", HeaderError::VersionUnknown(2).into()),
+        ("flags_unknown", HeaderError::FlagsUnknown(0x8000).into()),
+        ("header_kdf_unknown", HeaderError::KdfUnknown(2).into()),
+        ("header_kdf_memory_too_low", KdfParametersError::MemoryTooLow(65_535).into()),
+        ("header_kdf_memory_too_high", KdfParametersError::MemoryTooHigh(1_048_577).into()),
+        ("header_kdf_iterations_too_low", KdfParametersError::IterationsTooLow(2).into()),
+        ("header_kdf_iterations_too_high", KdfParametersError::IterationsTooHigh(11).into()),
+        ("header_kdf_parallelism_too_low", KdfParametersError::ParallelismTooLow.into()),
+        ("header_kdf_parallelism_too_high", KdfParametersError::ParallelismTooHigh(17).into()),
+        ("header_aead_unknown", HeaderError::AeadUnknown(0).into()),
+        ("header_argon_salt_flipped", OpenError::Tampered.into()),
+        ("body_len_too_large", HeaderError::BodyTooLarge(1_048_577).into()),
+        ("body_truncated", HeaderError::BodyTruncated.into()),
+        ("body_trailing_bytes", HeaderError::TrailingBytes.into()),
+        ("body_flipped", OpenError::Tampered.into()),
+        ("body_tag_flipped", OpenError::Tampered.into()),
+        ("body_not_cbor", BodyError::NotCbor.into()),
+        ("body_list_trailing_bytes", BodyError::TrailingBytes.into()),
+        ("body_unknown_field", BodyError::UnexpectedContent.into()),
+        ("body_unknown_kind", BodyError::UnexpectedContent.into()),
+        ("body_missing_field", BodyError::UnexpectedContent.into()),
+        ("body_pending_not_null", BodyError::UnexpectedContent.into()),
+        ("body_digits_too_many", BodyError::Digits(otp::DigitsError(9)).into()),
+        ("body_step_zero", BodyError::Period(otp::totp::PeriodError(0)).into()),
+        ("body_alg_unknown", BodyError::Algorithm(otp::AlgorithmError).into()),
+        ("body_challenge_keys_three", BodyError::ChallengeKeys(vault::ChallengeKeysError(3)).into()),
+        ("generation_behind", OpenError::Rollback { found: 2, known: 3 }.into()),
+        ("generation_two_ahead", OpenError::TooFarAhead { found: 2, known: 0 }.into()),
+        ("hash_differs", OpenError::HashMismatch.into()),
+        ("vault_id_differs", OpenError::WrongVault.into()),
+        ("device_secret_differs", OpenError::Tampered.into()),
+        ("keyring_entry_short", EntryError::Length(88).into()),
+        ("keyring_entry_version_newer", EntryError::Version(2).into()),
+    ]
+}
+
+#[test]
+fn hostile_file_is_refused_by_name() {
+    for (name, expected) in refusals() {
+        assert_eq!(opening(name).err(), Some(expected), "{name}");
+    }
+}
+
+#[test]
+fn every_hostile_file_is_tried() {
+    let files = fs::read_dir(directory().join("vault/hostile")).unwrap();
+    let on_disk: BTreeSet<String> = files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    let names = refusals().into_iter().map(|(name, _)| name);
+    let expected = names.flat_map(|name| [format!("{name}.segl"), format!("{name}.keyring.hex")]).collect();
+    assert_eq!(on_disk, expected);
+}
+
+const HEADER_LEN: usize = 98;
+const DEVICE_SECRET: std::ops::Range<usize> = 17..49;
+const GENERATION: usize = 49;
+const FILE_SHA256: usize = 57;
+
+/// Writes `tests/vectors/vault/hostile` from the pinned vault.
+#[test]
+#[ignore = "writes the hostile files"]
+fn generator_writes_the_hostile_files() {
+    let kit = Kit { file: bytes("vault/v1.segl"), entry: hex_file("vault/v1.keyring.hex") };
+    for (name, _) in refusals() {
+        let (file, entry) = kit.sabotaged(name);
+        let path = |extension| directory().join(format!("vault/hostile/{name}.{extension}"));
+        fs::write(path("segl"), file).unwrap();
+        fs::write(path("keyring.hex"), format!("{}\n", hex::encode(entry))).unwrap();
+    }
+}
+
+/// The pinned vault, and the ways to spoil it.
+struct Kit {
+    file: Vec<u8>,
+    entry: Vec<u8>,
+}
+
+impl Kit {
+    fn sabotaged(&self, name: &str) -> (Vec<u8>, Vec<u8>) {
+        match name {
+            "header_truncated" => (self.file[..HEADER_LEN - 1].to_vec(), self.entry.clone()),
+            "magic_wrong" => self.with_byte(3, b'2'),
+            "version_newer" => self.with_byte(4, 2),
+            "flags_unknown" => self.with_byte(7, 0x80),
+            "header_kdf_unknown" => self.with_byte(32, 2),
+            "header_kdf_memory_too_low" => self.with_number(33, 65_535),
+            "header_kdf_memory_too_high" => self.with_number(33, 1_048_577),
+            "header_kdf_iterations_too_low" => self.with_number(37, 2),
+            "header_kdf_iterations_too_high" => self.with_number(37, 11),
+            "header_kdf_parallelism_too_low" => self.with_number(41, 0),
+            "header_kdf_parallelism_too_high" => self.with_number(41, 17),
+            "header_argon_salt_flipped" => self.with_byte(45, self.file[45] ^ 1),
+            "header_aead_unknown" => self.with_byte(61, 0),
+            "body_len_too_large" => self.with_number(94, 1_048_577),
+            "body_truncated" => (self.file[..self.file.len() - 1].to_vec(), self.behind()),
+            "body_trailing_bytes" => ([self.file.as_slice(), &[0]].concat(), self.behind()),
+            "body_flipped" => self.with_byte(HEADER_LEN, self.file[HEADER_LEN] ^ 1),
+            "body_tag_flipped" => self.with_byte(self.file.len() - 1, self.file[self.file.len() - 1] ^ 1),
+            "body_not_cbor" => self.resealed(b"{}"),
+            "body_list_trailing_bytes" => self.resealed(&[self.body().as_slice(), &[0xf6]].concat()),
+            "generation_behind" => (self.file.clone(), self.with_generation(3)),
+            "generation_two_ahead" => (self.file.clone(), self.with_generation(0)),
+            "hash_differs" => (self.file.clone(), self.with_entry_byte(FILE_SHA256)),
+            "vault_id_differs" => (self.file.clone(), self.with_entry_byte(1)),
+            "device_secret_differs" => (self.file.clone(), self.with_entry_byte(DEVICE_SECRET.start)),
+            "keyring_entry_short" => (self.file.clone(), self.entry[..88].to_vec()),
+            "keyring_entry_version_newer" => (self.file.clone(), [&[2], &self.entry[1..]].concat()),
+            _ => self.with_body(name),
+        }
+    }
+
+    /// Changes the first token inside a body that is then sealed properly.
+    fn with_body(&self, name: &str) -> (Vec<u8>, Vec<u8>) {
+        let mut body: Value = ciborium::from_reader(self.body().as_slice()).unwrap();
+        let (kind, fields) = &mut body.as_array_mut().unwrap()[0].as_map_mut().unwrap()[0];
+        let fields = fields.as_map_mut().unwrap();
+        match name {
+            "body_unknown_kind" => *kind = "punchcard".into(),
+            "body_unknown_field" => fields.push(("colour".into(), "red".into())),
+            "body_missing_field" => fields.retain(|(name, _)| name.as_text() != Some("ratchet")),
+            "body_pending_not_null" => *field(fields, "pending") = Value::Map(Vec::new()),
+            "body_digits_too_many" => *field(otp(fields), "digits") = 9.into(),
+            "body_step_zero" => *field(otp(fields), "step") = 0.into(),
+            "body_alg_unknown" => *field(otp(fields), "alg") = "MD5".into(),
+            "body_challenge_keys_three" => {
+                let keys = field(fields, "challenge_keys").as_array_mut().unwrap();
+                *keys = vec![keys[0].clone(); 3];
+            }
+            _ => panic!("no recipe for {name}"),
+        }
+        let mut encoded = Vec::new();
+        ciborium::into_writer(&body, &mut encoded).unwrap();
+        self.resealed(&encoded)
+    }
+
+    /// A changed header or body, with a keyring one generation behind, so that no hash is in the way.
+    fn with_byte(&self, at: usize, value: u8) -> (Vec<u8>, Vec<u8>) {
+        let mut file = self.file.clone();
+        file[at] = value;
+        (file, self.behind())
+    }
+
+    fn with_number(&self, at: usize, value: u32) -> (Vec<u8>, Vec<u8>) {
+        let mut file = self.file.clone();
+        file[at..at + 4].copy_from_slice(&value.to_le_bytes());
+        (file, self.behind())
+    }
+
+    fn behind(&self) -> Vec<u8> {
+        self.with_generation(1)
+    }
+
+    fn with_generation(&self, generation: u64) -> Vec<u8> {
+        let mut entry = self.entry.clone();
+        entry[GENERATION..FILE_SHA256].copy_from_slice(&generation.to_le_bytes());
+        entry
+    }
+
+    fn with_entry_byte(&self, at: usize) -> Vec<u8> {
+        let mut entry = self.entry.clone();
+        entry[at] ^= 1;
+        entry
+    }
+
+    fn body(&self) -> Vec<u8> {
+        let mut body = self.file[HEADER_LEN..].to_vec();
+        let aad = aead::Aad::from(&self.file[..HEADER_LEN]);
+        self.key().open_in_place(zero_nonce(), aad, &mut body).unwrap().to_vec()
+    }
+
+    /// The pinned header with another body, sealed as the document says, and the matching keyring entry.
+    fn resealed(&self, body: &[u8]) -> (Vec<u8>, Vec<u8>) {
+        let mut header = self.file[..HEADER_LEN].to_vec();
+        header[94..].copy_from_slice(&u32::try_from(body.len()).unwrap().to_le_bytes());
+        let mut sealed = body.to_vec();
+        self.key().seal_in_place_append_tag(zero_nonce(), aead::Aad::from(&header), &mut sealed).unwrap();
+        let file = [header, sealed].concat();
+        let mut entry = self.entry.clone();
+        entry[FILE_SHA256..].copy_from_slice(digest::digest(&digest::SHA256, &file).as_ref());
+        (file, entry)
+    }
+
+    fn key(&self) -> aead::LessSafeKey {
+        let secret = hkdf::Salt::new(hkdf::HKDF_SHA256, &self.file[62..94]).extract(&self.entry[DEVICE_SECRET]);
+        let key = secret.expand(&[b"segl/vault/v1/body"], &aead::AES_256_GCM).unwrap();
+        aead::LessSafeKey::new(aead::UnboundKey::from(key))
+    }
+}
+
+fn zero_nonce() -> aead::Nonce {
+    aead::Nonce::assume_unique_for_key([0; 12])
+}
+
+fn otp(fields: &mut [(Value, Value)]) -> &mut [(Value, Value)] {
+    field(fields, "otp").as_map_mut().unwrap()
+}
+
+fn field<'a>(fields: &'a mut [(Value, Value)], name: &str) -> &'a mut Value {
+    &mut fields.iter_mut().find(|(key, _)| key.as_text() == Some(name)).unwrap().1
+}
