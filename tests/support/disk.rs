@@ -24,7 +24,7 @@ impl Disk {
     #[must_use]
     pub fn mount(kib: u32) -> Option<Self> {
         let folder = TempDir::with_prefix("segl-disk-").expect("the temporary folder is writable");
-        let options = format!("size={kib}k,mode=0700");
+        let options = format!("size={kib}k,nr_inodes={NAMES},mode=0700");
         let mut mount = quiet("mount");
         let mounted = mount.args(["-t", "tmpfs", "-o", &options, "segl-tests"]).arg(folder.path()).status();
         if mounted.is_ok_and(|status| status.success()) {
@@ -61,9 +61,28 @@ impl Disk {
         file.set_len(u64::try_from(keep * page.len()).expect("a small disk")).expect("a file can shrink");
     }
 
-    /// Takes the filling away again.
+    /// Fills the disk until only this many more files and folders can be made on it, whatever their size.
+    ///
+    /// # Panics
+    /// When there is room for fewer.
+    pub fn fill_names(&self, left: usize) {
+        let folder = self.path().join(NAMES_FOLDER);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir(&folder).expect("a disk with room for a name");
+        let made: Vec<_> = (0..NAMES)
+            .map(|name| folder.join(name.to_string()))
+            .take_while(|path| fs::write(path, []).is_ok())
+            .collect();
+        let kept = made.len().checked_sub(left).expect("as many names were free");
+        for path in made.iter().skip(kept) {
+            fs::remove_file(path).expect("a file just made");
+        }
+    }
+
+    /// Takes both fillings away again.
     pub fn free(&self) {
         let _ = fs::remove_file(self.filling());
+        let _ = fs::remove_dir_all(self.path().join(NAMES_FOLDER));
     }
 
     /// Makes the disk read-only, or writable again.
@@ -90,8 +109,10 @@ impl Drop for Disk {
 /// The same call of a program, except that the `nth` (from 1) of these system calls fails with this error:
 /// `failing(command, "fsync,rename", "ENOSPC", 1)`.
 ///
-/// The system calls are numbered over all threads. Whether the program came that far is told by its outcome: when it
-/// succeeds, there were fewer calls.
+/// Each thread numbers its calls by itself. Name calls that only files are written with (`fsync`, `rename`, `link`,
+/// `mkdir`): libraries are opened and lines are printed with `openat` and `write` too, and a disk without room
+/// ([`Disk::fill`], [`Disk::fill_names`]) is the better way to fail those. When the program succeeds, there were fewer
+/// such calls, or it did without.
 #[must_use]
 pub fn failing(command: &Command, calls: &str, error: &str, nth: u32) -> Command {
     let mut strace = Command::new("strace");
@@ -109,6 +130,11 @@ pub fn failing(command: &Command, calls: &str, error: &str, nth: u32) -> Command
     }
     strace
 }
+
+/// How many files and folders a disk can have.
+const NAMES: usize = 64;
+
+const NAMES_FOLDER: &str = ".names";
 
 fn quiet(program: &str) -> Command {
     let mut command = Command::new(program);
@@ -130,6 +156,17 @@ mod tests {
         assert_eq!(fs::write(&file, [1; 4097]).unwrap_err().kind(), io::ErrorKind::StorageFull);
         disk.free();
         fs::write(&file, [1; 4097]).unwrap();
+    }
+
+    #[test]
+    fn name_is_refused_when_disk_has_no_room_for_one() {
+        let Some(disk) = Disk::mount(64) else { return };
+        disk.fill_names(1);
+        fs::write(disk.path().join("vault"), []).unwrap();
+        let error = fs::write(disk.path().join("another"), []).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+        disk.free();
+        fs::write(disk.path().join("another"), []).unwrap();
     }
 
     #[test]

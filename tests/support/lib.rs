@@ -17,6 +17,7 @@ pub mod display;
 mod driver;
 pub mod mail;
 pub mod page;
+pub mod picture;
 pub mod port;
 pub mod portal;
 pub mod postgres;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use tempfile::TempDir;
 
@@ -27,6 +28,7 @@ pub struct Settings {
 pub struct Portal {
     process: Option<Group>,
     port: u16,
+    ahead: AtomicU64,
     folder: TempDir,
 }
 
@@ -49,7 +51,8 @@ impl Portal {
         let folder = TempDir::with_prefix("segl-portal-").expect("the temporary folder is writable");
         let port = port::free();
         fs::write(folder.path().join("portal.toml"), configuration(settings, port)).expect("a new folder is writable");
-        let mut portal = Self { process: None, port, folder };
+        set_clock(folder.path(), 0);
+        let mut portal = Self { process: None, port, ahead: AtomicU64::new(0), folder };
         portal.restart();
         portal
     }
@@ -66,6 +69,17 @@ impl Portal {
         let port = self.port;
         process.until("the portal's first answer", |_| answers(port).then_some(()));
         self.process = Some(process);
+    }
+
+    /// Lets the portal's clock jump ahead, on top of earlier jumps. Devices and browsers stay where they are.
+    ///
+    /// The portal's process reads the system's clock through libfaketime, which reads the offset from a file.
+    ///
+    /// # Panics
+    /// When the portal's folder is not writable.
+    pub fn advance(&self, seconds: u64) {
+        let ahead = self.ahead.fetch_add(seconds, Ordering::Relaxed) + seconds;
+        set_clock(self.folder.path(), ahead);
     }
 
     /// Kills the portal. Its data stays.
@@ -109,6 +123,8 @@ impl Portal {
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(binary::portal());
         command.args(arguments).arg("--config").arg(self.config()).current_dir(self.folder.path());
+        command.env("LD_PRELOAD", faketime()).env("FAKETIME_TIMESTAMP_FILE", self.folder.path().join(CLOCK));
+        command.envs([("FAKETIME_NO_CACHE", "1"), ("FAKETIME_DONT_FAKE_MONOTONIC", "1")]);
         command
     }
 
@@ -128,8 +144,8 @@ impl Portal {
     ///
     /// # Panics
     /// As [`Portal::run`].
-    pub fn add_user(&self, name: &str, email: &str) {
-        let _ = self.run(&["user", "add", name, "--email", email]);
+    pub fn add_user(&self, user_name: &str, mail: &str) {
+        let _ = self.run(&["user", "add", user_name, "--name", "Your Name", "--mail", mail]);
     }
 
     /// The mails that the portal has written to this address, oldest first.
@@ -173,6 +189,23 @@ fn configuration(settings: &Settings, port: u16) -> String {
     };
     toml
 }
+
+/// Replaced as a whole: the portal may be reading it.
+fn set_clock(folder: &Path, ahead: u64) {
+    let (new, file) = (folder.join("clock.new"), folder.join(CLOCK));
+    let written = fs::write(&new, format!("+{ahead}\n")).and_then(|()| fs::rename(new, file));
+    written.expect("the portal's folder is writable");
+}
+
+/// Debian's place, on any architecture.
+fn faketime() -> PathBuf {
+    let libraries = fs::read_dir("/usr/lib").into_iter().flatten().flatten();
+    let mut found =
+        libraries.map(|entry| entry.path().join("faketime/libfaketimeMT.so.1")).filter(|path| path.is_file());
+    found.next().expect("libfaketime is installed: `cargo xtask test` does it")
+}
+
+const CLOCK: &str = "clock";
 
 /// Whether anything answers over HTTP, whatever it says.
 fn answers(port: u16) -> bool {

@@ -45,21 +45,26 @@ impl Postgres {
         postgres.arg("-D").arg(&data).args(["-p", &port.to_string(), "-h", "127.0.0.1", "-k", "", "-F"]);
         let mut server = Group::spawn("postgres", folder.path(), postgres);
         server.until("the database", |_| is_ready(port).then_some(()));
-        Self { server, port, folder }
+        let postgres = Self { server, port, folder };
+        postgres.create(DATABASE);
+        postgres
     }
 
-    /// A new, empty database, as a portal's configuration names it.
-    ///
-    /// # Panics
-    /// When there is a database of this name already.
+    /// The URL of its database, as a portal's configuration names it. It is empty at first.
     #[must_use]
-    pub fn database(&self, name: &str) -> String {
-        let url = |name: &str| format!("postgres://segl@127.0.0.1:{}/{name}", self.port);
+    pub fn url(&self) -> String {
+        self.url_of(DATABASE)
+    }
+
+    fn create(&self, database: &str) {
         let mut psql = Command::new(program("psql"));
-        psql.args([&url("postgres"), "--quiet", "--command", &format!("CREATE DATABASE {name}")]);
+        psql.args([&self.url_of("postgres"), "--quiet", "--command", &format!("CREATE DATABASE {database}")]);
         let made = psql.stdin(Stdio::null()).output().expect("psql starts");
         assert!(made.status.success(), "psql: {}", String::from_utf8_lossy(&made.stderr));
-        url(name)
+    }
+
+    fn url_of(&self, database: &str) -> String {
+        format!("postgres://segl@127.0.0.1:{}/{database}", self.port)
     }
 
     /// The folder of the cluster and its log.
@@ -107,6 +112,8 @@ fn program(name: &str) -> PathBuf {
     folder.join("bin").join(name)
 }
 
+const DATABASE: &str = "portal";
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,7 +121,7 @@ mod tests {
     #[test]
     fn database_answers_when_asked() {
         let server = Postgres::start();
-        let url = server.database("portal");
+        let url = server.url();
         let mut psql = Command::new(program("psql"));
         let answer = psql.args([&url, "--tuples-only", "--command", "SELECT 6 * 7"]).output().expect("psql starts");
         assert_eq!(answer.stdout.trim_ascii(), b"42");

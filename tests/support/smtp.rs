@@ -9,9 +9,9 @@ use std::thread;
 use crate::mail::Mail;
 use crate::wait;
 
-/// A mailbox for everybody. Dropped, it takes no more mail.
+/// A mail server for everybody. Dropped, it takes no more mail.
 #[derive(Debug)]
-pub struct Mailbox {
+pub struct Smtp {
     address: SocketAddr,
     shared: Arc<Shared>,
 }
@@ -23,13 +23,13 @@ struct Shared {
     closed: AtomicBool,
 }
 
-impl Mailbox {
-    /// Opens a mailbox on a free port.
+impl Smtp {
+    /// Starts a server on a free port.
     ///
     /// # Panics
     /// When loopback has no port left.
     #[must_use]
-    pub fn open() -> Self {
+    pub fn start() -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port");
         let address = listener.local_addr().expect("a bound listener has an address");
         let shared = Arc::<Shared>::default();
@@ -75,7 +75,7 @@ impl Mailbox {
     }
 }
 
-impl Drop for Mailbox {
+impl Drop for Smtp {
     fn drop(&mut self) {
         self.shared.closed.store(true, Ordering::Relaxed);
         let _ = TcpStream::connect(self.address);
@@ -128,8 +128,8 @@ fn message(lines: &mut impl Iterator<Item = io::Result<String>>) -> io::Result<S
 mod tests {
     use super::*;
 
-    fn send(mailbox: &Mailbox, said: &str) -> Vec<String> {
-        let mut connection = TcpStream::connect(mailbox.address).unwrap();
+    fn send(server: &Smtp, said: &str) -> Vec<String> {
+        let mut connection = TcpStream::connect(server.address).unwrap();
         connection.write_all(said.as_bytes()).unwrap();
         BufReader::new(connection).lines().map(Result::unwrap).collect()
     }
@@ -139,20 +139,20 @@ mod tests {
 
     #[test]
     fn mail_arrives_when_a_client_speaks_smtp() {
-        let mailbox = Mailbox::open();
-        let heard = send(&mailbox, CONVERSATION);
+        let server = Smtp::start();
+        let heard = send(&server, CONVERSATION);
         assert_eq!(heard.last().map(String::as_str), Some("221 bye"));
-        let mail = mailbox.mail(0);
+        let mail = server.mail(0);
         assert_eq!((mail.to.as_str(), mail.subject.as_str()), ("maja@example.com", "Hej"));
         assert_eq!(mail.text, ".5 og 271828\n");
     }
 
     #[test]
     fn mail_is_refused_when_told_to() {
-        let mailbox = Mailbox::open();
-        mailbox.refuse(true);
-        let heard = send(&mailbox, "EHLO here\r\nMAIL FROM:<a@b>\r\nQUIT\r\n");
+        let server = Smtp::start();
+        server.refuse(true);
+        let heard = send(&server, "EHLO here\r\nMAIL FROM:<a@b>\r\nQUIT\r\n");
         assert!(heard.contains(&"451 not now".to_owned()), "{heard:?}");
-        assert!(mailbox.mails().is_empty());
+        assert!(server.mails().is_empty());
     }
 }

@@ -31,6 +31,7 @@ pub(crate) const TEST: &[&str] = &[
     "fonts-dejavu-core",
     "gnome-keyring",
     "imagemagick",
+    "libfaketime",
     "libsecret-tools",
     "postgresql",
     "strace",
