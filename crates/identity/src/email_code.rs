@@ -216,12 +216,36 @@ pub enum CheckEmailError {
         /// Tries that remain.
         tries_left: u8,
     },
-    /// Too old, used, tried five times, or not this browser's: ask for a new one.
+    /// Worth nothing any more: ask for a new one.
     #[error("the code is over")]
-    Over,
+    Over(End),
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Why a code is worth nothing any more; the page says what to do next.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum End {
+    /// It has let somebody in.
+    Used,
+    /// It was tried five times.
+    Spent,
+    /// Ten minutes have passed.
+    Expired,
+    /// This browser never asked for one, or long ago.
+    Unknown,
+}
+
+impl EmailCode {
+    fn end(&self, issuer: &Issuer, now: Timestamp) -> Option<End> {
+        match self {
+            Self { is_used: true, .. } => Some(End::Used),
+            Self { tries, .. } if *tries >= issuer.policy.email_code_tries => Some(End::Spent),
+            Self { expires, .. } if now >= *expires => Some(End::Expired),
+            _ => None,
+        }
+    }
 }
 
 /// Counts the try, commits, compares, and begins a session. `typed` has been read into a [`Code`] first.
@@ -238,9 +262,9 @@ pub async fn check(
 ) -> Result<OpenedSession, CheckEmailError> {
     // 1. Count the try and commit.
     let mut tx = store.write().await?;
-    let mut code = tx.lock_email_code(secret.digest()).await?.ok_or(CheckEmailError::Over)?;
-    if code.is_used || code.tries >= issuer.policy.email_code_tries || now >= code.expires {
-        return Err(CheckEmailError::Over);
+    let mut code = tx.lock_email_code(secret.digest()).await?.ok_or(CheckEmailError::Over(End::Unknown))?;
+    if let Some(end) = code.end(issuer, now) {
+        return Err(CheckEmailError::Over(end));
     }
     code.tries = code.tries.saturating_add(1);
     tx.update_email_code(&code).await?;
@@ -251,13 +275,16 @@ pub async fn check(
     let tries_left = issuer.policy.email_code_tries.saturating_sub(code.tries);
     let (true, Some(user)) = (bool::from(hash.0.ct_eq(&code.hash.0)), code.user) else {
         log_wrong(store, now, &code, &visitor).await?;
-        return Err(if tries_left == 0 { CheckEmailError::Over } else { CheckEmailError::Wrong { tries_left } });
+        return Err(match tries_left {
+            0 => CheckEmailError::Over(End::Spent),
+            tries_left => CheckEmailError::Wrong { tries_left },
+        });
     };
     // 3. Used, once, and in.
     let mut tx = store.write().await?;
-    let mut code = tx.lock_email_code(secret.digest()).await?.ok_or(CheckEmailError::Over)?;
+    let mut code = tx.lock_email_code(secret.digest()).await?.ok_or(CheckEmailError::Over(End::Unknown))?;
     if code.is_used {
-        return Err(CheckEmailError::Over);
+        return Err(CheckEmailError::Over(End::Used));
     }
     code.is_used = true;
     tx.update_email_code(&code).await?;

@@ -48,7 +48,8 @@ pub(crate) struct CodePage<'a> {
     pub(crate) t: Language,
     pub(crate) frame: Frame,
     pub(crate) user_name: &'a str,
-    pub(crate) masked: &'a str,
+    /// The sentence before the masked address, the address, and the sentence after it.
+    pub(crate) sent_to: (&'a str, &'a str, &'a str),
     pub(crate) error: Option<String>,
     pub(crate) resent: bool,
     pub(crate) demo: bool,

@@ -21,12 +21,17 @@ pub(crate) fn svg(text: &str, label: &str) -> Result<String, QrError> {
         }
     }
     let side = width + 2 * QUIET;
+    // Whole pixels a module: nothing is blurred on the way to a camera or a screen reader of codes.
+    let pixels = side * PIXELS;
     Ok(format!(
-        r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" role="img" aria-label="{label}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{side}v{side}H0z"/><path fill="#000" d="{path}"/></svg>"##
+        r##"<svg xmlns="http://www.w3.org/2000/svg" width="{pixels}" height="{pixels}" viewBox="0 0 {side} {side}" role="img" aria-label="{label}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{side}v{side}H0z"/><path fill="#000" d="{path}"/></svg>"##
     ))
 }
 
 const QUIET: usize = 4;
+
+/// CSS pixels a module. The enrolment text makes a symbol of version 10 or more: 260 pixels at least.
+const PIXELS: usize = 4;
 
 #[cfg(test)]
 mod tests {

@@ -30,8 +30,8 @@ words! {
         "Vi har sendt en ny kode. Kun den nyeste virker.";
     code_malformed => "The code has 8 digits. Check it and type it again.",
         "Koden har 8 cifre. Tjek den, og indtast den igen.";
-    code_wrong(tries) => "That is not the newest code. You have {tries} left.",
-        "Det er ikke den nyeste kode. Du har {tries} tilbage.";
+    code_wrong(tries) => "That code is not right. Check that it is from the newest mail. You have {tries} left.",
+        "Koden er ikke rigtig. Tjek, at den er fra den nyeste mail. Du har {tries} tilbage.";
     code_expired => "That code has expired. Send a new code, and use it within 10 minutes.",
         "Koden er udløbet. Send en ny kode, og brug den inden 10 minutter.";
     code_used => "That code has already been used. Each code works once: send a new code.",

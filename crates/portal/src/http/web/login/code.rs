@@ -4,7 +4,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
-use identity::email_code::{self, CheckEmailError, Code};
+use identity::email_code::{self, CheckEmailError, Code, End};
 use identity::session::OpenedSession;
 use serde::Deserialize;
 
@@ -75,6 +75,8 @@ fn sentence(t: Language, error: &CodeLoginError) -> String {
     match error {
         CodeLoginError::Malformed => t.code_malformed().to_owned(),
         CodeLoginError::Check(CheckEmailError::Wrong { tries_left }) => t.code_wrong(t.tries(*tries_left)),
+        CodeLoginError::Check(CheckEmailError::Over(End::Used)) => t.code_used().to_owned(),
+        CodeLoginError::Check(CheckEmailError::Over(End::Spent)) => t.code_out_of_tries().to_owned(),
         CodeLoginError::Check(_) => t.code_expired().to_owned(),
     }
 }
@@ -87,13 +89,21 @@ pub(crate) async fn page(
     error: Option<String>,
     resent: bool,
 ) -> Result<Response, Trouble> {
+    let t = visit.language();
+    let masked = masked_address(web, &waiting.name).await?;
+    // The address stands in an element of its own, so that no line breaks in it.
+    let sentence = t.code_sent_to(ADDRESS);
+    let (before, after) = sentence.split_once(ADDRESS).unwrap_or((&sentence, ""));
     Ok(pages::html(&CodePage {
-        t: visit.language(),
+        t,
         frame: visit.frame(web, None),
         user_name: waiting.name.as_str(),
-        masked: &masked_address(web, &waiting.name).await?,
+        sent_to: (before, &masked, after),
         error,
         resent,
         demo: web.config().demo,
     }))
 }
+
+/// Holds the place of the address in its sentence.
+const ADDRESS: char = '\u{fffc}';
