@@ -88,10 +88,10 @@ impl Stage {
     }
 
     /// An active token, put into the store without the ceremony.
-    pub(crate) async fn device(&self, user: &User) -> Device {
+    pub(crate) async fn device(&self, user: &User) -> Holder {
         let mut rng = self.rng();
         let (id, oprf_key) = (TokenId::generate(&mut rng), OprfKey::generate(&mut rng));
-        let device = Device {
+        let device = Holder {
             id,
             device_key: PrivateKey::generate(&mut rng),
             user_key: PrivateKey::generate(&mut rng),
@@ -149,7 +149,7 @@ impl Stage {
     }
 
     /// What a poll of this device finds, verified as the holder does.
-    pub(crate) async fn poll(&self, device: &Device) -> Option<(Challenge, Jws)> {
+    pub(crate) async fn poll(&self, device: &Holder) -> Option<(Challenge, Jws)> {
         let pn = PollNonce::generate(&mut self.rng());
         let request = PollRequest { pn, known: None, wait: 0 };
         let (database, issuer) = (&self.state.database, &self.state.issuer);
@@ -170,7 +170,7 @@ impl Stage {
 
     pub(crate) async fn evaluate(
         &self,
-        device: &Device,
+        device: &Holder,
         cid: Option<ChallengeId>,
     ) -> Result<(RequestId, EvaluationReply), EvaluateError> {
         let mut rng = self.rng();
@@ -185,7 +185,7 @@ impl Stage {
     /// Answers a challenge as the holder does.
     pub(crate) async fn respond(
         &self,
-        device: &Device,
+        device: &Holder,
         cid: ChallengeId,
         jws: &Jws,
     ) -> Result<protocol::approval::ApprovalState, identity::approval::RespondError> {
@@ -194,7 +194,7 @@ impl Stage {
     }
 
     /// The whole way from a push to an approval.
-    pub(crate) async fn approve(&self, device: &Device, waiting: &WaitingLogin) {
+    pub(crate) async fn approve(&self, device: &Holder, waiting: &WaitingLogin) {
         let (challenge, text) = self.poll(device).await.unwrap();
         let (rid, _) = self.evaluate(device, Some(challenge.jti)).await.unwrap();
         let response = device.approval(&challenge, &text, &waiting.number, rid, self.now());
@@ -204,14 +204,14 @@ impl Stage {
 }
 
 /// What a holder keeps.
-pub(crate) struct Device {
+pub(crate) struct Holder {
     pub(crate) id: TokenId,
     pub(crate) device_key: PrivateKey,
     pub(crate) user_key: PrivateKey,
     pub(crate) seed: [u8; 32],
 }
 
-impl Device {
+impl Holder {
     pub(crate) fn approval(
         &self,
         challenge: &Challenge,
@@ -284,14 +284,14 @@ impl Newcomer {
     }
 
     /// Opens the reply and stores the token.
-    pub(crate) fn store(self, reply: &protocol::enrolment::EnrolmentReplyMessage) -> Device {
+    pub(crate) fn store(self, reply: &protocol::enrolment::EnrolmentReplyMessage) -> Holder {
         let reply = self.reply_key.open(&self.qr, reply).unwrap();
-        Device { id: reply.token_id, device_key: self.device_key, user_key: self.user_key, seed: *reply.seed() }
+        Holder { id: reply.token_id, device_key: self.device_key, user_key: self.user_key, seed: *reply.seed() }
     }
 }
 
 /// The holder's statement that it has stored the token.
-pub(crate) fn acknowledgement(device: &Device, eid: EnrolmentId, now: Timestamp) -> Jws {
+pub(crate) fn acknowledgement(device: &Holder, eid: EnrolmentId, now: Timestamp) -> Jws {
     jws::sign(&Acknowledgement { iss: device.id, aud: origin(), eid, iat: now }, &device.user_key)
 }
 

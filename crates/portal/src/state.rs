@@ -168,5 +168,5 @@ impl SlowWork for BlockingWork {
     }
 }
 
-const SWEEP_EVERY: Duration = Duration::from_secs(60);
+const SWEEP_EVERY: Duration = Duration::from_mins(1);
 const AT_ONCE: usize = 2;

@@ -70,7 +70,9 @@ async fn look(database: &Database, clock: &Clock) {
         let since = Timestamp(clock.now().0.saturating_sub(LOOK_BACK));
         match recent_users(database, since).await {
             Ok(users) => {
-                users.into_iter().for_each(|user| database.wake.wake(Topic::Devices(user)));
+                for user in users {
+                    database.wake.wake(Topic::Devices(user));
+                }
                 // Pages are few: each looks for itself.
                 database.wake.wake_where(|topic| !matches!(topic, Topic::Devices(_)));
             }

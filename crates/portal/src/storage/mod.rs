@@ -167,6 +167,7 @@ impl Tx for DatabaseTx {
 }
 
 /// The same query with and without `FOR UPDATE`.
+#[derive(Clone, Copy)]
 struct Locking {
     sqlite: &'static str,
     postgres: &'static str,

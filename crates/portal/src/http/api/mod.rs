@@ -51,16 +51,14 @@ pub fn router(app: AppState) -> Router {
 /// Turns a flood away, counts failures, and puts a fresh nonce on every answer.
 async fn watch(State(app): State<AppState>, Client(source): Client, request: Request, next: Next) -> Response {
     let now = app.now();
-    let mut response = match app.gate.admit_source(source, now) {
-        Err(refused) => refused.into_response(),
-        Ok(()) => {
-            let response = next.run(request).await;
-            if response.extensions().get::<ErrorCode>().is_some_and(|code| is_failure(*code)) {
-                app.gate.count_source(source, now);
-            }
-            response
-        }
+    let mut response = if let Err(refused) = app.gate.admit_source(source, now) {
+        refused.into_response()
+    } else {
+        next.run(request).await
     };
+    if response.extensions().get::<ErrorCode>().is_some_and(|code| is_failure(*code)) {
+        app.gate.count_source(source, now);
+    }
     let headers = response.headers_mut();
     if let Ok(nonce) = HeaderValue::from_str(&app.gate.nonce(app.now())) {
         headers.insert(HeaderName::from_static("segl-nonce"), nonce);

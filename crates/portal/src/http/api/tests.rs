@@ -23,7 +23,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use tower::ServiceExt;
 
 use super::router;
-use crate::stage::{Device, Newcomer, Stage, acknowledgement, origin, visitor};
+use crate::stage::{Holder, Newcomer, Stage, acknowledgement, origin, visitor};
 
 struct Http {
     stage: Stage,
@@ -59,7 +59,7 @@ impl Http {
         Self { stage, router }
     }
 
-    async fn with_device() -> (Self, User, Device) {
+    async fn with_device() -> (Self, User, Holder) {
         let http = Self::new().await;
         let user = http.stage.user("anna").await;
         let device = http.stage.device(&user).await;
@@ -100,12 +100,12 @@ impl Http {
         self.send(Method::POST, path, Some(proof.as_str()), body).await
     }
 
-    async fn poll(&self, device: &Device, wait: u64) -> Answer {
+    async fn poll(&self, device: &Holder, wait: u64) -> Answer {
         let request = PollRequest { pn: PollNonce::generate(&mut self.stage.rng()), known: None, wait };
         self.call(&device.device_key, POLL, &request).await
     }
 
-    async fn evaluate(&self, device: &Device, cid: Option<protocol::ChallengeId>) -> (RequestId, Answer) {
+    async fn evaluate(&self, device: &Holder, cid: Option<protocol::ChallengeId>) -> (RequestId, Answer) {
         let mut rng = self.stage.rng();
         let (_, blinded) = Blinding::blind(&[9; 32], &mut rng).unwrap();
         let request = EvaluationRequest { cid, rid: RequestId::generate(&mut rng), blinded };
@@ -125,11 +125,11 @@ async fn portal_tells_its_name_its_time_and_a_nonce() {
 #[tokio::test]
 async fn token_is_enrolled_and_approves_a_login_over_http() {
     let http = Http::new().await;
-    let (stage, state) = (&http.stage, &http.stage.state);
+    let (stage, app) = (&http.stage, &http.stage.state);
     let user = stage.user("anna").await;
     // Enrolment.
     let (now, mut rng) = (stage.now(), stage.rng());
-    let offer = enrolment::create(&state.database, &state.issuer, &state.work, now, &mut rng, user.id).await.unwrap();
+    let offer = enrolment::create(&app.database, &app.issuer, &app.work, now, &mut rng, user.id).await.unwrap();
     let path = format!("/api/v1/enrolments/{}", offer.eid);
     let scanned = http.send(Method::POST, &format!("{path}/scanned"), None, Vec::new()).await;
     assert_eq!(scanned.status, StatusCode::NO_CONTENT);
@@ -140,13 +140,13 @@ async fn token_is_enrolled_and_approves_a_login_over_http() {
     let message = AcknowledgementMessage { jws: acknowledgement(&device, offer.eid, now) };
     let acked = http.call(&device.device_key, &format!("{path}/ack"), &message).await;
     assert_eq!(acked.status, StatusCode::NO_CONTENT);
-    enrolment::confirm(&state.database, now, user.id, offer.eid).await.unwrap();
+    enrolment::confirm(&app.database, now, user.id, offer.eid).await.unwrap();
     // Login.
     let waiting = stage.start_push(&user, &visitor("192.0.2.1")).await;
     let polled: PollReply = http.poll(&device, 0).await.read();
     let text = polled.challenge.unwrap();
     let challenge = jws::parse::<protocol::challenge::Challenge>(text.as_str()).unwrap();
-    let challenge = challenge.verify(&state.issuer.challenge_keys.current.public()).unwrap();
+    let challenge = challenge.verify(&app.issuer.challenge_keys.current.public()).unwrap();
     let (rid, evaluated) = http.evaluate(&device, Some(challenge.jti)).await;
     assert_eq!(evaluated.read::<EvaluationReply>().tries_left, 9);
     let approval = device.approval(&challenge, &text, &waiting.number, rid, now);
@@ -238,10 +238,10 @@ async fn token_is_turned_away_when_its_proofs_fail_twenty_times_a_minute() {
 #[tokio::test]
 async fn enrolment_says_how_many_tries_remain_and_then_that_it_is_void() {
     let http = Http::new().await;
-    let (stage, state) = (&http.stage, &http.stage.state);
+    let (stage, app) = (&http.stage, &http.stage.state);
     let user = stage.user("anna").await;
     let (now, mut rng) = (stage.now(), stage.rng());
-    let offer = enrolment::create(&state.database, &state.issuer, &state.work, now, &mut rng, user.id).await.unwrap();
+    let offer = enrolment::create(&app.database, &app.issuer, &app.work, now, &mut rng, user.id).await.unwrap();
     let wrong = serde_json::to_vec(&Newcomer::new(&offer.qr_text, "0000-0000").message).unwrap();
     let path = format!("/api/v1/enrolments/{}", offer.eid);
     for left in [4, 3, 2, 1] {

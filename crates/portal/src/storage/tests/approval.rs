@@ -17,12 +17,12 @@ use protocol::{
     jws::{self, Jws, JwsError},
 };
 
-use crate::stage::{Device, Stage, visitor};
+use crate::stage::{Holder, Stage, visitor};
 
 /// A login that waits, on the device's screen.
 struct Scene {
     stage: Stage,
-    device: Device,
+    device: Holder,
     waiting: identity::login::WaitingLogin,
     challenge: Challenge,
     text: Jws,

@@ -13,19 +13,19 @@ use protocol::{EnrolmentId, TokenId};
 use crate::stage::{Newcomer, Stage, acknowledgement};
 
 async fn create(stage: &Stage, user: &User) -> Result<EnrolmentOffer, CreateEnrolmentError> {
-    let state = &stage.state;
-    enrolment::create(&state.database, &state.issuer, &state.work, stage.now(), &mut stage.rng(), user.id).await
+    let app = &stage.state;
+    enrolment::create(&app.database, &app.issuer, &app.work, stage.now(), &mut stage.rng(), user.id).await
 }
 
 async fn progress(stage: &Stage, user: UserId, eid: EnrolmentId) -> EnrolmentProgress {
-    let state = &stage.state;
-    enrolment::progress(&state.database, &state.issuer, stage.now(), user, eid).await.unwrap().progress
+    let app = &stage.state;
+    enrolment::progress(&app.database, &app.issuer, stage.now(), user, eid).await.unwrap().progress
 }
 
-async fn acknowledge(stage: &Stage, device: &crate::stage::Device, eid: EnrolmentId) -> Result<(), AcknowledgeError> {
-    let (state, jws) = (&stage.state, acknowledgement(device, eid, stage.now()));
+async fn acknowledge(stage: &Stage, device: &crate::stage::Holder, eid: EnrolmentId) -> Result<(), AcknowledgeError> {
+    let (app, jws) = (&stage.state, acknowledgement(device, eid, stage.now()));
     let token = stage.token(device.id).await;
-    enrolment::acknowledge(&state.database, &state.issuer, stage.now(), &token, eid, &jws).await
+    enrolment::acknowledge(&app.database, &app.issuer, stage.now(), &token, eid, &jws).await
 }
 
 async fn confirm(stage: &Stage, user: &User, eid: EnrolmentId) -> Result<token::Token, ConfirmError> {

@@ -8,7 +8,7 @@ use identity::{
     user::User,
 };
 
-use crate::stage::{Device, Stage, known_visitor, visitor};
+use crate::stage::{Holder, Stage, known_visitor, visitor};
 
 async fn start(
     stage: &Stage,
@@ -21,7 +21,7 @@ async fn start(
 }
 
 /// Anna, her device, and the cookie of a browser in which she has logged in.
-async fn anna(stage: &Stage) -> (User, Device, BrowserSecret) {
+async fn anna(stage: &Stage) -> (User, Holder, BrowserSecret) {
     let user = stage.user("anna").await;
     let device = stage.device(&user).await;
     let waiting = stage.start_push(&user, &visitor("192.0.2.1")).await;

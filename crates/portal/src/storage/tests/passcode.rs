@@ -7,11 +7,11 @@ use identity::{
 };
 use otp::{Passcode, Secret, totp};
 
-use crate::stage::{Device, Stage, known_visitor, visitor};
+use crate::stage::{Holder, Stage, known_visitor, visitor};
 
 struct Scene {
     stage: Stage,
-    device: Device,
+    device: Holder,
     cookie: identity::browser::BrowserSecret,
 }
 

@@ -13,9 +13,9 @@ use protocol::{
     oprf::{Blinding, EvaluationRequest},
 };
 
-use crate::stage::{Device, Stage, origin};
+use crate::stage::{Holder, Stage, origin};
 
-async fn acknowledge(stage: &Stage, device: &Device, rid: RequestId, key: &PrivateKey) -> Result<(), PinOkError> {
+async fn acknowledge(stage: &Stage, device: &Holder, rid: RequestId, key: &PrivateKey) -> Result<(), PinOkError> {
     let jws = jws::sign(&PinOk { iss: device.id, aud: origin(), rid, iat: stage.now() }, key);
     pin::acknowledge(&stage.state.database, &stage.state.issuer, stage.now(), device.id, &jws).await
 }
@@ -75,8 +75,8 @@ async fn repeat_of_an_evaluation_costs_no_try_and_another_element_under_its_name
         let again = pin::evaluate(database, issuer, stage.now(), &mut rng, device.id, &request).await.unwrap();
         assert_eq!((again.element, again.tries_left), (first.element, 9), "the same element, no try");
     }
-    let reused = EvaluationRequest { blinded: other, ..request };
-    let refused = pin::evaluate(database, issuer, stage.now(), &mut rng, device.id, &reused).await;
+    let another = EvaluationRequest { blinded: other, ..request };
+    let refused = pin::evaluate(database, issuer, stage.now(), &mut rng, device.id, &another).await;
     assert!(matches!(refused, Err(EvaluateError::Reused)));
 }
 
@@ -95,8 +95,8 @@ async fn proof_is_refused_when_stale_unknown_or_by_the_device_key_and_counts_onc
     assert_eq!(stage.token(device.id).await.pin.count, 1, "one evaluation proves once");
     let (rid, _) = stage.evaluate(&device, None).await.unwrap();
     stage.clock.advance(121);
-    let stale = acknowledge(&stage, &device, rid, &device.user_key).await;
-    assert!(matches!(stale, Err(PinOkError::Proof(ProofError::Stale))));
+    let late = acknowledge(&stage, &device, rid, &device.user_key).await;
+    assert!(matches!(late, Err(PinOkError::Proof(ProofError::Stale))));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
