@@ -1,0 +1,143 @@
+//! What is asked: polling a portal and holding what comes against the pinned keys (`docs/protocol.md` §6).
+
+use std::time::Duration;
+
+use protocol::{
+    ChallengeId, PollNonce, Timestamp, TokenId,
+    bytes::Bytes,
+    challenge::{self as wire, ChallengeError, Expected, PollReply, PollRequest},
+    jws::Jws,
+};
+use thiserror::Error;
+
+use crate::{
+    exchange::{Call, ContactError, Exchange, TIMEOUT},
+    ports::Random,
+    store::StoreError,
+    text::presentable,
+    token::Token,
+};
+
+/// A challenge whose signature holds. All its text is safe to show.
+#[derive(Clone, Debug)]
+pub struct Challenge {
+    /// Names the challenge.
+    pub id: ChallengeId,
+    /// The token that is asked.
+    pub token_id: TokenId,
+    /// The system that asks for the login.
+    pub system: String,
+    /// The system's web origin.
+    pub origin: String,
+    /// Network address of the browser.
+    pub ip: String,
+    /// Place of that address, where the issuer knows it.
+    pub city: Option<String>,
+    /// The browser.
+    pub browser: String,
+    /// The browser's operating system.
+    pub os: String,
+    /// Whether this browser has logged in to this account before.
+    pub browser_known: bool,
+    /// Whether the browser and this device share a public address.
+    pub same_network: bool,
+    /// What the issuer adds in its own words.
+    pub text: Option<String>,
+    /// How many digits the login page shows, to be typed; 0 for none.
+    pub number_digits: u8,
+    /// When it was made, unix seconds by this device's clock.
+    pub issued_at: u64,
+    /// When it ends, unix seconds by this device's clock.
+    pub expires_at: u64,
+    digest: Bytes<32>,
+}
+
+impl Challenge {
+    /// SHA-256 of the challenge as received: what is shown is what is signed.
+    pub(crate) fn digest(&self) -> Bytes<32> {
+        self.digest
+    }
+
+    fn new(compact: &Jws, challenge: wire::Challenge, to_device: impl Fn(Timestamp) -> u64) -> Self {
+        let line = |text: &str| presentable(text, MAX_LINE);
+        Self {
+            id: challenge.jti,
+            token_id: challenge.aud,
+            system: line(&challenge.rp.name),
+            origin: challenge.rp.origin.as_str().to_owned(),
+            ip: line(&challenge.ctx.ip),
+            city: challenge.ctx.city.as_deref().map(line).filter(|city| !city.is_empty()),
+            browser: line(&challenge.ctx.browser),
+            os: line(&challenge.ctx.os),
+            browser_known: challenge.ctx.browser_known,
+            same_network: challenge.ctx.same_network,
+            text: challenge.txt.as_deref().map(|text| presentable(text, MAX_TEXT)).filter(|text| !text.is_empty()),
+            number_digits: challenge.num,
+            issued_at: to_device(challenge.exp).saturating_sub(wire::LIFETIME),
+            expires_at: to_device(challenge.exp),
+            digest: compact.digest(),
+        }
+    }
+}
+
+/// What a poll brought.
+#[derive(Clone, Debug)]
+pub struct Poll {
+    /// A challenge other than the known one.
+    pub challenge: Option<Challenge>,
+    /// Whether the known challenge still waits for an answer.
+    pub known_open: bool,
+    /// The portal's time, unix seconds.
+    pub portal_time: u64,
+}
+
+/// Why a poll brought nothing.
+#[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
+#[non_exhaustive]
+pub enum PollError {
+    /// This device.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The portal, or the way to it.
+    #[error(transparent)]
+    Contact(#[from] ContactError),
+    /// A challenge came that the pinned keys did not sign, or that is not for this poll; it is not shown.
+    #[error("the challenge does not hold: {0}")]
+    Forged(ChallengeError),
+}
+
+/// Asks once; returns at once when there is news, else after at most `wait` seconds.
+pub(crate) fn poll(
+    exchange: &Exchange<'_>,
+    token: &Token,
+    known: Option<ChallengeId>,
+    wait: u64,
+) -> Result<Poll, PollError> {
+    // 1. Freshness that this device contributes: an old answer does not fit a new poll.
+    let poll_nonce = PollNonce::generate(&mut Random(&*exchange.ports.entropy));
+    let wait = wait.min(wire::MAX_WAIT);
+    // 2. Ask. A lost answer is not asked for again here: whoever polls, polls again.
+    let call = Call {
+        timeout: TIMEOUT + Duration::from_secs(wait),
+        repeats: false,
+        ..Call::new(&token.device_key, "/challenges/poll")
+    };
+    let request = PollRequest { pn: poll_nonce, known, wait };
+    let reply: PollReply = exchange.signed(&call, &request).map_err(crate::exchange::ExchangeError::into_contact)?;
+    let clock = exchange.acquaintances.note_time(exchange.origin, reply.time, exchange.ports.clock.now());
+    // 3. Nothing of a challenge is read before its signature holds.
+    let Some(compact) = reply.challenge else {
+        return Ok(Poll { challenge: None, known_open: reply.known_open, portal_time: reply.time.0 });
+    };
+    let expected =
+        Expected { issuer: &token.issuer, token: token.id, keys: &token.challenge_keys, poll_nonce, now: reply.time };
+    let challenge = wire::verify(&compact, &expected).map_err(PollError::Forged)?;
+    let challenge = Challenge::new(&compact, challenge, |time| clock.to_device(time.0));
+    Ok(Poll { challenge: Some(challenge), known_open: reply.known_open, portal_time: reply.time.0 })
+}
+
+/// Longest name, place or browser that is shown, characters.
+const MAX_LINE: usize = 128;
+
+/// Longest text of the issuer that is shown, characters.
+const MAX_TEXT: usize = 512;

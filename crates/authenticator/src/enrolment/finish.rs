@@ -1,0 +1,271 @@
+//! The end of an enrolment: the PIN seals the identity, the vault keeps it, the portal is told
+//! (`docs/protocol.md` §3 step 5).
+
+use std::sync::PoisonError;
+
+use otp::totp::Parameters;
+use protocol::{
+    ErrorBody, ErrorCode, Timestamp,
+    enrolment::{Acknowledgement, AcknowledgementMessage},
+    jws,
+};
+use subtle::ConstantTimeEq as _;
+use thiserror::Error;
+use vault::{CamouflagedOtp, OtpSalt, Pin, PinError, PushWrap, Seed, SeglToken, VaultId, camouflage};
+
+use super::segl::Activated;
+use crate::{
+    exchange::{ContactError, Exchange, ExchangeError},
+    ports::Random,
+    store::{Held, Store, StoreError},
+    token::{self, Identity, NewKeys},
+    unlock::{self, UnlockError},
+};
+
+/// Why an enrolment could not be finished. All but [`FinishError::Expired`] may be tried again with the same
+/// [`Activated`]: nothing half-made remains.
+#[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
+#[non_exhaustive]
+pub enum FinishError {
+    /// The PIN will not do.
+    #[error(transparent)]
+    Pin(#[from] PinError),
+    /// Not the PIN of the first attempt, which has sealed the identity already.
+    #[error("not the PIN of the first attempt")]
+    PinDiffers,
+    /// This device, the portal, or the way to it.
+    #[error(transparent)]
+    Unlock(#[from] UnlockError),
+    /// It cannot be finished any more: the portal has forgotten it, or the vault it was sealed for is gone. A new QR
+    /// code is needed.
+    #[error("the enrolment cannot be finished any more")]
+    Expired,
+}
+
+impl From<StoreError> for FinishError {
+    fn from(error: StoreError) -> Self {
+        Self::Unlock(error.into())
+    }
+}
+
+/// How far an attempt to finish has come; the next attempt goes on from there.
+pub(super) struct Progress {
+    /// Gone when there is nothing left to sign.
+    keys: Option<NewKeys>,
+    sealed: Option<Sealed>,
+}
+
+/// What the PIN has sealed. A seed is masked once, under one PIN, one salt and one vault: a second mask of the same seed
+/// would give the PIN away.
+struct Sealed {
+    place: Place,
+    push: PushWrap,
+    otp: CamouflagedOtp,
+}
+
+/// The vault that the identity was sealed for.
+enum Place {
+    /// One that is not stored yet.
+    New(Held),
+    /// The one of this device.
+    Stored(VaultId),
+}
+
+impl Progress {
+    /// Nothing yet.
+    pub(super) fn new(keys: NewKeys) -> Self {
+        Self { keys: Some(keys), sealed: None }
+    }
+}
+
+/// Seals, writes, acknowledges. An attempt that failed is taken up where
+/// it stopped.
+pub(crate) fn finish(
+    exchange: &Exchange<'_>,
+    store: &Store,
+    activated: &Activated,
+    pin: &Pin,
+) -> Result<Identity, FinishError> {
+    let mut progress = activated.progress.lock().unwrap_or_else(PoisonError::into_inner);
+    let Progress { keys, sealed } = &mut *progress;
+    // 1. Nothing left to do: the same answer again.
+    let Some(new) = keys else { return stored(exchange, store, activated) };
+    // 2. The PIN: acceptable, and the one of an earlier attempt.
+    activated.choose_pin(pin.expose())?;
+    let sealed = match sealed {
+        Some(sealed) => {
+            same_pin(exchange, store, activated, sealed, pin)?;
+            sealed
+        }
+        // 3. The portal evaluates; seed and user key go under the PIN.
+        None => sealed.insert(seal(exchange, store, activated, new, pin)?),
+    };
+    // 4. The vault, durably.
+    write(exchange, store, activated, new, sealed)?;
+    // 5. Only then the portal is told.
+    acknowledge(exchange, store, activated, new)?;
+    // 6. The keys are in the vault and nowhere else.
+    *keys = None;
+    stored(exchange, store, activated)
+}
+
+fn seal(
+    exchange: &Exchange<'_>,
+    store: &Store,
+    activated: &Activated,
+    new: &NewKeys,
+    pin: &Pin,
+) -> Result<Sealed, FinishError> {
+    let (ports, reply) = (exchange.ports, &activated.reply);
+    let random = &mut Random(&*ports.entropy);
+    // 1. The vault it will live in: this device's, or a new one.
+    let stored = store.open(ports)?.into_held();
+    let is_new = stored.is_none();
+    let held = stored.unwrap_or_else(|| Held::generate(ports));
+    // 2. x = Argon2id(PIN) under a salt of this token's own.
+    let salt = OtpSalt::generate(random);
+    let stretched = held.vault.stretch(&*ports.kdf, pin, &salt).map_err(StoreError::from)?;
+    // 3. The portal's part of the user key's protection.
+    let evaluated = unlock::evaluate(exchange, &new.device_key, &reply.oprf_key, None, &stretched).map_err(gone)?;
+    let push = new.wrap_user_key(&evaluated.output, &held, reply.token_id, random);
+    // 4. The seed's camouflage.
+    let masked = camouflage::mask(Seed::from_bytes(*reply.seed()), &stretched, &salt);
+    let otp = CamouflagedOtp { salt, masked, parameters: Parameters::SEGL };
+    let place = if is_new { Place::New(held) } else { Place::Stored(held.vault.vault_id()) };
+    Ok(Sealed { place, push, otp })
+}
+
+/// Whether this PIN unmasks the seed that is known while the enrolment is in memory.
+fn same_pin(
+    exchange: &Exchange<'_>,
+    store: &Store,
+    activated: &Activated,
+    sealed: &Sealed,
+    pin: &Pin,
+) -> Result<(), FinishError> {
+    let stretch =
+        |held: &Held| held.vault.stretch(&*exchange.ports.kdf, pin, &sealed.otp.salt).map_err(StoreError::from);
+    let stretched = match &sealed.place {
+        Place::New(held) => stretch(held)?,
+        Place::Stored(id) => stretch(&same_vault(store.open(exchange.ports)?.into_held(), *id)?)?,
+    };
+    let seed = camouflage::unmask(&sealed.otp.masked, &stretched, &sealed.otp.salt);
+    let same = bool::from(seed.ct_eq(&Seed::from_bytes(*activated.reply.seed())));
+    if same { Ok(()) } else { Err(FinishError::PinDiffers) }
+}
+
+fn write(
+    exchange: &Exchange<'_>,
+    store: &Store,
+    activated: &Activated,
+    new: &NewKeys,
+    sealed: &mut Sealed,
+) -> Result<(), FinishError> {
+    let entry = entry(exchange, activated, new, sealed)?;
+    let mut session = store.open(exchange.ports)?;
+    match &mut sealed.place {
+        Place::New(held) => {
+            // Another program may have made a vault since: what was sealed for ours does not open in that one.
+            if session.held().is_some() {
+                return Err(FinishError::Expired);
+            }
+            held.vault.tokens = vec![entry];
+            session.create(held)?;
+            sealed.place = Place::Stored(held.vault.vault_id());
+        }
+        Place::Stored(id) => {
+            if session.held().is_none_or(|held| held.vault.vault_id() != *id) {
+                return Err(FinishError::Expired);
+            }
+            // An attempt whose acknowledgement was lost has written it already.
+            session.change(|vault| {
+                match token::position(vault, activated.reply.token_id) {
+                    Some(index) => vault.tokens[index] = entry,
+                    None => vault.tokens.push(entry),
+                }
+                Ok(())
+            })?;
+        }
+    }
+    Ok(())
+}
+
+fn entry(
+    exchange: &Exchange<'_>,
+    activated: &Activated,
+    new: &NewKeys,
+    sealed: &Sealed,
+) -> Result<vault::Token, StoreError> {
+    let reply = &activated.reply;
+    Ok(vault::Token::Segl(SeglToken {
+        issuer: activated.issuer().as_str().to_owned(),
+        issuer_name: activated.issuer_name(),
+        account_name: activated.account(),
+        label: None,
+        token_id: vault::TokenId(*reply.token_id.as_bytes()),
+        device_key: new.device_key_scalar(),
+        oprf_public_key: reply.oprf_key.0.0,
+        challenge_keys: token::challenge_keys(&reply.challenge_keys)?,
+        ratchet: new.ratchet(),
+        push: sealed.push,
+        otp: sealed.otp,
+        created: exchange.ports.clock.now(),
+    }))
+}
+
+fn acknowledge(
+    exchange: &Exchange<'_>,
+    store: &Store,
+    activated: &Activated,
+    new: &NewKeys,
+) -> Result<(), FinishError> {
+    let eid = activated.invitation.qr().eid;
+    let statement = Acknowledgement {
+        iss: activated.reply.token_id,
+        aud: activated.issuer().clone(),
+        eid,
+        iat: Timestamp(exchange.ports.clock.now()),
+    };
+    let message = AcknowledgementMessage { jws: jws::sign(&statement, &new.user_key) };
+    match exchange.post_notify(&format!("/enrolments/{eid}/ack"), &message) {
+        Ok(()) => Ok(()),
+        Err(error) => {
+            let error = gone(UnlockError::from(acknowledgement_refused(error)));
+            // Nobody at the portal waits for it any more: it does not stay here either.
+            if error == FinishError::Expired {
+                let _ = token::remove(exchange.ports, store, activated.reply.token_id);
+            }
+            Err(error)
+        }
+    }
+}
+
+/// The identity as it is stored.
+fn stored(exchange: &Exchange<'_>, store: &Store, activated: &Activated) -> Result<Identity, FinishError> {
+    let session = store.open(exchange.ports)?;
+    let identities = token::identities(session.held())?;
+    let id = activated.reply.token_id;
+    identities.into_iter().find(|identity| identity.token_id == id).ok_or(FinishError::Expired)
+}
+
+fn same_vault(held: Option<Held>, id: VaultId) -> Result<Held, FinishError> {
+    held.filter(|held| held.vault.vault_id() == id).ok_or(FinishError::Expired)
+}
+
+/// A token that the portal no longer knows was not finished in time.
+fn gone(error: UnlockError) -> FinishError {
+    match error {
+        UnlockError::Contact(ContactError::UnknownToken | ContactError::NotActive) => FinishError::Expired,
+        error => FinishError::Unlock(error),
+    }
+}
+
+fn acknowledgement_refused(error: ExchangeError) -> ContactError {
+    match error {
+        ExchangeError::Refused(ErrorBody {
+            code: ErrorCode::EnrolmentExpired | ErrorCode::EnrolmentVoid | ErrorCode::UnknownEnrolment,
+            ..
+        }) => ContactError::UnknownToken,
+        error => error.into_contact(),
+    }
+}

@@ -1,0 +1,381 @@
+//! Every error of this room as one stable code, for shells that turn codes into sentences.
+
+use serde::Serialize;
+use vault::PinError;
+
+use crate::{
+    approval::{ApproveError, DenyError},
+    challenge::PollError,
+    codes::PasscodesError,
+    enrolment::{InvitationError, finish::FinishError, segl::ActivateError},
+    exchange::ContactError,
+    ports::{KeyringError, VaultFileError},
+    store::StoreError,
+    token::{NameError, RenameError},
+    unlock::UnlockError,
+};
+
+/// An error as a shell shows it: a code, and the numbers that belong into its sentence.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+pub struct Failure {
+    /// What happened.
+    pub code: Code,
+    /// Tries that remain, where tries are counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tries_left: Option<u8>,
+    /// Seconds until it is worth trying again, where there is a pause.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u64>,
+}
+
+impl From<Code> for Failure {
+    fn from(code: Code) -> Self {
+        Self { code, tries_left: None, retry_after: None }
+    }
+}
+
+/// Declares the codes once, with their texts.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)+) => {
+        /// What can go wrong, by stable names. The texts are part of the command's JSON and of the app's bindings.
+        #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+        pub enum Code {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Code {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The stable name, in lower case with underscores.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $text,)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// No keyring runs in this session.
+    KeyringNoService = "keyring_no_service",
+    /// The keyring is locked.
+    KeyringLocked = "keyring_locked",
+    /// The keyring has no collection yet.
+    KeyringNotSetUp = "keyring_not_set_up",
+    /// The keyring denies this program access.
+    KeyringDenied = "keyring_denied",
+    /// The entry of the keyring is not as it was written.
+    KeyringDamaged = "keyring_damaged",
+    /// The keyring fails.
+    KeyringFailed = "keyring_failed",
+    /// There is a vault, but the keyring does not have its entry.
+    KeyringEntryMissing = "keyring_entry_missing",
+    /// Another program holds the vault.
+    VaultBusy = "vault_busy",
+    /// Permissions forbid the vault file.
+    VaultDenied = "vault_denied",
+    /// The vault file is damaged, or belongs to another device.
+    VaultDamaged = "vault_damaged",
+    /// The vault file is older than the keyring knows.
+    VaultRolledBack = "vault_rolled_back",
+    /// Vault and keyring entry do not belong together.
+    VaultMismatched = "vault_mismatched",
+    /// The vault file is of a later version.
+    VaultNewer = "vault_newer",
+    /// The vault holds as many identities as it can.
+    VaultFull = "vault_full",
+    /// Not enough memory to stretch the PIN.
+    OutOfMemory = "out_of_memory",
+    /// No space left.
+    DiskFull = "disk_full",
+    /// The disk is read-only.
+    DiskReadOnly = "disk_read_only",
+    /// The disk fails.
+    DiskFailed = "disk_failed",
+    /// No connection to the portal.
+    Unreachable = "unreachable",
+    /// The portal does not answer in time.
+    TimedOut = "timed_out",
+    /// TLS failed or its certificate is not trusted.
+    Insecure = "insecure",
+    /// The proxy fails.
+    Proxy = "proxy",
+    /// The portal's answer makes no sense.
+    PortalFault = "portal_fault",
+    /// Slow down.
+    TooManyRequests = "too_many_requests",
+    /// The portal does not accept this device's signature.
+    Unauthorized = "unauthorized",
+    /// The identity was deleted in the portal.
+    UnknownToken = "unknown_token",
+    /// The identity is suspended, or waits for OK in the portal.
+    NotActive = "not_active",
+    /// Not a Segl enrolment.
+    InvitationForeign = "invitation_foreign",
+    /// An enrolment of a later version.
+    InvitationNewer = "invitation_newer",
+    /// Longer than any enrolment.
+    InvitationTooLong = "invitation_too_long",
+    /// Cut short or altered.
+    InvitationDamaged = "invitation_damaged",
+    /// Its portal would be reached without TLS.
+    InvitationInsecure = "invitation_insecure",
+    /// Its ten minutes are over.
+    InvitationExpired = "invitation_expired",
+    /// The QR code was used before.
+    InvitationUsed = "invitation_used",
+    /// Withdrawn, or five wrong activation passwords.
+    InvitationVoid = "invitation_void",
+    /// The portal does not know the QR code.
+    InvitationUnknown = "invitation_unknown",
+    /// Not eight letters and digits.
+    ActivationPasswordMalformed = "activation_password_malformed",
+    /// The activation password does not fit the QR code.
+    WrongActivationPassword = "wrong_activation_password",
+    /// The portal's key is not the one that the QR code names.
+    PortalUntrusted = "portal_untrusted",
+    /// The PIN has too few characters.
+    PinTooShort = "pin_too_short",
+    /// The PIN has too many characters.
+    PinTooLong = "pin_too_long",
+    /// The PIN has characters that a PIN cannot have.
+    PinMalformed = "pin_malformed",
+    /// The PIN is one of those that are guessed first.
+    PinGuessable = "pin_guessable",
+    /// Not the PIN that the first attempt was made with.
+    PinDiffers = "pin_differs",
+    /// Not the PIN.
+    WrongPin = "wrong_pin",
+    /// Too many wrong PINs: wait.
+    PinPaused = "pin_paused",
+    /// Ten wrong PINs: the identity is destroyed.
+    PinDestroyed = "pin_destroyed",
+    /// A challenge came that does not hold.
+    ChallengeForged = "challenge_forged",
+    /// Not as many digits as the login page shows.
+    NumberMalformed = "number_malformed",
+    /// Not the number on the login page.
+    WrongNumber = "wrong_number",
+    /// The challenge ended before the answer.
+    ChallengeExpired = "challenge_expired",
+    /// The challenge was answered or withdrawn.
+    ChallengeClosed = "challenge_closed",
+    /// The portal refuses the answer.
+    Refused = "refused",
+    /// No such identity on this device.
+    UnknownIdentity = "unknown_identity",
+    /// A name without a visible character.
+    NameEmpty = "name_empty",
+    /// A name that is too long.
+    NameTooLong = "name_too_long",
+}
+
+impl Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl From<KeyringError> for Failure {
+    fn from(error: KeyringError) -> Self {
+        match error {
+            KeyringError::NoService => Code::KeyringNoService,
+            KeyringError::Locked => Code::KeyringLocked,
+            KeyringError::NotSetUp => Code::KeyringNotSetUp,
+            KeyringError::Denied => Code::KeyringDenied,
+            KeyringError::Damaged => Code::KeyringDamaged,
+            KeyringError::Failed => Code::KeyringFailed,
+        }
+        .into()
+    }
+}
+
+impl From<VaultFileError> for Failure {
+    fn from(error: VaultFileError) -> Self {
+        match error {
+            VaultFileError::Busy => Code::VaultBusy,
+            VaultFileError::DiskFull => Code::DiskFull,
+            VaultFileError::ReadOnly => Code::DiskReadOnly,
+            VaultFileError::Denied => Code::VaultDenied,
+            VaultFileError::TooLarge => Code::VaultDamaged,
+            VaultFileError::Failed => Code::DiskFailed,
+        }
+        .into()
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Keyring(error) => error.into(),
+            StoreError::File(error) => error.into(),
+            StoreError::EntryMissing => Code::KeyringEntryMissing.into(),
+            StoreError::EntryDamaged => Code::KeyringDamaged.into(),
+            StoreError::Damaged => Code::VaultDamaged.into(),
+            StoreError::Mismatched => Code::VaultMismatched.into(),
+            StoreError::OutOfMemory => Code::OutOfMemory.into(),
+            StoreError::RolledBack => Code::VaultRolledBack.into(),
+            StoreError::Newer => Code::VaultNewer.into(),
+            StoreError::Full => Code::VaultFull.into(),
+            StoreError::UnknownIdentity => Code::UnknownIdentity.into(),
+        }
+    }
+}
+
+impl From<ContactError> for Failure {
+    fn from(error: ContactError) -> Self {
+        let code = match error {
+            ContactError::Unreachable => Code::Unreachable,
+            ContactError::TimedOut => Code::TimedOut,
+            ContactError::Insecure => Code::Insecure,
+            ContactError::Proxy => Code::Proxy,
+            ContactError::Fault => Code::PortalFault,
+            ContactError::TooManyRequests { retry_after } => {
+                return Self { code: Code::TooManyRequests, tries_left: None, retry_after };
+            }
+            ContactError::Unauthorized => Code::Unauthorized,
+            ContactError::UnknownToken => Code::UnknownToken,
+            ContactError::NotActive => Code::NotActive,
+        };
+        code.into()
+    }
+}
+
+impl From<UnlockError> for Failure {
+    fn from(error: UnlockError) -> Self {
+        match error {
+            UnlockError::Store(error) => error.into(),
+            UnlockError::Contact(error) => error.into(),
+            UnlockError::WrongPin { tries_left, pause_seconds } => Self {
+                code: Code::WrongPin,
+                tries_left: Some(tries_left),
+                retry_after: (pause_seconds > 0).then_some(pause_seconds),
+            },
+            UnlockError::Paused { seconds } => {
+                Self { code: Code::PinPaused, tries_left: None, retry_after: Some(seconds) }
+            }
+            UnlockError::Destroyed => Code::PinDestroyed.into(),
+            UnlockError::PortalFault => Code::PortalFault.into(),
+        }
+    }
+}
+
+impl From<InvitationError> for Failure {
+    fn from(error: InvitationError) -> Self {
+        match error {
+            InvitationError::Foreign => Code::InvitationForeign,
+            InvitationError::Newer => Code::InvitationNewer,
+            InvitationError::TooLong => Code::InvitationTooLong,
+            InvitationError::Damaged => Code::InvitationDamaged,
+            InvitationError::InsecureIssuer => Code::InvitationInsecure,
+            InvitationError::Expired => Code::InvitationExpired,
+        }
+        .into()
+    }
+}
+
+impl From<ActivateError> for Failure {
+    fn from(error: ActivateError) -> Self {
+        match error {
+            ActivateError::Store(error) => error.into(),
+            ActivateError::Contact(error) => error.into(),
+            ActivateError::MalformedActivationPassword => Code::ActivationPasswordMalformed.into(),
+            ActivateError::WrongActivationPassword { tries_left } => {
+                Self { code: Code::WrongActivationPassword, tries_left, retry_after: None }
+            }
+            ActivateError::Expired => Code::InvitationExpired.into(),
+            ActivateError::Used => Code::InvitationUsed.into(),
+            ActivateError::Void => Code::InvitationVoid.into(),
+            ActivateError::Unknown => Code::InvitationUnknown.into(),
+            ActivateError::PortalUntrusted => Code::PortalUntrusted.into(),
+        }
+    }
+}
+
+impl From<PinError> for Failure {
+    fn from(error: PinError) -> Self {
+        match error {
+            PinError::NotDigits => Code::PinMalformed,
+            PinError::TooShort { .. } => Code::PinTooShort,
+            PinError::TooLong => Code::PinTooLong,
+            _ => Code::PinGuessable,
+        }
+        .into()
+    }
+}
+
+impl From<FinishError> for Failure {
+    fn from(error: FinishError) -> Self {
+        match error {
+            FinishError::Pin(error) => error.into(),
+            FinishError::PinDiffers => Code::PinDiffers.into(),
+            FinishError::Unlock(error) => error.into(),
+            FinishError::Expired => Code::InvitationExpired.into(),
+        }
+    }
+}
+
+impl From<PasscodesError> for Failure {
+    fn from(error: PasscodesError) -> Self {
+        match error {
+            PasscodesError::Unlock(error) => error.into(),
+        }
+    }
+}
+
+impl From<PollError> for Failure {
+    fn from(error: PollError) -> Self {
+        match error {
+            PollError::Store(error) => error.into(),
+            PollError::Contact(error) => error.into(),
+            PollError::Forged(_) => Code::ChallengeForged.into(),
+        }
+    }
+}
+
+impl From<ApproveError> for Failure {
+    fn from(error: ApproveError) -> Self {
+        match error {
+            ApproveError::Unlock(error) => error.into(),
+            ApproveError::MalformedNumber => Code::NumberMalformed.into(),
+            ApproveError::WrongNumber => Code::WrongNumber.into(),
+            ApproveError::Expired => Code::ChallengeExpired.into(),
+            ApproveError::Closed => Code::ChallengeClosed.into(),
+            ApproveError::Refused => Code::Refused.into(),
+        }
+    }
+}
+
+impl From<DenyError> for Failure {
+    fn from(error: DenyError) -> Self {
+        match error {
+            DenyError::Store(error) => error.into(),
+            DenyError::Contact(error) => error.into(),
+            DenyError::Expired => Code::ChallengeExpired.into(),
+            DenyError::Closed => Code::ChallengeClosed.into(),
+            DenyError::Refused => Code::Refused.into(),
+        }
+    }
+}
+
+impl From<NameError> for Failure {
+    fn from(error: NameError) -> Self {
+        match error {
+            NameError::Empty => Code::NameEmpty,
+            NameError::TooLong => Code::NameTooLong,
+        }
+        .into()
+    }
+}
+
+impl From<RenameError> for Failure {
+    fn from(error: RenameError) -> Self {
+        match error {
+            RenameError::Name(error) => error.into(),
+            RenameError::Store(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! The vault between file and keyring: opened fresh for every operation, under a lock, so that several programs of one
+//! user can work on it.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use thiserror::Error;
+use vault::{
+    DeviceSecret, HeaderError, KdfError, KdfParameters, KeyringEntry, OpenError, Opened, SealError, Vault, VaultId,
+};
+
+use crate::ports::{KeyringError, Lock, Ports, Random, VaultFileError};
+
+/// Why this device's store of identities does not serve.
+#[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// The keyring.
+    #[error(transparent)]
+    Keyring(#[from] KeyringError),
+    /// The file.
+    #[error(transparent)]
+    File(#[from] VaultFileError),
+    /// There is a vault, and the keyring has no entry for it: another keyring, or one that does not exist yet. Never a
+    /// reason to begin anew.
+    #[error("the keyring has no entry for the vault")]
+    EntryMissing,
+    /// The keyring's entry is not one.
+    #[error("the keyring entry is damaged")]
+    EntryDamaged,
+    /// The file is not a vault, was changed, or does not open with the keyring's entry.
+    #[error("the vault is damaged")]
+    Damaged,
+    /// The file is older than the keyring knows.
+    #[error("the vault is older than the keyring knows")]
+    RolledBack,
+    /// File and entry are each in order and do not belong together.
+    #[error("vault and keyring entry do not belong together")]
+    Mismatched,
+    /// A later version of Segl wrote it.
+    #[error("the vault is of a later version")]
+    Newer,
+    /// No room for another identity.
+    #[error("the vault is full")]
+    Full,
+    /// Not enough memory to stretch the PIN.
+    #[error("not enough memory")]
+    OutOfMemory,
+    /// No identity with this identifier.
+    #[error("no such identity")]
+    UnknownIdentity,
+}
+
+impl From<OpenError> for StoreError {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Rollback { .. } => Self::RolledBack,
+            OpenError::WrongVault | OpenError::TooFarAhead { .. } | OpenError::HashMismatch => Self::Mismatched,
+            OpenError::Header(HeaderError::VersionUnknown(version)) if version > 1 => Self::Newer,
+            _ => Self::Damaged,
+        }
+    }
+}
+
+impl From<SealError> for StoreError {
+    fn from(error: SealError) -> Self {
+        match error {
+            SealError::Body(_) => Self::Full,
+            _ => Self::Damaged,
+        }
+    }
+}
+
+impl From<KdfError> for StoreError {
+    fn from(error: KdfError) -> Self {
+        match error {
+            KdfError::OutOfMemory => Self::OutOfMemory,
+            _ => Self::Damaged,
+        }
+    }
+}
+
+/// The way to the vault. One at a time within this process, and by the file's lock among processes.
+#[derive(Default)]
+pub(crate) struct Store(Mutex<()>);
+
+impl Store {
+    /// Locks and opens. Keep the result for as long as nobody else may write, and no longer.
+    pub(crate) fn open<'a>(&'a self, ports: &'a Ports) -> Result<Session<'a>, StoreError> {
+        // The mutex guards no data of its own: a thread that died leaves nothing behind here.
+        let mutex = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let lock = match ports.vault_file.lock() {
+            Ok(lock) => Some(lock),
+            // Where nothing can be written, nobody else writes either, and what is there can still be read.
+            Err(VaultFileError::ReadOnly | VaultFileError::DiskFull) => None,
+            Err(error) => return Err(error.into()),
+        };
+        let held = read(ports)?;
+        Ok(Session { ports, held, _mutex: mutex, _lock: lock })
+    }
+
+    /// Removes file and entry without opening them: the way out of a vault that does not open.
+    pub(crate) fn erase(&self, ports: &Ports) -> Result<(), StoreError> {
+        let _mutex = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let _lock = ports.vault_file.lock()?;
+        let vault_id = ports.vault_file.read()?.and_then(|file| VaultId::of_file(&file).ok());
+        ports.vault_file.remove()?;
+        // Without the file its entry opens nothing; it is deleted for tidiness.
+        vault_id.map_or(Ok(()), |id| Ok(ports.keyring.delete(&id)?))
+    }
+}
+
+/// An open vault with the secret of its keyring entry.
+pub(crate) struct Held {
+    pub(crate) vault: Vault,
+    pub(crate) device_secret: DeviceSecret,
+}
+
+impl Held {
+    /// A new vault that exists in memory only.
+    pub(crate) fn generate(ports: &Ports) -> Self {
+        let random = &mut Random(&*ports.entropy);
+        Self { vault: Vault::generate(random, KdfParameters::default()), device_secret: DeviceSecret::generate(random) }
+    }
+}
+
+/// The locked vault, if there is one.
+pub(crate) struct Session<'a> {
+    ports: &'a Ports,
+    held: Option<Held>,
+    _mutex: MutexGuard<'a, ()>,
+    _lock: Option<Box<dyn Lock>>,
+}
+
+impl Session<'_> {
+    /// The vault, if there is one.
+    pub(crate) fn held(&self) -> Option<&Held> {
+        self.held.as_ref()
+    }
+
+    /// Unlocks, and hands over the vault.
+    pub(crate) fn into_held(self) -> Option<Held> {
+        self.held
+    }
+
+    /// Changes the vault, and writes it. When writing fails, what is stored is what was stored before.
+    pub(crate) fn change<T>(
+        &mut self,
+        change: impl FnOnce(&mut Vault) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let held = self.held.as_mut().ok_or(StoreError::UnknownIdentity)?;
+        let changed = change(&mut held.vault)?;
+        let before = self.ports.vault_file.read()?;
+        match write(self.ports, held) {
+            Ok(()) => Ok(changed),
+            Err(error) => {
+                restore(self.ports, before.as_deref());
+                Err(error)
+            }
+        }
+    }
+
+    /// Stores the first generation of a new vault. When that fails, nothing of it remains.
+    pub(crate) fn create(&self, held: &mut Held) -> Result<(), StoreError> {
+        debug_assert!(self.held.is_none(), "a vault is never created over another");
+        let created = create(self.ports, held);
+        if created.is_err() {
+            let _ = self.ports.vault_file.remove();
+            let _ = self.ports.keyring.delete(&held.vault.vault_id());
+        }
+        created
+    }
+
+    /// Forgets the bytes before the last change, which hold what was removed.
+    pub(crate) fn remove_previous(&self) -> Result<(), StoreError> {
+        Ok(self.ports.vault_file.remove_previous()?)
+    }
+
+    /// Removes the vault itself: first the file, which is of no use without the entry.
+    pub(crate) fn remove(self) -> Result<(), StoreError> {
+        self.ports.vault_file.remove()?;
+        match &self.held {
+            Some(held) => Ok(self.ports.keyring.delete(&held.vault.vault_id())?),
+            None => Ok(()),
+        }
+    }
+}
+
+fn read(ports: &Ports) -> Result<Option<Held>, StoreError> {
+    // 1. The file says which vault it is.
+    let Some(file) = ports.vault_file.read()? else { return Ok(None) };
+    let vault_id = VaultId::of_file(&file).map_err(OpenError::from)?;
+    // 2. The keyring's entry of that vault. "None" may also come from a keyring that does not exist yet.
+    let entry = ports.keyring.load(&vault_id)?.ok_or(StoreError::EntryMissing)?;
+    let entry = KeyringEntry::from_bytes(&entry).map_err(|_| StoreError::EntryDamaged)?;
+    // 3. Both together.
+    let Opened { vault, overdue } = Vault::open(&file, &entry)?;
+    // 4. A crash came between the last two writes: the second is made up for, as far as that is possible now.
+    if let Some(overdue) = overdue {
+        let _ = ports.keyring.store(&vault_id, overdue.to_bytes().as_slice());
+    }
+    Ok(Some(Held { vault, device_secret: entry.device_secret }))
+}
+
+/// The next generation: first the file, then the entry with its hash.
+fn write(ports: &Ports, held: &mut Held) -> Result<(), StoreError> {
+    let sealed = held.vault.seal(&held.device_secret, &mut Random(&*ports.entropy))?;
+    ports.vault_file.write_atomically(&sealed.bytes)?;
+    ports.keyring.store(&held.vault.vault_id(), sealed.entry.to_bytes().as_slice())?;
+    held.vault.written(&sealed);
+    Ok(())
+}
+
+/// After a write that failed half-way the file may be one generation ahead. It would open; but the operation failed, so
+/// the file goes back. Should that fail too, the next operation opens it as it is.
+fn restore(ports: &Ports, before: Option<&[u8]>) {
+    let Some(before) = before else { return };
+    let unchanged = ports.vault_file.read().is_ok_and(|now| now.as_deref() == Some(before));
+    if !unchanged && ports.vault_file.write_atomically(before).is_ok() {
+        let _ = ports.vault_file.remove_previous();
+    }
+}
+
+fn create(ports: &Ports, held: &mut Held) -> Result<(), StoreError> {
+    let vault_id = held.vault.vault_id();
+    // 1. The secret, before anything is sealed under it; and it must come back, which proves that the keyring keeps.
+    let first = KeyringEntry::before_first_file(vault_id, &held.device_secret).to_bytes();
+    ports.keyring.store(&vault_id, first.as_slice())?;
+    let kept = ports.keyring.load(&vault_id)?;
+    if kept.is_none_or(|kept| kept.as_slice() != first.as_slice()) {
+        return Err(KeyringError::Failed.into());
+    }
+    // 2. The file, and its generation and hash.
+    write(ports, held)
+}
+
+/// Whether an identity could be stored now; asked before a QR code is used up.
+pub(crate) fn probe(ports: &Ports, session: &Session<'_>) -> Result<(), StoreError> {
+    if session.held.is_none() {
+        ports.keyring.probe()?;
+    }
+    Ok(ports.vault_file.probe()?)
+}

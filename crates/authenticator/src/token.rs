@@ -1,0 +1,265 @@
+//! The enrolled token: as its owner sees it, as a new one, and open for use.
+
+use otp::{Secret, totp::Parameters};
+use protocol::{Origin, PrivateKey, PublicKey, TokenId, bytes::Bytes, oprf::OprfPublicKey};
+use rand_core::RngCore as _;
+use ring::digest;
+use thiserror::Error;
+use vault::{
+    CamouflagedOtp, ChallengeKey, ChallengeKeys, DeviceKeyScalar, DeviceSecret, Kdf, OprfOutput, Pin, PushOpenError,
+    PushWrap, Ratchet, SeglToken, Stretched, UserKeyScalar, Vault, camouflage,
+    push::{self, PushContext},
+};
+use zeroize::Zeroizing;
+
+use crate::{
+    ports::{Ports, Random},
+    store::{Held, Store, StoreError},
+    text::presentable,
+};
+
+/// One identity: a token of one issuer, in the vault of this device.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Identity {
+    /// Names the token, here and at the portal.
+    pub token_id: TokenId,
+    /// What its owner calls it; the organisation's name at first.
+    pub name: String,
+    /// The organisation's name, as the portal gave it.
+    pub issuer_name: String,
+    /// The portal.
+    pub issuer: Origin,
+    /// The user name at the portal.
+    pub account: String,
+    /// When it was enrolled, unix seconds by this device's clock.
+    pub created: u64,
+}
+
+impl Identity {
+    /// What the vault says of an entry that this version can use.
+    pub(crate) fn of(entry: &vault::Token) -> Result<Self, StoreError> {
+        let token = segl(entry)?;
+        Ok(Self {
+            token_id: TokenId::from(token.token_id.0),
+            name: token.label.clone().unwrap_or_else(|| token.issuer_name.clone()),
+            issuer_name: token.issuer_name.clone(),
+            issuer: token.issuer.parse().map_err(|_| StoreError::Damaged)?,
+            account: token.account_name.clone(),
+            created: token.created,
+        })
+    }
+}
+
+/// The identities of a vault, in the order in which they were enrolled.
+pub(crate) fn identities(held: Option<&Held>) -> Result<Vec<Identity>, StoreError> {
+    held.map_or(Ok(Vec::new()), |held| held.vault.tokens.iter().map(Identity::of).collect())
+}
+
+/// Where in the vault a token is.
+pub(crate) fn position(vault: &Vault, id: TokenId) -> Option<usize> {
+    vault.tokens.iter().position(|entry| segl(entry).is_ok_and(|token| token.token_id.0 == *id.as_bytes()))
+}
+
+/// Why a name is not taken.
+#[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
+#[non_exhaustive]
+pub enum NameError {
+    /// No character that can be seen.
+    #[error("the name is empty")]
+    Empty,
+    /// More than 64 characters.
+    #[error("the name is too long")]
+    TooLong,
+}
+
+/// Why an identity was not renamed.
+#[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
+#[non_exhaustive]
+pub enum RenameError {
+    /// The name.
+    #[error(transparent)]
+    Name(#[from] NameError),
+    /// This device.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A name as it is kept: without what cannot be seen.
+pub(crate) fn name(typed: &str) -> Result<String, NameError> {
+    let name = presentable(typed, MAX_NAME + 1);
+    match name.chars().count() {
+        0 => Err(NameError::Empty),
+        length if length > MAX_NAME => Err(NameError::TooLong),
+        _ => Ok(name),
+    }
+}
+
+/// Gives an entry its owner's name.
+pub(crate) fn rename(vault: &mut Vault, id: TokenId, name: String) -> Result<Identity, StoreError> {
+    let index = position(vault, id).ok_or(StoreError::UnknownIdentity)?;
+    let entry = &mut vault.tokens[index];
+    match entry {
+        vault::Token::Segl(token) => token.label = Some(name),
+        _ => return Err(StoreError::Newer),
+    }
+    Identity::of(entry)
+}
+
+/// Removes a token from this device; with the last one the vault itself.
+pub(crate) fn remove(ports: &Ports, store: &Store, id: TokenId) -> Result<(), StoreError> {
+    let mut session = store.open(ports)?;
+    let vault = session.held().map(|held| &held.vault).ok_or(StoreError::UnknownIdentity)?;
+    let index = position(vault, id).ok_or(StoreError::UnknownIdentity)?;
+    if vault.tokens.len() == 1 {
+        return session.remove();
+    }
+    session.change(|vault| {
+        vault.tokens.remove(index);
+        Ok(())
+    })?;
+    session.remove_previous()
+}
+
+/// The keys of a token that is being enrolled. Zeroed when dropped.
+pub(crate) struct NewKeys {
+    pub(crate) device_key: PrivateKey,
+    pub(crate) user_key: PrivateKey,
+    ratchet: Zeroizing<[u8; 32]>,
+}
+
+impl NewKeys {
+    pub(crate) fn generate(random: &mut Random<'_>) -> Self {
+        let mut ratchet = Zeroizing::new([0; 32]);
+        random.fill_bytes(ratchet.as_mut_slice());
+        Self { device_key: PrivateKey::generate(random), user_key: PrivateKey::generate(random), ratchet }
+    }
+
+    /// SHA-256 of the first ratchet value.
+    pub(crate) fn ratchet_commitment(&self) -> Bytes<32> {
+        let hash = digest::digest(&digest::SHA256, self.ratchet.as_slice());
+        Bytes::try_from(hash.as_ref()).expect("SHA-256 has 32 bytes")
+    }
+
+    pub(crate) fn device_key_scalar(&self) -> DeviceKeyScalar {
+        DeviceKeyScalar::from_bytes(*self.device_key.to_scalar())
+    }
+
+    pub(crate) fn ratchet(&self) -> Ratchet {
+        Ratchet::from_bytes(*self.ratchet)
+    }
+
+    /// The user key under PIN, portal and device.
+    pub(crate) fn wrap_user_key(
+        &self,
+        output: &OprfOutput,
+        held: &Held,
+        id: TokenId,
+        random: &mut Random<'_>,
+    ) -> PushWrap {
+        let scalar = UserKeyScalar::from_bytes(*self.user_key.to_scalar());
+        let binding = held.vault.binding();
+        let token_id = vault::TokenId(*id.as_bytes());
+        let context = PushContext { device_secret: &held.device_secret, binding: &binding, token_id: &token_id };
+        push::wrap(&scalar, output, context, random)
+    }
+}
+
+/// Challenge keys as the vault keeps them.
+pub(crate) fn challenge_keys(keys: &[PublicKey]) -> Result<ChallengeKeys, StoreError> {
+    let keys = keys.iter().map(|key| {
+        let point = key.to_uncompressed();
+        let coordinate = |from: usize| point[from..from + 32].try_into().expect("a coordinate has 32 bytes");
+        ChallengeKey { kid: key.thumbprint().to_string(), x: coordinate(1), y: coordinate(33) }
+    });
+    ChallengeKeys::new(keys.collect()).map_err(|_| StoreError::Damaged)
+}
+
+/// A token open for use: everything but what the PIN protects. Taken out of the vault, so that nothing is locked while
+/// a portal is asked.
+pub(crate) struct Token {
+    pub(crate) id: TokenId,
+    pub(crate) issuer: Origin,
+    pub(crate) device_key: PrivateKey,
+    pub(crate) oprf_key: OprfPublicKey,
+    pub(crate) challenge_keys: Vec<PublicKey>,
+    push: PushWrap,
+    otp: CamouflagedOtp,
+    vault: Vault,
+    device_secret: DeviceSecret,
+}
+
+impl Token {
+    /// Takes a token out of its vault.
+    pub(crate) fn take(held: Option<Held>, id: TokenId) -> Result<Self, StoreError> {
+        let Held { vault, device_secret } = held.ok_or(StoreError::UnknownIdentity)?;
+        let index = position(&vault, id).ok_or(StoreError::UnknownIdentity)?;
+        let token = segl(&vault.tokens[index])?;
+        Ok(Self {
+            id,
+            issuer: token.issuer.parse().map_err(|_| StoreError::Damaged)?,
+            device_key: PrivateKey::from_scalar(token.device_key.expose()).map_err(|_| StoreError::Damaged)?,
+            oprf_key: OprfPublicKey(Bytes(token.oprf_public_key)),
+            challenge_keys: token.challenge_keys.as_slice().iter().map(public_key).collect::<Result<_, _>>()?,
+            push: token.push,
+            otp: token.otp,
+            vault,
+            device_secret,
+        })
+    }
+
+    /// *x* = Argon2id(PIN), about 0.2 seconds.
+    pub(crate) fn stretch(&self, kdf: &(dyn Kdf + Send + Sync), pin: &Pin) -> Result<Stretched, StoreError> {
+        Ok(self.vault.stretch(kdf, pin, &self.otp.salt)?)
+    }
+
+    /// The user key, or `None` when the PIN behind `output` was wrong.
+    pub(crate) fn open_user_key(&self, output: &OprfOutput) -> Result<Option<PrivateKey>, StoreError> {
+        let binding = self.vault.binding();
+        let token_id = vault::TokenId(*self.id.as_bytes());
+        let context = PushContext { device_secret: &self.device_secret, binding: &binding, token_id: &token_id };
+        match push::unwrap(&self.push, output, context) {
+            Ok(scalar) => PrivateKey::from_scalar(scalar.expose()).map(Some).map_err(|_| StoreError::Damaged),
+            Err(PushOpenError::WrongPin) => Ok(None),
+            Err(_) => Err(StoreError::Damaged),
+        }
+    }
+
+    /// The passcode seed that this PIN gives; only the right PIN gives the right one.
+    pub(crate) fn unmask_seed(&self, stretched: &Stretched) -> Secret {
+        Secret::from(&camouflage::unmask(&self.otp.masked, stretched, &self.otp.salt))
+    }
+
+    pub(crate) fn otp_parameters(&self) -> Parameters {
+        self.otp.parameters
+    }
+}
+
+fn segl(entry: &vault::Token) -> Result<&SeglToken, StoreError> {
+    match entry {
+        vault::Token::Segl(token) => Ok(token),
+        _ => Err(StoreError::Newer),
+    }
+}
+
+fn public_key(key: &ChallengeKey) -> Result<PublicKey, StoreError> {
+    let mut point = [4; 65];
+    point[1..33].copy_from_slice(&key.x);
+    point[33..].copy_from_slice(&key.y);
+    PublicKey::from_sec1(&point).map_err(|_| StoreError::Damaged)
+}
+
+/// Longest name that an owner may give, characters.
+const MAX_NAME: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn name_is_kept_without_what_cannot_be_seen() {
+        assert_eq!(name("  Arbejde\u{202e}\n"), Ok("Arbejde".to_owned()));
+        assert_eq!(name(" \u{200b} "), Err(NameError::Empty));
+        assert_eq!(name(&"å".repeat(65)), Err(NameError::TooLong));
+        assert_eq!(name(&"å".repeat(64)), Ok("å".repeat(64)));
+    }
+}

@@ -1,0 +1,145 @@
+//! A device in memory: keyring, vault file, clock, randomness.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard},
+};
+
+use authenticator::ports::{Clock, Entropy, Keyring, KeyringError, Lock, VaultFile, VaultFileError, VaultId};
+use zeroize::Zeroizing;
+
+use super::Stream;
+
+/// What a test sees of the device.
+pub struct State {
+    pub now: u64,
+    pub keyring: HashMap<VaultId, Vec<u8>>,
+    pub file: Option<Vec<u8>>,
+    pub previous: Option<Vec<u8>>,
+    /// Every call of the keyring fails like this.
+    pub keyring_error: Option<KeyringError>,
+    /// Writes to file and keyring that still succeed; then every one fails.
+    pub writes_left: Option<u32>,
+    pub locked: bool,
+    pub random: Stream,
+}
+
+impl State {
+    fn write<E>(&mut self, error: E) -> Result<(), E> {
+        match self.writes_left.as_mut() {
+            Some(0) => Err(error),
+            Some(left) => {
+                *left -= 1;
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// The device as ports; clones are the same device.
+#[derive(Clone)]
+pub struct FakeDevice(Arc<Mutex<State>>);
+
+impl FakeDevice {
+    pub fn new(now: u64) -> Self {
+        Self(Arc::new(Mutex::new(State {
+            now,
+            keyring: HashMap::new(),
+            file: None,
+            previous: None,
+            keyring_error: None,
+            writes_left: None,
+            locked: false,
+            random: Stream::new(b"device"),
+        })))
+    }
+
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap()
+    }
+}
+
+impl Keyring for FakeDevice {
+    fn load(&self, vault: &VaultId) -> Result<Option<Zeroizing<Vec<u8>>>, KeyringError> {
+        let state = self.state();
+        state.keyring_error.map_or_else(|| Ok(state.keyring.get(vault).cloned().map(Zeroizing::new)), Err)
+    }
+
+    fn store(&self, vault: &VaultId, entry: &[u8]) -> Result<(), KeyringError> {
+        let mut state = self.state();
+        state.keyring_error.map_or(Ok(()), Err)?;
+        state.write(KeyringError::Failed)?;
+        state.keyring.insert(*vault, entry.to_vec());
+        Ok(())
+    }
+
+    fn delete(&self, vault: &VaultId) -> Result<(), KeyringError> {
+        let mut state = self.state();
+        state.keyring_error.map_or(Ok(()), Err)?;
+        state.keyring.remove(vault);
+        Ok(())
+    }
+
+    fn probe(&self) -> Result<(), KeyringError> {
+        self.state().keyring_error.map_or(Ok(()), Err)
+    }
+}
+
+impl VaultFile for FakeDevice {
+    fn lock(&self) -> Result<Box<dyn Lock>, VaultFileError> {
+        assert!(!std::mem::replace(&mut self.state().locked, true), "the lock is not taken twice");
+        Ok(Box::new(Guard(self.clone())))
+    }
+
+    fn read(&self) -> Result<Option<Vec<u8>>, VaultFileError> {
+        let state = self.state();
+        assert!(state.locked, "the vault is read under its lock");
+        Ok(state.file.clone())
+    }
+
+    fn probe(&self) -> Result<(), VaultFileError> {
+        if self.state().writes_left == Some(0) { Err(VaultFileError::DiskFull) } else { Ok(()) }
+    }
+
+    fn write_atomically(&self, bytes: &[u8]) -> Result<(), VaultFileError> {
+        let mut state = self.state();
+        assert!(state.locked, "the vault is written under its lock");
+        state.write(VaultFileError::DiskFull)?;
+        state.previous = state.file.replace(bytes.to_vec());
+        Ok(())
+    }
+
+    fn remove_previous(&self) -> Result<(), VaultFileError> {
+        self.state().previous = None;
+        Ok(())
+    }
+
+    fn remove(&self) -> Result<(), VaultFileError> {
+        let mut state = self.state();
+        (state.file, state.previous) = (None, None);
+        Ok(())
+    }
+}
+
+struct Guard(FakeDevice);
+
+impl Lock for Guard {}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.0.state().locked = false;
+    }
+}
+
+impl Clock for FakeDevice {
+    fn now(&self) -> u64 {
+        self.state().now
+    }
+}
+
+impl Entropy for FakeDevice {
+    fn fill(&self, bytes: &mut [u8]) {
+        rand_core::RngCore::fill_bytes(&mut self.state().random, bytes);
+    }
+}

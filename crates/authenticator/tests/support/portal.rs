@@ -1,0 +1,393 @@
+//! A portal in memory: the issuer's side of the protocol, played with the protocol's own functions.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard},
+};
+
+use authenticator::ports::{Portal, PortalError, Request, Response};
+use protocol::{
+    ChallengeId, EnrolmentId, ErrorBody, ErrorCode, Origin, PollNonce, PrivateKey, PublicKey, RequestId, Timestamp,
+    TokenId,
+    activation::ActivationPassword,
+    approval::{self, Decision, PinOkMessage, ResponseMessage},
+    bytes::Bytes,
+    challenge::{self, Challenge, PollReply, PollRequest},
+    device::{PortalInfo, Proof, body_hash},
+    enrolment::{Acknowledgement, AcknowledgementMessage, EnrolmentMessage, EnrolmentReply, Offer, OfferTerms},
+    jws::{self, Claims},
+    oprf::{EvaluationReply, EvaluationRequest, OprfKey, OprfPublicKey},
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{NOW, Stream, stretch_cheaply};
+
+/// What a test sees of the portal.
+pub struct State {
+    pub origin: Origin,
+    pub challenge_key: PrivateKey,
+    pub now: u64,
+    pub offers: HashMap<EnrolmentId, OpenOffer>,
+    pub tokens: HashMap<TokenId, IssuedToken>,
+    /// Paths of every request, as they came.
+    pub log: Vec<String>,
+    /// Nobody answers.
+    pub unreachable: bool,
+    /// The next answer to a path that ends like this is lost on the way back.
+    pub lose: Option<&'static str>,
+    /// The next request to a path that ends like this is refused with this code.
+    pub refuse: Option<(&'static str, ErrorCode)>,
+    /// Evaluate with another key than the pinned one.
+    pub wrong_oprf_key: bool,
+    /// Answer an enrolment with another challenge key than the QR code's.
+    pub wrong_challenge_key: bool,
+    /// The nonce that proofs must carry.
+    pub nonce: String,
+    pub random: Stream,
+}
+
+pub struct OpenOffer {
+    pub offer: Offer,
+    pub tries: u8,
+    pub used: bool,
+    pub scanned: bool,
+    pub token: Option<TokenId>,
+}
+
+pub struct IssuedToken {
+    pub device_key: PublicKey,
+    pub user_key: PublicKey,
+    pub oprf_key: Option<OprfKey>,
+    pub oprf_public: OprfPublicKey,
+    pub seed: [u8; 32],
+    pub tries: u8,
+    pub paused: Option<u64>,
+    pub evaluations: HashMap<RequestId, Bytes<33>>,
+    pub acknowledged: bool,
+    pub open: Option<OpenChallenge>,
+    pub decisions: Vec<approval::Response>,
+}
+
+pub struct OpenChallenge {
+    pub content: Challenge,
+    pub number: String,
+    /// Signs instead of the portal's key.
+    pub forger: Option<PrivateKey>,
+    pub sent: Option<jws::Jws>,
+}
+
+/// The portal as a port; clones are the same portal.
+#[derive(Clone)]
+pub struct FakePortal(Arc<Mutex<State>>);
+
+impl FakePortal {
+    pub fn new() -> Self {
+        let mut random = Stream::new(b"portal");
+        Self(Arc::new(Mutex::new(State {
+            origin: "https://portal.nordhavn.example".parse().unwrap(),
+            challenge_key: PrivateKey::generate(&mut random),
+            now: NOW,
+            offers: HashMap::new(),
+            tokens: HashMap::new(),
+            log: Vec::new(),
+            unreachable: false,
+            lose: None,
+            refuse: None,
+            wrong_oprf_key: false,
+            wrong_challenge_key: false,
+            nonce: "nonce-1".into(),
+            random,
+        })))
+    }
+
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap()
+    }
+
+    /// A new QR code, as text, with its activation password.
+    pub fn offer(&self) -> (String, String) {
+        let mut state = self.state();
+        let state = &mut *state;
+        let password = ActivationPassword::generate(&mut state.random);
+        let (eid, salt) = (EnrolmentId::generate(&mut state.random), Bytes::<16>::generate(&mut state.random));
+        let offer = Offer::generate(
+            &OfferTerms {
+                issuer: &state.origin,
+                eid,
+                salt,
+                stretched: &stretch_cheaply(password.as_bytes(), &salt.0),
+                challenge_key: state.challenge_key.public().thumbprint(),
+                expires: Timestamp(state.now + 600),
+            },
+            &mut state.random,
+        )
+        .unwrap();
+        let text = offer.qr.to_text();
+        state.offers.insert(eid, OpenOffer { offer, tries: 0, used: false, scanned: false, token: None });
+        (text, password.grouped().to_string())
+    }
+
+    /// Somebody logs in: the token is asked. The number is 483920.
+    pub fn challenge(&self, token: TokenId) -> ChallengeId {
+        let mut state = self.state();
+        let id = ChallengeId::generate(&mut state.random);
+        let (origin, now) = (state.origin.clone(), state.now);
+        let content = Challenge {
+            iss: origin.clone(),
+            aud: token,
+            jti: id,
+            iat: Timestamp(now),
+            exp: Timestamp(now + 120),
+            pn: PollNonce::from([0; 16]),
+            ver: 1,
+            act: challenge::Act::Login,
+            rp: challenge::RelyingParty { id: "intranet".into(), name: "Intranet".into(), origin },
+            ctx: challenge::Context {
+                ip: "192.0.2.7".into(),
+                city: Some("Aarhus".into()),
+                browser: "Firefox".into(),
+                os: "Windows".into(),
+                browser_known: true,
+                same_network: true,
+            },
+            txt: None,
+            num: 6,
+            uv: vec![challenge::UserVerification::Pin],
+        };
+        let open = OpenChallenge { content, number: "483920".into(), forger: None, sent: None };
+        state.tokens.get_mut(&token).unwrap().open = Some(open);
+        id
+    }
+
+    /// Changes the open challenge of a token before it is sent.
+    pub fn alter(&self, token: TokenId, change: impl FnOnce(&mut OpenChallenge)) {
+        change(self.state().tokens.get_mut(&token).unwrap().open.as_mut().unwrap());
+    }
+}
+
+impl Portal for FakePortal {
+    fn send(&self, request: &Request<'_>) -> Result<Response, PortalError> {
+        let mut state = self.state();
+        let state = &mut *state;
+        state.log.push(request.path.to_owned());
+        assert_eq!(*request.origin, state.origin, "nobody else is asked");
+        if state.unreachable {
+            return Err(PortalError::Unreachable);
+        }
+        let nonce = Some(state.nonce.clone());
+        if let Some((path, code)) = state.refuse.take() {
+            if request.path.ends_with(path) {
+                return Ok(Response { status: 409, nonce, body: serde_json::to_vec(&ErrorBody::from(code)).unwrap() });
+            }
+            state.refuse = Some((path, code));
+        }
+        let (status, body) = match state.answer(request) {
+            Ok(body) => (200, body),
+            Err(error) if error.code == ErrorCode::UseNonce => (401, serde_json::to_vec(&error).unwrap()),
+            Err(error) => (409, serde_json::to_vec(&error).unwrap()),
+        };
+        if state.lose.is_some_and(|path| request.path.ends_with(path)) {
+            state.lose = None;
+            return Err(PortalError::TimedOut);
+        }
+        Ok(Response { status, nonce, body })
+    }
+}
+
+type Answer = Result<Vec<u8>, ErrorBody>;
+
+impl State {
+    fn answer(&mut self, request: &Request<'_>) -> Answer {
+        let path = request.path.strip_prefix("/api/v1/").expect("every path has its version");
+        let parts: Vec<&str> = path.split('/').collect();
+        match parts.as_slice() {
+            ["portal"] => {
+                let time = Timestamp(self.now);
+                json(&PortalInfo { name: "Nordhavn Energi".into(), version: "0.1.0".into(), time })
+            }
+            ["enrolments", eid] => self.enrol(eid.parse().unwrap(), read(request)?),
+            ["enrolments", eid, "scanned"] => {
+                self.offers.get_mut(&eid.parse().unwrap()).ok_or(ErrorCode::UnknownEnrolment)?.scanned = true;
+                Ok(Vec::new())
+            }
+            ["enrolments", eid, "ack"] => self.acknowledge(eid.parse().unwrap(), &read(request)?),
+            _ => {
+                let token = self.prove(request)?;
+                match parts.as_slice() {
+                    ["oprf"] => self.evaluate(token, &read(request)?),
+                    ["pin-ok"] => self.pin_ok(token, &read(request)?),
+                    ["challenges", "poll"] => self.poll(token, &read(request)?),
+                    ["challenges", _, "response"] => self.respond(token, &read(request)?),
+                    _ => panic!("no such path: {path}"),
+                }
+            }
+        }
+    }
+
+    fn enrol(&mut self, eid: EnrolmentId, message: EnrolmentMessage) -> Answer {
+        let open = self.offers.get_mut(&eid).ok_or(ErrorCode::UnknownEnrolment)?;
+        if open.used {
+            return Err(ErrorCode::EnrolmentUsed.into());
+        }
+        if open.tries >= 5 {
+            return Err(ErrorCode::EnrolmentVoid.into());
+        }
+        if open.offer.qr.expires.0 <= self.now {
+            return Err(ErrorCode::EnrolmentExpired.into());
+        }
+        open.tries += 1;
+        let Ok((request, reply_key)) = open.offer.open(&message) else {
+            let tries_left = Some(5 - open.tries);
+            return Err(ErrorBody { tries_left, ..ErrorCode::WrongActivationPassword.into() });
+        };
+        open.used = true;
+        let (id, oprf_key) = (TokenId::generate(&mut self.random), OprfKey::generate(&mut self.random));
+        let seed = Bytes::<32>::generate(&mut self.random).0;
+        open.token = Some(id);
+        let other = PrivateKey::generate(&mut self.random);
+        let challenge_key = if self.wrong_challenge_key { &other } else { &self.challenge_key };
+        let reply = EnrolmentReply::new(
+            id,
+            &seed,
+            oprf_key.public(),
+            vec![challenge_key.public()],
+            "Nordhavn Energi".into(),
+            "mette.holm".into(),
+            6,
+            Timestamp(self.now),
+        );
+        let token = IssuedToken {
+            device_key: request.device_key,
+            user_key: request.user_key,
+            oprf_public: oprf_key.public(),
+            oprf_key: Some(oprf_key),
+            seed,
+            tries: 0,
+            paused: None,
+            evaluations: HashMap::new(),
+            acknowledged: false,
+            open: None,
+            decisions: Vec::new(),
+        };
+        self.tokens.insert(id, token);
+        json(&reply_key.seal(&reply).unwrap())
+    }
+
+    fn acknowledge(&mut self, eid: EnrolmentId, message: &AcknowledgementMessage) -> Answer {
+        let id = self.offers[&eid].token.unwrap();
+        let token = self.tokens.get_mut(&id).unwrap();
+        let statement: Acknowledgement = verified(message.jws.as_str(), &token.user_key)?;
+        assert_eq!((statement.iss, statement.eid, &statement.aud), (id, eid, &self.origin), "acknowledges this token");
+        token.acknowledged = true;
+        token.tries = 0;
+        Ok(Vec::new())
+    }
+
+    /// The proof of possession: signature, method, path, body, nonce. Which token it is, its key says.
+    fn prove(&self, request: &Request<'_>) -> Result<TokenId, ErrorBody> {
+        let unverified = jws::parse::<Proof>(request.proof.expect("a token's request is signed")).unwrap();
+        let named = self.tokens.iter().find(|(_, token)| token.device_key.thumbprint() == unverified.kid());
+        let (id, token) = named.ok_or(ErrorCode::UnknownToken)?;
+        let proof = unverified.verify(&token.device_key).unwrap();
+        assert_eq!((proof.htm.as_str(), proof.htu.as_str()), (request.method.as_str(), request.path));
+        assert_eq!(proof.bh, body_hash(request.body), "the body is signed");
+        if proof.nonce == self.nonce { Ok(*id) } else { Err(ErrorCode::UseNonce.into()) }
+    }
+
+    fn evaluate(&mut self, id: TokenId, request: &EvaluationRequest) -> Answer {
+        let token = self.tokens.get_mut(&id).unwrap();
+        if let Some(retry_after) = token.paused {
+            return Err(ErrorBody { retry_after: Some(retry_after), ..ErrorCode::PinPaused.into() });
+        }
+        let Some(key) = &token.oprf_key else { return Err(ErrorCode::PinDestroyed.into()) };
+        match token.evaluations.insert(request.rid, request.blinded) {
+            Some(blinded) => assert_eq!(blinded, request.blinded, "a repeat is the same request"),
+            None => token.tries += 1,
+        }
+        let other = OprfKey::generate(&mut self.random);
+        let key = if self.wrong_oprf_key { &other } else { key };
+        let (element, proof) = key.evaluate(&request.blinded, &mut self.random).unwrap();
+        let tries_left = 10 - token.tries;
+        if tries_left == 0 {
+            token.oprf_key = None;
+        }
+        json(&EvaluationReply { element, proof, tries_left })
+    }
+
+    fn pin_ok(&mut self, id: TokenId, message: &PinOkMessage) -> Answer {
+        let token = self.tokens.get_mut(&id).unwrap();
+        let statement: approval::PinOk = verified(message.jws.as_str(), &token.user_key)?;
+        assert!(token.evaluations.contains_key(&statement.rid), "names an evaluation");
+        token.tries = 0;
+        Ok(Vec::new())
+    }
+
+    fn poll(&mut self, id: TokenId, request: &PollRequest) -> Answer {
+        let time = Timestamp(self.now);
+        let token = self.tokens.get_mut(&id).unwrap();
+        let open_id = token.open.as_ref().map(|open| open.content.jti);
+        let known_open = request.known.is_some() && open_id == request.known;
+        let challenge = token.open.as_mut().filter(|_| !known_open).map(|open| {
+            if open.content.pn == PollNonce::from([0; 16]) {
+                open.content.pn = request.pn;
+            }
+            let compact = jws::sign(&open.content, open.forger.as_ref().unwrap_or(&self.challenge_key));
+            // The next copy answers another poll.
+            if open.content.pn == request.pn {
+                open.content.pn = PollNonce::from([0; 16]);
+            }
+            open.sent = Some(compact.clone());
+            compact
+        });
+        json(&PollReply { challenge, known_open, time })
+    }
+
+    fn respond(&mut self, id: TokenId, message: &ResponseMessage) -> Answer {
+        let now = self.now;
+        let token = self.tokens.get_mut(&id).unwrap();
+        let unverified = jws::parse::<approval::Response>(message.jws.as_str()).unwrap();
+        let by_user = unverified.kid() == token.user_key.thumbprint();
+        let key = if by_user { token.user_key } else { token.device_key };
+        let response = unverified.verify(&key).unwrap();
+        assert_eq!(by_user, response.dec == Decision::Approve, "the right key for the decision");
+        if token.decisions.contains(&response) {
+            return outcome(response.dec);
+        }
+        let Some(open) = token.open.take() else { return Err(ErrorCode::ChallengeClosed.into()) };
+        if open.content.exp.0 <= now {
+            return Err(ErrorCode::ChallengeExpired.into());
+        }
+        assert_eq!(response.chal, open.sent.unwrap().digest(), "signs what was shown");
+        if response.dec == Decision::Approve {
+            assert!(response.rid.is_some_and(|rid| token.evaluations.contains_key(&rid)), "names an evaluation");
+            if response.num.as_deref() != Some(open.number.as_str()) {
+                return Err(ErrorCode::WrongNumber.into());
+            }
+            token.tries = 0;
+        }
+        let decision = response.dec;
+        token.decisions.push(response);
+        outcome(decision)
+    }
+}
+
+fn outcome(decision: Decision) -> Answer {
+    let state = match decision {
+        Decision::Approve => approval::ApprovalState::Approved,
+        Decision::Deny => approval::ApprovalState::Denied,
+        Decision::Report => approval::ApprovalState::Reported,
+    };
+    json(&approval::ResponseOutcome { state })
+}
+
+fn verified<C: Claims>(compact: &str, key: &PublicKey) -> Result<C, ErrorBody> {
+    jws::parse::<C>(compact).and_then(|unverified| unverified.verify(key)).map_err(|_| ErrorCode::Refused.into())
+}
+
+fn read<T: DeserializeOwned>(request: &Request<'_>) -> Result<T, ErrorBody> {
+    serde_json::from_slice(request.body).map_err(|_| ErrorCode::BadRequest.into())
+}
+
+fn json(value: &impl Serialize) -> Answer {
+    Ok(serde_json::to_vec(value).unwrap())
+}
