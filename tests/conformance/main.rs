@@ -14,6 +14,7 @@ mod rfc9180;
 mod rfc9497;
 mod vault_argon2id;
 mod vault_hostile;
+mod vault_reader;
 mod vault_v1;
 mod vectors;
 mod wycheproof_aes_gcm;

@@ -9,9 +9,9 @@ use proptest::prelude::*;
 use ring::hmac;
 use test_rng::rng;
 use vault::{
-    Argon2id, CamouflagedOtp, ChallengeKey, ChallengeKeys, DeviceKeyScalar, DeviceSecret, Kdf, KdfError, KdfParameters,
-    KeyringEntry, MaskedSeed, OpenError, OprfOutput, OtpSalt, Pin, PushOpenError, PushWrap, Ratchet, SealedVault, Seed,
-    SeglToken, Stretched, Token, TokenId, UserKeyScalar, Vault,
+    Argon2id, CamouflagedOtp, ChallengeKey, ChallengeKeys, DeviceKeyScalar, DeviceSecret, HeaderError, Kdf, KdfError,
+    KdfParameters, KeyringEntry, MaskedSeed, OpenError, OprfOutput, OtpSalt, Pin, PushOpenError, PushWrap, Ratchet,
+    SealedVault, Seed, SeglToken, Stretched, Token, TokenId, UserKeyScalar, Vault, VaultId,
     camouflage::{mask, unmask},
     push::{self, PushContext},
 };
@@ -176,6 +176,13 @@ fn file_sealed_again_after_a_failed_write_stays_within_one_generation() {
     assert!(Vault::open(&lost.bytes, &first.entry).is_ok());
     assert!(Vault::open(&again.bytes, &first.entry).is_ok());
     assert_eq!(Vault::open(&lost.bytes, &again.entry).err(), Some(OpenError::HashMismatch));
+}
+
+#[test]
+fn file_says_which_vault_it_is_before_it_is_opened() {
+    let (vault, sealed) = sealed_with_token();
+    assert_eq!(VaultId::of_file(&sealed.bytes), Ok(vault.vault_id()));
+    assert_eq!(VaultId::of_file(b"PNG").err(), Some(HeaderError::Truncated));
 }
 
 #[test]

@@ -1,0 +1,186 @@
+#!/usr/bin/env python3
+"""Reads a Segl vault (version 1), written from docs/vault-format.md alone; section numbers refer to it.
+
+Needs: pip install cryptography cbor2 argon2-cffi
+
+For samples and for proof. Arguments are visible to other programs while it runs: a real entry or PIN given here is no
+longer secret.
+"""
+
+import argparse
+import hashlib
+import hmac
+import io
+import struct
+import sys
+import time
+
+import argon2.low_level
+import cbor2
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+ENTRY = struct.Struct("<B16s32sQ32s")
+HEADER = struct.Struct("<4sHH16sQBIII16sB32sI")
+ZERO_NONCE = bytes(12)
+SEGL_FIELDS = {
+    "issuer": str, "issuer_name": str, "account_name": str, "label": (str, type(None)), "token_id": 16,
+    "device_key": 32, "oprf_public_key": 33, "challenge_keys": list, "ratchet": 32, "pending": type(None),
+    "push": {"wrap_salt": 32, "commit": 32, "ct": 48},
+    "otp": {"salt": 16, "masked": 32, "digits": int, "step": int, "alg": str},
+    "created": int,
+}  # fmt: skip
+CHALLENGE_KEY_FIELDS = {"kid": str, "x": 32, "y": 32}
+
+
+class Refused(Exception):
+    """The vault or the entry is not as the document says."""
+
+
+def demand(condition, refusal):
+    if not condition:
+        raise Refused(refusal)
+
+
+def hkdf(salt, key_material, info, length):
+    return HKDF(hashes.SHA256(), length, salt, info).derive(key_material)
+
+
+def read_entry(data):  # §2
+    demand(len(data) == ENTRY.size, "the keyring entry has not 89 bytes")
+    version, vault_id, device_secret, generation, file_hash = ENTRY.unpack(data)
+    demand(version == 1, "unknown version of the keyring entry")
+    return vault_id, device_secret, generation, file_hash
+
+
+def read_header(file):  # §3
+    demand(file[:4] == b"SGV1", "not a Segl vault")
+    demand(file[4:6] == b"\x01\x00", "unknown version of the vault")
+    demand(len(file) >= HEADER.size, "the header is truncated")
+    names = "magic ver flags vault_id generation kdf m_kib t p argon_salt aead body_salt body_len".split()
+    header = dict(zip(names, HEADER.unpack_from(file)))
+    demand(header["flags"] == 0, "unknown flags")
+    demand(header["kdf"] == 1, "unknown key derivation")
+    demand(65_536 <= header["m_kib"] <= 1_048_576, "Argon2 memory out of bounds")
+    demand(3 <= header["t"] <= 10, "Argon2 passes out of bounds")
+    demand(1 <= header["p"] <= 16, "Argon2 lanes out of bounds")
+    demand(header["aead"] == 1, "unknown cipher")
+    demand(header["body_len"] <= 1_048_576, "the body is too large")
+    demand(len(file) == HEADER.size + header["body_len"] + 16, "the file has not the announced length")
+    return header
+
+
+def check_generation(file, header, generation, file_hash):  # §4
+    ahead = header["generation"] - generation
+    demand(ahead >= 0, "rollback: the file is older than the keyring knows")
+    demand(ahead <= 1, "the file is too far ahead of the keyring")
+    same = hmac.compare_digest(hashlib.sha256(file).digest(), file_hash)
+    demand(ahead == 1 or same, "not the file that the keyring knows")
+    return ahead == 1
+
+
+def open_body(file, header, device_secret):  # §3
+    key = hkdf(header["body_salt"], device_secret, b"segl/vault/v1/body", 32)
+    try:
+        return AESGCM(key).decrypt(ZERO_NONCE, file[HEADER.size :], file[: HEADER.size])
+    except InvalidTag:
+        raise Refused("the vault has been changed, or the device secret is another one") from None
+
+
+def check_fields(value, fields):  # §5
+    demand(isinstance(value, dict) and value.keys() == fields.keys(), "fields missing or unknown")
+    for name, shape in fields.items():
+        field = value[name]
+        if isinstance(shape, dict):
+            check_fields(field, shape)
+        elif isinstance(shape, int):
+            demand(isinstance(field, bytes) and len(field) == shape, f"{name} has not {shape} bytes")
+        else:
+            demand(isinstance(field, shape) and not isinstance(field, bool), f"{name} has the wrong type")
+
+
+def read_tokens(body):  # §5
+    stream = io.BytesIO(body)
+    tokens = cbor2.CBORDecoder(stream).decode()
+    demand(stream.tell() == len(body), "bytes after the tokens")
+    demand(isinstance(tokens, list) and len(tokens) <= 1000, "not a list of at most 1,000 tokens")
+    for token in tokens:
+        demand(isinstance(token, dict) and list(token) == ["segl"], "a token of unknown kind")
+        fields = token["segl"]
+        check_fields(fields, SEGL_FIELDS)
+        demand(len(fields["challenge_keys"]) in (1, 2), "one or two challenge keys")
+        for key in fields["challenge_keys"]:
+            check_fields(key, CHALLENGE_KEY_FIELDS)
+        otp = fields["otp"]
+        demand(6 <= otp["digits"] <= 8, "digits out of bounds")
+        demand(1 <= otp["step"] <= 3600, "step out of bounds")
+        demand(otp["alg"] in ("SHA1", "SHA256", "SHA512"), "unknown algorithm")
+    return [token["segl"] for token in tokens]
+
+
+def unmask(header, otp, pin):  # §6
+    x = argon2.low_level.hash_secret_raw(
+        pin.encode("ascii"), header["argon_salt"] + otp["salt"],
+        time_cost=header["t"], memory_cost=header["m_kib"], parallelism=header["p"],
+        hash_len=32, type=argon2.low_level.Type.ID, version=0x13,
+    )  # fmt: skip
+    mask = hkdf(otp["salt"], x, b"segl/otp-mask/v1", 32)
+    return bytes(a ^ b for a, b in zip(otp["masked"], mask))
+
+
+def passcode(seed, otp, now):  # RFC 6238 over RFC 4226 §5.3
+    tag = hmac.digest(seed, struct.pack(">Q", now // otp["step"]), otp["alg"].lower())
+    offset = tag[-1] & 0x0F
+    value = struct.unpack(">I", tag[offset : offset + 4])[0] & 0x7FFFFFFF
+    return str(value % 10 ** otp["digits"]).zfill(otp["digits"])
+
+
+def unwrap(file, header, device_secret, token, rwd):  # §7
+    token_id, push = token["token_id"], token["push"]
+    keys = hkdf(push["wrap_salt"], rwd + device_secret, b"segl/push-kek/v1" + token_id, 64)
+    bound = file[0:6] + file[8:24] + file[32:61] + token_id
+    demand(hmac.compare_digest(hmac.digest(keys[32:], bound, "sha256"), push["commit"]), "the PIN is wrong")
+    try:
+        return AESGCM(keys[:32]).decrypt(ZERO_NONCE, push["ct"], bound)
+    except InvalidTag:
+        raise Refused("the wrapped user key has been changed") from None
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Prints the tokens of a Segl vault; with a PIN, their passcodes.")
+    parser.add_argument("vault", help="the file vault.segl")
+    parser.add_argument("entry", metavar="KEYRING_ENTRY_HEX", help="the 89 bytes of the keyring entry, hexadecimal")
+    parser.add_argument("--pin", help="shows passcodes; whether the PIN is right, no one can tell")
+    parser.add_argument("--time", type=int, default=None, help="unix seconds to show passcodes for instead of now")
+    parser.add_argument("--oprf-output", action="append", default=[], metavar="HEX",
+                        help="32 bytes per token, in order: opens its user key and prints it")  # fmt: skip
+    arguments = parser.parse_args()
+    with open(arguments.vault, "rb") as opened:
+        file = opened.read()
+    now = int(time.time()) if arguments.time is None else arguments.time
+
+    vault_id, device_secret, generation, file_hash = read_entry(bytes.fromhex(arguments.entry))
+    header = read_header(file)
+    demand(header["vault_id"] == vault_id, "the keyring entry belongs to another vault")
+    overdue = check_generation(file, header, generation, file_hash)
+    tokens = read_tokens(open_body(file, header, device_secret))
+
+    print(f"vault {vault_id.hex()}, generation {header['generation']}" + (", keyring one behind" if overdue else ""))
+    for index, token in enumerate(tokens):
+        print(f"{token['label'] or token['issuer_name']}: {token['account_name']} at {token['issuer']}")
+        print(f"  token {token['token_id'].hex()}, enrolled {token['created']}")
+        if arguments.pin is not None:
+            seed = unmask(header, token["otp"], arguments.pin)
+            print(f"  passcode {passcode(seed, token['otp'], now)}")
+        if index < len(arguments.oprf_output):
+            rwd = bytes.fromhex(arguments.oprf_output[index])
+            print(f"  user key {unwrap(file, header, device_secret, token, rwd).hex()}")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (Refused, ValueError, cbor2.CBORDecodeError) as refusal:
+        sys.exit(f"refused: {refusal}")

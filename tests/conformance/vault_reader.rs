@@ -1,0 +1,43 @@
+//! The independent reader, `docs/read_vault.py`, on the pinned and the hostile vaults.
+
+use std::{
+    fs,
+    process::{Command, Output},
+};
+
+use crate::vectors::{array, bytes, directory, json, number, text};
+
+fn reader(name: &str, options: &[&str]) -> Output {
+    let script = [env!("CARGO_MANIFEST_DIR"), "/../docs/read_vault.py"].concat();
+    let vault = directory().join(format!("vault/{name}.segl"));
+    let entry = String::from_utf8(bytes(&format!("vault/{name}.keyring.hex"))).unwrap();
+    Command::new("python3").arg(script).arg(vault).arg(entry.trim_end()).args(options).output().unwrap()
+}
+
+#[test]
+#[ignore = "needs python3 with cryptography, cbor2 and argon2-cffi"]
+fn independent_reader_finds_the_same_passcodes_and_user_keys() {
+    let expected = json("vault/v1.json");
+    let unlocked = array(&expected, "unlocked");
+    let pin = text(&expected, "pin");
+    let time = number(&array(&unlocked[0], "passcodes")[0], "time").to_string();
+    let mut options = vec!["--pin", pin, "--time", time.as_str()];
+    options.extend(unlocked.iter().flat_map(|token| ["--oprf-output", text(token, "oprf_output")]));
+    let printed = String::from_utf8(reader("v1", &options).stdout).unwrap();
+    for token in unlocked {
+        let passcode = text(&array(token, "passcodes")[0], "passcode");
+        assert!(printed.contains(&format!("passcode {passcode}\n")), "{printed}");
+        assert!(printed.contains(&format!("user key {}\n", text(token, "user_key"))), "{printed}");
+    }
+}
+
+#[test]
+#[ignore = "needs python3 with cryptography, cbor2 and argon2-cffi"]
+fn independent_reader_refuses_the_hostile_files() {
+    for file in fs::read_dir(directory().join("vault/hostile")).unwrap() {
+        let file = file.unwrap().file_name().into_string().unwrap();
+        let Some(name) = file.strip_suffix(".segl") else { continue };
+        let complaint = String::from_utf8(reader(&format!("hostile/{name}"), &[]).stderr).unwrap();
+        assert!(complaint.starts_with("refused: "), "{name}: {complaint}");
+    }
+}
