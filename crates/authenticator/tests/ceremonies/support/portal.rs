@@ -16,72 +16,71 @@ use protocol::{
     device::{PortalInfo, Proof, body_hash},
     enrolment::{Acknowledgement, AcknowledgementMessage, EnrolmentMessage, EnrolmentReply, Offer, OfferTerms},
     jws::{self, Claims},
-    oprf::{EvaluationReply, EvaluationRequest, OprfKey, OprfPublicKey},
+    oprf::{EvaluationReply, EvaluationRequest, OprfKey},
 };
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{NOW, Stream, stretch_cheaply};
 
 /// What a test sees of the portal.
-pub struct State {
-    pub origin: Origin,
-    pub challenge_key: PrivateKey,
-    pub now: u64,
-    pub offers: HashMap<EnrolmentId, OpenOffer>,
-    pub tokens: HashMap<TokenId, IssuedToken>,
+pub(crate) struct State {
+    pub(crate) origin: Origin,
+    pub(crate) challenge_key: PrivateKey,
+    pub(crate) now: u64,
+    pub(crate) offers: HashMap<EnrolmentId, OpenOffer>,
+    pub(crate) tokens: HashMap<TokenId, IssuedToken>,
     /// Paths of every request, as they came.
-    pub log: Vec<String>,
+    pub(crate) log: Vec<String>,
     /// Nobody answers.
-    pub unreachable: bool,
+    pub(crate) unreachable: bool,
     /// The next answer to a path that ends like this is lost on the way back.
-    pub lose: Option<&'static str>,
+    pub(crate) lose: Option<&'static str>,
     /// The next request to a path that ends like this is refused with this code.
-    pub refuse: Option<(&'static str, ErrorCode)>,
+    pub(crate) refuse: Option<(&'static str, ErrorCode)>,
     /// Evaluate with another key than the pinned one.
-    pub wrong_oprf_key: bool,
+    pub(crate) wrong_oprf_key: bool,
     /// Answer an enrolment with another challenge key than the QR code's.
-    pub wrong_challenge_key: bool,
+    pub(crate) wrong_challenge_key: bool,
     /// The nonce that proofs must carry.
-    pub nonce: String,
-    pub random: Stream,
+    pub(crate) nonce: String,
+    pub(crate) random: Stream,
 }
 
-pub struct OpenOffer {
-    pub offer: Offer,
-    pub tries: u8,
-    pub used: bool,
-    pub scanned: bool,
-    pub token: Option<TokenId>,
+pub(crate) struct OpenOffer {
+    pub(crate) offer: Offer,
+    pub(crate) tries: u8,
+    pub(crate) used: bool,
+    pub(crate) scanned: bool,
+    pub(crate) token: Option<TokenId>,
 }
 
-pub struct IssuedToken {
-    pub device_key: PublicKey,
-    pub user_key: PublicKey,
-    pub oprf_key: Option<OprfKey>,
-    pub oprf_public: OprfPublicKey,
-    pub seed: [u8; 32],
-    pub tries: u8,
-    pub paused: Option<u64>,
-    pub evaluations: HashMap<RequestId, Bytes<33>>,
-    pub acknowledged: bool,
-    pub open: Option<OpenChallenge>,
-    pub decisions: Vec<approval::Response>,
+pub(crate) struct IssuedToken {
+    pub(crate) device_key: PublicKey,
+    pub(crate) user_key: PublicKey,
+    pub(crate) oprf_key: Option<OprfKey>,
+    pub(crate) seed: [u8; 32],
+    pub(crate) tries: u8,
+    pub(crate) paused: Option<u64>,
+    pub(crate) evaluations: HashMap<RequestId, Bytes<33>>,
+    pub(crate) acknowledged: bool,
+    pub(crate) open: Option<OpenChallenge>,
+    pub(crate) decisions: Vec<approval::Response>,
 }
 
-pub struct OpenChallenge {
-    pub content: Challenge,
-    pub number: String,
+pub(crate) struct OpenChallenge {
+    pub(crate) content: Challenge,
+    pub(crate) number: String,
     /// Signs instead of the portal's key.
-    pub forger: Option<PrivateKey>,
-    pub sent: Option<jws::Jws>,
+    pub(crate) forger: Option<PrivateKey>,
+    pub(crate) sent: Option<jws::Jws>,
 }
 
 /// The portal as a port; clones are the same portal.
 #[derive(Clone)]
-pub struct FakePortal(Arc<Mutex<State>>);
+pub(crate) struct FakePortal(Arc<Mutex<State>>);
 
 impl FakePortal {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut random = Stream::new(b"portal");
         Self(Arc::new(Mutex::new(State {
             origin: "https://portal.nordhavn.example".parse().unwrap(),
@@ -100,12 +99,12 @@ impl FakePortal {
         })))
     }
 
-    pub fn state(&self) -> MutexGuard<'_, State> {
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap()
     }
 
     /// A new QR code, as text, with its activation password.
-    pub fn offer(&self) -> (String, String) {
+    pub(crate) fn offer(&self) -> (String, String) {
         let mut state = self.state();
         let state = &mut *state;
         let password = ActivationPassword::generate(&mut state.random);
@@ -128,7 +127,7 @@ impl FakePortal {
     }
 
     /// Somebody logs in: the token is asked. The number is 483920.
-    pub fn challenge(&self, token: TokenId) -> ChallengeId {
+    pub(crate) fn challenge(&self, token: TokenId) -> ChallengeId {
         let mut state = self.state();
         let id = ChallengeId::generate(&mut state.random);
         let (origin, now) = (state.origin.clone(), state.now);
@@ -160,7 +159,7 @@ impl FakePortal {
     }
 
     /// Changes the open challenge of a token before it is sent.
-    pub fn alter(&self, token: TokenId, change: impl FnOnce(&mut OpenChallenge)) {
+    pub(crate) fn alter(&self, token: TokenId, change: impl FnOnce(&mut OpenChallenge)) {
         change(self.state().tokens.get_mut(&token).unwrap().open.as_mut().unwrap());
     }
 }
@@ -205,7 +204,7 @@ impl State {
                 let time = Timestamp(self.now);
                 json(&PortalInfo { name: "Nordhavn Energi".into(), version: "0.1.0".into(), time })
             }
-            ["enrolments", eid] => self.enrol(eid.parse().unwrap(), read(request)?),
+            ["enrolments", eid] => self.enrol(eid.parse().unwrap(), &read(request)?),
             ["enrolments", eid, "scanned"] => {
                 self.offers.get_mut(&eid.parse().unwrap()).ok_or(ErrorCode::UnknownEnrolment)?.scanned = true;
                 Ok(Vec::new())
@@ -224,7 +223,7 @@ impl State {
         }
     }
 
-    fn enrol(&mut self, eid: EnrolmentId, message: EnrolmentMessage) -> Answer {
+    fn enrol(&mut self, eid: EnrolmentId, message: &EnrolmentMessage) -> Answer {
         let open = self.offers.get_mut(&eid).ok_or(ErrorCode::UnknownEnrolment)?;
         if open.used {
             return Err(ErrorCode::EnrolmentUsed.into());
@@ -236,7 +235,7 @@ impl State {
             return Err(ErrorCode::EnrolmentExpired.into());
         }
         open.tries += 1;
-        let Ok((request, reply_key)) = open.offer.open(&message) else {
+        let Ok((request, reply_key)) = open.offer.open(message) else {
             let tries_left = Some(5 - open.tries);
             return Err(ErrorBody { tries_left, ..ErrorCode::WrongActivationPassword.into() });
         };
@@ -259,7 +258,6 @@ impl State {
         let token = IssuedToken {
             device_key: request.device_key,
             user_key: request.user_key,
-            oprf_public: oprf_key.public(),
             oprf_key: Some(oprf_key),
             seed,
             tries: 0,

@@ -1,7 +1,7 @@
 //! A device and a portal in memory, with real cryptography between them.
 
-pub mod device;
-pub mod portal;
+pub(crate) mod device;
+pub(crate) mod portal;
 
 use authenticator::{
     Activated, Authenticator, Identity, Pin,
@@ -15,57 +15,57 @@ use vault::{KdfError, KdfParameters, Stretched};
 use self::{device::FakeDevice, portal::FakePortal};
 
 /// Every story begins here, unix seconds.
-pub const NOW: u64 = 1_800_000_000;
+pub(crate) const NOW: u64 = 1_800_000_000;
 
 /// A PIN that the block-list lets pass.
-pub const PIN: &str = "527306";
+pub(crate) const PIN: &str = "527306";
 
 /// Another one.
-pub const OTHER_PIN: &str = "840193";
+pub(crate) const OTHER_PIN: &str = "840193";
 
 /// The parts of a story.
-pub struct Stage {
-    pub device: FakeDevice,
-    pub portal: FakePortal,
-    pub authenticator: Authenticator,
+pub(crate) struct Stage {
+    pub(crate) device: FakeDevice,
+    pub(crate) portal: FakePortal,
+    pub(crate) authenticator: Authenticator,
 }
 
 impl Stage {
     /// A device that has never seen an identity, and a portal.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let (device, portal) = (FakeDevice::new(NOW), FakePortal::new());
         let authenticator = start(&device, &portal);
         Self { device, portal, authenticator }
     }
 
     /// The same with one identity.
-    pub fn enrolled() -> (Self, TokenId) {
+    pub(crate) fn enrolled() -> (Self, TokenId) {
         let stage = Self::new();
         let identity = stage.enrol();
         (stage, identity.token_id)
     }
 
     /// From a new QR code to a stored identity.
-    pub fn enrol(&self) -> Identity {
+    pub(crate) fn enrol(&self) -> Identity {
         let activated = self.activated();
         self.authenticator.finish(&activated, &pin(PIN)).unwrap()
     }
 
     /// From a new QR code to the choice of the PIN.
-    pub fn activated(&self) -> Activated {
+    pub(crate) fn activated(&self) -> Activated {
         let (text, password) = self.portal.offer();
         let invitation = self.authenticator.read_invitation(&text).unwrap();
         self.authenticator.activate(&invitation, &password).unwrap()
     }
 
     /// Ends the program and starts it again on the same device.
-    pub fn restart(&mut self) {
+    pub(crate) fn restart(&mut self) {
         self.authenticator = start(&self.device, &self.portal);
     }
 }
 
 /// A PIN as typed.
-pub fn pin(digits: &str) -> Pin {
+pub(crate) fn pin(digits: &str) -> Pin {
     Pin::parse(digits).unwrap()
 }
 
@@ -97,18 +97,18 @@ impl Kdf for Cheap {
 }
 
 /// What [`Cheap`] computes.
-pub fn stretch_cheaply(password: &[u8], salt: &[u8]) -> [u8; 32] {
+pub(crate) fn stretch_cheaply(password: &[u8], salt: &[u8]) -> [u8; 32] {
     hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, salt), password).as_ref().try_into().unwrap()
 }
 
 /// Bytes that look random and are the same in every run.
-pub struct Stream {
+pub(crate) struct Stream {
     key: hmac::Key,
     counter: u64,
 }
 
 impl Stream {
-    pub fn new(seed: &[u8]) -> Self {
+    pub(crate) fn new(seed: &[u8]) -> Self {
         Self { key: hmac::Key::new(hmac::HMAC_SHA256, seed), counter: 0 }
     }
 }

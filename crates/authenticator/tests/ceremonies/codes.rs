@@ -1,12 +1,9 @@
 //! One-time codes, checked and unchecked.
-#![expect(clippy::unwrap_used, reason = "in a test an unexpected error is a failure")]
-
-mod support;
 
 use authenticator::{ContactError, PasscodesError, TimedPasscode, TokenId, UnlockError};
 use otp::{Secret, totp};
 
-use support::{NOW, OTHER_PIN, PIN, Stage, pin};
+use crate::support::{NOW, OTHER_PIN, PIN, Stage, pin};
 
 /// What the portal expects at this time.
 fn expected(stage: &Stage, token: TokenId, time: u64) -> String {

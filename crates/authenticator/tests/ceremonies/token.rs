@@ -1,11 +1,8 @@
 //! Identities on the device: listed, renamed, removed, diagnosed.
-#![expect(clippy::unwrap_used, reason = "in a test an unexpected error is a failure")]
-
-mod support;
 
 use authenticator::{Code, Failure, NameError, RenameError, StoreError, ports::KeyringError};
 
-use support::{NOW, Stage};
+use crate::support::{NOW, Stage};
 
 #[test]
 fn device_is_empty_when_nothing_was_enrolled() {

@@ -11,17 +11,17 @@ use zeroize::Zeroizing;
 use super::Stream;
 
 /// What a test sees of the device.
-pub struct State {
-    pub now: u64,
-    pub keyring: HashMap<VaultId, Vec<u8>>,
-    pub file: Option<Vec<u8>>,
-    pub previous: Option<Vec<u8>>,
+pub(crate) struct State {
+    pub(crate) now: u64,
+    pub(crate) keyring: HashMap<VaultId, Vec<u8>>,
+    pub(crate) file: Option<Vec<u8>>,
+    pub(crate) previous: Option<Vec<u8>>,
     /// Every call of the keyring fails like this.
-    pub keyring_error: Option<KeyringError>,
+    pub(crate) keyring_error: Option<KeyringError>,
     /// Writes to file and keyring that still succeed; then every one fails.
-    pub writes_left: Option<u32>,
-    pub locked: bool,
-    pub random: Stream,
+    pub(crate) writes_left: Option<u32>,
+    pub(crate) locked: bool,
+    pub(crate) random: Stream,
 }
 
 impl State {
@@ -39,10 +39,10 @@ impl State {
 
 /// The device as ports; clones are the same device.
 #[derive(Clone)]
-pub struct FakeDevice(Arc<Mutex<State>>);
+pub(crate) struct FakeDevice(Arc<Mutex<State>>);
 
 impl FakeDevice {
-    pub fn new(now: u64) -> Self {
+    pub(crate) fn new(now: u64) -> Self {
         Self(Arc::new(Mutex::new(State {
             now,
             keyring: HashMap::new(),
@@ -55,7 +55,7 @@ impl FakeDevice {
         })))
     }
 
-    pub fn state(&self) -> MutexGuard<'_, State> {
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap()
     }
 }

@@ -1,14 +1,11 @@
 //! Challenges and what is decided about them.
-#![expect(clippy::unwrap_used, reason = "in a test an unexpected error is a failure")]
-
-mod support;
 
 use authenticator::{
     ApprovalState, ApproveError, Challenge, ChallengeError, ContactError, DenyError, PollError, TokenId, UnlockError,
 };
 use protocol::{PrivateKey, Timestamp, approval::Decision, jws::JwsError};
 
-use support::{NOW, OTHER_PIN, PIN, Stage, Stream, pin};
+use crate::support::{NOW, OTHER_PIN, PIN, Stage, Stream, pin};
 
 fn asked(stage: &Stage, token: TokenId) -> Challenge {
     stage.portal.challenge(token);
@@ -147,7 +144,7 @@ fn poll_says_whether_the_known_challenge_is_still_open() {
 
 #[test]
 fn challenge_is_not_shown_when_it_does_not_hold() {
-    let refused = |change: &dyn Fn(&mut support::portal::OpenChallenge)| {
+    let refused = |change: &dyn Fn(&mut crate::support::portal::OpenChallenge)| {
         let (stage, token) = Stage::enrolled();
         stage.portal.challenge(token);
         stage.portal.alter(token, change);

@@ -1,0 +1,8 @@
+//! The ceremonies, played against a device and a portal in memory.
+#![expect(clippy::unwrap_used, reason = "in a test an unexpected error is a failure")]
+
+mod approval;
+mod codes;
+mod enrolment;
+mod support;
+mod token;
