@@ -1,0 +1,122 @@
+//! The TypeScript of commands, views and events: generated, and held against what is committed (ADR 0004).
+
+use std::{fs, path::PathBuf};
+
+use authenticator::Code;
+use specta::{Type, Types, datatype::DataType};
+use specta_typescript::{Typescript, define};
+use tauri::Wry;
+use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
+
+use crate::{
+    commands,
+    error::{ErrorCode, ShellCode},
+    view::{ApprovalsChanged, ContactChanged, Event, PictureDropped, PictureHover},
+};
+
+include!("commands/names.rs");
+
+impl Type for ErrorCode {
+    /// The codes as a union of literals: the screens cannot forget one.
+    fn definition(_: &mut Types) -> DataType {
+        let authenticator = Code::ALL.iter().map(|code| Self::Authenticator(*code));
+        let shell = ShellCode::ALL.iter().map(|code| Self::Shell(*code));
+        let mut literals: Vec<_> = authenticator.chain(shell).map(|code| format!("\"{}\"", code.as_str())).collect();
+        literals.sort_unstable();
+        define(literals.join(" | ")).into()
+    }
+}
+
+#[test]
+fn bindings_are_what_the_commands_say() {
+    let committed = fs::read_to_string(file()).expect("the bindings are committed");
+    assert!(committed == generated(), "ui/src/lib/host/bindings.ts is stale: `cargo xtask generate` writes it");
+}
+
+#[test]
+#[ignore = "writes a file of the source: run by `cargo xtask generate`"]
+fn generate_bindings() {
+    fs::write(file(), generated()).expect("the file can be written");
+}
+
+#[test]
+fn command_is_open_to_a_window_only_by_its_capability() {
+    let (main, approve) = (capability("main"), capability("approve"));
+    for command in COMMANDS {
+        let permission = format!("allow-{}", command.replace('_', "-"));
+        assert!(main.contains(&permission) || approve.contains(&permission), "no window may call {command}");
+    }
+    let shared: Vec<_> = main.iter().filter(|name| name.starts_with("allow-") && approve.contains(name)).collect();
+    assert_eq!(shared, ["allow-pin-key", "allow-settings"], "the windows share these alone");
+    for permission in main.iter().chain(&approve) {
+        let is_event = ["core:event:allow-listen", "core:event:allow-unlisten"].contains(&permission.as_str());
+        assert!(is_event || permission.starts_with("allow-"), "{permission} is more than a window needs");
+    }
+}
+
+#[test]
+fn every_command_is_known_to_the_permissions() {
+    let generated = generated();
+    for command in COMMANDS {
+        assert!(generated.contains(&format!("(\"{command}\"")), "{command} is no command");
+    }
+    let calls = generated.matches("=> __TAURI_INVOKE").count();
+    assert_eq!(calls, COMMANDS.len(), "src/commands/names.rs lacks a command");
+}
+
+#[test]
+fn view_holds_no_secret() {
+    let bindings = generated().to_lowercase();
+    // `pinKey`, `choosePin` … are commands: what they send is one key of the pad, what they return a length.
+    for secret in
+        ["seed", "secret", "private", "user_key", "userkey", "device_key", "devicekey", "oprf", "salt", "ratchet"]
+    {
+        assert!(!bindings.contains(secret), "the screens could see a {secret}");
+    }
+    for member in ["pin:", "pin?:", "key:", "keys:", "password:"] {
+        let offered = bindings.lines().filter(|line| line.trim_start().starts_with(member)).count();
+        assert_eq!(offered, 0, "a view has a member {member}");
+    }
+}
+
+#[test]
+fn event_travels_under_the_name_that_screens_listen_to() {
+    fn names<E: Event + tauri_specta::Event>() -> (&'static str, &'static str) {
+        (<E as Event>::NAME, <E as tauri_specta::Event>::NAME)
+    }
+    for (told, heard) in
+        [names::<ApprovalsChanged>(), names::<ContactChanged>(), names::<PictureDropped>(), names::<PictureHover>()]
+    {
+        assert_eq!(told, heard);
+    }
+}
+
+fn generated() -> String {
+    let builder = Builder::<Wry>::new()
+        .commands(commands::every_command!(collect_commands))
+        .events(collect_events![ApprovalsChanged, ContactChanged, PictureDropped, PictureHover])
+        .error_handling(ErrorHandlingMode::Throw)
+        .disable_serde_phases();
+    let draft =
+        std::env::temp_dir().join(format!("segl-bindings-{}-{:?}.ts", std::process::id(), std::thread::current().id()));
+    builder.export(Typescript::default(), &draft).expect("every type has a TypeScript form");
+    let text = fs::read_to_string(&draft).expect("the draft was just written");
+    fs::remove_file(&draft).expect("the draft is ours");
+    text
+}
+
+fn capability(name: &str) -> Vec<String> {
+    let path = root().join(format!("src-tauri/capabilities/{name}.json"));
+    let text = fs::read_to_string(path).expect("the window has a capability file");
+    let capability: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+    let permissions = capability["permissions"].as_array().expect("it has permissions");
+    permissions.iter().map(|name| name.as_str().expect("a permission is a name").to_owned()).collect()
+}
+
+fn file() -> PathBuf {
+    root().join("ui/src/lib/host/bindings.ts")
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+}

@@ -1,0 +1,34 @@
+//! One-time codes on demand.
+
+use std::sync::Arc;
+
+use authenticator::TokenId;
+use tauri::{State, WebviewWindow};
+
+use crate::{
+    clipboard,
+    commands::parsed,
+    error::CommandError,
+    shell::{Shell, blocking},
+    view::CodesView,
+};
+
+/// The codes of an identity, for the PIN on the window's pad.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn codes(
+    window: WebviewWindow,
+    shell: State<'_, Arc<Shell>>,
+    token_id: String,
+) -> Result<CodesView, CommandError> {
+    let pin = shell.pad(window.label()).take_pin()?;
+    let token_id: TokenId = parsed(&token_id)?;
+    blocking(shell, move |shell| Ok(shell.authenticator.passcodes(token_id, &pin)?.into())).await
+}
+
+/// Copies a code, out of the clipboard's history where there is one; how many seconds it stays there.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn codes_copy(shell: State<'_, Arc<Shell>>, digits: String) -> Result<u8, CommandError> {
+    blocking(shell, move |shell| clipboard::copy_code(shell, digits)).await
+}

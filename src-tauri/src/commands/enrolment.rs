@@ -1,0 +1,131 @@
+//! From a QR code to an identity.
+
+use std::{
+    sync::{Arc, PoisonError},
+    thread,
+};
+
+use authenticator::Invitation;
+use tauri::{AppHandle, State, WebviewWindow};
+
+use crate::{
+    clipboard,
+    enrolment::Enrolment,
+    error::{CommandError, ShellCode},
+    qr,
+    shell::{Shell, blocking},
+    view::{ActivatedView, EnrolledView, InvitationView},
+    watch,
+};
+
+/// Looks for a QR code on every screen.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn enrolment_from_screen(shell: State<'_, Arc<Shell>>) -> Result<InvitationView, CommandError> {
+    blocking(shell, |shell| invite(shell, qr::on_screens(&shell.authenticator)?)).await
+}
+
+/// Lets the user choose a picture; nothing when that is cancelled.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn enrolment_from_image(
+    window: WebviewWindow,
+    shell: State<'_, Arc<Shell>>,
+) -> Result<Option<InvitationView>, CommandError> {
+    let dialog = rfd::AsyncFileDialog::new().set_parent(&window).add_filter("PNG, JPEG", &["png", "jpg", "jpeg"]);
+    let Some(file) = dialog.pick_file().await else { return Ok(None) };
+    blocking(shell, move |shell| invite(shell, qr::in_file(&shell.authenticator, file.path())?).map(Some)).await
+}
+
+/// Reads the picture or the text on the clipboard.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn enrolment_from_clipboard(shell: State<'_, Arc<Shell>>) -> Result<InvitationView, CommandError> {
+    blocking(shell, |shell| invite(shell, clipboard::invitation(&shell.authenticator)?)).await
+}
+
+/// Reads the picture that was dropped on the window last.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn enrolment_from_drop(shell: State<'_, Arc<Shell>>) -> Result<InvitationView, CommandError> {
+    let read = |shell: &Arc<Shell>| {
+        let files = shell.take_dropped();
+        let file = files.first().ok_or(ShellCode::PictureUnreadable)?;
+        invite(shell, qr::in_file(&shell.authenticator, file)?)
+    };
+    blocking(shell, read).await
+}
+
+/// Proves the activation password to the portal.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn enrolment_activate(
+    shell: State<'_, Arc<Shell>>,
+    activation_password: String,
+) -> Result<ActivatedView, CommandError> {
+    let activate = move |shell: &Arc<Shell>| {
+        let mut enrolment = shell.enrolment.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(enrolment.activate(&shell.authenticator, &activation_password)?.into())
+    };
+    blocking(shell, activate).await
+}
+
+/// Takes the digits on the window's pad as the new PIN.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn enrolment_choose_pin(
+    window: WebviewWindow,
+    shell: State<'_, Arc<Shell>>,
+) -> Result<(), CommandError> {
+    let typed = shell.pad(window.label()).take()?;
+    let mut enrolment = shell.enrolment.lock().unwrap_or_else(PoisonError::into_inner);
+    enrolment.choose_pin(&shell.authenticator, &typed)
+}
+
+/// Compares the digits on the window's pad with the new PIN.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn enrolment_confirm_pin(
+    window: WebviewWindow,
+    shell: State<'_, Arc<Shell>>,
+) -> Result<(), CommandError> {
+    let typed = shell.pad(window.label()).take()?;
+    shell.enrolment.lock().unwrap_or_else(PoisonError::into_inner).confirm_pin(&typed)
+}
+
+/// Stores the identity under the confirmed PIN. May be called again after an error.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn enrolment_finish(
+    app: AppHandle,
+    shell: State<'_, Arc<Shell>>,
+) -> Result<EnrolledView, CommandError> {
+    let finish = move |shell: &Arc<Shell>| {
+        let mut enrolment = shell.enrolment.lock().unwrap_or_else(PoisonError::into_inner);
+        let (identity, fingerprint) = enrolment.finish(&shell.authenticator)?;
+        watch::follow_one(&app, &identity, true);
+        Ok(EnrolledView { issuer_name: identity.issuer_name, account: identity.account, fingerprint })
+    };
+    blocking(shell, finish).await
+}
+
+/// Forgets the enrolment, wherever it is.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn enrolment_cancel(shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
+    let cancel = |shell: &Arc<Shell>| {
+        *shell.enrolment.lock().unwrap_or_else(PoisonError::into_inner) = Enrolment::Nothing;
+        Ok(())
+    };
+    blocking(shell, cancel).await
+}
+
+/// Begins an enrolment and lets the portal's page show that its QR code was read.
+fn invite(shell: &Arc<Shell>, invitation: Invitation) -> Result<InvitationView, CommandError> {
+    let view = InvitationView::from(&invitation);
+    let (portal, scanned) = (Arc::clone(shell), invitation.clone());
+    // A courtesy that must not hold up the next screen; when it fails, activation will say why.
+    thread::spawn(move || portal.authenticator.mark_scanned(&scanned));
+    *shell.enrolment.lock().unwrap_or_else(PoisonError::into_inner) = Enrolment::Invited(Box::new(invitation));
+    Ok(view)
+}

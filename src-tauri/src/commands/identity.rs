@@ -1,0 +1,65 @@
+//! The identities of this device.
+
+use std::sync::Arc;
+
+use authenticator::{Identity, TokenId};
+use tauri::{AppHandle, State};
+
+use crate::{
+    commands::parsed,
+    error::CommandError,
+    shell::{Shell, blocking},
+    view::IdentityView,
+    watch,
+};
+
+/// The identities and how each stands with its portal.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn identities(
+    app: AppHandle,
+    shell: State<'_, Arc<Shell>>,
+) -> Result<Vec<IdentityView>, CommandError> {
+    let read = move |shell: &Arc<Shell>| {
+        let identities = shell.authenticator.identities()?;
+        watch::follow(&app, &identities);
+        let view = |identity: Identity| {
+            let contact = shell.watch.contact(identity.token_id);
+            IdentityView::new(identity, contact)
+        };
+        Ok(identities.into_iter().map(view).collect())
+    };
+    blocking(shell, read).await
+}
+
+/// Asks the portal of an identity now; what comes of it is told by the event `contact-changed`.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn identity_check(
+    app: AppHandle,
+    shell: State<'_, Arc<Shell>>,
+    token_id: String,
+) -> Result<(), CommandError> {
+    let token_id: TokenId = parsed(&token_id)?;
+    blocking(shell, move |_| Ok(watch::check(&app, token_id))).await
+}
+
+/// Gives an identity another name on this device.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn identity_rename(
+    shell: State<'_, Arc<Shell>>,
+    token_id: String,
+    name: String,
+) -> Result<(), CommandError> {
+    let token_id: TokenId = parsed(&token_id)?;
+    blocking(shell, move |shell| Ok(drop(shell.authenticator.rename(token_id, &name)?))).await
+}
+
+/// Removes an identity from this device.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn identity_remove(shell: State<'_, Arc<Shell>>, token_id: String) -> Result<(), CommandError> {
+    let token_id: TokenId = parsed(&token_id)?;
+    blocking(shell, move |shell| Ok(shell.authenticator.remove(token_id)?)).await
+}

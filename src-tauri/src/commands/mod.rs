@@ -1,0 +1,53 @@
+//! What the screens can ask for, by noun. A window can call only what its capability file names.
+
+pub(crate) mod approval;
+pub(crate) mod codes;
+pub(crate) mod enrolment;
+pub(crate) mod identity;
+pub(crate) mod pin;
+pub(crate) mod settings;
+
+use std::str::FromStr;
+
+use authenticator::{Code, Failure};
+
+use crate::error::CommandError;
+
+/// An identifier that the screens hand back. One that does not parse was never handed out.
+fn parsed<T: FromStr>(identifier: &str) -> Result<T, CommandError> {
+    identifier.parse().map_err(|_| CommandError::from(Failure::from(Code::UnknownIdentity)))
+}
+
+/// Hands every command to a macro: Tauri's for the handler, the generator's for the bindings.
+macro_rules! every_command {
+    ($($collector:tt)+) => {
+        $($collector)+![
+            $crate::commands::approval::approval_approve,
+            $crate::commands::approval::approval_deny,
+            $crate::commands::approval::approval_report,
+            $crate::commands::approval::approvals,
+            $crate::commands::approval::approvals_close,
+            $crate::commands::approval::approvals_show,
+            $crate::commands::codes::codes,
+            $crate::commands::codes::codes_copy,
+            $crate::commands::enrolment::enrolment_activate,
+            $crate::commands::enrolment::enrolment_cancel,
+            $crate::commands::enrolment::enrolment_choose_pin,
+            $crate::commands::enrolment::enrolment_confirm_pin,
+            $crate::commands::enrolment::enrolment_finish,
+            $crate::commands::enrolment::enrolment_from_clipboard,
+            $crate::commands::enrolment::enrolment_from_drop,
+            $crate::commands::enrolment::enrolment_from_image,
+            $crate::commands::enrolment::enrolment_from_screen,
+            $crate::commands::identity::identities,
+            $crate::commands::identity::identity_check,
+            $crate::commands::identity::identity_remove,
+            $crate::commands::identity::identity_rename,
+            $crate::commands::pin::pin_key,
+            $crate::commands::settings::diagnosis,
+            $crate::commands::settings::settings,
+            $crate::commands::settings::settings_language,
+        ]
+    };
+}
+pub(crate) use every_command;

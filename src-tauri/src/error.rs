@@ -1,0 +1,112 @@
+//! Errors as the screens get them: a stable code and numbers. Sentences are made in the screens.
+
+use authenticator::{Code, Failure};
+use serde::{Serialize, Serializer};
+
+/// Why a command did not do what it was asked.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CommandError {
+    pub(crate) code: ErrorCode,
+    /// Tries that remain, where they are counted.
+    pub(crate) tries_left: Option<u8>,
+    /// Seconds to wait before the next try.
+    pub(crate) seconds: Option<u32>,
+    /// The fewest digits that would do.
+    pub(crate) minimum: Option<u8>,
+}
+
+/// What happened, by a stable name.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum ErrorCode {
+    /// Something that the authenticator names.
+    Authenticator(Code),
+    /// Something that only the shell can name.
+    Shell(ShellCode),
+}
+
+/// Declares the shell's codes once, with their texts.
+macro_rules! shell_codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)+) => {
+        /// What can go wrong before the authenticator is asked.
+        #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+        pub(crate) enum ShellCode {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl ShellCode {
+            /// All of them.
+            #[cfg(test)]
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $text,)+
+                }
+            }
+        }
+    };
+}
+
+shell_codes! {
+    /// The picture, or the screen, shows no QR code.
+    NoQrCode = "no_qr_code",
+    /// The file is no picture, or a damaged one.
+    PictureUnreadable = "picture_unreadable",
+    /// More bytes or pixels than are looked at.
+    PictureTooLarge = "picture_too_large",
+    /// Neither a picture nor a text on the clipboard.
+    ClipboardEmpty = "clipboard_empty",
+    /// The system does not let the clipboard be used.
+    ClipboardUnavailable = "clipboard_unavailable",
+    /// The system does not let the screen be read.
+    ScreenUnavailable = "screen_unavailable",
+    /// No invitation has been read, or it was cancelled.
+    NothingToEnrol = "nothing_to_enrol",
+    /// The pad is empty.
+    PinMissing = "pin_missing",
+    /// The second PIN is not the first one.
+    PinMismatch = "pin_mismatch",
+    /// A mistake of the program.
+    Internal = "internal",
+}
+
+impl ErrorCode {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Authenticator(code) => code.as_str(),
+            Self::Shell(code) => code.as_str(),
+        }
+    }
+}
+
+impl Serialize for ErrorCode {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl From<ErrorCode> for CommandError {
+    fn from(code: ErrorCode) -> Self {
+        Self { code, tries_left: None, seconds: None, minimum: None }
+    }
+}
+
+impl From<ShellCode> for CommandError {
+    fn from(code: ShellCode) -> Self {
+        ErrorCode::Shell(code).into()
+    }
+}
+
+/// Every error enum of the authenticator becomes a [`Failure`], and so a command's error.
+impl<E: Into<Failure>> From<E> for CommandError {
+    fn from(error: E) -> Self {
+        let failure: Failure = error.into();
+        Self {
+            tries_left: failure.tries_left,
+            seconds: failure.retry_after.map(|seconds| u32::try_from(seconds).unwrap_or(u32::MAX)),
+            ..ErrorCode::Authenticator(failure.code).into()
+        }
+    }
+}

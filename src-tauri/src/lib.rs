@@ -1,0 +1,60 @@
+//! The app's shell: the composition root, its commands, its windows.
+//!
+//! Commands hand views and error codes to the screens. Keys, seeds and PINs stay on this side.
+
+mod clipboard;
+mod commands;
+mod enrolment;
+mod error;
+mod pin;
+mod qr;
+mod settings;
+mod shell;
+mod view;
+mod watch;
+mod windows;
+
+#[cfg(test)]
+mod bindings;
+
+use std::sync::Arc;
+
+use tauri::{AppHandle, Manager as _, RunEvent};
+
+use crate::shell::Shell;
+
+/// Runs the app until its main window is closed.
+///
+/// # Panics
+/// When the system names no data folder, or offers no web view: there is nothing to show then.
+pub fn run() {
+    device::memory::protect();
+    let folder = device::home::folder().expect("the system names a data folder, or SEGL_HOME does");
+    let authenticator = device::authenticator(env!("CARGO_PKG_VERSION")).expect("the data folder has just been named");
+    tauri::Builder::default()
+        // Two copies would fight over one vault: the second brings the first to the front and ends.
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| windows::show_main(app)))
+        .manage(Arc::new(Shell::new(authenticator, folder)))
+        .invoke_handler(commands::every_command!(tauri::generate_handler))
+        .on_window_event(windows::on_event)
+        .setup(|app| {
+            windows::show_main(app.handle());
+            let app = app.handle().clone();
+            std::thread::spawn(move || follow_all(&app));
+            Ok(())
+        })
+        .build(tauri::generate_context!())
+        .expect("the system offers a web view")
+        .run(|app, event| {
+            if matches!(event, RunEvent::Exit) {
+                app.state::<Arc<Shell>>().clear_clipboard();
+            }
+        });
+}
+
+/// Waits at the portals from the start. An unreadable vault is for the screens to say.
+fn follow_all(app: &AppHandle) {
+    if let Ok(identities) = app.state::<Arc<Shell>>().authenticator.identities() {
+        watch::follow(app, &identities);
+    }
+}

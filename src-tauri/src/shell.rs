@@ -1,0 +1,84 @@
+//! What the commands work on: the authenticator, and the little that the shell itself remembers.
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use authenticator::Authenticator;
+use device::clipboard::CopiedPasscode;
+use tauri::State;
+
+use crate::{
+    enrolment::Enrolment,
+    error::{CommandError, ShellCode},
+    pin::PinPad,
+    settings::SettingsFile,
+    watch::Watch,
+    windows::APPROVE,
+};
+
+/// Lives as long as the app and is shared by all commands and threads.
+pub(crate) struct Shell {
+    pub(crate) authenticator: Authenticator,
+    pub(crate) folder: PathBuf,
+    pub(crate) settings: SettingsFile,
+    pub(crate) watch: Watch,
+    pub(crate) enrolment: Mutex<Enrolment>,
+    main_pad: PinPad,
+    approve_pad: PinPad,
+    dropped: Mutex<Vec<PathBuf>>,
+    copied: Mutex<Option<CopiedPasscode>>,
+}
+
+impl Shell {
+    pub(crate) fn new(authenticator: Authenticator, folder: PathBuf) -> Self {
+        Self {
+            authenticator,
+            settings: SettingsFile::in_folder(&folder),
+            folder,
+            watch: Watch::default(),
+            enrolment: Mutex::default(),
+            main_pad: PinPad::default(),
+            approve_pad: PinPad::default(),
+            dropped: Mutex::default(),
+            copied: Mutex::default(),
+        }
+    }
+
+    /// The PIN pad of a window: digits typed in one never count in the other.
+    pub(crate) fn pad(&self, window: &str) -> &PinPad {
+        if window == APPROVE { &self.approve_pad } else { &self.main_pad }
+    }
+
+    /// Remembers that a code is on the clipboard.
+    pub(crate) fn note_copy(&self, copied: CopiedPasscode) {
+        *self.copied.lock().unwrap_or_else(PoisonError::into_inner) = Some(copied);
+    }
+
+    /// Takes a code off the clipboard that is still there when the app ends.
+    pub(crate) fn clear_clipboard(&self) {
+        let copied = self.copied.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let _ = copied.map(CopiedPasscode::clear_now);
+    }
+
+    /// Remembers the files that were dropped on the window; their names stay here.
+    pub(crate) fn drop_files(&self, files: Vec<PathBuf>) {
+        *self.dropped.lock().unwrap_or_else(PoisonError::into_inner) = files;
+    }
+
+    /// The files that were dropped last, once.
+    pub(crate) fn take_dropped(&self) -> Vec<PathBuf> {
+        std::mem::take(&mut *self.dropped.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Does something that may wait for the disk, the keyring or a portal, on a thread where waiting is allowed.
+pub(crate) async fn blocking<T: Send + 'static>(
+    shell: State<'_, Arc<Shell>>,
+    work: impl FnOnce(&Arc<Shell>) -> Result<T, CommandError> + Send + 'static,
+) -> Result<T, CommandError> {
+    let shell = Arc::clone(&shell);
+    let done = tauri::async_runtime::spawn_blocking(move || work(&shell)).await;
+    done.unwrap_or_else(|_| Err(ShellCode::Internal.into()))
+}

@@ -1,0 +1,339 @@
+//! What the screens get to see: names, states, times and codes. Never a key, a seed or a PIN.
+//!
+//! Times are unix seconds by this device's clock, as the screens' own.
+
+use authenticator::{Activated, Challenge, Identity, Invitation, Passcodes, TimedPasscode};
+use serde::{Deserialize, Serialize};
+
+use crate::error::CommandError;
+
+/// An invitation that was read off a QR code. Only its address is known so far.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct InvitationView {
+    host: String,
+    origin: String,
+    expires: u32,
+}
+
+impl From<&Invitation> for InvitationView {
+    fn from(invitation: &Invitation) -> Self {
+        Self {
+            host: invitation.host().to_owned(),
+            origin: invitation.issuer().to_string(),
+            expires: seconds(invitation.expires_at()),
+        }
+    }
+}
+
+/// An invitation that its activation password has unlocked.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ActivatedView {
+    issuer_name: String,
+    account: String,
+    /// The fewest digits that the new PIN may have.
+    pin_minimum: u8,
+}
+
+impl From<&Activated> for ActivatedView {
+    fn from(activated: &Activated) -> Self {
+        Self { issuer_name: activated.issuer_name(), account: activated.account(), pin_minimum: activated.pin_min() }
+    }
+}
+
+/// A new identity that waits for *OK* in the portal.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct EnrolledView {
+    pub(crate) issuer_name: String,
+    pub(crate) account: String,
+    /// Eight characters that the portal's page shows too.
+    pub(crate) fingerprint: String,
+}
+
+/// An identity and how it stands with its portal.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct IdentityView {
+    token_id: String,
+    name: String,
+    issuer_name: String,
+    issuer_origin: String,
+    account: String,
+    created: u32,
+    contact: ContactView,
+}
+
+impl IdentityView {
+    pub(crate) fn new(identity: Identity, contact: ContactView) -> Self {
+        Self {
+            token_id: identity.token_id.to_string(),
+            name: identity.name,
+            issuer_name: identity.issuer_name,
+            issuer_origin: identity.issuer.to_string(),
+            account: identity.account,
+            created: seconds(identity.created),
+            contact,
+        }
+    }
+}
+
+/// How an identity stands with its portal.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ContactView {
+    pub(crate) state: IdentityState,
+    /// Whether the last attempt reached the portal.
+    pub(crate) reachable: bool,
+    /// When the portal last answered; none since the app was opened.
+    pub(crate) last: Option<u32>,
+    /// Logins that wait for an answer.
+    pub(crate) waiting: u8,
+}
+
+/// What the portal thinks of an identity.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum IdentityState {
+    /// The portal has not been asked since the app was opened.
+    Unchecked,
+    /// Enrolled, and waiting for *OK* in the portal.
+    Pending,
+    Active,
+    /// Disabled, or not yet confirmed.
+    Inactive,
+    /// The portal does not know it any more.
+    Gone,
+}
+
+/// The codes that a PIN shows.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CodesView {
+    /// This one and the next.
+    codes: Vec<CodeView>,
+    /// Whether the portal found the PIN right; false when it could not be asked.
+    checked: bool,
+}
+
+impl From<Passcodes> for CodesView {
+    fn from(passcodes: Passcodes) -> Self {
+        Self {
+            codes: vec![CodeView::from(&passcodes.current), CodeView::from(&passcodes.next)],
+            checked: passcodes.checked,
+        }
+    }
+}
+
+/// A code and when it counts.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CodeView {
+    digits: String,
+    valid_from: u32,
+    valid_until: u32,
+}
+
+impl From<&TimedPasscode> for CodeView {
+    fn from(timed: &TimedPasscode) -> Self {
+        Self {
+            digits: timed.passcode.expose().to_string(),
+            valid_from: seconds(timed.valid_from),
+            valid_until: seconds(timed.valid_until),
+        }
+    }
+}
+
+/// A login that waits for an answer. Its signature has been checked.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ApprovalView {
+    challenge_id: String,
+    issuer_name: String,
+    account: String,
+    system: String,
+    system_origin: String,
+    ip: String,
+    place: Option<String>,
+    same_network: bool,
+    browser: String,
+    os: String,
+    browser_known: bool,
+    text: Option<String>,
+    /// How many digits the login page shows; 0 for none.
+    number_digits: u8,
+    created: u32,
+    expires: u32,
+}
+
+impl ApprovalView {
+    pub(crate) fn new(challenge: &Challenge, identity: &Identity) -> Self {
+        Self {
+            challenge_id: challenge.id.to_string(),
+            issuer_name: identity.issuer_name.clone(),
+            account: identity.account.clone(),
+            system: challenge.system.clone(),
+            system_origin: challenge.origin.clone(),
+            ip: challenge.ip.clone(),
+            place: challenge.city.clone(),
+            same_network: challenge.same_network,
+            browser: challenge.browser.clone(),
+            os: challenge.os.clone(),
+            browser_known: challenge.browser_known,
+            text: challenge.text.clone(),
+            number_digits: challenge.number_digits,
+            created: seconds(challenge.issued_at),
+            expires: seconds(challenge.expires_at),
+        }
+    }
+}
+
+/// A key of the PIN pad.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[cfg_attr(test, derive(specta::Type))]
+pub(crate) enum PinKey {
+    #[serde(rename = "0")]
+    Zero,
+    #[serde(rename = "1")]
+    One,
+    #[serde(rename = "2")]
+    Two,
+    #[serde(rename = "3")]
+    Three,
+    #[serde(rename = "4")]
+    Four,
+    #[serde(rename = "5")]
+    Five,
+    #[serde(rename = "6")]
+    Six,
+    #[serde(rename = "7")]
+    Seven,
+    #[serde(rename = "8")]
+    Eight,
+    #[serde(rename = "9")]
+    Nine,
+    /// Takes the last digit away.
+    #[serde(rename = "erase")]
+    Erase,
+    /// Takes all digits away.
+    #[serde(rename = "clear")]
+    Clear,
+}
+
+/// What the screen knows of a PIN: how many digits have been typed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
+pub(crate) struct PinView {
+    pub(crate) length: u8,
+}
+
+/// The language of the screens.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Language {
+    /// That of the computer.
+    #[default]
+    System,
+    En,
+    Da,
+}
+
+/// The settings, and which Segl this is.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SettingsView {
+    pub(crate) language: Language,
+    pub(crate) app_version: String,
+}
+
+/// What is in order and what is not.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct DiagnosisView {
+    /// Why the keyring does not work.
+    pub(crate) keyring: Option<CommandError>,
+    /// Why the vault does not open.
+    pub(crate) vault: Option<CommandError>,
+    pub(crate) vault_exists: bool,
+    pub(crate) clocks: Vec<ClockView>,
+    pub(crate) data_folder: String,
+}
+
+/// The device's clock beside that of a portal.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ClockView {
+    pub(crate) issuer_name: String,
+    /// Seconds by which the device's clock is slow (positive) or fast; none when the portal did not answer.
+    pub(crate) offset: Option<i32>,
+}
+
+/// Told to the main window when an identity stands differently with its portal.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type, tauri_specta::Event))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ContactChanged {
+    pub(crate) token_id: String,
+    pub(crate) contact: ContactView,
+}
+
+/// Told to both windows when a login begins or ends to wait.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type, tauri_specta::Event))]
+pub(crate) struct ApprovalsChanged {
+    pub(crate) waiting: u8,
+}
+
+/// Told to the main window while a file is dragged over it.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type, tauri_specta::Event))]
+pub(crate) struct PictureHover {
+    pub(crate) over: bool,
+}
+
+/// Told to the main window when a file was dropped on it; the shell keeps which.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type, tauri_specta::Event))]
+pub(crate) struct PictureDropped {
+    pub(crate) files: u8,
+}
+
+/// An event and the name under which it travels.
+pub(crate) trait Event: Clone + Serialize {
+    const NAME: &'static str;
+}
+
+impl Event for ContactChanged {
+    const NAME: &'static str = "contact-changed";
+}
+
+impl Event for ApprovalsChanged {
+    const NAME: &'static str = "approvals-changed";
+}
+
+impl Event for PictureHover {
+    const NAME: &'static str = "picture-hover";
+}
+
+impl Event for PictureDropped {
+    const NAME: &'static str = "picture-dropped";
+}
+
+/// Until the year 2106.
+pub(crate) fn seconds(time: u64) -> u32 {
+    u32::try_from(time).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,131 @@
+//! The two windows: `main`, and `approve`, which comes up when a login waits.
+
+use std::sync::Arc;
+
+use tauri::{
+    AppHandle, DragDropEvent, Emitter as _, Manager as _, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window,
+    WindowEvent,
+};
+
+use crate::{
+    shell::Shell,
+    view::{Event, PictureDropped, PictureHover},
+};
+
+/// Label of the window with everything but approvals.
+pub(crate) const MAIN: &str = "main";
+
+/// Label of the window that answers logins.
+pub(crate) const APPROVE: &str = "approve";
+
+/// Opens the main window, or brings it to the front.
+pub(crate) fn show_main(app: &AppHandle) {
+    match app.get_webview_window(MAIN) {
+        Some(window) => raise(&window),
+        None => open(app, MAIN, "index.html"),
+    }
+}
+
+/// Opens the approve window, or brings it to the front.
+pub(crate) fn show_approve(app: &AppHandle) {
+    match app.get_webview_window(APPROVE) {
+        Some(window) => raise(&window),
+        None => open(app, APPROVE, "approve.html"),
+    }
+}
+
+/// Puts the approve window away; it stays ready.
+pub(crate) fn hide_approve(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(APPROVE) {
+        let _ = window.hide();
+    }
+}
+
+/// What the system tells a window.
+pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
+    match event {
+        // The approve window is put away; without the main window there is no app.
+        WindowEvent::CloseRequested { api, .. } if window.label() == APPROVE => {
+            api.prevent_close();
+            let _ = window.hide();
+        }
+        WindowEvent::Destroyed if window.label() == MAIN => window.app_handle().exit(0),
+        WindowEvent::DragDrop(event) if window.label() == MAIN => on_drag(window, event),
+        _ => {}
+    }
+}
+
+/// Files that hover over the main window or fall on it. Their names stay in the shell.
+fn on_drag(window: &Window, event: &DragDropEvent) {
+    let hover = |over| drop(window.emit_to(MAIN, PictureHover::NAME, PictureHover { over }));
+    match event {
+        DragDropEvent::Enter { .. } => hover(true),
+        DragDropEvent::Leave => hover(false),
+        DragDropEvent::Drop { paths, .. } => {
+            window.state::<Arc<Shell>>().drop_files(paths.clone());
+            let files = u8::try_from(paths.len()).unwrap_or(u8::MAX);
+            let _ = window.emit_to(MAIN, PictureDropped::NAME, PictureDropped { files });
+        }
+        _ => {}
+    }
+}
+
+fn open(app: &AppHandle, label: &str, page: &str) {
+    let builder = WebviewWindowBuilder::new(app, label, WebviewUrl::App(page.into()))
+        .title("Segl")
+        .inner_size(400.0, 760.0)
+        .min_inner_size(320.0, 480.0)
+        .on_navigation(is_own);
+    // Without its window the app is of no use, and without the second one an approval cannot be given: say so and end.
+    if builder.build().is_err() {
+        app.exit(1);
+    }
+}
+
+fn raise(window: &WebviewWindow) {
+    let _ = window.show();
+    let _ = window.unminimize();
+    let _ = window.set_focus();
+}
+
+/// Only the app's own pages are ever shown.
+fn is_own(url: &Url) -> bool {
+    match (url.scheme(), url.host_str()) {
+        // Linux and macOS; Windows and Android.
+        ("tauri", Some("localhost")) | ("http" | "https", Some("tauri.localhost")) => true,
+        // The development server, in a build that loads it.
+        ("http", Some("localhost")) => tauri::is_dev() && url.port() == Some(1420),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "in a test an unexpected error is a failure")]
+mod tests {
+    use super::*;
+
+    fn goes_to(url: &str) -> bool {
+        is_own(&url.parse().unwrap())
+    }
+
+    #[test]
+    fn window_shows_the_apps_own_pages() {
+        assert!(goes_to("tauri://localhost/index.html"));
+        assert!(goes_to("http://tauri.localhost/approve.html"));
+    }
+
+    #[test]
+    fn window_goes_nowhere_else() {
+        for url in [
+            "https://segl.example/",
+            "http://tauri.localhost.example/",
+            "tauri://other/",
+            "file:///etc/passwd",
+            "data:text/html,x",
+            "javascript:alert(1)",
+            "about:blank",
+        ] {
+            assert!(!goes_to(url), "{url}");
+        }
+    }
+}

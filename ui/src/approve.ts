@@ -1,0 +1,13 @@
+import { mount } from "svelte";
+import { ApprovalController } from "./features/approval/approval.svelte";
+import Approval from "./features/approval/Approval.svelte";
+import { SettingsController } from "./features/settings/settings.svelte";
+import { openHost } from "./lib/host";
+import "./shared/base.css";
+
+const host = await openHost();
+const settings = new SettingsController(host);
+await settings.open().catch(() => undefined);
+// The window lives on while it is put away; the language may have been changed meanwhile.
+host.listen("approvalsChanged", () => void settings.open());
+mount(Approval, { target: document.body, props: { approval: new ApprovalController(host) } });

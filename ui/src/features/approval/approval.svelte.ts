@@ -1,0 +1,133 @@
+import type { ApprovalView, CommandError, Host } from "../../lib/host";
+import { Attempt } from "../../shared/attempt.svelte";
+import { PinController } from "../pin/pin.svelte";
+
+/** How a login ended. `failed` carries a reason. */
+export type Outcome = "approved" | "denied" | "reported" | "expired" | "withdrawn" | "failed";
+/** Asking for the number, then for the PIN, then the outcome; `none` when nothing waits. */
+export type Phase = "loading" | "none" | "ask" | "pin" | Outcome;
+
+/** One waiting login after the other. */
+export class ApprovalController {
+  phase = $state<Phase>("loading");
+  /** The login on the screen; stays there while its outcome is shown. */
+  current = $state<ApprovalView | null>(null);
+  number = $state("");
+  now = $state(0);
+  /** Why the login failed. */
+  reason = $state<CommandError | null>(null);
+  readonly attempt = new Attempt<"approve" | "deny" | "report">();
+  readonly pin: PinController;
+  #waiting = $state<ApprovalView[]>([]);
+  readonly #host: Host;
+  readonly #clock: () => number;
+
+  /** `clock` gives unix seconds with fractions. */
+  constructor(host: Host, clock: () => number = () => Date.now() / 1000) {
+    this.#host = host;
+    this.#clock = clock;
+    this.now = clock();
+    this.pin = new PinController(host);
+    host.listen("approvalsChanged", () => void this.refresh());
+  }
+
+  /** Whole seconds until the login on the screen runs out. */
+  get secondsLeft(): number {
+    return Math.max(0, Math.ceil((this.current?.expires ?? 0) - this.now));
+  }
+
+  /** Whether the number has as many digits as the login page shows. */
+  get numberIsWhole(): boolean {
+    return this.number.length === (this.current?.numberDigits ?? 0);
+  }
+
+  /** Whether another login waits behind the outcome on the screen. */
+  get another(): boolean {
+    return this.#waiting.some((approval) => approval.challengeId !== this.current?.challengeId);
+  }
+
+  get #asking(): boolean {
+    return this.phase === "ask" || this.phase === "pin";
+  }
+
+  /** Reads what is waiting. */
+  async refresh(): Promise<void> {
+    try {
+      this.#waiting = await this.#host.approvals();
+    } catch {
+      this.#waiting = [];
+    }
+    const still = this.#waiting.some((approval) => approval.challengeId === this.current?.challengeId);
+    if (this.#asking && !still && !this.attempt.busy) this.phase = this.secondsLeft === 0 ? "expired" : "withdrawn";
+    else if (this.phase === "loading" || this.phase === "none") this.proceed();
+  }
+
+  /** Moves the clock on; a login that ran out ends. To be called a few times a second. */
+  tick(): void {
+    this.now = this.#clock();
+    if (this.#asking && !this.attempt.busy && this.secondsLeft === 0) this.phase = "expired";
+  }
+
+  /** To the next waiting login, or to "none". */
+  proceed(): void {
+    this.current = this.#waiting.find((approval) => approval.challengeId !== this.current?.challengeId) ?? null;
+    this.number = "";
+    this.reason = null;
+    this.attempt.trouble = null;
+    this.phase = this.current ? "ask" : "none";
+    this.tick();
+  }
+
+  /** From the number to the PIN. */
+  confirmNumber(): void {
+    if (this.phase === "ask" && this.numberIsWhole) this.phase = "pin";
+  }
+
+  /** From the PIN back to the number. */
+  changeNumber(): void {
+    this.attempt.trouble = null;
+    if (this.phase === "pin") this.phase = "ask";
+  }
+
+  /** Approves with the number and the digits on the pad. */
+  async approve(): Promise<void> {
+    await this.#answer("approve", "approved", (challengeId) => this.#host.approvalApprove(challengeId, this.number));
+    await this.pin.clear();
+  }
+
+  async deny(): Promise<void> {
+    await this.#answer("deny", "denied", (challengeId) => this.#host.approvalDeny(challengeId));
+  }
+
+  /** "It was not me." */
+  async report(): Promise<void> {
+    await this.#answer("report", "reported", (challengeId) => this.#host.approvalReport(challengeId));
+  }
+
+  /** Puts the window away. */
+  async close(): Promise<void> {
+    this.proceed();
+    await this.#host.approvalsClose();
+  }
+
+  async #answer(work: "approve" | "deny" | "report", outcome: Outcome, deed: (challengeId: string) => Promise<unknown>): Promise<void> {
+    const challengeId = this.current?.challengeId;
+    if (challengeId === undefined || !this.#asking) return;
+    const done = await this.attempt.run(work, async () => {
+      await deed(challengeId);
+      return true;
+    });
+    if (done) this.phase = outcome;
+    else if (this.attempt.trouble) this.#end(this.attempt.trouble);
+  }
+
+  /** After an error: most end the login, a wrong PIN or a lost connection can be tried again. */
+  #end(error: CommandError): void {
+    if (error.code === "challenge_expired") this.phase = "expired";
+    else if (error.code === "challenge_closed") this.phase = "withdrawn";
+    else if (["wrong_number", "refused", "pin_destroyed", "unknown_token", "unknown_identity", "not_active", "unauthorized"].includes(error.code)) {
+      this.reason = error;
+      this.phase = "failed";
+    }
+  }
+}

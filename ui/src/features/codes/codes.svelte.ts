@@ -1,0 +1,99 @@
+import type { CodeView, Host } from "../../lib/host";
+import { Attempt } from "../../shared/attempt.svelte";
+import { PinController } from "../pin/pin.svelte";
+
+/** Why no code is on the screen: not asked for yet, its time is over, or the window was left. */
+export type Hidden = "locked" | "over" | "away";
+
+/** Passcodes on demand: the PIN brings this one and the next, then they are gone again. */
+export class CodesController {
+  hidden = $state<Hidden | null>("locked");
+  /** False when the portal could not be asked whether the PIN was right. */
+  checked = $state(true);
+  now = $state(0);
+  /** Unix seconds at which the clipboard is cleared; null when nothing was copied. */
+  clipboardCleared = $state<number | null>(null);
+  readonly attempt = new Attempt<"open" | "copy">();
+  readonly pin: PinController;
+  readonly tokenId: string;
+  #codes = $state<CodeView[]>([]);
+  readonly #host: Host;
+  readonly #clock: () => number;
+
+  /** `clock` gives unix seconds with fractions. */
+  constructor(host: Host, tokenId: string, clock: () => number = () => Date.now() / 1000) {
+    this.#host = host;
+    this.tokenId = tokenId;
+    this.#clock = clock;
+    this.now = clock();
+    this.pin = new PinController(host);
+  }
+
+  /** The code that is valid now. */
+  get current(): CodeView | null {
+    if (this.hidden) return null;
+    return this.#codes.find((code) => code.validUntil > this.now) ?? null;
+  }
+
+  /** The code after it. */
+  get next(): CodeView | null {
+    const current = this.current;
+    if (!current) return null;
+    return this.#codes.find((code) => code.validFrom >= current.validUntil) ?? null;
+  }
+
+  /** Whole seconds that the current code is still valid. */
+  get secondsLeft(): number {
+    return Math.max(0, Math.ceil((this.current?.validUntil ?? 0) - this.now));
+  }
+
+  /** The same as a share of the code's whole time, 0 to 1. */
+  get shareLeft(): number {
+    const code = this.current;
+    if (!code) return 0;
+    return Math.min(1, Math.max(0, (code.validUntil - this.now) / (code.validUntil - code.validFrom)));
+  }
+
+  /** Seconds until the clipboard is cleared; 0 when that has happened; null when nothing was copied. */
+  get clipboardSeconds(): number | null {
+    return this.clipboardCleared === null ? null : Math.max(0, Math.ceil(this.clipboardCleared - this.now));
+  }
+
+  /** Asks for the codes with the digits on the pad. */
+  async open(): Promise<void> {
+    const view = await this.attempt.run("open", () => this.#host.codes(this.tokenId));
+    await this.pin.clear();
+    if (!view) return;
+    this.#codes = view.codes;
+    this.checked = view.checked;
+    this.hidden = null;
+    this.tick();
+  }
+
+  /** Moves the clock on; hides the codes when the last one is over. To be called a few times a second. */
+  tick(): void {
+    this.now = this.#clock();
+    if (!this.hidden && !this.#codes.some((code) => code.validUntil > this.now)) this.hide("over");
+  }
+
+  /** Takes the codes off the screen. */
+  hide(why: Hidden): void {
+    if (this.hidden) return;
+    this.hidden = why;
+    this.#codes = [];
+  }
+
+  /** From "hidden" back to the PIN pad. */
+  lock(): void {
+    this.hidden = "locked";
+    this.attempt.trouble = null;
+  }
+
+  /** Copies the current code; the shell clears the clipboard after a while. */
+  async copy(): Promise<void> {
+    const code = this.current;
+    if (!code) return;
+    const seconds = await this.attempt.run("copy", () => this.#host.codesCopy(code.digits));
+    if (seconds !== null) this.clipboardCleared = this.#clock() + seconds;
+  }
+}

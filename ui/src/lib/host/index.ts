@@ -1,0 +1,35 @@
+/** The only door to Tauri. Screens get a `Host`; in a plain browser during development it is the mock. */
+import type { CommandError, commands as Commands, events as Events } from "./bindings";
+
+export type * from "./bindings";
+
+/** What a screen can be told without asking; the payload is the generated event's. */
+export type Event = keyof typeof Events;
+export type Payload<E extends Event> = Parameters<Parameters<(typeof Events)[E]["listen"]>[0]>[0]["payload"];
+
+/** Every command of the shell, and its events. */
+export type Host = typeof Commands & {
+  /** Calls `heard` at every `event` from now on. */
+  listen<E extends Event>(event: E, heard: (payload: Payload<E>) => void): void;
+};
+
+/** The shell behind this window. */
+export async function openHost(): Promise<Host> {
+  if (import.meta.env.DEV && !("__TAURI_INTERNALS__" in window)) {
+    const { mockHost } = await import("./mock");
+    return mockHost(new URLSearchParams(location.search));
+  }
+  const { commands, events } = await import("./bindings");
+  return {
+    ...commands,
+    listen: (event, heard) => {
+      void events[event].listen((told: { payload: unknown }) => heard(told.payload as Payload<typeof event>));
+    },
+  };
+}
+
+/** What was thrown, as a command's error; anything that is none becomes `internal`. */
+export function commandError(thrown: unknown): CommandError {
+  if (typeof thrown === "object" && thrown !== null && "code" in thrown) return thrown as CommandError;
+  return { code: "internal", triesLeft: null, seconds: null, minimum: null };
+}

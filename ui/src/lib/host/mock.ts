@@ -1,0 +1,245 @@
+/** A shell that lives in the page: for development in a plain browser, for screenshots and for unit tests. */
+import type { ApprovalView, CommandError, ContactView, Event, Host, IdentityView, Payload, PinKey } from "./index";
+
+/** The PIN of every mock identity, and the activation password of the mock invitation. */
+export const MOCK_PIN = "482915";
+export const MOCK_ACTIVATION_PASSWORD = "K7MF-2Q9X";
+export const MOCK_NUMBER = "483920";
+
+export function mockError(code: CommandError["code"], extra: Partial<CommandError> = {}): CommandError {
+  return { code, triesLeft: null, seconds: null, minimum: null, ...extra };
+}
+
+export function mockIdentity(extra: Partial<IdentityView> = {}): IdentityView {
+  return {
+    tokenId: "t1",
+    name: "Nordhavn Energi",
+    issuerName: "Nordhavn Energi",
+    issuerOrigin: "https://login.nordhavn.example",
+    account: "freja.holm",
+    created: 1_795_000_000,
+    contact: mockContact(),
+    ...extra,
+  };
+}
+
+export function mockContact(extra: Partial<ContactView> = {}): ContactView {
+  return { state: "active", reachable: true, last: unixNow() - 40, waiting: 0, ...extra };
+}
+
+export function mockApproval(extra: Partial<ApprovalView> = {}): ApprovalView {
+  const created = unixNow() - 8;
+  return {
+    challengeId: "c1",
+    issuerName: "Nordhavn Energi",
+    account: "freja.holm",
+    system: "Nordhavn Energi",
+    systemOrigin: "https://login.nordhavn.example",
+    ip: "192.0.2.17",
+    place: "Aarhus",
+    sameNetwork: true,
+    browser: "Firefox",
+    os: "Windows",
+    browserKnown: true,
+    text: null,
+    numberDigits: 6,
+    created,
+    expires: created + 120,
+    ...extra,
+  };
+}
+
+/** The mock, with a hand on its events. */
+export type MockHost = Host & { tell<E extends Event>(event: E, payload: Payload<E>): void };
+
+/** `scene` of the query: `empty` (default), `list`, `waiting`, `offline`, `trouble`. `lang` sets the language. */
+export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHost {
+  const scene = query.get("scene") ?? "empty";
+  const slow = Number(query.get("delay") ?? "0");
+  const heard = new Map<Event, ((payload: never) => void)[]>();
+  const tell = <E extends Event>(event: E, payload: Payload<E>) => heard.get(event)?.forEach((hear) => hear(payload as never));
+  const pause = () => new Promise<void>((done) => (slow > 0 ? setTimeout(done, slow) : done()));
+
+  let language = (query.get("lang") ?? "system") as "system" | "en" | "da";
+  let identities = scenery(scene);
+  let approvals = scene === "waiting" || scene === "approval" ? [mockApproval(scenicApproval(query))] : [];
+  let digits = "";
+  let chosen: string | null = null;
+  let activationTries = 5;
+  let pinTries = 10;
+
+  const invitation = { host: "login.nordhavn.example", origin: "https://login.nordhavn.example", expires: unixNow() + 540 };
+  const checkPin = () => {
+    const typed = digits;
+    digits = "";
+    if (typed === "") throw mockError("pin_missing");
+    if (typed === MOCK_PIN) return;
+    pinTries -= 1;
+    if (pinTries === 5) throw mockError("pin_paused", { seconds: 900 });
+    throw mockError("wrong_pin", { triesLeft: pinTries });
+  };
+  const answered = (challengeId: string) => {
+    approvals = approvals.filter((approval) => approval.challengeId !== challengeId);
+    tell("approvalsChanged", { waiting: approvals.length });
+    return null;
+  };
+
+  return {
+    tell,
+    listen: (event, hear) => void heard.set(event, [...(heard.get(event) ?? []), hear as (payload: never) => void]),
+    settings: async () => ({ language, appVersion: "0.1.0" }),
+    settingsLanguage: async (wish) => {
+      language = wish;
+      return null;
+    },
+    diagnosis: async () => {
+      await pause();
+      return {
+        keyring: scene === "trouble" ? mockError("keyring_locked") : null,
+        vault: null,
+        vaultExists: identities.length > 0,
+        clocks: identities.map((identity) => ({ issuerName: identity.issuerName, offset: identity.contact.reachable ? (scene === "trouble" ? 95 : 0) : null })),
+        dataFolder: "~/.local/share/segl",
+      };
+    },
+    identities: async () => {
+      await pause();
+      if (scene === "broken") throw mockError("keyring_locked");
+      return identities;
+    },
+    identityCheck: async (tokenId) => {
+      await pause();
+      const contact = mockContact({ last: unixNow() });
+      identities = identities.map((identity) => (identity.tokenId === tokenId ? { ...identity, contact } : identity));
+      tell("contactChanged", { tokenId, contact });
+      return null;
+    },
+    identityRename: async (tokenId, name) => {
+      await pause();
+      identities = identities.map((identity) => (identity.tokenId === tokenId ? { ...identity, name } : identity));
+      return null;
+    },
+    identityRemove: async (tokenId) => {
+      await pause();
+      identities = identities.filter((identity) => identity.tokenId !== tokenId);
+      return null;
+    },
+    enrolmentFromScreen: async () => {
+      await pause();
+      if (scene === "trouble") throw mockError("no_qr_code");
+      return invitation;
+    },
+    enrolmentFromImage: async () => {
+      await pause();
+      return scene === "cancelled" ? null : invitation;
+    },
+    enrolmentFromClipboard: async () => {
+      await pause();
+      return invitation;
+    },
+    enrolmentFromDrop: async () => invitation,
+    enrolmentActivate: async (password) => {
+      await pause();
+      if (password === MOCK_ACTIVATION_PASSWORD) return { issuerName: "Nordhavn Energi", account: "freja.holm", pinMinimum: 6 };
+      activationTries -= 1;
+      throw activationTries > 0 ? mockError("wrong_activation_password", { triesLeft: activationTries }) : mockError("invitation_void");
+    },
+    enrolmentChoosePin: async () => {
+      const typed = digits;
+      digits = "";
+      if (typed.length < 6) throw mockError("pin_too_short", { minimum: 6 });
+      if (/^(\d)\1+$|^123456|^654321/.test(typed)) throw mockError("pin_guessable");
+      chosen = typed;
+      return null;
+    },
+    enrolmentConfirmPin: async () => {
+      const typed = digits;
+      digits = "";
+      if (typed !== chosen) throw mockError("pin_mismatch");
+      return null;
+    },
+    enrolmentFinish: async () => {
+      await pause();
+      if (scene === "full") throw mockError("disk_full");
+      identities = [...identities, mockIdentity({ tokenId: `t${identities.length + 1}`, contact: mockContact({ state: "pending" }) })];
+      return { issuerName: "Nordhavn Energi", account: "freja.holm", fingerprint: "x3Kq 9vTz" };
+    },
+    enrolmentCancel: async () => {
+      chosen = null;
+      return null;
+    },
+    pinKey: async (key: PinKey) => {
+      if (key === "clear") digits = "";
+      else if (key === "erase") digits = digits.slice(0, -1);
+      else if (digits.length < 12) digits += key;
+      return { length: digits.length };
+    },
+    codes: async () => {
+      await pause();
+      checkPin();
+      const now = unixNow();
+      const from = now - (now % 30);
+      return {
+        codes: [
+          { digits: MOCK_NUMBER, validFrom: from, validUntil: from + 30 },
+          { digits: "107264", validFrom: from + 30, validUntil: from + 60 },
+        ],
+        checked: scene !== "offline",
+      };
+    },
+    codesCopy: async () => 20,
+    approvals: async () => {
+      await pause();
+      return approvals;
+    },
+    approvalsShow: async () => {
+      location.href = `approve.html?scene=approval&lang=${language}`;
+    },
+    approvalsClose: async () => undefined,
+    approvalApprove: async (challengeId, number) => {
+      await pause();
+      checkPin();
+      answered(challengeId);
+      if (number !== MOCK_NUMBER) throw mockError("wrong_number");
+      return null;
+    },
+    approvalDeny: async (challengeId) => {
+      await pause();
+      return answered(challengeId);
+    },
+    approvalReport: async (challengeId) => {
+      await pause();
+      return answered(challengeId);
+    },
+  };
+}
+
+function unixNow(): number {
+  return Math.floor(Date.now() / 1000);
+}
+
+function scenery(scene: string): IdentityView[] {
+  const hour = unixNow() - 3600;
+  switch (scene) {
+    case "empty":
+    case "cancelled":
+    case "full":
+      return [];
+    case "waiting":
+      return [mockIdentity({ contact: mockContact({ waiting: 1 }) })];
+    case "offline":
+      return [mockIdentity({ contact: mockContact({ reachable: false, last: hour }) })];
+    default:
+      return [
+        mockIdentity(),
+        mockIdentity({ tokenId: "t2", name: "Søndersø Kommune", issuerName: "Søndersø Kommune", account: "fho@sondersoe.example", contact: mockContact({ state: "pending" }) }),
+      ];
+  }
+}
+
+function scenicApproval(query: URLSearchParams): Partial<ApprovalView> {
+  if (query.get("strange") !== null) {
+    return { sameNetwork: false, place: "Rotterdam", ip: "198.51.100.24", browser: "Chrome", os: "Linux", browserKnown: false };
+  }
+  return {};
+}

@@ -1,0 +1,6 @@
+import type { en } from "./en";
+
+type Strings<T> = { [K in keyof T]: T[K] extends string ? string : Strings<T[K]> };
+
+/** What every language has to say: the same keys as English, no more and no less. */
+export type Translation = Strings<typeof en>;

@@ -1,0 +1,21 @@
+import type { CommandError } from "../lib/host";
+import { t, waitingTime } from "../lib/i18n";
+
+/** The sentence for a command's error: what happened and what to do. */
+export function troubleSentence(error: CommandError): string {
+  switch (error.code) {
+    case "wrong_activation_password":
+      return t("trouble.wrong_activation_password", { count: error.triesLeft ?? 0 });
+    case "wrong_pin": {
+      const wrong = t("trouble.wrong_pin", { count: error.triesLeft ?? 0 });
+      return error.seconds === null ? wrong : `${wrong} ${t("pause", { wait: waitingTime(error.seconds) })}`;
+    }
+    case "pin_paused":
+    case "too_many_requests":
+      return t(`trouble.${error.code}`, { wait: waitingTime(error.seconds ?? 60) });
+    case "pin_too_short":
+      return t("trouble.pin_too_short", { minimum: error.minimum ?? 6 });
+    default:
+      return t(`trouble.${error.code}`);
+  }
+}

@@ -1,0 +1,107 @@
+import { flushSync, mount, unmount } from "svelte";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { MOCK_ACTIVATION_PASSWORD, mockHost, mockIdentity } from "../lib/host/mock";
+import { speak } from "../lib/i18n";
+import { MainWindowController } from "./main_window.svelte";
+import MainWindow from "./MainWindow.svelte";
+
+const shell = (scene: string) => mockHost(new URLSearchParams({ scene }));
+
+describe("main_window", () => {
+  let shown: ReturnType<typeof mount> | undefined;
+  afterEach(async () => {
+    if (shown) await unmount(shown);
+    shown = undefined;
+    document.body.replaceChildren();
+    speak("en");
+  });
+
+  const show = (main: MainWindowController) => (shown = mount(MainWindow, { target: document.body, props: { main } }));
+  const find = (testid: string) => document.querySelector<HTMLElement>(`[data-testid="${testid}"]`);
+  const appears = (testid: string) => vi.waitFor(() => expect(find(testid), testid).not.toBeNull());
+
+  it("welcomes_when_there_is_no_identity", async () => {
+    const main = new MainWindowController(shell("empty"));
+    await main.identities.open();
+    show(main);
+    expect(find("screen-welcome")).not.toBeNull();
+  });
+
+  it("says_what_to_do_when_the_keyring_is_locked", async () => {
+    const main = new MainWindowController(shell("broken"));
+    await main.identities.open();
+    show(main);
+    expect(find("notice-wrong")?.getAttribute("role")).toBe("alert");
+    expect(find("open-again")).not.toBeNull();
+  });
+
+  it("shows_names_as_text_when_they_look_like_markup", async () => {
+    const host = shell("list");
+    host.identities = async () => [mockIdentity({ name: "<img src=x onerror=alert(1)>" })];
+    const main = new MainWindowController(host);
+    await main.identities.open();
+    show(main);
+    expect(find("identity-name")?.textContent).toBe("<img src=x onerror=alert(1)>");
+    expect(find("identity-name")?.children).toHaveLength(0);
+  });
+
+  it("speaks_danish_at_once_when_it_is_chosen", async () => {
+    const main = new MainWindowController(shell("empty"));
+    await main.identities.open();
+    show(main);
+    speak("da");
+    flushSync();
+    expect(document.body.textContent).toContain("Dit segl på hvert login");
+  });
+
+  it("reads_a_picture_dropped_on_the_list", async () => {
+    const host = shell("list");
+    const main = new MainWindowController(host);
+    await main.identities.open();
+    show(main);
+    host.tell("pictureHover", { over: true });
+    flushSync();
+    expect(find("drop-here")).not.toBeNull();
+    host.tell("pictureDropped", { files: 1 });
+    await appears("screen-activation");
+    expect(find("drop-here")).toBeNull();
+  });
+
+  it("leaves_a_dropped_picture_alone_while_a_pin_is_chosen", async () => {
+    const host = shell("empty");
+    const main = new MainWindowController(host);
+    main.add();
+    await main.enrolment.read("screen");
+    await main.enrolment.activate(MOCK_ACTIVATION_PASSWORD);
+    host.tell("pictureDropped", { files: 1 });
+    expect(main.enrolment.step).toBe("choose");
+  });
+
+  it("leads_from_welcome_to_the_list_by_hand", async () => {
+    const main = new MainWindowController(shell("empty"));
+    await main.identities.open();
+    show(main);
+    find("add-identity")?.click();
+    await appears("source-screen");
+    find("source-screen")?.click();
+    await appears("activation-password");
+    expect(document.activeElement).toBe(find("activation-password"));
+    const field = find("activation-password") as HTMLInputElement;
+    field.value = "k7mf 2q9x";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    await vi.waitFor(() => expect(field.value).toBe("K7MF-2Q9X"));
+    find("activate")?.click();
+    for (const screen of ["screen-choose-pin", "screen-confirm-pin"]) {
+      await appears(screen);
+      await main.enrolment.pin.settled();
+      for (const digit of "482915") find(`pin-${digit}`)?.click();
+      await main.enrolment.pin.settled();
+      flushSync();
+      find("pin-submit")?.click();
+    }
+    await appears("screen-enrolled");
+    find("enrolled-finish")?.click();
+    await appears("screen-identities");
+    await vi.waitFor(() => expect(find("identity-state")?.dataset.state).toBe("active"));
+  });
+});
