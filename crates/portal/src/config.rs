@@ -151,7 +151,9 @@ pub enum ConfigError {
     #[error("[mail] from = \"{0}\" is not a sender: write \"Name <address@example.org>\"")]
     MailFrom(String),
     /// Not an SMTP URL, or one with credentials in it.
-    #[error("[mail] smtp must be smtps://host[:port] or smtp://host[:port]?tls=required; user and password_file stand apart")]
+    #[error(
+        "[mail] smtp must be smtps://host[:port] or smtp://host[:port]?tls=required; user and password_file stand apart"
+    )]
     MailSmtp,
     /// One of user and password file without the other.
     #[error("[mail] user and password_file belong together, and to smtp")]

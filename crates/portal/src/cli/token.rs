@@ -61,7 +61,8 @@ pub(super) async fn run(output: Output, command: Command) -> Result<(), TokenCom
             let state = open_which(&which).await?;
             let found = state.database.read().await?.token(id).await?.ok_or(TokenCommandError::Unknown)?;
             token::suspend(&state.database, state.now(), found.user, id).await?;
-            output.say(&format!("{} is disabled.", found.name), &json!({ "token": id.to_string(), "state": "disabled" }));
+            output
+                .say(&format!("{} is disabled.", found.name), &json!({ "token": id.to_string(), "state": "disabled" }));
         }
     }
     Ok(())

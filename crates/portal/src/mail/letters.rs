@@ -51,11 +51,9 @@ impl LetterContext {
     pub fn token(self, what: TokenNotice, token: &str, when: &Moment, place: &str) -> Result<Letter, askama::Error> {
         let t = self.language;
         let (subject, intro, not_me) = match what {
-            TokenNotice::TokenActivated => (
-                t.mail_activated_subject(&self.organisation),
-                t.mail_activated_intro(token),
-                t.mail_activated_not_me(),
-            ),
+            TokenNotice::TokenActivated => {
+                (t.mail_activated_subject(&self.organisation), t.mail_activated_intro(token), t.mail_activated_not_me())
+            }
             TokenNotice::TokenDeleted => {
                 (t.mail_deleted_subject(&self.organisation), t.mail_deleted_intro(token), t.mail_deleted_not_me())
             }
@@ -127,7 +125,8 @@ mod tests {
     #[test]
     fn activation_letter_says_what_to_do_when_it_was_not_me() {
         let when = Moment::new(0, &TimeZone::UTC, Language::Danish);
-        let letter = context(Language::Danish).token(TokenNotice::TokenActivated, "Min bærbare", &when, "Firefox").unwrap();
+        let letter =
+            context(Language::Danish).token(TokenNotice::TokenActivated, "Min bærbare", &when, "Firefox").unwrap();
         assert!(letter.text.contains("“Min bærbare”"));
         assert!(letter.text.contains("Var det ikke dig? Log ind nu"));
         assert!(letter.text.contains("1. januar 1970 kl. 0.00"));

@@ -96,7 +96,7 @@ impl Postman {
     fn message(&self, letter: Letter) -> Result<Message, lettre::error::Error> {
         // Quoted-printable keeps the digits of a code readable in the outbox (RFC 2045 §6.7).
         let body = Body::new_with_encoding(letter.text, ContentTransferEncoding::QuotedPrintable)
-            .unwrap_or_else(|text| Body::new(text));
+            .unwrap_or_else(Body::new);
         Message::builder()
             .from(self.from.clone())
             .to(letter.to)
@@ -138,7 +138,10 @@ async fn send(way: &Arc<Way>, message: &Message) -> Result<(), DeliverError> {
                 Way::Outbox(outbox) => outbox.write(&text),
                 Way::Smtp(_) => Ok(()),
             };
-            tokio::task::spawn_blocking(write).await.unwrap_or_else(|error| Err(error.into())).map_err(DeliverError::Outbox)
+            tokio::task::spawn_blocking(write)
+                .await
+                .unwrap_or_else(|error| Err(error.into()))
+                .map_err(DeliverError::Outbox)
         }
     }
 }
@@ -187,10 +190,10 @@ impl DeliverError {
     }
 }
 
-/// TokenNotice that may wait in the slot.
+/// Letters that may wait in the slot.
 const QUEUE: usize = 256;
 
-/// TokenNotice on their way at the same time.
+/// Letters on their way at the same time.
 const ROUNDS: usize = 8;
 
 const SMTP_TIMEOUT: Duration = Duration::from_secs(20);
@@ -208,7 +211,11 @@ mod tests {
     }
 
     fn config(folder: PathBuf) -> MailConfig {
-        MailConfig { from: "p@nordhavn.example".parse().unwrap(), domain: String::new(), transport: MailTransport::Outbox(folder) }
+        MailConfig {
+            from: "p@nordhavn.example".parse().unwrap(),
+            domain: String::new(),
+            transport: MailTransport::Outbox(folder),
+        }
     }
 
     #[tokio::test]
@@ -220,7 +227,8 @@ mod tests {
         }
         drop(outgoing);
         postman.run().await;
-        let files: Vec<_> = std::fs::read_dir(folder.path().join("outbox")).unwrap().map(|f| f.unwrap().path()).collect();
+        let files: Vec<_> =
+            std::fs::read_dir(folder.path().join("outbox")).unwrap().map(|f| f.unwrap().path()).collect();
         assert_eq!(files.len(), 20);
         assert!(files.iter().all(|file| file.extension().is_some_and(|e| e == "eml")));
         assert!(files.iter().any(|file| std::fs::read_to_string(file).unwrap().contains("    1234 5619")));
@@ -240,9 +248,6 @@ mod tests {
     #[test]
     fn outbox_is_refused_when_it_is_a_file() {
         let file = tempfile::NamedTempFile::new().unwrap();
-        assert!(matches!(
-            Outgoing::open(&config(file.path().to_owned()), false),
-            Err(MailOpenError::Outbox(..))
-        ));
+        assert!(matches!(Outgoing::open(&config(file.path().to_owned()), false), Err(MailOpenError::Outbox(..))));
     }
 }

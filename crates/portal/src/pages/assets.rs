@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest;
 
 /// One embedded file.
@@ -13,7 +15,7 @@ pub(crate) struct Asset {
     pub(crate) media_type: &'static str,
     /// Its bytes.
     pub(crate) content: &'static [u8],
-    /// The beginning of its SHA-256, in hexadecimal: a new build is never mixed with an old cache.
+    /// The beginning of its SHA-256, in base64url: a new build is never mixed with an old cache.
     pub(crate) version: String,
 }
 
@@ -46,7 +48,8 @@ static ASSETS: LazyLock<[Asset; 6]> = LazyLock::new(|| {
 
 fn embed(name: &'static str, media_type: &'static str, content: &'static [u8]) -> Asset {
     let hash = digest::digest(&digest::SHA256, content);
-    let version = hash.as_ref().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let mut version = URL_SAFE_NO_PAD.encode(hash);
+    version.truncate(12);
     Asset { name, media_type, content, version }
 }
 

@@ -42,7 +42,8 @@ mod tests {
     #[test]
     fn qr_code_has_every_dark_module_of_the_symbol() {
         let drawing = svg(&"S".repeat(280), "QR").unwrap();
-        let dark: usize = drawing.split('h').skip(1).filter_map(|run| run.split_once("v1")?.0.parse::<usize>().ok()).sum();
+        let dark: usize =
+            drawing.split('h').skip(1).filter_map(|run| run.split_once("v1")?.0.parse::<usize>().ok()).sum();
         let symbol = QrCode::with_error_correction_level("S".repeat(280), EcLevel::M).unwrap();
         assert_eq!(dark, symbol.to_colors().iter().filter(|color| **color == Color::Dark).count());
     }

@@ -41,7 +41,9 @@ impl FromRequestParts<Web> for Client {
             source: Source::from(address),
             browser: agent.browser.to_owned(),
             os: agent.os.to_owned(),
-            secret: CookieName::Browser.read(&jar, &web.config().origin).and_then(|value| value.parse::<BrowserSecret>().ok()),
+            secret: CookieName::Browser
+                .read(&jar, &web.config().origin)
+                .and_then(|value| value.parse::<BrowserSecret>().ok()),
         }))
     }
 }

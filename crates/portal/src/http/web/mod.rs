@@ -2,6 +2,8 @@
 
 pub mod address;
 mod assets;
+#[cfg(test)]
+pub(crate) mod browser;
 mod client;
 mod cookies;
 mod demo_mail;
@@ -109,10 +111,12 @@ impl Web {
     /// Tells an employee about a change of authentication types. What was done is done, even if nobody can be told.
     fn notify(&self, visit: &Visit, user: &User, what: TokenNotice, token: &str, place: &str) {
         let when = visit.moment(self, self.now().0);
-        let letter = self.letter_to(user, visit.language()).ok().and_then(|to| to.token(what, token, &when, place).ok());
-        match letter {
-            Some(letter) => self.mail().send(letter),
-            None => tracing::error!("a notice could not be written"),
+        let letter =
+            self.letter_to(user, visit.language()).ok().and_then(|to| to.token(what, token, &when, place).ok());
+        if let Some(letter) = letter {
+            self.mail().send(letter);
+        } else {
+            tracing::error!("a notice could not be written");
         }
     }
 }
@@ -155,10 +159,7 @@ fn pages(web: &Web) -> Router<Web> {
         .route(&format!("{TYPES}/enrolments"), post(enrolment::create::post))
         .route(&format!("{TYPES}/enrolments/{{eid}}"), get(enrolment::show::get))
         .route(&format!("{TYPES}/enrolments/{{eid}}/progress"), get(enrolment::progress::get))
-        .route(
-            &format!("{TYPES}/enrolments/{{eid}}/activation-password"),
-            post(enrolment::activation_password::post),
-        )
+        .route(&format!("{TYPES}/enrolments/{{eid}}/activation-password"), post(enrolment::activation_password::post))
         .route(&format!("{TYPES}/enrolments/{{eid}}/confirm"), post(enrolment::confirm::post))
         .route(&format!("{TYPES}/enrolments/{{eid}}/cancel"), post(enrolment::cancel::post))
         .route(&format!("{TYPES}/{{id}}/rename"), get(token::rename::get).post(token::rename::post))
@@ -188,3 +189,59 @@ const TIMEOUT: Duration = Duration::from_secs(40);
 
 /// Bytes of a form.
 const MAX_BODY: usize = 16 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{Method, header};
+
+    use super::browser::Browser;
+    use crate::stage::Stage;
+
+    #[tokio::test]
+    async fn page_has_strict_headers_and_nothing_inline() {
+        let mut browser = Browser::new(&Stage::new().await);
+        let answer = browser.get("/").await;
+        let policy =
+            answer.headers.get(header::CONTENT_SECURITY_POLICY).map(|policy| policy.to_str().unwrap_or_default());
+        assert!(policy.is_some_and(|policy| policy.starts_with("default-src 'none'") && !policy.contains("unsafe")));
+        for name in ["strict-transport-security", "permissions-policy", "referrer-policy", "x-content-type-options"] {
+            assert!(answer.headers.contains_key(name), "{name}");
+        }
+        assert!(
+            !answer.body.contains("<style") && !answer.body.contains(" style=") && !answer.body.contains("<script>")
+        );
+    }
+
+    #[tokio::test]
+    async fn page_says_that_it_does_not_exist_in_the_visitors_language() {
+        let mut browser = Browser::new(&Stage::new().await);
+        let answer = browser.send(Method::GET, "/nothing", String::new(), &[("accept-language", "da")]).await;
+        assert_eq!((answer.status.as_u16(), answer.text("trouble")), (404, Some("Siden findes ikke")));
+    }
+
+    #[tokio::test]
+    async fn request_is_refused_with_a_page_when_its_body_is_too_large() {
+        let mut browser = Browser::new(&Stage::new().await);
+        browser.get("/").await;
+        let answer = browser.post("/login", &[("user_name", &"x".repeat(40_000))]).await;
+        assert!(answer.status.is_client_error() && answer.has("trouble"), "{}", answer.status);
+    }
+
+    #[tokio::test]
+    async fn demo_page_is_absent_when_served() {
+        let stage = Stage::new().await;
+        assert_eq!(Browser::new(&stage).get("/demo/mail").await.status, 404);
+        assert_eq!(Browser::of(&stage, true).get("/demo/mail").await.status, 200);
+    }
+
+    #[tokio::test]
+    async fn assets_are_kept_for_ever_only_under_their_version() {
+        let mut browser = Browser::new(&Stage::new().await);
+        let page = browser.get("/").await;
+        let address = page.body.split('"').find(|text| text.starts_with("/assets/portal.css?v=")).unwrap_or_default();
+        let kept = browser.get(address).await;
+        assert!(kept.headers.get(header::CACHE_CONTROL).is_some_and(|cache| cache.as_bytes().ends_with(b"immutable")));
+        let other = browser.get("/assets/portal.css?v=old").await;
+        assert!(other.headers.get(header::CACHE_CONTROL).is_some_and(|cache| cache == "public, max-age=3600"));
+    }
+}

@@ -37,3 +37,43 @@ struct Fields<T> {
     #[serde(flatten)]
     own: T,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::browser::Browser;
+    use crate::stage::{Stage, origin};
+
+    #[tokio::test]
+    async fn form_is_refused_when_it_comes_from_another_site() {
+        let stage = Stage::new().await;
+        stage.user("anna").await;
+        let mut browser = Browser::new(&stage);
+        browser.log_in_by_mail("anna").await;
+        let token = browser.csrf().to_owned();
+        for headers in [
+            [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")],
+            [("sec-fetch-site", "same-site"), ("origin", "https://other.nordhavn.example")],
+        ] {
+            assert_eq!(browser.forge("/logout", &token, &headers).await.status, 403, "{headers:?}");
+        }
+        assert_eq!(browser.forge("/logout", &token, &[("origin", "null")]).await.status, 403, "sandboxed frame");
+        assert_eq!(browser.get("/profile").await.path, "/profile", "still logged in");
+        assert_eq!(browser.forge("/logout", &token, &[("origin", origin().as_str())]).await.path, "/?logged-out");
+    }
+
+    #[tokio::test]
+    async fn form_is_refused_when_its_token_is_missing_or_of_another_browser() {
+        let stage = Stage::new().await;
+        stage.user("anna").await;
+        let mut browser = Browser::new(&stage);
+        browser.log_in_by_mail("anna").await;
+        let mut other = browser.another();
+        other.get("/").await;
+        let same_origin = [("sec-fetch-site", "same-origin")];
+        for token in ["", "AAAA", other.csrf()] {
+            let answer = browser.forge("/logout", token, &same_origin).await;
+            assert_eq!((answer.status.as_u16(), answer.text("trouble")), (403, Some("This page was open too long")));
+        }
+        assert_eq!(browser.get("/profile").await.path, "/profile", "still logged in");
+    }
+}

@@ -84,7 +84,9 @@ pub(crate) async fn begin(State(web): State<Web>, jar: CookieJar, mut request: R
     };
     request.extensions_mut().insert(visit);
     let response = next.run(request).await;
-    if is_new && response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")) {
+    if is_new
+        && response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+    {
         let cookie = CookieName::Forms.set(URL_SAFE_NO_PAD.encode(secret), origin);
         return (CookieJar::new().add(cookie), response).into_response();
     }

@@ -107,3 +107,163 @@ pub(crate) async fn page(
 
 /// Holds the place of the address in its sentence.
 const ADDRESS: char = '\u{fffc}';
+
+#[cfg(test)]
+mod tests {
+    use identity::login::{self, Way};
+
+    use super::super::super::browser::Browser;
+    use crate::stage::Stage;
+
+    async fn waiting(stage: &Stage, user: &str) -> Browser {
+        let mut browser = Browser::new(stage);
+        browser.get("/").await;
+        let answer = browser.post("/login", &[("user_name", user)]).await;
+        assert_eq!(answer.path, "/login/code");
+        browser
+    }
+
+    #[tokio::test]
+    async fn code_lets_in_when_blanks_are_pasted_with_it() {
+        let stage = Stage::new().await;
+        stage.user("anna").await;
+        let mut browser = waiting(&stage, " Anna ").await;
+        let code = browser.mailed_code().replace(' ', "\u{a0} ");
+        let answer = browser.post("/login/code", &[("code", &format!("\t{code}\n"))]).await;
+        assert_eq!((answer.path.as_str(), answer.text("user-name")), ("/profile", Some("anna")));
+    }
+
+    #[tokio::test]
+    async fn code_is_refused_with_the_tries_that_are_left() {
+        let stage = Stage::new().await;
+        stage.user("anna").await;
+        let mut browser = waiting(&stage, "anna").await;
+        let wrong = if browser.mailed_code() == "0000 0000" { "1" } else { "0" }.repeat(8);
+        for left in ["4 tries", "3 tries", "2 tries", "1 try"] {
+            let answer = browser.post("/login/code", &[("code", &wrong)]).await;
+            assert_eq!(answer.status, 422);
+            assert!(answer.error().is_some_and(|error| error.contains(left)), "{left}: {:?}", answer.error());
+        }
+        for typed in [wrong, browser.mailed_code()] {
+            let answer = browser.post("/login/code", &[("code", &typed)]).await;
+            assert_eq!(answer.error(), Some("Too many wrong codes. Send a new code."));
+        }
+    }
+
+    #[tokio::test]
+    async fn code_costs_no_try_when_it_is_not_eight_digits() {
+        let stage = Stage::new().await;
+        stage.user("anna").await;
+        let mut browser = waiting(&stage, "anna").await;
+        for _ in 0..6 {
+            let answer = browser.post("/login/code", &[("code", "1234")]).await;
+            assert_eq!(answer.error(), Some("The code has 8 digits. Check it and type it again."));
+        }
+        let code = browser.mailed_code();
+        assert_eq!(browser.post("/login/code", &[("code", &code)]).await.path, "/profile");
+    }
+
+    #[tokio::test]
+    async fn code_is_refused_with_a_sentence_when_expired() {
+        let stage = Stage::new().await;
+        stage.user("anna").await;
+        let mut browser = waiting(&stage, "anna").await;
+        stage.clock.advance(600);
+        let code = browser.mailed_code();
+        let answer = browser.post("/login/code", &[("code", &code)]).await;
+        assert!(
+            answer.error().is_some_and(|error| error.starts_with("That code has expired.")),
+            "{:?}",
+            answer.error()
+        );
+    }
+
+    #[tokio::test]
+    async fn code_is_refused_with_a_sentence_when_used_again() {
+        let stage = Stage::new().await;
+        stage.user("anna").await;
+        let mut browser = waiting(&stage, "anna").await;
+        let (code, cookie) = (browser.mailed_code(), browser.cookie("__Host-segl-login").map(str::to_owned));
+        assert_eq!(browser.post("/login/code", &[("code", &code)]).await.path, "/profile");
+        // Back in the browser's history, and once more: already in.
+        assert_eq!(browser.post("/login/code", &[("code", &code)]).await.path, "/profile");
+        // A thief of the cookie is not.
+        let mut thief = browser.another();
+        thief.get("/").await;
+        thief.set_cookie("__Host-segl-login", &cookie.unwrap_or_default());
+        let answer = thief.post("/login/code", &[("code", &code)]).await;
+        assert!(answer.error().is_some_and(|error| error.starts_with("That code has already been used.")));
+    }
+
+    #[tokio::test]
+    async fn code_of_another_browser_lets_nobody_in() {
+        let stage = Stage::new().await;
+        stage.user("anna").await;
+        let browser = waiting(&stage, "anna").await;
+        let code = browser.mailed_code();
+        let mut thief = browser.another();
+        thief.get("/").await;
+        assert_eq!(thief.post("/login/code", &[("code", &code)]).await.path, "/?too-old");
+        thief.post("/login", &[("user_name", "anna")]).await;
+        assert_eq!(thief.post("/login/code", &[("code", &code)]).await.status, 422);
+    }
+
+    #[tokio::test]
+    async fn page_and_answers_are_the_same_when_nobody_has_the_name() {
+        let stage = Stage::new().await;
+        stage.user("anna").await;
+        let mut known = waiting(&stage, "anna").await;
+        let unknown_name = unknown_name(&stage).await;
+        let mut unknown = waiting(&stage, &unknown_name).await;
+        let without = |browser: &Browser, text: &str| text.replace(browser.csrf(), "");
+        let same = |name: &str, text: &str| text.replace(name, "NAME").replace("a…@", "X…@").replace("z…@", "X…@");
+        for code in ["", "00000000"] {
+            let a = known.post("/login/code", &[("code", code)]).await;
+            let b = unknown.post("/login/code", &[("code", code)]).await;
+            assert_eq!(a.status, b.status);
+            let (a, b) = (without(&known, &a.body), without(&unknown, &b.body));
+            assert_eq!(same("anna", &a), same(&unknown_name, &b));
+        }
+    }
+
+    /// A name that nobody has, and that the portal answers with an e-mailed code.
+    async fn unknown_name(stage: &Stage) -> String {
+        for number in 0..100 {
+            let name = format!("z{number}");
+            let parsed = name.parse().expect("a name");
+            let way = login::way(&stage.state.database, &stage.state.issuer, &parsed).await.expect("a database");
+            if way == Way::Email {
+                return name;
+            }
+        }
+        unreachable!("half of all names are answered so")
+    }
+
+    #[tokio::test]
+    async fn old_code_is_worth_nothing_when_a_new_one_was_sent() {
+        let stage = Stage::new().await;
+        stage.user("anna").await;
+        let mut browser = waiting(&stage, "anna").await;
+        let old = browser.mailed_code();
+        assert!(browser.post("/login/code/resend", &[]).await.has("notice"));
+        let new = browser.mailed_code();
+        assert_ne!(old, new, "one in a hundred million");
+        assert_eq!(browser.post("/login/code", &[("code", &old)]).await.status, 422);
+        assert_eq!(browser.post("/login/code", &[("code", &new)]).await.path, "/profile");
+    }
+
+    #[tokio::test]
+    async fn fourth_code_is_not_sent_but_the_third_still_works() {
+        let stage = Stage::new().await;
+        stage.user("anna").await;
+        let mut browser = waiting(&stage, "anna").await;
+        browser.post("/login/code/resend", &[]).await;
+        browser.post("/login/code/resend", &[]).await;
+        let third = browser.mailed_code();
+        let answer = browser.post("/login/code/resend", &[]).await;
+        assert_eq!(answer.status, 429);
+        assert!(answer.error().is_some_and(|error| error.contains("Wait 15 minutes")), "{:?}", answer.error());
+        assert_eq!(browser.mailed_code(), third);
+        assert_eq!(browser.post("/login/code", &[("code", &third)]).await.path, "/profile");
+    }
+}

@@ -48,7 +48,9 @@ pub(crate) async fn post(
     match check(&web, &waiting, client, &fields.passcode).await {
         Ok(opened) => {
             // The app need not ask any longer.
-            login::withdraw(web.store(), web.now(), &waiting.secret).await.map_err(|error| Trouble::internal(&error))?;
+            login::withdraw(web.store(), web.now(), &waiting.secret)
+                .await
+                .map_err(|error| Trouble::internal(&error))?;
             enter(&web, &jar, opened).await
         }
         Err(PasscodeLoginError::Check(error @ (CheckPasscodeError::Store(_) | CheckPasscodeError::Unseal(_)))) => {
@@ -73,7 +75,9 @@ async fn check(web: &Web, waiting: &Waiting, client: Client, typed: &str) -> Res
 fn sentence(t: Language, error: &PasscodeLoginError) -> String {
     match error {
         PasscodeLoginError::Malformed => t.passcode_malformed().to_owned(),
-        PasscodeLoginError::Check(CheckPasscodeError::Paused { retry_after }) => t.passcode_paused(t.wait(*retry_after)),
+        PasscodeLoginError::Check(CheckPasscodeError::Paused { retry_after }) => {
+            t.passcode_paused(t.wait(*retry_after))
+        }
         PasscodeLoginError::Check(CheckPasscodeError::Disabled) => t.passcode_disabled().to_owned(),
         PasscodeLoginError::Check(CheckPasscodeError::UnknownBrowser) => t.passcode_unknown_browser().to_owned(),
         PasscodeLoginError::Check(_) => t.passcode_wrong().to_owned(),
@@ -90,3 +94,63 @@ fn page(web: &Web, visit: &Visit, waiting: &Waiting, error: Option<String>) -> R
 }
 
 const DIGITS: u8 = 6;
+
+#[cfg(test)]
+mod tests {
+    use otp::{Secret, totp};
+
+    use super::super::super::browser::Browser;
+    use crate::stage::{Holder, Stage};
+
+    fn code(stage: &Stage, device: &Holder) -> String {
+        totp::generate(&Secret::from(&device.seed), totp::Parameters::SEGL, stage.now().0).grouped().to_string()
+    }
+
+    async fn known_browser(stage: &Stage) -> (Browser, Holder) {
+        let user = stage.user("anna").await;
+        let mut browser = Browser::new(stage);
+        browser.log_in_by_mail("anna").await;
+        browser.post("/logout", &[]).await;
+        let device = stage.device(&user).await;
+        browser.get("/").await;
+        browser.post("/login", &[("user_name", "anna")]).await;
+        browser.get("/login/passcode").await;
+        (browser, device)
+    }
+
+    #[tokio::test]
+    async fn passcode_lets_in_once_when_the_browser_is_known() {
+        let stage = Stage::new().await;
+        let (mut browser, device) = known_browser(&stage).await;
+        let passcode = code(&stage, &device);
+        assert_eq!(browser.post("/login/passcode", &[("passcode", &passcode)]).await.path, "/profile");
+        browser.post("/logout", &[]).await;
+        browser.post("/login", &[("user_name", "anna")]).await;
+        let answer = browser.post("/login/passcode", &[("passcode", &passcode)]).await;
+        assert_eq!((answer.status.as_u16(), answer.path.as_str()), (422, "/login/passcode"));
+    }
+
+    #[tokio::test]
+    async fn passcode_is_refused_with_a_sentence_when_the_browser_is_unknown() {
+        let stage = Stage::new().await;
+        let (browser, device) = known_browser(&stage).await;
+        let mut other = browser.another();
+        other.get("/").await;
+        other.post("/login", &[("user_name", "anna")]).await;
+        let answer = other.post("/login/passcode", &[("passcode", &code(&stage, &device))]).await;
+        assert!(
+            answer.error().is_some_and(|error| error.contains("only in a browser where you have logged in before"))
+        );
+    }
+
+    #[tokio::test]
+    async fn passcode_costs_no_try_when_it_is_not_six_digits() {
+        let stage = Stage::new().await;
+        let (mut browser, device) = known_browser(&stage).await;
+        for _ in 0..11 {
+            let answer = browser.post("/login/passcode", &[("passcode", "12345678")]).await;
+            assert_eq!(answer.error(), Some("The code has 6 digits. Check it and type it again."));
+        }
+        assert_eq!(browser.post("/login/passcode", &[("passcode", &code(&stage, &device))]).await.path, "/profile");
+    }
+}

@@ -72,7 +72,9 @@ async fn show(
         LoginProgress::Expired => ended("expired", t.push_expired()),
         LoginProgress::WrongNumber => ended("wrong-number", t.push_wrong_number()),
         LoginProgress::Withdrawn => ended("withdrawn", t.push_withdrawn()),
-        LoginProgress::Reported => Ok(self::ended(web, visit, waiting, "reported", t.push_reported().to_owned(), false)),
+        LoginProgress::Reported => {
+            Ok(self::ended(web, visit, waiting, "reported", t.push_reported().to_owned(), false))
+        }
         LoginProgress::Finished => Err(PushPageError::Over),
     }
 }
@@ -101,7 +103,14 @@ fn wait(web: &Web, visit: &Visit, waiting: &Waiting, number: &str, expires: Time
     })
 }
 
-fn ended(web: &Web, visit: &Visit, waiting: &Waiting, state: &'static str, sentence: String, can_retry: bool) -> Response {
+fn ended(
+    web: &Web,
+    visit: &Visit,
+    waiting: &Waiting,
+    state: &'static str,
+    sentence: String,
+    can_retry: bool,
+) -> Response {
     let tone = if state == "reported" { "bad" } else { "caution" };
     pages::html(&PushPage { state, ended: Some(sentence), tone, can_retry, ..frame(web, visit, waiting) })
 }
@@ -148,5 +157,139 @@ impl From<ProgressError> for PushPageError {
             ProgressError::Unknown => Self::Over,
             error => Self::Trouble(Trouble::internal(&error)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
+
+    use axum::http::Method;
+    use protocol::approval::Decision;
+    use protocol::jws;
+
+    use super::super::super::browser::{Answer, Browser};
+    use crate::stage::{Holder, Stage};
+
+    async fn waiting(stage: &Stage) -> (Browser, Holder, Answer) {
+        let user = stage.user("anna").await;
+        let device = stage.device(&user).await;
+        let mut browser = Browser::new(stage);
+        browser.get("/").await;
+        let page = browser.post("/login", &[("user_name", "anna")]).await;
+        assert_eq!(page.path, "/login/push");
+        (browser, device, page)
+    }
+
+    /// The six digits on the page.
+    fn number(page: &Answer) -> String {
+        let (_, spelled) = page.body.split_once("aria-label=\"The number is ").unwrap();
+        spelled.split_once('"').unwrap().0.replace(' ', "")
+    }
+
+    async fn answer(stage: &Stage, device: &Holder, number: Option<&str>, decision: Decision) {
+        let (challenge, text) = stage.poll(device).await.unwrap();
+        let jws = match number {
+            Some(number) => {
+                let (rid, _) = stage.evaluate(device, Some(challenge.jti)).await.unwrap();
+                jws::sign(&device.approval(&challenge, &text, number, rid, stage.now()), &device.user_key)
+            }
+            None => jws::sign(&device.decision(&challenge, &text, decision, stage.now()), &device.device_key),
+        };
+        let _ = stage.respond(device, challenge.jti, &jws).await;
+    }
+
+    async fn progress(browser: &mut Browser) -> String {
+        browser.get("/login/push/progress?known=waiting").await.body
+    }
+
+    #[tokio::test]
+    async fn login_is_let_in_when_approved_and_only_in_its_browser() {
+        let stage = Stage::new().await;
+        let (mut browser, device, page) = waiting(&stage).await;
+        answer(&stage, &device, Some(&number(&page)), Decision::Approve).await;
+        let mut thief = browser.another();
+        assert_eq!(thief.get("/login/push").await.path, "/?too-old");
+        assert_eq!(progress(&mut browser).await, r#"{"state":"approved"}"#);
+        assert_eq!(browser.get("/login/push").await.path, "/profile");
+        assert!(browser.cookie("__Host-segl-login").is_none(), "the login is over");
+    }
+
+    #[tokio::test]
+    async fn waiting_page_ends_with_a_sentence_when_denied() {
+        let stage = Stage::new().await;
+        let (mut browser, device, _) = waiting(&stage).await;
+        answer(&stage, &device, None, Decision::Deny).await;
+        assert_eq!(progress(&mut browser).await, r#"{"state":"denied"}"#);
+        let page = browser.get("/login/push").await;
+        assert!(page.has("push-ended") && page.has("push-again") && !page.has("push-number"));
+        assert!(page.body.contains("Denied in the app."));
+    }
+
+    #[tokio::test]
+    async fn waiting_page_ends_with_a_sentence_when_reported() {
+        let stage = Stage::new().await;
+        let (mut browser, device, _) = waiting(&stage).await;
+        answer(&stage, &device, None, Decision::Report).await;
+        let page = browser.get("/login/push").await;
+        assert!(page.body.contains("blocked for 24 hours") && !page.has("push-again"));
+    }
+
+    #[tokio::test]
+    async fn waiting_page_ends_with_a_sentence_when_the_number_was_wrong() {
+        let stage = Stage::new().await;
+        let (mut browser, device, page) = waiting(&stage).await;
+        let wrong = if number(&page) == "000000" { "111111" } else { "000000" };
+        answer(&stage, &device, Some(wrong), Decision::Approve).await;
+        assert_eq!(progress(&mut browser).await, r#"{"state":"wrong-number"}"#);
+        assert!(browser.get("/login/push").await.body.contains("was not the one shown here"));
+    }
+
+    #[tokio::test]
+    async fn waiting_page_ends_with_a_sentence_when_nobody_answers() {
+        let stage = Stage::new().await;
+        let (mut browser, _device, _) = waiting(&stage).await;
+        stage.clock.advance(120);
+        assert_eq!(progress(&mut browser).await, r#"{"state":"expired"}"#);
+        assert!(browser.get("/login/push").await.body.contains("Time ran out."));
+        assert!(browser.post("/login/push", &[]).await.has("push-number"), "a new number");
+    }
+
+    #[tokio::test]
+    async fn question_for_news_is_answered_at_once_when_denied_meanwhile() {
+        let stage = Stage::new().await;
+        let (mut browser, device, _) = waiting(&stage).await;
+        let (news, ()) = tokio::join!(progress(&mut browser), answer(&stage, &device, None, Decision::Deny));
+        assert_eq!(news, r#"{"state":"denied"}"#);
+    }
+
+    #[tokio::test]
+    async fn page_looks_the_same_when_nobody_has_the_name() {
+        let stage = Stage::new().await;
+        let (_, _, known) = waiting(&stage).await;
+        for attempt in 0..100 {
+            let mut browser = Browser::new(&stage);
+            browser.get("/").await;
+            let page = browser.post("/login", &[("user_name", &format!("z{attempt}"))]).await;
+            if page.path == "/login/push" {
+                assert_eq!(page.status, known.status);
+                assert_eq!(number(&page).len(), number(&known).len());
+                let news = browser.send(Method::GET, "/login/push/progress?known=x", String::new(), &[]).await;
+                assert_eq!(news.body, r#"{"state":"waiting"}"#);
+                return;
+            }
+        }
+        panic!("half of all names are answered so");
+    }
+
+    #[tokio::test]
+    async fn lost_device_leads_to_a_code_by_mail_and_the_app_stops_asking() {
+        let stage = Stage::new().await;
+        let (mut browser, device, _) = waiting(&stage).await;
+        browser.get("/login/lost-device").await;
+        assert_eq!(browser.post("/login/lost-device", &[]).await.path, "/login/code");
+        assert!(stage.poll(&device).await.is_none(), "withdrawn");
+        let code = browser.mailed_code();
+        assert_eq!(browser.post("/login/code", &[("code", &code)]).await.path, "/profile");
     }
 }

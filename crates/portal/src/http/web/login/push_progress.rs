@@ -9,8 +9,8 @@ use identity::ports::Topic;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
-use super::super::{HOLD, Web};
 use super::super::trouble::Trouble;
+use super::super::{HOLD, Web};
 use super::Waiting;
 use crate::state::wait;
 

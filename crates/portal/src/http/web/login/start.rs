@@ -172,3 +172,42 @@ fn page(web: &Web, visit: &Visit, user_name: &str, error: Option<String>, query:
         too_old: query == Some("too-old"),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::browser::Browser;
+    use crate::stage::Stage;
+
+    #[tokio::test]
+    async fn user_name_is_asked_for_again_when_it_is_none() {
+        let mut browser = Browser::new(&Stage::new().await);
+        browser.get("/").await;
+        let answer = browser.post("/login", &[("user_name", "  ")]).await;
+        assert_eq!((answer.status.as_u16(), answer.error()), (422, Some("Type your user name.")));
+        let answer = browser.post("/login", &[("user_name", "<script>")]).await;
+        assert_eq!(answer.status, 422);
+        assert!(!answer.body.contains("<script>"), "what was typed is text");
+    }
+
+    #[tokio::test]
+    async fn front_page_leads_on_when_logged_in() {
+        let stage = Stage::new().await;
+        stage.user("anna").await;
+        let mut browser = Browser::new(&stage);
+        browser.log_in_by_mail("anna").await;
+        assert_eq!(browser.get("/").await.path, "/profile");
+        stage.clock.advance(15 * 60);
+        assert_eq!(browser.get("/profile").await.path, "/", "idle for a quarter of an hour");
+    }
+
+    #[tokio::test]
+    async fn mail_is_written_in_the_language_of_the_page() {
+        let stage = Stage::new().await;
+        stage.user("anna").await;
+        let mut browser = Browser::new(&stage);
+        browser.get("/").await;
+        browser.post("/language", &[("language", "da"), ("back", "/")]).await;
+        browser.post("/login", &[("user_name", "anna")]).await;
+        assert!(browser.mail.newest().is_some_and(|letter| letter.subject == "Din engangskode til Nordhavn Energi"));
+    }
+}

@@ -75,3 +75,132 @@ pub(crate) async fn page(
         track: progress.track,
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
+
+    use axum::http::Method;
+    use identity::enrolment;
+
+    use super::super::super::super::browser::{Answer, Browser};
+    use crate::stage::{Holder, Newcomer, Stage, acknowledgement};
+
+    const TYPES: &str = "/profile/authentication-types";
+
+    async fn dialog(stage: &Stage) -> (Browser, Answer) {
+        stage.user("anna").await;
+        let mut browser = Browser::new(stage);
+        browser.log_in_by_mail("anna").await;
+        browser.get("/profile/authentication-types/add").await;
+        let page = browser.post("/profile/authentication-types/enrolments", &[]).await;
+        assert!(page.has("qr"), "{}", page.path);
+        (browser, page)
+    }
+
+    async fn password(browser: &mut Browser, page: &Answer) -> String {
+        let body = format!("csrf={}", browser.csrf());
+        let path = format!("{}/activation-password", page.path);
+        let headers = [("accept", "application/json"), ("sec-fetch-site", "same-origin")];
+        let answer = browser.send(Method::POST, &path, body, &headers).await;
+        serde_json::from_str::<serde_json::Value>(&answer.body).unwrap()["password"].as_str().unwrap().to_owned()
+    }
+
+    async fn enrol(stage: &Stage, browser: &mut Browser, page: &Answer) -> Holder {
+        let qr_text = page.text("qr-text").unwrap();
+        let newcomer = Newcomer::new(qr_text, &password(browser, page).await);
+        let eid = newcomer.eid;
+        let reply = newcomer.open(stage).await.unwrap();
+        let holder = newcomer.store(&reply);
+        let token = stage.token(holder.id).await;
+        let ack = acknowledgement(&holder, eid, stage.now());
+        let (database, issuer) = (&stage.state.database, &stage.state.issuer);
+        enrolment::acknowledge(database, issuer, stage.now(), &token, eid, &ack).await.unwrap();
+        holder
+    }
+
+    #[tokio::test]
+    async fn activation_password_is_not_in_the_dialog_before_it_is_asked_for() {
+        let stage = Stage::new().await;
+        let (mut browser, page) = dialog(&stage).await;
+        let password = password(&mut browser, &page).await;
+        assert_eq!(password.len(), 9);
+        let again = browser.get(&page.path).await;
+        for html in [&page.body, &again.body] {
+            assert!(!html.contains(&password) && !html.contains(&password.replace('-', "")));
+        }
+        // Without a script the page comes again, with the password in it.
+        let shown = browser.post(&format!("{}/activation-password", page.path), &[]).await;
+        assert_eq!(shown.text("activation-password"), Some(password.as_str()));
+    }
+
+    #[tokio::test]
+    async fn dialog_follows_the_app_until_ok_and_the_owner_gets_a_mail() {
+        let stage = Stage::new().await;
+        let (mut browser, page) = dialog(&stage).await;
+        assert_eq!(page.attribute("data-state"), Some("waiting"));
+        let news = format!("{}/progress?known={}", page.path, page.attribute("data-known").unwrap());
+        let mut second = browser.another();
+        for name in ["__Host-segl-session", "__Host-segl-forms"] {
+            second.set_cookie(name, browser.cookie(name).unwrap());
+        }
+        let (held, holder) = tokio::join!(second.get(&news), enrol(&stage, &mut browser, &page));
+        assert!(!held.body.contains("\"state\":\"waiting\""), "{}", held.body);
+        let ready: serde_json::Value = serde_json::from_str(&browser.get(&news).await.body).unwrap();
+        assert_eq!((&ready["state"], &ready["ready"]), (&"ready".into(), &true.into()));
+        assert_eq!(ready["status"], "Activated by Work laptop");
+        assert_eq!(ready["fingerprint"], stage.token(holder.id).await.fingerprint());
+        let list = browser.post(&format!("{}/confirm", page.path), &[]).await;
+        assert_eq!((list.text("token-name"), list.attribute("data-state")), (Some("Work laptop"), Some("active")));
+        let letter = browser.mail.newest().unwrap();
+        assert!(letter.subject.contains("New soft token") && letter.text.contains("Was it not you?"));
+    }
+
+    #[tokio::test]
+    async fn ok_does_nothing_when_the_app_is_not_ready() {
+        let stage = Stage::new().await;
+        let (mut browser, page) = dialog(&stage).await;
+        let answer = browser.post(&format!("{}/confirm", page.path), &[]).await;
+        assert_eq!(answer.status, 409);
+        assert!(answer.has("enrolment-problem"));
+    }
+
+    #[tokio::test]
+    async fn qr_code_is_void_when_cancelled_or_late() {
+        let stage = Stage::new().await;
+        let (mut browser, page) = dialog(&stage).await;
+        let newcomer = Newcomer::new(page.text("qr-text").unwrap(), &password(&mut browser, &page).await);
+        assert_eq!(browser.post(&format!("{}/cancel", page.path), &[]).await.path, TYPES);
+        assert!(newcomer.open(&stage).await.is_err(), "void");
+        assert!(browser.get(&page.path).await.has("new-qr"));
+        let page = browser.post("/profile/authentication-types/enrolments", &[]).await;
+        stage.clock.advance(600);
+        let late = browser.get(&page.path).await;
+        assert!(late.has("new-qr") && !late.has("qr") && late.body.contains("has expired"));
+    }
+
+    #[tokio::test]
+    async fn fourth_qr_code_within_an_hour_is_refused_with_a_sentence() {
+        let stage = Stage::new().await;
+        let (mut browser, _) = dialog(&stage).await;
+        for _ in 0..2 {
+            browser.post("/profile/authentication-types/enrolments", &[]).await;
+        }
+        let answer = browser.post("/profile/authentication-types/enrolments", &[]).await;
+        assert_eq!(answer.status, 429);
+        assert!(answer.body.contains("Wait 60 minutes"));
+    }
+
+    #[tokio::test]
+    async fn dialog_is_nobody_elses() {
+        let stage = Stage::new().await;
+        let (browser, page) = dialog(&stage).await;
+        stage.user("bo").await;
+        let mut other = browser.another();
+        other.log_in_by_mail("bo").await;
+        assert_eq!(other.get(&page.path).await.status, 404);
+        for act in ["activation-password", "confirm", "cancel"] {
+            assert_eq!(other.post(&format!("{}/{act}", page.path), &[]).await.status, 404, "{act}");
+        }
+    }
+}

@@ -33,3 +33,86 @@ fn undone(error: ChangeTokenError) -> Result<Redirect, Trouble> {
         error => Err(Trouble::internal(&error)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
+
+    use super::super::super::browser::Browser;
+    use crate::stage::Stage;
+
+    async fn listed(stage: &Stage) -> (Browser, String) {
+        let user = stage.user("anna").await;
+        let mut browser = Browser::new(stage);
+        browser.log_in_by_mail("anna").await;
+        let id = stage.device(&user).await.id;
+        let list = browser.get("/profile/authentication-types").await;
+        assert_eq!(list.text("token-name"), Some("Work laptop"));
+        (browser, format!("/profile/authentication-types/{id}"))
+    }
+
+    #[tokio::test]
+    async fn token_has_its_new_name_when_renamed() {
+        let stage = Stage::new().await;
+        let (mut browser, token) = listed(&stage).await;
+        let list = browser.post(&format!("{token}/rename"), &[("name", " <b>Bærbar</b> ")]).await;
+        assert_eq!(list.text("token-name"), Some("&#60;b&#62;Bærbar&#60;/b&#62;"));
+        let empty = browser.post(&format!("{token}/rename"), &[("name", " ")]).await;
+        assert_eq!((empty.status.as_u16(), empty.error()), (422, Some("Type a name.")));
+        let long = browser.post(&format!("{token}/rename"), &[("name", &"æ".repeat(65))]).await;
+        assert_eq!(long.status, 422);
+    }
+
+    #[tokio::test]
+    async fn token_is_off_when_disabled_and_on_again_when_enabled() {
+        let stage = Stage::new().await;
+        let (mut browser, token) = listed(&stage).await;
+        let off = browser.post(&format!("{token}/disable"), &[]).await;
+        assert!(off.body.contains("data-state=\"disabled\"") && off.has("notice") && !off.has("disable"));
+        // Twice, in another window: no harm.
+        assert_eq!(browser.post(&format!("{token}/disable"), &[]).await.status, 200);
+        let on = browser.post(&format!("{token}/enable"), &[]).await;
+        assert!(on.body.contains("data-state=\"active\"") && !on.has("enable"));
+    }
+
+    #[tokio::test]
+    async fn token_is_gone_and_its_owner_told_when_deleted() {
+        let stage = Stage::new().await;
+        let (mut browser, token) = listed(&stage).await;
+        let question = browser.get(&format!("{token}/delete")).await;
+        assert!(question.body.contains("Delete Work laptop?") && question.body.contains("It is your last one."));
+        let list = browser.post(&format!("{token}/delete"), &[]).await;
+        assert!(list.has("no-types") && list.has("notice") && !list.has("token"));
+        let letter = browser.mail.newest().unwrap();
+        assert!(letter.text.contains("“Work laptop”") && letter.text.contains("192.0.2.1"), "{}", letter.text);
+        assert_eq!(browser.get(&format!("{token}/delete")).await.status, 404);
+    }
+
+    #[tokio::test]
+    async fn token_is_not_deleted_when_the_login_is_not_fresh() {
+        let stage = Stage::new().await;
+        let (mut browser, token) = listed(&stage).await;
+        stage.clock.advance(300);
+        for (act, then) in [("delete", "delete."), ("disable", "types")] {
+            let answer = browser.post(&format!("{token}/{act}"), &[]).await;
+            assert!(answer.path.starts_with(&format!("/login/again?then={then}")), "{}", answer.path);
+        }
+        assert!(browser.get("/profile/authentication-types").await.body.contains("data-state=\"active\""));
+    }
+
+    #[tokio::test]
+    async fn token_is_nobody_elses() {
+        let stage = Stage::new().await;
+        let (browser, token) = listed(&stage).await;
+        stage.user("bo").await;
+        let mut other = browser.another();
+        other.log_in_by_mail("bo").await;
+        for act in ["rename", "delete"] {
+            assert_eq!(other.get(&format!("{token}/{act}")).await.status, 404, "{act}");
+        }
+        for act in ["disable", "enable", "delete"] {
+            assert_eq!(other.post(&format!("{token}/{act}"), &[]).await.status, 404, "{act}");
+        }
+        assert_eq!(other.post(&format!("{token}/rename"), &[("name", "x")]).await.status, 404);
+    }
+}
