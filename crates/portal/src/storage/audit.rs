@@ -23,7 +23,7 @@ macro_rules! select {
 impl AuditRows for DatabaseTx {
     async fn lock_audit_end(&mut self) -> Result<(u64, Bytes<32>), StoreError> {
         let query = self.pick(locking!("SELECT sequence, hash FROM audit_end WHERE id = 1"));
-        let row = sqlx::query(query).fetch_one(&mut *self.tx).await.map_err(failed)?;
+        let row = sqlx::query(query).fetch_one(self.connection()).await.map_err(failed)?;
         Ok((row.number("sequence")?, row.bytes("hash")?))
     }
 
@@ -43,13 +43,13 @@ impl AuditRows for DatabaseTx {
         .bind(row.evidence.as_ref().map(|evidence| evidence.response.as_str().to_owned()))
         .bind(row.previous.0.to_vec())
         .bind(row.hash.0.to_vec())
-        .execute(&mut *self.tx)
+        .execute(self.connection())
         .await
         .map_err(failed)?;
         sqlx::query("UPDATE audit_end SET sequence = $1, hash = $2 WHERE id = 1")
             .bind(int(row.sequence))
             .bind(row.hash.0.to_vec())
-            .execute(&mut *self.tx)
+            .execute(self.connection())
             .await
             .map(drop)
             .map_err(failed)
@@ -58,13 +58,13 @@ impl AuditRows for DatabaseTx {
     async fn audit_of(&mut self, user: UserId, limit: u32) -> Result<Vec<AuditRow>, StoreError> {
         let query = sqlx::query(concat!(select!(), " WHERE user_id = $1 ORDER BY sequence DESC LIMIT $2"));
         let query = query.bind(user.as_bytes().to_vec()).bind(int(limit));
-        query.fetch_all(&mut *self.tx).await.map_err(failed)?.iter().map(read).collect()
+        query.fetch_all(self.connection()).await.map_err(failed)?.iter().map(read).collect()
     }
 
     async fn audit_after(&mut self, sequence: u64, limit: u32) -> Result<Vec<AuditRow>, StoreError> {
         let query = sqlx::query(concat!(select!(), " WHERE sequence > $1 ORDER BY sequence LIMIT $2"));
         let query = query.bind(int(sequence)).bind(int(limit));
-        query.fetch_all(&mut *self.tx).await.map_err(failed)?.iter().map(read).collect()
+        query.fetch_all(self.connection()).await.map_err(failed)?.iter().map(read).collect()
     }
 }
 

@@ -15,7 +15,7 @@ use super::{
 impl ChallengeKeyRows for DatabaseTx {
     async fn challenge_keys(&mut self) -> Result<Vec<Sealed>, StoreError> {
         let query = sqlx::query("SELECT key FROM challenge_keys ORDER BY slot");
-        let rows = query.fetch_all(&mut *self.tx).await.map_err(failed)?;
+        let rows = query.fetch_all(self.connection()).await.map_err(failed)?;
         rows.iter().map(|row| row.value("key").map(Sealed::from_bytes)).collect()
     }
 
@@ -23,7 +23,7 @@ impl ChallengeKeyRows for DatabaseTx {
         sqlx::query("INSERT INTO challenge_keys (slot, key, created) VALUES (0, $1, $2) ON CONFLICT (slot) DO NOTHING")
             .bind(key.as_bytes().to_vec())
             .bind(time(now))
-            .execute(&mut *self.tx)
+            .execute(self.connection())
             .await
             .map(drop)
             .map_err(failed)

@@ -40,7 +40,7 @@ impl ChallengeRows for DatabaseTx {
         .bind(challenge.origin.browser.clone())
         .bind(challenge.origin.os.clone())
         .bind(int(challenge.origin.is_known))
-        .execute(&mut *self.tx)
+        .execute(self.connection())
         .await
         .map(drop)
         .map_err(failed)
@@ -57,7 +57,7 @@ impl ChallengeRows for DatabaseTx {
     async fn pending_challenge_of(&mut self, user: UserId, now: Timestamp) -> Result<Option<Challenge>, StoreError> {
         let query = sqlx::query(concat!(select!(), " WHERE user_id = $1 AND state = 0 AND expires > $2"));
         let query = query.bind(user.as_bytes().to_vec()).bind(time(now));
-        query.fetch_optional(&mut *self.tx).await.map_err(failed)?.as_ref().map(read).transpose()
+        query.fetch_optional(self.connection()).await.map_err(failed)?.as_ref().map(read).transpose()
     }
 
     async fn close_challenge(&mut self, challenge: &Challenge) -> Result<bool, StoreError> {
@@ -67,7 +67,7 @@ impl ChallengeRows for DatabaseTx {
                 .bind(write_state(challenge.state))
                 .bind(challenge.answer.map(|(by, _)| by.as_bytes().to_vec()))
                 .bind(challenge.answer.map(|(_, digest)| digest.0.to_vec()))
-                .execute(&mut *self.tx)
+                .execute(self.connection())
                 .await
                 .map_err(failed)?;
         Ok(done.rows_affected() == 1)
@@ -75,7 +75,7 @@ impl ChallengeRows for DatabaseTx {
 
     async fn redeem_challenge(&mut self, id: ChallengeId) -> Result<bool, StoreError> {
         let query = sqlx::query("UPDATE challenges SET state = 6 WHERE id = $1 AND state = 1");
-        let done = query.bind(id.as_bytes().to_vec()).execute(&mut *self.tx).await.map_err(failed)?;
+        let done = query.bind(id.as_bytes().to_vec()).execute(self.connection()).await.map_err(failed)?;
         Ok(done.rows_affected() == 1)
     }
 
@@ -96,7 +96,7 @@ impl ChallengeRows for DatabaseTx {
         .bind(jws.digest().0.to_vec())
         .bind(jws.as_str().to_owned())
         .bind(int(limit))
-        .execute(&mut *self.tx)
+        .execute(self.connection())
         .await
         .map_err(failed)?;
         Ok(done.rows_affected() == 1)
@@ -112,7 +112,7 @@ impl ChallengeRows for DatabaseTx {
             .bind(id.as_bytes().to_vec())
             .bind(token.as_bytes().to_vec())
             .bind(digest.0.to_vec())
-            .fetch_optional(&mut *self.tx)
+            .fetch_optional(self.connection())
             .await
             .map_err(failed)?;
         row.map(|row| row.value("jws").map(Jws::received)).transpose()
@@ -122,7 +122,7 @@ impl ChallengeRows for DatabaseTx {
 impl DatabaseTx {
     async fn one_challenge(&mut self, query: &'static str, key: &[u8]) -> Result<Option<Challenge>, StoreError> {
         let query = sqlx::query(query).bind(key.to_vec());
-        query.fetch_optional(&mut *self.tx).await.map_err(failed)?.as_ref().map(read).transpose()
+        query.fetch_optional(self.connection()).await.map_err(failed)?.as_ref().map(read).transpose()
     }
 }
 

@@ -29,7 +29,7 @@ impl EmailCodeRows for DatabaseTx {
         .bind(time(code.expires))
         .bind(int(code.tries))
         .bind(int(code.is_used))
-        .execute(&mut *self.tx)
+        .execute(self.connection())
         .await
         .map(drop)
         .map_err(failed)
@@ -41,7 +41,7 @@ impl EmailCodeRows for DatabaseTx {
              WHERE login = $1"
         ));
         let query = sqlx::query(query).bind(login.0.to_vec());
-        query.fetch_optional(&mut *self.tx).await.map_err(failed)?.as_ref().map(read).transpose()
+        query.fetch_optional(self.connection()).await.map_err(failed)?.as_ref().map(read).transpose()
     }
 
     async fn update_email_code(&mut self, code: &EmailCode) -> Result<(), StoreError> {
@@ -49,7 +49,7 @@ impl EmailCodeRows for DatabaseTx {
             .bind(code.login.0.to_vec())
             .bind(int(code.tries))
             .bind(int(code.is_used))
-            .execute(&mut *self.tx)
+            .execute(self.connection())
             .await
             .map(drop)
             .map_err(failed)
@@ -58,13 +58,13 @@ impl EmailCodeRows for DatabaseTx {
     async fn emails_for_account(&mut self, account: &str, since: Timestamp) -> Result<Vec<Timestamp>, StoreError> {
         let query = sqlx::query("SELECT created FROM email_codes WHERE account = $1 AND created > $2 ORDER BY created");
         let query = query.bind(account.to_owned()).bind(time(since));
-        query.fetch_all(&mut *self.tx).await.map_err(failed)?.iter().map(|row| row.time("created")).collect()
+        query.fetch_all(self.connection()).await.map_err(failed)?.iter().map(|row| row.time("created")).collect()
     }
 
     async fn emails_from_network(&mut self, network: &str, since: Timestamp) -> Result<Vec<Timestamp>, StoreError> {
         let query = sqlx::query("SELECT created FROM email_codes WHERE network = $1 AND created > $2 ORDER BY created");
         let query = query.bind(network.to_owned()).bind(time(since));
-        query.fetch_all(&mut *self.tx).await.map_err(failed)?.iter().map(|row| row.time("created")).collect()
+        query.fetch_all(self.connection()).await.map_err(failed)?.iter().map(|row| row.time("created")).collect()
     }
 }
 

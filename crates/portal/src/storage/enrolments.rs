@@ -37,7 +37,7 @@ impl EnrolmentRows for DatabaseTx {
         .bind(enrolment.secrets.as_ref().map(|sealed| sealed.as_bytes().to_vec()))
         .bind(enrolment.reply.as_ref().map(|(message, _)| message.0.to_vec()))
         .bind(enrolment.reply.as_ref().map(|(_, reply)| reply.clone()))
-        .execute(&mut *self.tx)
+        .execute(self.connection())
         .await
         .map(drop)
         .map_err(failed)
@@ -54,7 +54,7 @@ impl EnrolmentRows for DatabaseTx {
     async fn enrolments_of(&mut self, user: UserId, since: Timestamp) -> Result<Vec<Enrolment>, StoreError> {
         let query = sqlx::query(concat!(select!(), " WHERE user_id = $1 AND created > $2 ORDER BY created, eid"));
         let query = query.bind(user.as_bytes().to_vec()).bind(time(since));
-        query.fetch_all(&mut *self.tx).await.map_err(failed)?.iter().map(read).collect()
+        query.fetch_all(self.connection()).await.map_err(failed)?.iter().map(read).collect()
     }
 
     async fn update_enrolment(&mut self, enrolment: &Enrolment) -> Result<(), StoreError> {
@@ -70,7 +70,7 @@ impl EnrolmentRows for DatabaseTx {
         .bind(enrolment.secrets.as_ref().map(|sealed| sealed.as_bytes().to_vec()))
         .bind(enrolment.reply.as_ref().map(|(message, _)| message.0.to_vec()))
         .bind(enrolment.reply.as_ref().map(|(_, reply)| reply.clone()))
-        .execute(&mut *self.tx)
+        .execute(self.connection())
         .await
         .map(drop)
         .map_err(failed)
@@ -80,7 +80,7 @@ impl EnrolmentRows for DatabaseTx {
 impl DatabaseTx {
     async fn one_enrolment(&mut self, query: &'static str, eid: EnrolmentId) -> Result<Option<Enrolment>, StoreError> {
         let query = sqlx::query(query).bind(eid.as_bytes().to_vec());
-        query.fetch_optional(&mut *self.tx).await.map_err(failed)?.as_ref().map(read).transpose()
+        query.fetch_optional(self.connection()).await.map_err(failed)?.as_ref().map(read).transpose()
     }
 }
 

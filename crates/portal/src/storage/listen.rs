@@ -8,13 +8,13 @@ use identity::{
 };
 use protocol::{Bytes, Timestamp};
 use sqlx::{
-    Any, Transaction,
+    Any, AnyPool, Transaction,
     postgres::{PgListener, PgNotification},
 };
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use super::{
-    Database, Dialect,
+    Database, Engine,
     columns::{Columns, time},
     failed,
 };
@@ -35,10 +35,10 @@ pub(super) async fn notify(tx: &mut Transaction<'static, Any>, topics: &[Topic])
 
 /// Passes on what other nodes announce, for as long as the portal runs. On SQLite there are none, and it returns at once.
 pub async fn listen(database: Database, clock: Clock) {
-    if database.dialect == Dialect::Sqlite {
+    let Engine::Postgres(pool) = &database.engine else {
         return;
-    }
-    tokio::join!(hear(&database), look(&database, &clock));
+    };
+    tokio::join!(hear(&database), look(&database, pool, &clock));
 }
 
 async fn hear(database: &Database) {
@@ -62,13 +62,13 @@ async fn heard(url: &str, wake: &Wake) -> Result<std::convert::Infallible, sqlx:
     }
 }
 
-async fn look(database: &Database, clock: &Clock) {
+async fn look(database: &Database, pool: &AnyPool, clock: &Clock) {
     let mut ticks = interval(LOOK_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
     loop {
         ticks.tick().await;
         let since = Timestamp(clock.now().0.saturating_sub(LOOK_BACK));
-        match recent_users(database, since).await {
+        match recent_users(pool, since).await {
             Ok(users) => {
                 for user in users {
                     database.wake.wake(Topic::Devices(user));
@@ -81,9 +81,9 @@ async fn look(database: &Database, clock: &Clock) {
     }
 }
 
-async fn recent_users(database: &Database, since: Timestamp) -> Result<Vec<UserId>, StoreError> {
+async fn recent_users(pool: &AnyPool, since: Timestamp) -> Result<Vec<UserId>, StoreError> {
     let query = sqlx::query("SELECT DISTINCT user_id FROM challenges WHERE user_id IS NOT NULL AND created >= $1");
-    let rows = query.bind(time(since)).fetch_all(&database.readers).await.map_err(failed)?;
+    let rows = query.bind(time(since)).fetch_all(pool).await.map_err(failed)?;
     rows.iter().map(|row| row.bytes("user_id").map(UserId)).collect()
 }
 

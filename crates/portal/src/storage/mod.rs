@@ -6,6 +6,7 @@ mod challenges;
 mod columns;
 mod email_codes;
 mod enrolments;
+mod lane;
 mod listen;
 mod migrations;
 mod sessions;
@@ -17,24 +18,31 @@ use std::time::Duration;
 
 use identity::ports::{Store, StoreError, Topic, Tx};
 use sqlx::{
-    Any, AnyPool, Executor, Transaction,
+    Any, AnyConnection, AnyPool, Executor, Transaction,
     any::{AnyConnectOptions, AnyPoolOptions},
 };
 
+use self::lane::{Lane, LaneError, Lease};
 pub use self::{listen::listen, migrations::MigrateError};
 use crate::wake::Wake;
 
 /// A database, with its waiters.
 #[derive(Clone, Debug)]
 pub struct Database {
-    writers: AnyPool,
-    readers: AnyPool,
-    dialect: Dialect,
+    engine: Engine,
     url: String,
     wake: Wake,
 }
 
-/// The two databases, where their SQL differs.
+/// The two databases, where they differ.
+#[derive(Clone, Debug)]
+enum Engine {
+    /// One writer, and readers beside it; in memory there is one connection for both.
+    Sqlite { writer: AnyPool, lane: Lane, readers: Option<AnyPool> },
+    /// As many as the server bears.
+    Postgres(AnyPool),
+}
+
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Dialect {
     Sqlite,
@@ -60,37 +68,47 @@ impl Database {
     /// Opens (SQLite: creates) the database and brings its tables up to date.
     pub async fn open(url: &str, wake: Wake) -> Result<Self, OpenDatabaseError> {
         sqlx::any::install_default_drivers();
-        let dialect = match url.split_once(':').map(|(scheme, _)| scheme) {
-            Some("sqlite") => Dialect::Sqlite,
-            Some("postgres" | "postgresql") => Dialect::Postgres,
+        let engine = match url.split_once(':').map(|(scheme, _)| scheme) {
+            Some("sqlite") => open_sqlite(url).await?,
+            Some("postgres" | "postgresql") => open_postgres(url).await?,
             _ => return Err(OpenDatabaseError::Scheme),
         };
-        let (writers, readers) = match dialect {
-            Dialect::Sqlite => open_sqlite(url).await,
-            Dialect::Postgres => open_postgres(url).await,
-        }
-        .map_err(OpenDatabaseError::Connect)?;
-        migrations::run(&writers, dialect).await?;
-        Ok(Self { writers, readers, dialect, url: url.to_owned(), wake })
+        Ok(Self { engine, url: url.to_owned(), wake })
     }
 
     /// Closes all connections, after what is under way.
     pub async fn close(&self) {
-        self.readers.close().await;
-        self.writers.close().await;
+        match &self.engine {
+            Engine::Sqlite { writer, readers, .. } => {
+                if let Some(readers) = readers {
+                    readers.close().await;
+                }
+                writer.close().await;
+            }
+            Engine::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    fn dialect(&self) -> Dialect {
+        match self.engine {
+            Engine::Sqlite { .. } => Dialect::Sqlite,
+            Engine::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    fn tx(&self, connection: Connection) -> DatabaseTx {
+        DatabaseTx { connection, wake: self.wake.clone(), topics: Vec::new() }
     }
 }
 
-/// One writer: SQLite has no more than one anyway, and a queue here is fair and never `SQLITE_BUSY`.
-async fn open_sqlite(url: &str) -> Result<(AnyPool, AnyPool), sqlx::Error> {
+async fn open_sqlite(url: &str) -> Result<Engine, OpenDatabaseError> {
     let in_memory = url.contains(":memory:");
     let creating = if in_memory || url.contains('?') { url.to_owned() } else { format!("{url}?mode=rwc") };
-    let writers = sqlite_pool(1).connect_with(creating.parse::<AnyConnectOptions>()?).await?;
-    if in_memory {
-        return Ok((writers.clone(), writers));
-    }
-    let readers = sqlite_pool(SQLITE_READERS).connect_lazy_with(creating.parse::<AnyConnectOptions>()?);
-    Ok((writers, readers))
+    let options: AnyConnectOptions = creating.parse().map_err(OpenDatabaseError::Connect)?;
+    let writer = sqlite_pool(1).connect_with(options.clone()).await.map_err(OpenDatabaseError::Connect)?;
+    migrations::run(&writer, Dialect::Sqlite).await?;
+    let readers = (!in_memory).then(|| sqlite_pool(SQLITE_READERS).connect_lazy_with(options));
+    Ok(Engine::Sqlite { lane: Lane::open(writer.clone()), writer, readers })
 }
 
 fn sqlite_pool(size: u32) -> AnyPoolOptions {
@@ -103,44 +121,63 @@ fn sqlite_pool(size: u32) -> AnyPoolOptions {
         .after_connect(|connection, _| Box::pin(async move { connection.execute(SQLITE_SETTINGS).await.map(drop) }))
 }
 
-async fn open_postgres(url: &str) -> Result<(AnyPool, AnyPool), sqlx::Error> {
-    let options = AnyPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(PATIENCE);
-    let pool = options.connect_with(url.parse::<AnyConnectOptions>()?).await?;
-    Ok((pool.clone(), pool))
+async fn open_postgres(url: &str) -> Result<Engine, OpenDatabaseError> {
+    let options: AnyConnectOptions = url.parse().map_err(OpenDatabaseError::Connect)?;
+    let pool = AnyPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(PATIENCE);
+    let pool = pool.connect_with(options).await.map_err(OpenDatabaseError::Connect)?;
+    migrations::run(&pool, Dialect::Postgres).await?;
+    Ok(Engine::Postgres(pool))
 }
 
 impl Store for Database {
     type Tx = DatabaseTx;
 
     async fn read(&self) -> Result<DatabaseTx, StoreError> {
-        let tx = self.readers.begin().await.map_err(failed)?;
-        Ok(DatabaseTx { tx, dialect: self.dialect, wake: self.wake.clone(), topics: Vec::new() })
+        match &self.engine {
+            Engine::Sqlite { readers: Some(pool), .. } | Engine::Postgres(pool) => {
+                Ok(self.tx(Connection::Own(pool.begin().await.map_err(failed)?, self.dialect())))
+            }
+            Engine::Sqlite { lane, .. } => Ok(self.tx(Connection::Lent(lane.begin().await?))),
+        }
     }
 
     async fn write(&self) -> Result<DatabaseTx, StoreError> {
-        let tx = match self.dialect {
-            Dialect::Sqlite => self.writers.begin_with("BEGIN IMMEDIATE").await,
-            Dialect::Postgres => self.writers.begin().await,
+        match &self.engine {
+            Engine::Sqlite { lane, .. } => Ok(self.tx(Connection::Lent(lane.begin().await?))),
+            Engine::Postgres(pool) => {
+                Ok(self.tx(Connection::Own(pool.begin().await.map_err(failed)?, Dialect::Postgres)))
+            }
         }
-        .map_err(failed)?;
-        Ok(DatabaseTx { tx, dialect: self.dialect, wake: self.wake.clone(), topics: Vec::new() })
     }
 }
 
 /// One transaction. Dropped without commit, it is rolled back.
 pub struct DatabaseTx {
-    tx: Transaction<'static, Any>,
-    dialect: Dialect,
+    connection: Connection,
     wake: Wake,
     topics: Vec<Topic>,
 }
 
+enum Connection {
+    /// The one writer of SQLite.
+    Lent(Lease),
+    /// A reader of SQLite, or PostgreSQL.
+    Own(Transaction<'static, Any>, Dialect),
+}
+
 impl DatabaseTx {
+    fn connection(&mut self) -> &mut AnyConnection {
+        match &mut self.connection {
+            Connection::Lent(lease) => lease,
+            Connection::Own(tx, _) => tx,
+        }
+    }
+
     /// The text of a query that holds its rows until the end of the transaction. SQLite holds the whole database.
     fn pick(&self, query: Locking) -> &'static str {
-        match self.dialect {
-            Dialect::Sqlite => query.sqlite,
-            Dialect::Postgres => query.postgres,
+        match self.connection {
+            Connection::Lent(_) | Connection::Own(_, Dialect::Sqlite) => query.sqlite,
+            Connection::Own(_, Dialect::Postgres) => query.postgres,
         }
     }
 }
@@ -150,11 +187,16 @@ impl Tx for DatabaseTx {
         self.topics.push(topic);
     }
 
-    async fn commit(mut self) -> Result<(), StoreError> {
-        if self.dialect == Dialect::Postgres {
-            listen::notify(&mut self.tx, &self.topics).await?;
+    async fn commit(self) -> Result<(), StoreError> {
+        match self.connection {
+            Connection::Lent(lease) => lease.commit().await?,
+            Connection::Own(mut tx, dialect) => {
+                if dialect == Dialect::Postgres {
+                    listen::notify(&mut tx, &self.topics).await?;
+                }
+                tx.commit().await.map_err(failed)?;
+            }
         }
-        self.tx.commit().await.map_err(failed)?;
         for topic in self.topics {
             self.wake.wake(topic);
         }
@@ -180,6 +222,12 @@ macro_rules! locking {
     };
 }
 use locking;
+
+impl From<LaneError> for StoreError {
+    fn from(error: LaneError) -> Self {
+        Self::Database(Box::new(error))
+    }
+}
 
 fn failed(error: sqlx::Error) -> StoreError {
     StoreError::Database(Box::new(error))

@@ -22,7 +22,7 @@ impl SessionRows for DatabaseTx {
             .bind(write_level(session.level))
             .bind(time(session.started))
             .bind(time(session.last_seen))
-            .execute(&mut *self.tx)
+            .execute(self.connection())
             .await
             .map(drop)
             .map_err(failed)
@@ -30,24 +30,24 @@ impl SessionRows for DatabaseTx {
 
     async fn session(&mut self, digest: Bytes<32>) -> Result<Option<Session>, StoreError> {
         let query = sqlx::query("SELECT digest, user_id, level, started, last_seen FROM sessions WHERE digest = $1");
-        let row = query.bind(digest.0.to_vec()).fetch_optional(&mut *self.tx).await.map_err(failed)?;
+        let row = query.bind(digest.0.to_vec()).fetch_optional(self.connection()).await.map_err(failed)?;
         row.as_ref().map(read).transpose()
     }
 
     async fn touch_session(&mut self, digest: Bytes<32>, now: Timestamp) -> Result<(), StoreError> {
         let query = sqlx::query("UPDATE sessions SET last_seen = $2 WHERE digest = $1 AND last_seen < $2");
-        query.bind(digest.0.to_vec()).bind(time(now)).execute(&mut *self.tx).await.map(drop).map_err(failed)
+        query.bind(digest.0.to_vec()).bind(time(now)).execute(self.connection()).await.map(drop).map_err(failed)
     }
 
     async fn delete_session(&mut self, digest: Bytes<32>) -> Result<(), StoreError> {
         let query = sqlx::query("DELETE FROM sessions WHERE digest = $1").bind(digest.0.to_vec());
-        query.execute(&mut *self.tx).await.map(drop).map_err(failed)
+        query.execute(self.connection()).await.map(drop).map_err(failed)
     }
 
     async fn delete_sessions_of(&mut self, user: UserId, keep: Bytes<32>) -> Result<u64, StoreError> {
         let query = sqlx::query("DELETE FROM sessions WHERE user_id = $1 AND digest <> $2");
         let query = query.bind(user.as_bytes().to_vec()).bind(keep.0.to_vec());
-        Ok(query.execute(&mut *self.tx).await.map_err(failed)?.rows_affected())
+        Ok(query.execute(self.connection()).await.map_err(failed)?.rows_affected())
     }
 
     async fn remember_browser(&mut self, user: UserId, digest: Bytes<32>, now: Timestamp) -> Result<(), StoreError> {
@@ -58,7 +58,7 @@ impl SessionRows for DatabaseTx {
         .bind(user.as_bytes().to_vec())
         .bind(digest.0.to_vec())
         .bind(time(now))
-        .execute(&mut *self.tx)
+        .execute(self.connection())
         .await
         .map(drop)
         .map_err(failed)
@@ -67,7 +67,7 @@ impl SessionRows for DatabaseTx {
     async fn is_browser_known(&mut self, user: UserId, digest: Bytes<32>) -> Result<bool, StoreError> {
         let query = sqlx::query("SELECT last_seen FROM browsers WHERE user_id = $1 AND digest = $2");
         let query = query.bind(user.as_bytes().to_vec()).bind(digest.0.to_vec());
-        Ok(query.fetch_optional(&mut *self.tx).await.map_err(failed)?.is_some())
+        Ok(query.fetch_optional(self.connection()).await.map_err(failed)?.is_some())
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) async fn sweep(tx: &mut DatabaseTx, now: Timestamp) -> Result<Vec<Tok
     }
     for (query, age) in FORGET {
         let before = Timestamp(now.0.saturating_sub(*age));
-        sqlx::query(*query).bind(time(before)).execute(&mut *tx.tx).await.map_err(failed)?;
+        sqlx::query(*query).bind(time(before)).execute(tx.connection()).await.map_err(failed)?;
     }
     Ok(ended)
 }

@@ -52,7 +52,7 @@ impl TokenRows for DatabaseTx {
         .bind(int(token.passcode.count))
         .bind(time(token.passcode.until))
         .bind(int(token.passcode_step))
-        .execute(&mut *self.tx)
+        .execute(self.connection())
         .await
         .map_err(failed)?;
         Ok(done.rows_affected() == 1)
@@ -72,7 +72,7 @@ impl TokenRows for DatabaseTx {
 
     async fn tokens_of(&mut self, user: UserId) -> Result<Vec<Token>, StoreError> {
         let query = sqlx::query(concat!(select!(), " WHERE user_id = $1 ORDER BY created, id"));
-        let rows = query.bind(user.as_bytes().to_vec()).fetch_all(&mut *self.tx).await.map_err(failed)?;
+        let rows = query.bind(user.as_bytes().to_vec()).fetch_all(self.connection()).await.map_err(failed)?;
         rows.iter().map(read).collect()
     }
 
@@ -94,7 +94,7 @@ impl TokenRows for DatabaseTx {
         .bind(int(token.passcode.count))
         .bind(time(token.passcode.until))
         .bind(int(token.passcode_step))
-        .execute(&mut *self.tx)
+        .execute(self.connection())
         .await
         .map(drop)
         .map_err(failed)
@@ -110,7 +110,7 @@ impl TokenRows for DatabaseTx {
         .bind(evaluation.cid.map(|cid| cid.as_bytes().to_vec()))
         .bind(time(evaluation.at))
         .bind(int(evaluation.is_proved))
-        .execute(&mut *self.tx)
+        .execute(self.connection())
         .await
         .map(drop)
         .map_err(failed)
@@ -121,7 +121,7 @@ impl TokenRows for DatabaseTx {
             sqlx::query("SELECT blinded, challenge_id, at, proved FROM evaluations WHERE token_id = $1 AND rid = $2")
                 .bind(token.as_bytes().to_vec())
                 .bind(rid.as_bytes().to_vec())
-                .fetch_optional(&mut *self.tx)
+                .fetch_optional(self.connection())
                 .await
                 .map_err(failed)?;
         let read = |row: AnyRow| {
@@ -141,7 +141,7 @@ impl TokenRows for DatabaseTx {
         sqlx::query("UPDATE evaluations SET proved = 1 WHERE token_id = $1 AND rid = $2")
             .bind(token.as_bytes().to_vec())
             .bind(rid.as_bytes().to_vec())
-            .execute(&mut *self.tx)
+            .execute(self.connection())
             .await
             .map(drop)
             .map_err(failed)
@@ -151,7 +151,7 @@ impl TokenRows for DatabaseTx {
 impl DatabaseTx {
     async fn one_token(&mut self, query: &'static str, key: &[u8]) -> Result<Option<Token>, StoreError> {
         let query = sqlx::query(query).bind(key.to_vec());
-        query.fetch_optional(&mut *self.tx).await.map_err(failed)?.as_ref().map(read).transpose()
+        query.fetch_optional(self.connection()).await.map_err(failed)?.as_ref().map(read).transpose()
     }
 
     /// Tokens that have run out: never confirmed, or with their last PIN try unproved.
@@ -161,7 +161,7 @@ impl DatabaseTx {
             " WHERE (state = 0 AND pending_until <= $1) OR (state IN (0, 1, 2) AND pin_count >= 10 AND pin_until <= $1) \
              ORDER BY created, id LIMIT 100"
         ));
-        let rows = query.bind(time(now)).fetch_all(&mut *self.tx).await.map_err(failed)?;
+        let rows = query.bind(time(now)).fetch_all(self.connection()).await.map_err(failed)?;
         rows.iter().map(read).collect()
     }
 }

@@ -37,14 +37,15 @@ impl UserRows for DatabaseTx {
         .bind(int(user.push.wrong_numbers))
         .bind(time(user.push.paused_until))
         .bind(int(user.push.is_disabled))
-        .execute(&mut *self.tx)
+        .execute(self.connection())
         .await
         .map_err(failed)?;
         Ok(done.rows_affected() == 1)
     }
 
     async fn users(&mut self) -> Result<Vec<User>, StoreError> {
-        let rows = sqlx::query(concat!(select!(), " ORDER BY name")).fetch_all(&mut *self.tx).await.map_err(failed)?;
+        let rows =
+            sqlx::query(concat!(select!(), " ORDER BY name")).fetch_all(self.connection()).await.map_err(failed)?;
         rows.iter().map(read).collect()
     }
 
@@ -58,7 +59,7 @@ impl UserRows for DatabaseTx {
 
     async fn user_by_name(&mut self, name: &UserName) -> Result<Option<User>, StoreError> {
         let query = sqlx::query(concat!(select!(), " WHERE name = $1")).bind(name.as_str().to_owned());
-        query.fetch_optional(&mut *self.tx).await.map_err(failed)?.as_ref().map(read).transpose()
+        query.fetch_optional(self.connection()).await.map_err(failed)?.as_ref().map(read).transpose()
     }
 
     async fn update_push(&mut self, user: &User) -> Result<(), StoreError> {
@@ -72,7 +73,7 @@ impl UserRows for DatabaseTx {
         .bind(int(user.push.wrong_numbers))
         .bind(time(user.push.paused_until))
         .bind(int(user.push.is_disabled))
-        .execute(&mut *self.tx)
+        .execute(self.connection())
         .await
         .map(drop)
         .map_err(failed)
@@ -86,7 +87,7 @@ impl UserRows for DatabaseTx {
         .bind(user.as_bytes().to_vec())
         .bind(network.to_owned())
         .bind(time(until))
-        .execute(&mut *self.tx)
+        .execute(self.connection())
         .await
         .map(drop)
         .map_err(failed)
@@ -97,7 +98,7 @@ impl UserRows for DatabaseTx {
             .bind(user.as_bytes().to_vec())
             .bind(network.to_owned())
             .bind(time(now))
-            .fetch_optional(&mut *self.tx)
+            .fetch_optional(self.connection())
             .await
             .map_err(failed)?;
         Ok(row.is_some())
@@ -107,7 +108,7 @@ impl UserRows for DatabaseTx {
 impl DatabaseTx {
     async fn one_user(&mut self, query: &'static str, id: UserId) -> Result<Option<User>, StoreError> {
         let query = sqlx::query(query).bind(id.as_bytes().to_vec());
-        query.fetch_optional(&mut *self.tx).await.map_err(failed)?.as_ref().map(read).transpose()
+        query.fetch_optional(self.connection()).await.map_err(failed)?.as_ref().map(read).transpose()
     }
 }
 
