@@ -1,0 +1,129 @@
+//! The operating system's keyring: Secret Service, Keychain or Credential Manager.
+//!
+//! Errors of the keyring crates are never printed or kept: some of them carry the secret's bytes.
+
+use std::collections::HashMap;
+
+use authenticator::ports::{Keyring, KeyringError, VaultId};
+use keyring_core::{Entry, Error, Result};
+use zeroize::{Zeroize as _, Zeroizing};
+
+/// One entry per vault, of the service `segl`; its user is the vault's identifier in hexadecimal.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemKeyring;
+
+impl Keyring for SystemKeyring {
+    fn load(&self, vault: &VaultId) -> std::result::Result<Option<Zeroizing<Vec<u8>>>, KeyringError> {
+        match with_entry(&user(vault), Entry::get_secret) {
+            Ok(secret) => Ok(Some(Zeroizing::new(secret))),
+            Err(Error::NoEntry) => Ok(None),
+            Err(error) => Err(named(error)),
+        }
+    }
+
+    fn store(&self, vault: &VaultId, entry: &[u8]) -> std::result::Result<(), KeyringError> {
+        with_entry(&user(vault), |keyring| keyring.set_secret(entry)).map_err(named)
+    }
+
+    fn delete(&self, vault: &VaultId) -> std::result::Result<(), KeyringError> {
+        match with_entry(&user(vault), Entry::delete_credential) {
+            Ok(()) | Err(Error::NoEntry) => Ok(()),
+            Err(error) => Err(named(error)),
+        }
+    }
+
+    fn probe(&self) -> std::result::Result<(), KeyringError> {
+        let user = format!("probe-{}", std::process::id());
+        with_entry(&user, |keyring| keyring.set_secret(PROBE)).map_err(named)?;
+        let read = with_entry(&user, Entry::get_secret);
+        let deleted = with_entry(&user, Entry::delete_credential);
+        match read {
+            Ok(secret) if secret == PROBE => deleted.map_err(named),
+            Ok(_) => Err(KeyringError::Damaged),
+            Err(error) => Err(named(error)),
+        }
+    }
+}
+
+fn user(vault: &VaultId) -> String {
+    use std::fmt::Write as _;
+    vault.0.iter().fold(String::from("vault-"), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Works on one entry; when the connection to the keyring has broken (it was restarted, it started late), once more on
+/// a fresh connection.
+fn with_entry<T>(user: &str, work: impl Fn(&Entry) -> Result<T>) -> Result<T> {
+    match entry(user).and_then(|entry| work(&entry)) {
+        Err(Error::PlatformFailure(_) | Error::NoDefaultStore) if reconnect() => {
+            entry(user).and_then(|entry| work(&entry))
+        }
+        other => other,
+    }
+}
+
+fn entry(user: &str) -> Result<Entry> {
+    // The first call connects to the system's own store.
+    let _ = keyring::Entry::store_status();
+    Entry::new_with_modifiers(SERVICE, user, &modifiers())
+}
+
+/// Credential Manager's default lets the entry follow the user to other computers; ours belongs to this one.
+#[cfg(windows)]
+fn modifiers() -> HashMap<&'static str, &'static str> {
+    HashMap::from([("persistence", "Local")])
+}
+
+/// The name that a keyring's own window shows.
+#[cfg(all(unix, not(target_vendor = "apple")))]
+fn modifiers() -> HashMap<&'static str, &'static str> {
+    HashMap::from([("label", "Segl")])
+}
+
+#[cfg(target_vendor = "apple")]
+fn modifiers() -> HashMap<&'static str, &'static str> {
+    HashMap::new()
+}
+
+/// The Secret Service is a program that may come and go; the others are part of the system.
+#[cfg(all(unix, not(target_vendor = "apple")))]
+fn reconnect() -> bool {
+    let Ok(store) = zbus_secret_service_keyring_store::Store::new() else { return false };
+    keyring_core::set_default_store(store);
+    true
+}
+
+#[cfg(not(all(unix, not(target_vendor = "apple"))))]
+fn reconnect() -> bool {
+    false
+}
+
+fn named(error: Error) -> KeyringError {
+    match error {
+        Error::NoStorageAccess(reason) => access(&reason.to_string()),
+        Error::PlatformFailure(_) if cfg!(all(unix, not(target_vendor = "apple"))) => KeyringError::NoService,
+        Error::NoDefaultStore => KeyringError::NoService,
+        Error::BadEncoding(mut bytes) | Error::BadDataFormat(mut bytes, _) => {
+            bytes.zeroize();
+            KeyringError::Damaged
+        }
+        Error::BadStoreFormat(_) | Error::Ambiguous(_) | Error::NoEntry => KeyringError::Damaged,
+        _ => KeyringError::Failed,
+    }
+}
+
+/// The store gives its reason as text only; `secret-service` 5 has three.
+fn access(reason: &str) -> KeyringError {
+    if reason.contains("result not returned") {
+        KeyringError::NotSetUp
+    } else if reason.contains("locked") || reason.contains("prompt") {
+        KeyringError::Locked
+    } else {
+        KeyringError::Denied
+    }
+}
+
+const SERVICE: &str = "segl";
+const PROBE: &[u8] = b"Segl looks whether the keyring works";
