@@ -1,0 +1,258 @@
+//! A picture in shades of grey: what the QR decoders look at, wherever it came from.
+
+use std::fmt;
+use std::fs::{self, File};
+use std::io::{self, Cursor, Read};
+use std::path::Path;
+
+use image::error::ImageError;
+use image::{DynamicImage, ImageFormat, ImageReader, Limits};
+use thiserror::Error;
+
+use crate::qr::contain::contain;
+
+/// A picture as one byte of luma a pixel, row by row from the top left; 0 is black. Never empty.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Picture {
+    width: usize,
+    height: usize,
+    luma: Vec<u8>,
+}
+
+/// Why something is not a picture that can be looked at.
+#[derive(Debug, Error)]
+pub enum PictureError {
+    /// There is no file of that name.
+    #[error("there is no such file")]
+    NotFound,
+    /// The path leads to a folder, a device or a pipe.
+    #[error("this is not a file")]
+    NotAFile,
+    /// The file is there and cannot be read.
+    #[error("the file cannot be read")]
+    Unreadable(#[source] io::Error),
+    /// There are no bytes at all.
+    #[error("the file is empty")]
+    Empty,
+    /// The file has more than [`MAX_FILE_BYTES`].
+    #[error("the file is too large")]
+    FileTooLarge,
+    /// The picture is wider or higher than [`MAX_SIDE_PIXELS`], or would need more than [`MAX_MEMORY_BYTES`].
+    /// Known from the header: nothing was unpacked.
+    #[error("the picture has too many pixels")]
+    TooLarge,
+    /// The bytes are no picture of any known format.
+    #[error("this is not a picture")]
+    NotAPicture,
+    /// A picture, but neither PNG nor JPEG.
+    #[error("only PNG and JPEG pictures can be read")]
+    UnsupportedFormat,
+    /// The picture ends too early.
+    #[error("the picture is not complete")]
+    Truncated,
+    /// The picture contradicts its own format.
+    #[error("the picture is damaged")]
+    Malformed,
+}
+
+/// The largest file that is read, in bytes.
+pub const MAX_FILE_BYTES: u64 = 32 * 1024 * 1024;
+/// The longest side of a picture, in pixels.
+pub const MAX_SIDE_PIXELS: u32 = 8192;
+/// The most memory that unpacking a picture may take, in bytes.
+pub const MAX_MEMORY_BYTES: u64 = 64 * 1024 * 1024;
+
+impl Picture {
+    /// Reads a picture file: chosen, or dropped on the window.
+    pub fn open(path: &Path) -> Result<Self, PictureError> {
+        // Asked before opening: opening a pipe would wait for a writer.
+        if !fs::metadata(path).map_err(from_io)?.is_file() {
+            return Err(PictureError::NotAFile);
+        }
+        let mut bytes = Vec::new();
+        File::open(path).map_err(from_io)?.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(from_io)?;
+        Self::from_bytes(&bytes)
+    }
+
+    /// Reads the bytes of a PNG or JPEG file.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, PictureError> {
+        if bytes.is_empty() {
+            return Err(PictureError::Empty);
+        }
+        if u64::try_from(bytes.len()).is_ok_and(|length| length > MAX_FILE_BYTES) {
+            return Err(PictureError::FileTooLarge);
+        }
+        let format = image::guess_format(bytes).map_err(|_| PictureError::NotAPicture)?;
+        if !matches!(format, ImageFormat::Png | ImageFormat::Jpeg) {
+            return Err(PictureError::UnsupportedFormat);
+        }
+        contain(|| unpack(bytes, format)).unwrap_or(Err(PictureError::Malformed))
+    }
+
+    /// Takes pixels of four bytes each (red, green, blue, alpha), as screens and clipboards give them.
+    pub fn from_rgba(width: usize, height: usize, rgba: &[u8]) -> Result<Self, PictureError> {
+        let (pixels, rest) = rgba.as_chunks::<4>();
+        if !rest.is_empty() {
+            return Err(PictureError::Malformed);
+        }
+        let luma = flatten(&pixels.iter().map(|&[red, green, blue, alpha]| (grey(red, green, blue), alpha)));
+        Self::from_luma(width, height, luma)
+    }
+
+    /// Takes pixels of one byte each.
+    pub fn from_luma(width: usize, height: usize, luma: Vec<u8>) -> Result<Self, PictureError> {
+        let within = |side: usize| u32::try_from(side).is_ok_and(|side| side <= MAX_SIDE_PIXELS);
+        if !within(width) || !within(height) {
+            return Err(PictureError::TooLarge);
+        }
+        if luma.is_empty() || luma.len() != width * height {
+            return Err(PictureError::Malformed);
+        }
+        Ok(Self { width, height, luma })
+    }
+
+    /// Width in pixels, at least 1.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Height in pixels, at least 1.
+    #[must_use]
+    pub fn height(&self) -> usize {
+        self.height
+    }
+
+    /// `width` × `height` bytes.
+    #[must_use]
+    pub fn luma(&self) -> &[u8] {
+        &self.luma
+    }
+}
+
+impl fmt::Debug for Picture {
+    /// Sizes alone: a screen or a QR code in a log would be a leak.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Picture({} × {}, redacted)", self.width, self.height)
+    }
+}
+
+fn unpack(bytes: &[u8], format: ImageFormat) -> Result<Picture, PictureError> {
+    let mut limits = Limits::no_limits();
+    limits.max_image_width = Some(MAX_SIDE_PIXELS);
+    limits.max_image_height = Some(MAX_SIDE_PIXELS);
+    limits.max_alloc = Some(MAX_MEMORY_BYTES);
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    reader.limits(limits);
+    let image = reader.decode().map_err(from_image)?;
+    let side = |side: u32| usize::try_from(side).map_err(|_| PictureError::TooLarge);
+    let (width, height) = (side(image.width())?, side(image.height())?);
+    Picture::from_luma(width, height, luma_of(image))
+}
+
+fn luma_of(image: DynamicImage) -> Vec<u8> {
+    match image {
+        DynamicImage::ImageLuma8(grey) => grey.into_raw(),
+        DynamicImage::ImageRgb8(colour) => {
+            colour.as_raw().as_chunks::<3>().0.iter().map(|&[red, green, blue]| grey(red, green, blue)).collect()
+        }
+        other => {
+            let rgba = other.into_rgba8();
+            let (pixels, _) = rgba.as_raw().as_chunks::<4>();
+            flatten(&pixels.iter().map(|&[red, green, blue, alpha]| (grey(red, green, blue), alpha)))
+        }
+    }
+}
+
+/// Lays transparent pixels on white paper, or on black where that would show nothing (white on transparent).
+fn flatten(pixels: &(impl Iterator<Item = (u8, u8)> + Clone)) -> Vec<u8> {
+    let over = |paper: u8| pixels.clone().map(move |(grey, alpha)| lay_over(paper, grey, alpha)).collect();
+    let on_white: Vec<u8> = over(u8::MAX);
+    let blank = on_white.iter().all(|value| Some(value) == on_white.first());
+    if blank { over(0) } else { on_white }
+}
+
+fn lay_over(paper: u8, grey: u8, alpha: u8) -> u8 {
+    let (paper, grey, alpha) = (u16::from(paper), u16::from(grey), u16::from(alpha));
+    u8::try_from((grey * alpha + paper * (255 - alpha) + 127) / 255).unwrap_or(u8::MAX)
+}
+
+/// Luma of ITU-R BT.601, in 256ths.
+fn grey(red: u8, green: u8, blue: u8) -> u8 {
+    let sum = 77 * u16::from(red) + 150 * u16::from(green) + 29 * u16::from(blue);
+    u8::try_from(sum >> 8).unwrap_or(u8::MAX)
+}
+
+fn from_io(error: io::Error) -> PictureError {
+    match error.kind() {
+        io::ErrorKind::NotFound => PictureError::NotFound,
+        io::ErrorKind::IsADirectory => PictureError::NotAFile,
+        _ => PictureError::Unreadable(error),
+    }
+}
+
+fn from_image(error: ImageError) -> PictureError {
+    match error {
+        ImageError::Limits(_) => PictureError::TooLarge,
+        ImageError::IoError(error) if error.kind() == io::ErrorKind::UnexpectedEof => PictureError::Truncated,
+        _ => PictureError::Malformed,
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a failed step fails the test")]
+mod tests {
+    use image::{ImageBuffer, Luma, LumaA, Pixel, Rgb, Rgba};
+
+    use super::*;
+
+    fn luma_after<P>(pixel: P, format: ImageFormat) -> u8
+    where
+        P: Pixel + image::PixelWithColorType,
+        [P::Subpixel]: image::EncodableLayout,
+    {
+        let image = ImageBuffer::<P, Vec<P::Subpixel>>::from_pixel(16, 9, pixel);
+        let mut file = Cursor::new(Vec::new());
+        image.write_to(&mut file, format).unwrap();
+        let picture = Picture::from_bytes(file.get_ref()).unwrap();
+        assert_eq!((picture.width(), picture.height(), picture.luma().len()), (16, 9, 144));
+        picture.luma()[0]
+    }
+
+    #[test]
+    fn picture_is_grey_when_file_has_any_kind_of_pixel() {
+        assert_eq!(luma_after(Luma([200_u8]), ImageFormat::Png), 200);
+        assert_eq!(luma_after(Luma([51_200_u16]), ImageFormat::Png), 199);
+        assert_eq!(luma_after(LumaA([200_u8, 255]), ImageFormat::Png), 200);
+        assert_eq!(luma_after(Rgb([255_u8, 255, 255]), ImageFormat::Png), 255);
+        assert_eq!(luma_after(Rgb([0_u16, 65_535, 0]), ImageFormat::Png), 149);
+        assert_eq!(luma_after(Rgba([255_u8, 0, 0, 255]), ImageFormat::Png), 76);
+        assert_eq!(luma_after(Rgb([255_u8, 255, 255]), ImageFormat::Jpeg), 255);
+        assert_eq!(luma_after(Luma([128_u8]), ImageFormat::Jpeg), 128);
+    }
+
+    #[test]
+    fn transparent_pixels_are_paper_when_beside_ink() {
+        let picture = Picture::from_rgba(3, 1, &[0, 0, 0, 255, 0, 0, 0, 0, 0, 0, 0, 51]).unwrap();
+        assert_eq!(picture.luma(), [0, 255, 204]);
+    }
+
+    #[test]
+    fn transparent_pixels_are_black_when_ink_is_white() {
+        let picture = Picture::from_rgba(2, 1, &[255, 255, 255, 255, 255, 255, 255, 0]).unwrap();
+        assert_eq!(picture.luma(), [255, 0]);
+    }
+
+    #[test]
+    fn picture_is_refused_when_pixels_do_not_fit_its_size() {
+        assert!(matches!(Picture::from_luma(2, 2, vec![0; 3]), Err(PictureError::Malformed)));
+        assert!(matches!(Picture::from_luma(0, 2, vec![]), Err(PictureError::Malformed)));
+        assert!(matches!(Picture::from_rgba(1, 1, &[0; 5]), Err(PictureError::Malformed)));
+        assert!(matches!(Picture::from_luma(8193, 1, vec![0; 8193]), Err(PictureError::TooLarge)));
+    }
+
+    #[test]
+    fn picture_is_redacted_when_debugged() {
+        assert_eq!(format!("{:?}", Picture::from_luma(2, 1, vec![1, 2]).unwrap()), "Picture(2 × 1, redacted)");
+    }
+}

@@ -1,0 +1,129 @@
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
+
+use image::{DynamicImage, GrayImage, Luma, Rgba, RgbaImage, imageops};
+
+use super::test_pictures::{code, code_of_version_12, page, page_with_code, place, png};
+use super::*;
+
+/// As long as an enrolment.
+fn enrolment_text() -> String {
+    format!("SGE1{}", "q7Zr-0_B".repeat(32))
+}
+
+fn decode_grey(image: &GrayImage) -> Vec<String> {
+    decode(&Picture::from_bytes(&png(image)).unwrap())
+}
+
+#[test]
+fn code_is_read_at_every_size() {
+    for module in 1..=6 {
+        let text = enrolment_text();
+        assert_eq!(decode_grey(&code_of_version_12(&text, module)), [text], "{module} pixels a module");
+    }
+}
+
+#[test]
+fn code_is_read_when_small_in_corner_of_screenshot() {
+    let text = enrolment_text();
+    assert_eq!(decode_grey(&page_with_code(&text, 1920, 1080)), [text]);
+}
+
+#[test]
+fn code_is_read_when_page_is_dark() {
+    let text = enrolment_text();
+    let mut page = page_with_code(&text, 1280, 720);
+    imageops::invert(&mut page);
+    assert_eq!(decode_grey(&page), [text]);
+}
+
+#[test]
+fn code_is_read_when_paper_is_transparent() {
+    for ink in [0, 255] {
+        let image = DynamicImage::ImageLuma8(code("SGE1-transparent", 4)).into_rgba8();
+        let mut see_through = RgbaImage::new(image.width(), image.height());
+        for (from, to) in image.pixels().zip(see_through.pixels_mut()) {
+            *to = if from.0[0] == 0 { Rgba([ink, ink, ink, 255]) } else { Rgba([0, 0, 0, 0]) };
+        }
+        let picture = Picture::from_rgba(
+            usize::try_from(image.width()).unwrap(),
+            usize::try_from(image.height()).unwrap(),
+            see_through.as_raw(),
+        );
+        assert_eq!(decode(&picture.unwrap()), ["SGE1-transparent"], "ink {ink}");
+    }
+}
+
+#[test]
+fn code_is_read_when_screenshot_was_scaled_and_blurred() {
+    let text = enrolment_text();
+    let page = page_with_code(&text, 1280, 720);
+    let scaled = imageops::resize(&page, 1152, 648, imageops::FilterType::Triangle);
+    assert_eq!(decode_grey(&imageops::blur(&scaled, 0.8)), [text]);
+}
+
+#[test]
+fn code_is_read_when_mirrored_or_turned() {
+    let image = code("SGE1-turned", 3);
+    let variants = [imageops::flip_horizontal(&image), imageops::rotate90(&image), imageops::rotate180(&image)];
+    for variant in &variants {
+        assert_eq!(decode_grey(variant), ["SGE1-turned"]);
+    }
+}
+
+#[test]
+fn codes_are_in_reading_order_when_there_are_several() {
+    let mut page = page(1280, 720);
+    place(&mut page, &code("bottom", 4), 100, 500);
+    place(&mut page, &code("top right", 4), 900, 60);
+    place(&mut page, &code("top left", 4), 60, 60);
+    let mut dark = code("dark", 4);
+    imageops::invert(&mut dark);
+    place(&mut page, &dark, 700, 500);
+    assert_eq!(decode_grey(&page), ["top left", "top right", "bottom", "dark"]);
+}
+
+#[test]
+fn code_is_read_once_when_shown_twice() {
+    let mut page = page(1280, 720);
+    place(&mut page, &code("same", 4), 100, 60);
+    place(&mut page, &code("same", 5), 700, 400);
+    assert_eq!(decode_grey(&page), ["same"]);
+}
+
+#[test]
+fn looking_goes_on_until_wanted_code_is_found() {
+    // Too blurred to be read as it is, beside one that is sharp.
+    let wanted = enrolment_text();
+    let mut page = page_with_code(&wanted, 1280, 720);
+    page = imageops::blur(&page, 1.75);
+    place(&mut page, &code("decoy", 5), 100, 100);
+    let picture = Picture::from_bytes(&png(&page)).unwrap();
+
+    assert_eq!(decode(&picture), ["decoy"]);
+    assert_eq!(decode_until(&picture, |text| text.starts_with("SGE1")), ["decoy".to_owned(), wanted]);
+}
+
+#[test]
+fn text_is_kept_when_not_latin() {
+    for text in ["Prüf-Gerät", "日本語テスト", "Ærø"] {
+        assert_eq!(decode_grey(&code(text, 4)), [text]);
+    }
+}
+
+#[test]
+fn other_decoder_agrees() {
+    let text = enrolment_text();
+    let picture = Picture::from_bytes(&png(&code(&text, 4))).unwrap();
+    let texts: Vec<_> = with_other_decoder(&picture).unwrap().into_iter().map(|finding| finding.text).collect();
+    assert_eq!(texts, [text]);
+}
+
+#[test]
+fn nothing_is_found_when_picture_has_no_code() {
+    assert!(decode_grey(&page(1280, 720)).is_empty());
+    for (width, height) in [(1, 1), (1, 300), (300, 1), (39, 39), (7, 7)] {
+        for value in [0, 128, 255] {
+            assert!(decode_grey(&GrayImage::from_pixel(width, height, Luma([value]))).is_empty());
+        }
+    }
+}
