@@ -1,0 +1,146 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Segl: your seal on a login.
+#[derive(Debug, Parser)]
+#[command(name = "segl", version, about, after_help = AFTER_HELP, max_term_width = 100)]
+pub(crate) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// Print JSON, one value or one value a line; a failure is {"error":{"code":…}}
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Add an identity: an image of the portal's QR code, a file with its text, or the text itself
+    Add(Add),
+    /// List the identities on this device
+    List,
+    /// Show the one-time code of an identity
+    Code(Code),
+    /// Ask every portal once, and list the logins that wait for an answer
+    Approvals,
+    /// Approve a login
+    Approve(Approve),
+    /// Deny a login
+    Deny(Deny),
+    /// Wait for logins and print them as they come, until interrupted
+    Watch,
+    /// Work with QR codes
+    #[command(subcommand)]
+    Qr(Qr),
+    /// Look whether keyring, vault, clock and portals are as they should be
+    Doctor,
+    /// Rename an identity on this device
+    Rename(Rename),
+    /// Remove an identity from this device; the portal keeps its side until you delete it there
+    Remove(Remove),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Add {
+    /// PNG or JPEG image, text file, or the text of the QR code (SGE1…)
+    #[arg(value_name = "FILE|URI")]
+    pub(crate) source: String,
+
+    /// Read the activation password from this file (- is standard input) instead of the terminal
+    #[arg(long, value_name = "FILE")]
+    pub(crate) activation_password_file: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) pin: PinSource,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PinSource {
+    /// Read the PIN from this file (- is standard input) instead of the terminal
+    #[arg(long, value_name = "FILE")]
+    pub(crate) pin_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Code {
+    /// Name of the identity, its user name, or its identifier; may be left out when there is only one
+    pub(crate) name: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) pin: PinSource,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Approve {
+    /// Identifier of the login, as `approvals` and `watch` print it
+    pub(crate) id: String,
+
+    /// The number on the login page
+    #[arg(long, value_name = "N")]
+    pub(crate) number: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) pin: PinSource,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Deny {
+    /// Identifier of the login, as `approvals` and `watch` print it
+    pub(crate) id: String,
+
+    /// It was not me: the sender is blocked and the service desk is told
+    #[arg(long)]
+    pub(crate) report: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Qr {
+    /// Read QR codes in images: one line each, path, tab, text or nothing
+    Decode(Decode),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Decode {
+    /// Images; - or none at all reads paths from standard input, one a line
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rename {
+    /// Name of the identity, its user name, or its identifier
+    pub(crate) name: String,
+
+    /// Its new name
+    pub(crate) new_name: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Remove {
+    /// Name of the identity, its user name, or its identifier
+    pub(crate) name: String,
+
+    /// Do not ask
+    #[arg(long)]
+    pub(crate) yes: bool,
+}
+
+const AFTER_HELP: &str = "\
+Environment:
+  SEGL_HOME           folder of the data, instead of the system's own place
+  LC_ALL, LANG        Danish when they begin with da, else English
+
+Exit codes:
+  0  done
+  1  failed for another reason
+  2  the command line makes no sense
+  3  keyring, vault or disk of this device
+  4  the portal, or the way to it
+  5  wrong PIN, activation password or number, or a PIN that is not accepted
+  6  paused or destroyed after too many tries
+  7  no such identity or login, or one that has ended
+  8  not a usable QR code";

@@ -1,0 +1,73 @@
+//! `segl approve` and `segl deny`.
+
+use authenticator::{ApprovalState, Authenticator};
+use serde_json::json;
+
+use super::approvals::{self, Login};
+use crate::{
+    arguments::{Approve, Deny},
+    failure::CliError,
+    language::Language,
+    secrets,
+    shell::Shell,
+};
+
+/// Approves a login with its number and the PIN.
+pub(crate) fn approve(shell: &Shell, arguments: &Approve) -> Result<(), CliError> {
+    let authenticator = shell.authenticator()?;
+    let login = find(&authenticator, &arguments.id)?;
+    let number = number(shell, &login, arguments.number.as_deref())?;
+    let pin = secrets::pin(shell, arguments.pin.pin_file.as_deref())?;
+    let state = authenticator.approve(&login.challenge, &number, &pin)?;
+    print(shell, state)
+}
+
+/// Denies or reports a login.
+pub(crate) fn deny(shell: &Shell, arguments: &Deny) -> Result<(), CliError> {
+    let authenticator = shell.authenticator()?;
+    let login = find(&authenticator, &arguments.id)?;
+    let state = if arguments.report {
+        authenticator.report(&login.challenge)?
+    } else {
+        authenticator.deny(&login.challenge)?
+    };
+    print(shell, state)
+}
+
+/// The challenge of another call is asked for again: only a fresh one, whose signature holds, is answered.
+fn find(authenticator: &Authenticator, id: &str) -> Result<Login, CliError> {
+    let (logins, mut failures) = approvals::poll_all(authenticator, authenticator.identities()?);
+    if let Some(login) = logins.into_iter().find(|login| login.challenge.id.to_string() == id) {
+        return Ok(login);
+    }
+    // It may wait at a portal that could not be asked.
+    if failures.is_empty() { Err(CliError::UnknownLogin) } else { Err(failures.remove(0).1) }
+}
+
+fn number(shell: &Shell, login: &Login, given: Option<&str>) -> Result<String, CliError> {
+    match given {
+        Some(number) => Ok(number.to_owned()),
+        None if login.challenge.number_digits == 0 => Ok(String::new()),
+        None if secrets::can_ask() => secrets::ask(shell, "Number on the login page: ", "Tallet fra login-siden: "),
+        None => Err(CliError::NumberMissing),
+    }
+}
+
+fn print(shell: &Shell, state: ApprovalState) -> Result<(), CliError> {
+    shell.print(
+        || json!({ "state": state }),
+        |language| {
+            let (english, danish) = match state {
+                ApprovalState::Approved => {
+                    ("Approved. You can go back to the browser.", "Godkendt. Du kan gå tilbage til browseren.")
+                }
+                ApprovalState::Denied => ("Denied. Nobody was let in.", "Afvist. Ingen blev lukket ind."),
+                ApprovalState::Reported => (
+                    "Blocked for 24 hours. The service desk has been told.",
+                    "Blokeret i 24 timer. Servicedesken har fået besked.",
+                ),
+            };
+            Language::pick(language, english, danish).to_owned()
+        },
+    )
+}

@@ -1,0 +1,53 @@
+//! `segl code`: the one-time code.
+
+use authenticator::TimedPasscode;
+use serde_json::{Value, json};
+
+use super::identities;
+use crate::{arguments::Code, failure::CliError, language::Language, secrets, shell::Shell};
+
+/// Shows this time step's code.
+pub(crate) fn run(shell: &Shell, arguments: &Code) -> Result<(), CliError> {
+    let authenticator = shell.authenticator()?;
+    let identity = identities::find(&authenticator, arguments.name.as_deref())?;
+    let pin = secrets::pin(shell, arguments.pin.pin_file.as_deref())?;
+    let codes = authenticator.passcodes(identity.token_id, &pin)?;
+    if !codes.checked {
+        shell.say(
+            "PIN not checked while offline: if the code is refused, check the PIN.",
+            "Pinkoden kan ikke kontrolleres offline: afvises koden, så tjek pinkoden.",
+        );
+    }
+    if codes.clock_offset != 0 {
+        let (seconds, slow) = (codes.clock_offset.unsigned_abs(), codes.clock_offset > 0);
+        shell.say(
+            &format!("Your clock is {seconds} seconds {}. The code allows for it.", if slow { "slow" } else { "fast" }),
+            &format!(
+                "Dit ur går {seconds} sekunder {}. Koden tager højde for det.",
+                if slow { "bagud" } else { "foran" }
+            ),
+        );
+    }
+    let seconds = codes.current.valid_until.saturating_sub(authenticator.now());
+    shell.print(
+        || {
+            let mut json = timed(&codes.current);
+            json["next"] = timed(&codes.next);
+            json["checked"] = codes.checked.into();
+            json["clock_offset"] = codes.clock_offset.into();
+            json
+        },
+        |language| match language {
+            Language::English => format!("{}  ({seconds} seconds)", codes.current.passcode.grouped()),
+            Language::Danish => format!("{}  ({seconds} sekunder)", codes.current.passcode.grouped()),
+        },
+    )
+}
+
+fn timed(code: &TimedPasscode) -> Value {
+    json!({
+        "code": code.passcode.expose().as_str(),
+        "valid_from": code.valid_from,
+        "valid_until": code.valid_until,
+    })
+}

@@ -1,0 +1,96 @@
+//! `segl list`, `rename`, `remove`.
+
+use authenticator::{Authenticator, Code, Failure, Identity};
+use serde_json::{Value, json};
+
+use crate::{
+    arguments::{Remove, Rename},
+    failure::CliError,
+    secrets,
+    shell::Shell,
+};
+
+/// Lists them.
+pub(crate) fn list(shell: &Shell) -> Result<(), CliError> {
+    let identities = shell.authenticator()?.identities()?;
+    shell.print(
+        || json!({ "identities": identities.iter().map(as_json).collect::<Vec<_>>() }),
+        |language| {
+            if identities.is_empty() {
+                return language.pick("No identities yet.", "Ingen identiteter endnu.").to_owned();
+            }
+            identities.iter().map(as_line).collect::<Vec<_>>().join("\n")
+        },
+    )
+}
+
+/// Gives one another name.
+pub(crate) fn rename(shell: &Shell, arguments: &Rename) -> Result<(), CliError> {
+    let authenticator = shell.authenticator()?;
+    let identity = find(&authenticator, Some(&arguments.name))?;
+    let renamed = authenticator.rename(identity.token_id, &arguments.new_name)?;
+    shell.print(|| json!({ "identity": as_json(&renamed) }), |_| as_line(&renamed))
+}
+
+/// Removes one from this device.
+pub(crate) fn remove(shell: &Shell, arguments: &Remove) -> Result<(), CliError> {
+    let authenticator = shell.authenticator()?;
+    let identity = find(&authenticator, Some(&arguments.name))?;
+    if !arguments.yes {
+        confirm(shell, &identity)?;
+    }
+    authenticator.remove(identity.token_id)?;
+    shell.print(
+        || json!({ "removed": as_json(&identity) }),
+        |language| match language {
+            crate::language::Language::English => format!("{} was removed from this device.", identity.name),
+            crate::language::Language::Danish => format!("{} er slettet fra denne enhed.", identity.name),
+        },
+    )
+}
+
+/// The identity that a name means: its identifier, its name, or its user name; the only one when there is no name.
+pub(crate) fn find(authenticator: &Authenticator, name: Option<&str>) -> Result<Identity, CliError> {
+    let identities = authenticator.identities()?;
+    let fits = |identity: &Identity| {
+        name.is_none_or(|name| {
+            let same = |text: &str| text.to_lowercase() == name.to_lowercase();
+            identity.token_id.to_string() == name || same(&identity.name) || same(&identity.account)
+        })
+    };
+    let mut fitting = identities.into_iter().filter(fits);
+    match (fitting.next(), fitting.next()) {
+        (Some(identity), None) => Ok(identity),
+        (Some(_), Some(_)) => Err(CliError::AmbiguousIdentity),
+        (None, _) => Err(CliError::Authenticator(Failure::from(Code::UnknownIdentity))),
+    }
+}
+
+/// As programs see it.
+pub(crate) fn as_json(identity: &Identity) -> Value {
+    json!({
+        "token_id": identity.token_id.to_string(),
+        "name": identity.name,
+        "issuer_name": identity.issuer_name,
+        "issuer": identity.issuer.as_str(),
+        "account": identity.account,
+    })
+}
+
+/// As people see it: name, user name, portal, with tabs between.
+pub(crate) fn as_line(identity: &Identity) -> String {
+    format!("{}\t{}\t{}", identity.name, identity.account, identity.issuer.host())
+}
+
+fn confirm(shell: &Shell, identity: &Identity) -> Result<(), CliError> {
+    let name = &identity.name;
+    let answer = secrets::ask(
+        shell,
+        &format!("Delete {name}? You will need the service desk or the portal to get it back. [y/N] "),
+        &format!("Slet {name}? Du skal bruge portalen eller servicedesken for at få den igen. [j/N] "),
+    )?;
+    match answer.to_lowercase().as_str() {
+        "y" | "yes" | "j" | "ja" => Ok(()),
+        _ => Err(CliError::NotConfirmed),
+    }
+}

@@ -1,0 +1,32 @@
+//! One file for each thing that `segl` does.
+
+mod add;
+mod answer;
+mod approvals;
+mod code;
+mod doctor;
+mod identities;
+mod qr;
+
+use crate::{
+    arguments::{Command, Qr},
+    failure::CliError,
+    shell::Shell,
+};
+
+/// Does what was asked.
+pub(crate) fn run(shell: &Shell, command: Command) -> Result<(), CliError> {
+    match command {
+        Command::Add(arguments) => add::run(shell, &arguments),
+        Command::List => identities::list(shell),
+        Command::Code(arguments) => code::run(shell, &arguments),
+        Command::Approvals => approvals::run(shell),
+        Command::Approve(arguments) => answer::approve(shell, &arguments),
+        Command::Deny(arguments) => answer::deny(shell, &arguments),
+        Command::Watch => approvals::watch(shell),
+        Command::Qr(Qr::Decode(arguments)) => qr::decode(shell, arguments),
+        Command::Doctor => doctor::run(shell),
+        Command::Rename(arguments) => identities::rename(shell, &arguments),
+        Command::Remove(arguments) => identities::remove(shell, &arguments),
+    }
+}

@@ -1,0 +1,97 @@
+//! PINs and activation passwords: from a file, or typed on the terminal without being shown.
+
+use std::{
+    fs::File,
+    io::{self, IsTerminal as _, Read as _},
+    path::Path,
+};
+
+use authenticator::{Pin, PinError};
+use zeroize::Zeroizing;
+
+use crate::{failure::CliError, shell::Shell};
+
+/// The PIN, from its file or the terminal.
+pub(crate) fn pin(shell: &Shell, file: Option<&Path>) -> Result<Pin, CliError> {
+    let text = match file {
+        Some(path) => first_line(path)?,
+        None => typed(shell, "PIN: ", "Pinkode: ")?,
+    };
+    Ok(Pin::parse(&text)?)
+}
+
+/// A new PIN, as `choose` accepts it. On the terminal it is asked for until it will do, and then once more.
+pub(crate) fn new_pin(
+    shell: &Shell,
+    file: Option<&Path>,
+    choose: impl Fn(&str) -> Result<Pin, PinError>,
+) -> Result<Pin, CliError> {
+    if let Some(path) = file {
+        return Ok(choose(&first_line(path)?)?);
+    }
+    shell.say("Choose a PIN you can remember.", "Vælg en pinkode, du kan huske.");
+    loop {
+        match chosen_pin(shell, &choose) {
+            Err(error @ (CliError::PinsDiffer | CliError::Authenticator(_))) => shell.complain(&error),
+            other => return other,
+        }
+    }
+}
+
+fn chosen_pin(shell: &Shell, choose: &impl Fn(&str) -> Result<Pin, PinError>) -> Result<Pin, CliError> {
+    let first = typed(shell, "PIN: ", "Pinkode: ")?;
+    let pin = choose(&first)?;
+    let second = typed(shell, "Type it once more: ", "Indtast den igen: ")?;
+    if *first == *second { Ok(pin) } else { Err(CliError::PinsDiffer) }
+}
+
+/// The activation password, from its file or the terminal.
+pub(crate) fn activation_password(shell: &Shell, file: Option<&Path>) -> Result<Zeroizing<String>, CliError> {
+    match file {
+        Some(path) => first_line(path),
+        None => typed(shell, "Activation password: ", "Aktiveringsadgangskode: "),
+    }
+}
+
+/// Whether a person sits at the terminal and can be asked.
+pub(crate) fn can_ask() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Asks a question that is answered with a line; the answer may be seen.
+pub(crate) fn ask(shell: &Shell, english: &str, danish: &str) -> Result<String, CliError> {
+    if !can_ask() {
+        return Err(CliError::NoTerminal);
+    }
+    eprint!("{}", shell.language.pick(english, danish));
+    let mut answer = String::new();
+    match io::stdin().read_line(&mut answer) {
+        Ok(0) | Err(_) => Err(CliError::InputEnded),
+        Ok(_) => Ok(answer.trim().to_owned()),
+    }
+}
+
+fn typed(shell: &Shell, english: &str, danish: &str) -> Result<Zeroizing<String>, CliError> {
+    rpassword::prompt_password(shell.language.pick(english, danish)).map(Zeroizing::new).map_err(|error| {
+        if error.kind() == io::ErrorKind::UnexpectedEof { CliError::InputEnded } else { CliError::NoTerminal }
+    })
+}
+
+/// The first line of a file, or of standard input for `-`.
+fn first_line(path: &Path) -> Result<Zeroizing<String>, CliError> {
+    let mut text = Zeroizing::new(String::with_capacity(MAX_SECRET));
+    let read = if path == Path::new("-") {
+        io::stdin().lock().take(LIMIT).read_to_string(&mut text)
+    } else {
+        File::open(path).and_then(|file| file.take(LIMIT).read_to_string(&mut text))
+    };
+    read.map_err(|_| CliError::UnreadableFile)?;
+    match text.lines().next() {
+        Some(line) if !line.trim().is_empty() => Ok(Zeroizing::new(line.trim_end_matches('\r').to_owned())),
+        _ => Err(CliError::InputEnded),
+    }
+}
+
+/// Reserved at once, so that growing leaves no copies behind.
+const MAX_SECRET: usize = 1024;
+const LIMIT: u64 = 1024;
