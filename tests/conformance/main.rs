@@ -19,3 +19,4 @@ mod vault_v1;
 mod vectors;
 mod wycheproof_aes_gcm;
 mod wycheproof_ecdsa;
+mod wycheproof_hmac_hkdf;

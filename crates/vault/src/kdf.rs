@@ -4,7 +4,7 @@ use argon2::{Algorithm, Argon2, Block, Params, Version};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use crate::{Stretched, hazmat::random};
+use crate::{Stretched, hazmat::random, secret::Bytes};
 
 /// Turns a PIN (or an activation password) into [`Stretched`]. The port through which tests put something cheaper than Argon2id.
 pub trait Kdf {
@@ -28,7 +28,7 @@ impl Kdf for Argon2id {
             output.as_mut_slice(),
             memory.as_mut_slice(),
         )?;
-        Ok(Stretched::from_bytes(*output))
+        Ok(Stretched(Bytes::copy_of(&output)))
     }
 }
 

@@ -7,7 +7,7 @@
 use rand_core::{CryptoRng, RngCore};
 use subtle::ConstantTimeEq;
 use thiserror::Error;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use crate::{
     DeviceSecret, HeaderBinding, OprfOutput, TokenId, UserKeyScalar,
@@ -63,12 +63,8 @@ pub fn unwrap(wrap: &PushWrap, output: &OprfOutput, context: PushContext<'_>) ->
     let mut opened = Zeroizing::new(wrap.ciphertext);
     let scalar = open_once(&keys.aead(), &context.associated_data(), opened.as_mut_slice());
     let scalar = scalar.map_err(|_| PushOpenError::Tampered)?;
-    let mut copy = [0; 32];
-    copy.copy_from_slice(scalar);
-    scalar.zeroize();
-    let user_key = UserKeyScalar(Bytes::copy_of(&copy));
-    copy.zeroize();
-    Ok(user_key)
+    let scalar = (&*scalar).try_into().map_err(|_| PushOpenError::Tampered)?;
+    Ok(UserKeyScalar(Bytes::copy_of(scalar)))
 }
 
 impl PushContext<'_> {
