@@ -64,7 +64,7 @@ impl Portal {
     pub fn restart(&mut self) {
         self.stop();
         let mut command = self.command(&["serve"]);
-        command.env("RUST_LOG", "info");
+        command.envs([("RUST_LOG", "info"), ("NO_COLOR", "1")]);
         let mut process = Group::spawn("segl-portal", self.folder.path(), command);
         let port = self.port;
         process.until("the portal's first answer", |_| answers(port).then_some(()));

@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: figures for docs/benchmarks.md. They are printed; nothing is asserted.
 
 use crate::step::{self, StepError};
-use crate::workspace::Workspace;
+use crate::workspace::{Profile, Workspace};
 use crate::{session, ui};
 
 /// What `cargo xtask bench` is told.
@@ -22,9 +22,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), StepError> {
         return Err(StepError::Needed(format!("the benchmarks are: {}", names.join(", "))));
     }
     ui::build(&workspace)?;
-    for (package, bench) in chosen {
-        let mut cargo = session::around(&workspace, "cargo")?;
-        step::run(cargo.args(["bench", "--package", package, "--bench", bench]))?;
+    for (_, bench) in chosen {
+        let mut cargo = session::around(&workspace, Profile::Release, "cargo")?;
+        step::run(cargo.arg("bench").args(workspace.whole()).args(["--bench", bench]))?;
     }
     Ok(())
 }

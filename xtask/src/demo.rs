@@ -3,16 +3,18 @@
 mod keyring;
 
 use std::env;
-use std::net::{Ipv4Addr, TcpStream};
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command};
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use serde_json::Value;
+
 use crate::step::{self, StepError};
-use crate::workspace::{APP, Workspace};
+use crate::workspace::{APP, Profile, Workspace};
 use crate::{packages, ui};
 
 /// What `cargo xtask demo` is told.
@@ -28,7 +30,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "DIR", default_value = ".segl-demo")]
     data: PathBuf,
     /// The portal's port on loopback.
-    #[arg(long, value_name = "N", default_value_t = 8460)]
+    #[arg(long, value_name = "N", default_value_t = 8080)]
     port: u16,
 }
 
@@ -45,8 +47,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), StepError> {
         .map_err(|source| StepError::File { what: format!("{} cannot be made", data.display()), source })?;
     let stop = on_interrupt()?;
     let mut portal = Part::start("The portal", portal(&workspace, &data, arguments.port))?;
-    portal.until_it_answers(arguments.port, &stop)?;
-    println!("\n{}", next_steps(arguments.port, window));
+    let origin = portal.until_it_is_ready()?;
+    println!("\n{}", next_steps(&origin, window));
     if !window {
         return portal.until_it_ends(&stop);
     }
@@ -75,24 +77,24 @@ fn prepare(workspace: &Workspace, arguments: &Arguments) -> Result<(), StepError
 }
 
 fn portal(workspace: &Workspace, data: &Path, port: u16) -> Command {
-    let mut portal = step::command(&workspace.binary("segl-portal").to_string_lossy(), &["demo"]);
-    portal.arg("--data").arg(data).arg("--port").arg(port.to_string());
+    let mut portal = step::command(&workspace.binary("segl-portal", Profile::Dev).to_string_lossy(), &["demo", "--json"]);
+    portal.arg("--data").arg(data).arg("--port").arg(port.to_string()).stdout(Stdio::piped());
     portal
 }
 
 /// The app, on a device of the demo's own: a vault that somebody already uses stays out of it.
 fn app(workspace: &Workspace, data: &Path) -> Result<Command, StepError> {
-    let binary = workspace.binary("segl-app");
+    let binary = workspace.binary("segl-app", Profile::Dev);
     let mut app = if keyring::is_missing() { keyring::around(&binary, data)? } else { Command::new(binary) };
     app.env("SEGL_HOME", data.join("device"));
     Ok(app)
 }
 
-fn next_steps(port: u16, window: bool) -> String {
+fn next_steps(origin: &str, window: bool) -> String {
     let app = if window { "Segl" } else { "the app" };
     format!(
-        "1. Open http://localhost:{port} in a browser, type the user name `maja`, press Next.\n\
-         2. Read the one-time code at http://localhost:{port}/demo/mail and type it.\n\
+        "1. Open {origin} in a browser, type the user name your.name, press Next.\n\
+         2. Read the one-time code at {origin}/demo/mail and type it.\n\
          3. My profile, tab Authentication types, the round +, Soft token: a QR code appears.\n\
          4. In {app}: Add identity, QR code, type the activation password, choose a PIN.\n\
          5. Log out, log in again, and approve it in {app}. Ctrl-C here stops everything."
@@ -141,14 +143,16 @@ impl Part {
         Ok(Self { name, child })
     }
 
-    fn until_it_answers(&mut self, port: u16, stop: &AtomicBool) -> Result<(), StepError> {
-        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-            if stop.load(Ordering::Relaxed) || self.has_ended() {
-                return Err(StepError::Needed(format!("{} ended before it answered on port {port}", self.name)));
-            }
-            thread::sleep(PAUSE);
+    /// Waits for the line of JSON in which the portal says that it is ready, and returns its origin.
+    fn until_it_is_ready(&mut self) -> Result<String, StepError> {
+        let mut line = String::new();
+        if let Some(output) = self.child.stdout.as_mut() {
+            let read = BufReader::new(output).read_line(&mut line);
+            read.map_err(|source| StepError::File { what: format!("{} is lost", self.name), source })?;
         }
-        Ok(())
+        let said: Value = serde_json::from_str(&line).unwrap_or_default();
+        let origin = said["origin"].as_str().map(str::to_owned);
+        origin.ok_or_else(|| StepError::Needed(format!("{} does not start; it has said why above", self.name)))
     }
 
     fn until_it_ends(&mut self, stop: &AtomicBool) -> Result<(), StepError> {

@@ -3,19 +3,20 @@
 use std::process::Command;
 
 use crate::step::{self, StepError};
-use crate::workspace::Workspace;
+use crate::workspace::{Profile, Workspace};
 
-/// Builds the program that opens sessions, and returns a call of it to which the program inside is added.
+/// Builds everything, and returns a call of the program that opens sessions, to which the program inside is added.
 ///
 /// Inside there are a session bus, an unlocked keyring, a home folder and a screen, all new and all gone afterwards.
 /// Without Linux there is nothing to open, and the program runs as it is.
-pub(crate) fn around(workspace: &Workspace, program: &str) -> Result<Command, StepError> {
+pub(crate) fn around(workspace: &Workspace, profile: Profile, program: &str) -> Result<Command, StepError> {
+    step::run(workspace.cargo(&["build", "--bins"]).args(profile.targets()).args(workspace.whole()))?;
     if !cfg!(target_os = "linux") {
-        return Ok(step::command(program, &[]));
+        let mut command = step::command(program, &[]);
+        command.current_dir(&workspace.root);
+        return Ok(command);
     }
-    let mut build = workspace.cargo(&["build", "--bins"]);
-    step::run(build.args(workspace.whole()))?;
-    let mut session = Command::new(workspace.binary("segl-session"));
+    let mut session = Command::new(workspace.binary("segl-session", profile));
     session.arg(program).current_dir(&workspace.root);
     Ok(session)
 }

@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 
 use crate::step::{self, StepError};
-use crate::workspace::Workspace;
+use crate::workspace::{Profile, Workspace};
 use crate::{check, packages, session, ui};
 
 /// What `cargo xtask test` is told.
@@ -28,7 +28,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), StepError> {
     ui::check(&workspace)?;
     check::lints(&workspace)?;
     // 3. Every program, then every test, in a session of its own.
-    let mut cargo = session::around(&workspace, "cargo")?;
+    let mut cargo = session::around(&workspace, Profile::Dev, "cargo")?;
     cargo.args(["test", "--no-fail-fast"]).args(workspace.whole()).args(&arguments.filter);
     let tally = counted(&mut cargo)?;
     println!("\n{tally}");

@@ -36,9 +36,9 @@ impl Workspace {
         command
     }
 
-    /// A program of this workspace, built in the profile `dev`.
-    pub(crate) fn binary(&self, name: &str) -> PathBuf {
-        self.target.join("debug").join(format!("{name}{}", env::consts::EXE_SUFFIX))
+    /// A program of this workspace.
+    pub(crate) fn binary(&self, name: &str, profile: Profile) -> PathBuf {
+        self.target.join(profile.folder()).join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
 
     /// Whether there is a package of this name.
@@ -70,6 +70,33 @@ impl Workspace {
             arguments.extend(["--features", "segl-app/custom-protocol"]);
         }
         arguments
+    }
+}
+
+/// How programs are built.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Profile {
+    /// Quickly, for trying and testing.
+    Dev,
+    /// Fast, for measuring.
+    Release,
+}
+
+impl Profile {
+    /// What cargo builds besides programs. Tests are built in the same call, because what they depend on has a say in
+    /// the features of what the programs depend on: in two calls, cargo would compile half of it twice.
+    pub(crate) fn targets(self) -> &'static [&'static str] {
+        match self {
+            Self::Dev => &["--tests"],
+            Self::Release => &["--benches", "--release"],
+        }
+    }
+
+    fn folder(self) -> &'static str {
+        match self {
+            Self::Dev => "debug",
+            Self::Release => "release",
+        }
     }
 }
 
