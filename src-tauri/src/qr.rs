@@ -63,3 +63,38 @@ pub(crate) fn unreadable(error: PictureError) -> CommandError {
     }
     .into()
 }
+
+#[cfg(test)]
+mod tests {
+    use authenticator::Code;
+
+    use super::*;
+    use crate::error::ErrorCode;
+
+    fn refusal(texts: &[&str]) -> ErrorCode {
+        let authenticator = device::authenticator("0.0.0").expect("a home folder has a name");
+        in_texts(&authenticator, texts).expect_err("none of these is an invitation").code
+    }
+
+    #[test]
+    fn picture_without_a_code_says_so() {
+        assert_eq!(refusal(&[]), ErrorCode::Shell(ShellCode::NoQrCode));
+    }
+
+    #[test]
+    fn foreign_code_is_told_only_when_there_is_no_damaged_one_of_segl() {
+        let foreign = ErrorCode::Authenticator(Code::InvitationForeign);
+        assert_eq!(refusal(&["https://example.org"]), foreign);
+        let damaged = refusal(&["SGE1AAAA"]);
+        assert_ne!(damaged, foreign);
+        assert_eq!(refusal(&["https://example.org", "SGE1AAAA", "WIFI:S:x;;"]), damaged);
+    }
+
+    #[test]
+    fn file_that_is_no_picture_is_unreadable() {
+        let authenticator = device::authenticator("0.0.0").expect("a home folder has a name");
+        let not_a_picture = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+        let refusal = in_file(&authenticator, &not_a_picture).expect_err("a text file is no picture");
+        assert_eq!(refusal.code, ErrorCode::Shell(ShellCode::PictureUnreadable));
+    }
+}

@@ -32,6 +32,9 @@ impl Watch {
         let mut contacts = self.contacts();
         if let Some(contact) = contacts.get_mut(&identity.token_id) {
             contact.identity = identity.clone();
+            if pending {
+                contact.await_ok();
+            }
             return false;
         }
         contacts.insert(identity.token_id, Contact::new(identity.clone(), pending));

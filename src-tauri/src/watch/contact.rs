@@ -23,6 +23,13 @@ impl Contact {
         Self { identity, challenge: None, checks: 0, state, reachable: true, last: None }
     }
 
+    /// It has just been enrolled: until the portal says otherwise, *OK* is awaited there.
+    pub(super) fn await_ok(&mut self) {
+        if self.state != IdentityState::Active {
+            self.state = IdentityState::Pending;
+        }
+    }
+
     /// Remembers what a poll brought; true when a login has arrived that was not known before.
     pub(super) fn note(&mut self, known: Option<ChallengeId>, answer: &Result<Poll, PollError>, now: u64) -> bool {
         match answer {

@@ -50,16 +50,22 @@ export class ApprovalController {
     return this.phase === "ask" || this.phase === "pin";
   }
 
-  /** Reads what is waiting. */
+  /** Reads what is waiting. A login that is new takes the place of an outcome that is still on the screen. */
   async refresh(): Promise<void> {
+    const before = this.#waiting;
     try {
       this.#waiting = await this.#host.approvals();
     } catch {
       this.#waiting = [];
     }
     const still = this.#waiting.some((approval) => approval.challengeId === this.current?.challengeId);
-    if (this.#asking && !still && !this.attempt.busy) this.phase = this.secondsLeft === 0 ? "expired" : "withdrawn";
-    else if (this.phase === "loading" || this.phase === "none") this.proceed();
+    const isNew = this.#waiting.some(({ challengeId }) => !before.some((known) => known.challengeId === challengeId));
+    if (this.attempt.busy) return;
+    if (this.#asking) {
+      if (!still) this.phase = this.secondsLeft === 0 ? "expired" : "withdrawn";
+    } else if (isNew || this.phase === "loading" || this.phase === "none") {
+      this.proceed();
+    }
   }
 
   /** Moves the clock on; a login that ran out ends. To be called a few times a second. */

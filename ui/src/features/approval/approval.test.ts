@@ -138,6 +138,16 @@ describe("approval", () => {
     expect(approval.number).toBe("");
   });
 
+  it("takes_the_place_of_an_outcome_when_it_is_new", async () => {
+    const host = shell(login("c1"));
+    const { approval } = await asking(host);
+    await approval.deny();
+    host.approvals = async () => [login("c2")];
+    await approval.refresh();
+    expect(approval.phase).toBe("ask");
+    expect(approval.current?.challengeId).toBe("c2");
+  });
+
   it("appears_when_the_shell_tells_of_it", async () => {
     const host = shell();
     const { approval } = await asking(host);
