@@ -6,6 +6,7 @@ use fantoccini::Client;
 use serde_json::json;
 
 use crate::binary;
+use crate::browser::Scheme;
 use crate::driver::Driver;
 use crate::session::Session;
 
@@ -22,6 +23,18 @@ impl App {
     /// When the app or WebKitWebDriver are missing or do not start, or the session has no screen.
     pub async fn start(session: &Session, home: &Path) -> Self {
         Self::start_with(session, &binary::app(), &[], &[("SEGL_HOME", &home.to_string_lossy())]).await
+    }
+
+    /// Opens the app as [`App::start`] does, in a language and a colour scheme.
+    ///
+    /// # Panics
+    /// As [`App::start`].
+    pub async fn start_in(session: &Session, home: &Path, language: &str, scheme: Scheme) -> Self {
+        let home = home.to_string_lossy();
+        let locale = format!("{language}.UTF-8");
+        let theme = if scheme == Scheme::Dark { "Adwaita:dark" } else { "Adwaita" };
+        let environment = [("SEGL_HOME", &*home), ("LANG", &*locale), ("LANGUAGE", language), ("GTK_THEME", theme)];
+        Self::start_with(session, &binary::app(), &[], &environment).await
     }
 
     /// Opens any program with a web view, with arguments and more environment.

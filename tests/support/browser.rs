@@ -11,6 +11,15 @@ use tempfile::TempDir;
 use crate::driver::Driver;
 use crate::session::Session;
 
+/// What a user has chosen in the system's settings: light or dark.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Scheme {
+    /// Dark letters on paper.
+    Light,
+    /// Light letters on ink.
+    Dark,
+}
+
 /// A browser with a new profile. Dropped, it is closed and its profile is gone.
 #[derive(Debug)]
 pub struct Browser {
@@ -24,7 +33,7 @@ impl Browser {
     /// # Panics
     /// When Chromium or chromedriver are missing or do not start.
     pub async fn start() -> Self {
-        Self::start_as(None, "en").await
+        Self::start_as(None, "en", Scheme::Light).await
     }
 
     /// A browser without a window whose user prefers this language, such as `da`.
@@ -32,7 +41,23 @@ impl Browser {
     /// # Panics
     /// As [`Browser::start`].
     pub async fn start_in(language: &str) -> Self {
-        Self::start_as(None, language).await
+        Self::start_as(None, language, Scheme::Light).await
+    }
+
+    /// A browser without a window, in a language and a colour scheme.
+    ///
+    /// # Panics
+    /// As [`Browser::start`].
+    pub async fn start_headless(language: &str, scheme: Scheme) -> Self {
+        Self::start_as(None, language, scheme).await
+    }
+
+    /// A browser on the session's screen, in a language and a colour scheme.
+    ///
+    /// # Panics
+    /// As [`Browser::start`].
+    pub async fn start_on_screen(session: &Session, language: &str, scheme: Scheme) -> Self {
+        Self::start_as(Some(session), language, scheme).await
     }
 
     /// A browser whose window is on the session's screen, where the app can see it.
@@ -40,15 +65,18 @@ impl Browser {
     /// # Panics
     /// As [`Browser::start`].
     pub async fn start_visible(session: &Session) -> Self {
-        Self::start_as(Some(session), "en").await
+        Self::start_as(Some(session), "en", Scheme::Light).await
     }
 
-    async fn start_as(session: Option<&Session>, language: &str) -> Self {
+    async fn start_as(session: Option<&Session>, language: &str, scheme: Scheme) -> Self {
         let profile = TempDir::with_prefix("segl-browser-").expect("the temporary folder is writable");
         let mut flags: Vec<String> = FLAGS.iter().map(|&flag| flag.into()).collect();
         flags.push(format!("--user-data-dir={}", profile.path().join("profile").display()));
         flags.push(format!("--accept-lang={language}"));
         flags.push(format!("--lang={language}"));
+        if scheme == Scheme::Dark {
+            flags.push("--force-dark-mode".into());
+        }
         match session {
             Some(_) => flags.extend(["--window-position=0,0", "--window-size=800,900"].map(String::from)),
             None => flags.extend(["--headless=new", "--window-size=1200,900"].map(String::from)),

@@ -59,6 +59,16 @@ impl Display {
         String::from_utf8_lossy(&done.stdout).trim().into()
     }
 
+    /// As [`Display::xdotool`], or nothing when it refuses: a search that finds no window, for instance.
+    ///
+    /// # Panics
+    /// When xdotool is missing.
+    #[must_use]
+    pub fn try_xdotool(&self, arguments: &[&str]) -> Option<String> {
+        let done = self.tool("xdotool").args(arguments).output().expect("xdotool is installed");
+        done.status.success().then(|| String::from_utf8_lossy(&done.stdout).trim().into())
+    }
+
     /// Whether the server still runs.
     pub fn is_alive(&mut self) -> bool {
         self.server.ended().is_none()

@@ -170,7 +170,6 @@ impl Outcome {
     ///
     /// # Panics
     /// When it failed; the message carries everything it said.
-    #[must_use]
     pub fn success(self) -> String {
         assert!(self.status.success(), "{self}");
         self.output.trim_end().into()

@@ -68,6 +68,7 @@ pub(crate) struct PinSource {
 #[derive(Debug, Args)]
 pub(crate) struct Code {
     /// Name of the identity, its user name, or its identifier; may be left out when there is only one
+    #[arg(allow_hyphen_values = true)]
     pub(crate) name: Option<String>,
 
     #[command(flatten)]
@@ -77,6 +78,7 @@ pub(crate) struct Code {
 #[derive(Debug, Args)]
 pub(crate) struct Approve {
     /// Identifier of the login, as `approvals` and `watch` print it
+    #[arg(allow_hyphen_values = true)]
     pub(crate) id: String,
 
     /// The number on the login page
@@ -90,6 +92,7 @@ pub(crate) struct Approve {
 #[derive(Debug, Args)]
 pub(crate) struct Deny {
     /// Identifier of the login, as `approvals` and `watch` print it
+    #[arg(allow_hyphen_values = true)]
     pub(crate) id: String,
 
     /// It was not me: the sender is blocked and the service desk is told
@@ -113,6 +116,7 @@ pub(crate) struct Decode {
 #[derive(Debug, Args)]
 pub(crate) struct Rename {
     /// Name of the identity, its user name, or its identifier
+    #[arg(allow_hyphen_values = true)]
     pub(crate) name: String,
 
     /// Its new name
@@ -122,6 +126,7 @@ pub(crate) struct Rename {
 #[derive(Debug, Args)]
 pub(crate) struct Remove {
     /// Name of the identity, its user name, or its identifier
+    #[arg(allow_hyphen_values = true)]
     pub(crate) name: String,
 
     /// Do not ask

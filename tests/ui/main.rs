@@ -1,0 +1,9 @@
+//! The whole story in real windows: the portal in Chromium, the app in its own window, one virtual screen.
+//!
+//! With `SEGL_SCREENSHOTS` set to a folder, every screen on the way is written there as a picture
+//! (`cargo xtask screenshots`).
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "a story stops at the first surprise")]
+
+mod story;
+mod window;
