@@ -7,7 +7,8 @@ export function countdown(element, secondsLeft, lifetime, words, ended) {
   const end = performance.now() + secondsLeft * 1000;
   const show = () => {
     const left = Math.max(0, (end - performance.now()) / 1000);
-    text.textContent = text.dataset.template.replace("{}", words(Math.ceil(left)));
+    const sentence = text.dataset.template.replace("{}", words(Math.ceil(left)));
+    if (text.textContent !== sentence) text.textContent = sentence;
     hand.setAttribute("stroke-dashoffset", String(100 - (100 * left) / lifetime));
     element.classList.toggle("late", left <= 15);
     if (left > 0) return;

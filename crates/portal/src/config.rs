@@ -286,6 +286,13 @@ mod tests {
     }
 
     #[test]
+    fn example_is_accepted() {
+        let config = parse(include_str!("../segl-portal.example.toml")).unwrap();
+        assert_eq!(config.language, Language::Danish);
+        assert!(matches!(config.mail.transport, MailTransport::Smtp { credentials: Some(_), .. }));
+    }
+
+    #[test]
     fn config_is_refused_when_a_key_is_unknown() {
         assert!(matches!(parse(&format!("demo = true\n{GOOD}")), Err(ConfigError::Syntax(_))));
         assert!(matches!(parse(&format!("{GOOD}\nfrmo = 1")), Err(ConfigError::Syntax(_))));

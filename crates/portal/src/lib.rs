@@ -74,3 +74,44 @@ pub async fn serve(
 
 /// How long what is under way may take after the portal was told to stop.
 const GRACE: Duration = Duration::from_secs(5);
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
+
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
+
+    use super::*;
+    use crate::stage::Stage;
+
+    async fn ask(address: SocketAddr, path: &str) -> (TcpStream, String) {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(format!("GET {path} HTTP/1.1\r\nHost: x\r\n\r\n").as_bytes()).await.unwrap();
+        let mut answer = vec![0; 4096];
+        let length = stream.read(&mut answer).await.unwrap();
+        (stream, String::from_utf8_lossy(&answer[..length]).into_owned())
+    }
+
+    #[tokio::test]
+    async fn portal_answers_pages_and_apps_until_it_is_told_to_stop() {
+        let stage = Stage::on_disk().await;
+        let outbox = tempfile::tempdir().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let config = Config::demo(outbox.path().to_owned(), address.port());
+        let (ready, is_ready) = oneshot::channel();
+        let served = tokio::spawn(serve(config, stage.state.clone(), listener, move || drop(ready.send(())), async {
+            drop(stopped.await)
+        }));
+        is_ready.await.unwrap();
+        assert!(ask(address, "/").await.1.starts_with("HTTP/1.1 200"));
+        // This connection stays open: it does not keep the portal.
+        let (_open, answer) = ask(address, "/api/v1/portal").await;
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        drop(stop);
+        served.await.unwrap().unwrap();
+        assert!(TcpStream::connect(address).await.is_err(), "nobody listens any more");
+    }
+}

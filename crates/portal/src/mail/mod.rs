@@ -95,8 +95,8 @@ impl Postman {
 
     fn message(&self, letter: Letter) -> Result<Message, lettre::error::Error> {
         // Quoted-printable keeps the digits of a code readable in the outbox (RFC 2045 §6.7).
-        let body = Body::new_with_encoding(letter.text, ContentTransferEncoding::QuotedPrintable)
-            .unwrap_or_else(Body::new);
+        let body =
+            Body::new_with_encoding(letter.text, ContentTransferEncoding::QuotedPrintable).unwrap_or_else(Body::new);
         Message::builder()
             .from(self.from.clone())
             .to(letter.to)

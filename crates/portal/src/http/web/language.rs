@@ -31,7 +31,9 @@ fn local(path: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use super::super::browser::Browser;
     use super::*;
+    use crate::stage::Stage;
 
     #[test]
     fn way_back_is_the_front_page_when_it_leaves_the_portal() {
@@ -39,5 +41,15 @@ mod tests {
             assert_eq!(local(path), "/", "{path}");
         }
         assert_eq!(local("/profile/language?saved"), "/profile/language?saved");
+    }
+
+    #[tokio::test]
+    async fn language_stays_when_chosen_and_the_way_leads_back() {
+        let mut browser = Browser::new(&Stage::new().await);
+        browser.get("/?logged-out").await;
+        let page = browser.post("/language", &[("language", "da"), ("back", "/?logged-out")]).await;
+        assert_eq!((page.path.as_str(), page.text("next")), ("/?logged-out", Some("Næste")));
+        assert_eq!(browser.get("/").await.text("next"), Some("Næste"));
+        assert_eq!(browser.post("/language", &[("language", "de"), ("back", "/")]).await.status, 400);
     }
 }

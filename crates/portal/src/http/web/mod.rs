@@ -25,7 +25,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
+use axum::response::Redirect;
+use axum::routing::{MethodRouter, get, post};
 use identity::issuer::Issuer;
 use identity::ports::{Entropy, SlowWork};
 use identity::user::User;
@@ -37,6 +38,7 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use self::then::Then;
 use self::trouble::Trouble;
 use self::visit::Visit;
 use crate::config::Config;
@@ -144,19 +146,19 @@ fn pages(web: &Web) -> Router<Web> {
     use profile::{activity, add, enrolment, overview, token, types};
     let router = Router::new()
         .route("/", get(start::get))
-        .route("/login", post(start::post))
+        .route("/login", elsewhere("/").post(start::post))
         .route("/login/push", get(push::get).post(push::post))
         .route("/login/push/progress", get(push_progress::get))
         .route("/login/passcode", get(passcode::get).post(passcode::post))
         .route("/login/code", get(code::get).post(code::post))
-        .route("/login/code/resend", post(resend::post))
+        .route("/login/code/resend", elsewhere("/login/code").post(resend::post))
         .route("/login/lost-device", get(lost_device::get).post(lost_device::post))
         .route("/login/again", get(again::get).post(again::post))
         .route("/logout", post(logout::post))
         .route("/profile", get(overview::get))
         .route(TYPES, get(types::get))
         .route(&format!("{TYPES}/add"), get(add::get))
-        .route(&format!("{TYPES}/enrolments"), post(enrolment::create::post))
+        .route(&format!("{TYPES}/enrolments"), elsewhere(Then::Add.path()).post(enrolment::create::post))
         .route(&format!("{TYPES}/enrolments/{{eid}}"), get(enrolment::show::get))
         .route(&format!("{TYPES}/enrolments/{{eid}}/progress"), get(enrolment::progress::get))
         .route(&format!("{TYPES}/enrolments/{{eid}}/activation-password"), post(enrolment::activation_password::post))
@@ -171,6 +173,12 @@ fn pages(web: &Web) -> Router<Web> {
         .route("/language", post(language::post))
         .route("/assets/{name}", get(assets::get));
     if web.config().demo { router.route("/demo/mail", get(demo_mail::get)) } else { router }
+}
+
+/// Where a form was sent, and answered with a page, there is nothing to read later: the way leads back to the form.
+fn elsewhere(path: impl Into<String>) -> MethodRouter<Web> {
+    let path = path.into();
+    get(async move || Redirect::to(&path))
 }
 
 /// Refuses what other sites send on behalf of a visitor.

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
+use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -80,7 +81,7 @@ pub(crate) async fn begin(State(web): State<Web>, jar: CookieJar, mut request: R
     let visit = Visit {
         language: language(&web, &jar, request.headers()),
         forms: hmac::Key::new(hmac::HMAC_SHA256, &secret),
-        path: request.uri().path().to_owned(),
+        path: request.uri().path_and_query().map_or("/", PathAndQuery::as_str).to_owned(),
     };
     request.extensions_mut().insert(visit);
     let response = next.run(request).await;
