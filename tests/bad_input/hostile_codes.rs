@@ -42,7 +42,7 @@ fn search_ends_when_picture_is_noise() {
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
-        state % 2 == 0
+        state.is_multiple_of(2)
     };
     for (width, height) in [(1920, 1080), (8192, 97), (97, 8192)] {
         assert!(texts(&drawn(width, height, |_, _| dice())).is_empty());

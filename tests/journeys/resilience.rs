@@ -38,9 +38,9 @@ fn enrolment_leaves_nothing_half_made_wherever_the_disk_runs_full() {
         let mut visitor = after_an_hour(&portal);
         let device = Segl::with_home(&session, &disk.path().join(format!("data-{room}")));
         if room < 3 {
-            disk.fill(room)
+            disk.fill(room);
         } else {
-            disk.fill_names(room - 3)
+            disk.fill_names(room - 3);
         }
         let offer = offer(&mut visitor);
         let outcome = add(&device, &offer, &offer.password, PIN);

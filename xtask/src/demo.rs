@@ -14,7 +14,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::step::{self, StepError};
-use crate::workspace::{APP, Profile, Workspace};
+use crate::workspace::{Profile, Workspace};
 use crate::{packages, ui};
 
 /// What `cargo xtask demo` is told.
@@ -72,12 +72,12 @@ fn prepare(workspace: &Workspace, arguments: &Arguments) -> Result<(), StepError
         packages::install(&[keyring::PACKAGES], arguments.yes)?;
     }
     ui::build(workspace)?;
-    let app = ["--package", APP, "--features", "segl-app/custom-protocol"];
-    step::run(workspace.cargo(&["build", "--package", "portal"]).args(app))
+    workspace.build(Profile::Dev)
 }
 
 fn portal(workspace: &Workspace, data: &Path, port: u16) -> Command {
-    let mut portal = step::command(&workspace.binary("segl-portal", Profile::Dev).to_string_lossy(), &["demo", "--json"]);
+    let mut portal =
+        step::command(&workspace.binary("segl-portal", Profile::Dev).to_string_lossy(), &["demo", "--json"]);
     portal.arg("--data").arg(data).arg("--port").arg(port.to_string()).stdout(Stdio::piped());
     portal
 }

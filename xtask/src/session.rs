@@ -10,7 +10,7 @@ use crate::workspace::{Profile, Workspace};
 /// Inside there are a session bus, an unlocked keyring, a home folder and a screen, all new and all gone afterwards.
 /// Without Linux there is nothing to open, and the program runs as it is.
 pub(crate) fn around(workspace: &Workspace, profile: Profile, program: &str) -> Result<Command, StepError> {
-    step::run(workspace.cargo(&["build", "--bins"]).args(profile.targets()).args(workspace.whole()))?;
+    workspace.build(profile)?;
     if !cfg!(target_os = "linux") {
         let mut command = step::command(program, &[]);
         command.current_dir(&workspace.root);

@@ -62,6 +62,11 @@ impl Workspace {
         targets
     }
 
+    /// Builds every program, and what else belongs to this profile.
+    pub(crate) fn build(&self, profile: Profile) -> Result<(), StepError> {
+        step::run(self.cargo(&["build", "--bins"]).args(profile.targets()).args(self.whole()))
+    }
+
     /// What every build of the whole is told: the app carries its screens inside. One set of features for building,
     /// testing and linting, so that cargo compiles each dependency once.
     pub(crate) fn whole(&self) -> Vec<&'static str> {
@@ -76,7 +81,7 @@ impl Workspace {
 /// How programs are built.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Profile {
-    /// Quickly, for trying and testing.
+    /// Quickly, for trying and testing: the demo shares it with the tests, and whoever runs both compiles once.
     Dev,
     /// Fast, for measuring.
     Release,
@@ -85,7 +90,7 @@ pub(crate) enum Profile {
 impl Profile {
     /// What cargo builds besides programs. Tests are built in the same call, because what they depend on has a say in
     /// the features of what the programs depend on: in two calls, cargo would compile half of it twice.
-    pub(crate) fn targets(self) -> &'static [&'static str] {
+    fn targets(self) -> &'static [&'static str] {
         match self {
             Self::Dev => &["--tests"],
             Self::Release => &["--benches", "--release"],
@@ -105,4 +110,4 @@ fn cargo_program() -> String {
 }
 
 /// The app's package.
-pub(crate) const APP: &str = "segl-app";
+const APP: &str = "segl-app";

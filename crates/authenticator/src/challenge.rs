@@ -58,7 +58,7 @@ impl Challenge {
         self.digest
     }
 
-    fn new(compact: &Jws, challenge: wire::Challenge, to_device: impl Fn(Timestamp) -> u64) -> Self {
+    fn new(compact: &Jws, challenge: &wire::Challenge, to_device: impl Fn(Timestamp) -> u64) -> Self {
         let line = |text: &str| presentable(text, MAX_LINE);
         Self {
             id: challenge.jti,
@@ -132,7 +132,7 @@ pub(crate) fn poll(
     let expected =
         Expected { issuer: &token.issuer, token: token.id, keys: &token.challenge_keys, poll_nonce, now: reply.time };
     let challenge = wire::verify(&compact, &expected).map_err(PollError::Forged)?;
-    let challenge = Challenge::new(&compact, challenge, |time| clock.to_device(time.0));
+    let challenge = Challenge::new(&compact, &challenge, |time| clock.to_device(time.0));
     Ok(Poll { challenge: Some(challenge), known_open: reply.known_open, portal_time: reply.time.0 })
 }
 

@@ -89,6 +89,8 @@ fn is_offline(error: ContactError) -> bool {
         | ContactError::Proxy
         | ContactError::Fault
         | ContactError::TooManyRequests { .. } => true,
-        ContactError::Unauthorized | ContactError::UnknownToken | ContactError::NotActive => false,
+        ContactError::Unauthorized | ContactError::UnknownToken | ContactError::NotActive | ContactError::Destroyed => {
+            false
+        }
     }
 }

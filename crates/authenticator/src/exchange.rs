@@ -50,6 +50,9 @@ pub enum ContactError {
     /// The token is suspended, or waits for *OK* in the portal.
     #[error("the identity is not active")]
     NotActive,
+    /// The token's key was destroyed after ten wrong PINs.
+    #[error("the identity was destroyed after too many wrong PINs")]
+    Destroyed,
 }
 
 impl From<PortalError> for ContactError {
@@ -80,6 +83,7 @@ impl ExchangeError {
                 ErrorCode::Unauthorized | ErrorCode::UseNonce => ContactError::Unauthorized,
                 ErrorCode::UnknownToken => ContactError::UnknownToken,
                 ErrorCode::TokenNotActive => ContactError::NotActive,
+                ErrorCode::PinDestroyed => ContactError::Destroyed,
                 _ => ContactError::Fault,
             },
         }
@@ -197,11 +201,6 @@ impl Exchange<'_> {
     /// A request signed by the device key whose answer has no content.
     pub(crate) fn signed_notify(&self, call: &Call<'_>, body: &impl Serialize) -> Result<(), ExchangeError> {
         done(&self.signed_response(call, &json(body))?)
-    }
-
-    /// A request without a proof whose answer has no content.
-    pub(crate) fn post_notify(&self, path: &str, body: &impl Serialize) -> Result<(), ExchangeError> {
-        done(&self.send(Method::Post, &format!("{API}{path}"), None, &json(body), TIMEOUT)?)
     }
 
     fn signed_response(&self, call: &Call<'_>, body: &[u8]) -> Result<Response, ExchangeError> {

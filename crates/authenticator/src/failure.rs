@@ -239,6 +239,7 @@ impl From<ContactError> for Failure {
             ContactError::Unauthorized => Code::Unauthorized,
             ContactError::UnknownToken => Code::UnknownToken,
             ContactError::NotActive => Code::NotActive,
+            ContactError::Destroyed => Code::PinDestroyed,
         };
         code.into()
     }

@@ -84,7 +84,6 @@ impl Authenticator {
     }
 
     /// Judges a PIN that is about to be chosen, by the issuer's minimum and the block-list. Fast: fit for every keystroke.
-    #[expect(clippy::unused_self, reason = "part of the ceremony that this type leads through")]
     pub fn choose_pin(&self, activated: &Activated, typed: &str) -> Result<Pin, PinError> {
         activated.choose_pin(typed)
     }

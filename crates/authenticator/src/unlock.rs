@@ -106,8 +106,10 @@ fn refused(error: ExchangeError) -> UnlockError {
         ExchangeError::Refused(ErrorBody { code: ErrorCode::PinPaused, retry_after, .. }) => {
             UnlockError::Paused { seconds: retry_after.unwrap_or(DEFAULT_PAUSE) }
         }
-        ExchangeError::Refused(ErrorBody { code: ErrorCode::PinDestroyed, .. }) => UnlockError::Destroyed,
-        error => UnlockError::Contact(error.into_contact()),
+        error => match error.into_contact() {
+            ContactError::Destroyed => UnlockError::Destroyed,
+            error => UnlockError::Contact(error),
+        },
     }
 }
 

@@ -32,6 +32,10 @@ pub(crate) enum CliError {
     NotConfirmed,
     /// Standard output is closed or full.
     Output,
+    /// The command line makes no sense; it has been said.
+    Usage,
+    /// The doctor found this, and has said so.
+    Unwell(Failure),
 }
 
 impl<E: Into<Failure>> From<E> for CliError {
@@ -57,6 +61,8 @@ impl CliError {
             Self::AmbiguousIdentity => "ambiguous_identity",
             Self::NotConfirmed => "not_confirmed",
             Self::Output => "output",
+            Self::Usage => "usage",
+            Self::Unwell(failure) => failure.code.as_str(),
         }
     }
 
@@ -81,7 +87,8 @@ impl CliError {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Authenticator(failure) => exit_code(failure.code),
-            Self::NoTerminal | Self::NumberMissing | Self::AmbiguousIdentity => 2,
+            Self::Unwell(failure) => exit_code(failure.code),
+            Self::Usage | Self::NoTerminal | Self::NumberMissing | Self::AmbiguousIdentity => 2,
             Self::NoHome => 3,
             Self::PinsDiffer => 5,
             Self::UnknownLogin => 7,
@@ -150,7 +157,8 @@ fn own_sentence(error: &CliError, language: Language) -> &'static str {
             "Navnet passer på flere identiteter. Brug betegnelsen fra `segl list --json`.",
         ),
         CliError::NotConfirmed => ("Nothing was removed.", "Intet blev slettet."),
-        CliError::Output | CliError::Authenticator(_) => {
+        CliError::Usage => ("See `segl --help`.", "Se `segl --help`."),
+        CliError::Output | CliError::Unwell(_) | CliError::Authenticator(_) => {
             ("The output cannot be written.", "Resultatet kan ikke skrives.")
         }
     };

@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{self, IsTerminal as _, Read as _},
+    io::{self, BufRead as _, BufReader, IsTerminal as _, Read as _},
     path::Path,
 };
 
@@ -81,15 +81,15 @@ fn typed(shell: &Shell, english: &str, danish: &str) -> Result<Zeroizing<String>
 fn first_line(path: &Path) -> Result<Zeroizing<String>, CliError> {
     let mut text = Zeroizing::new(String::with_capacity(MAX_SECRET));
     let read = if path == Path::new("-") {
-        io::stdin().lock().take(LIMIT).read_to_string(&mut text)
+        // One line only: the next belongs to the next question.
+        io::stdin().lock().take(LIMIT).read_line(&mut text)
     } else {
-        File::open(path).and_then(|file| file.take(LIMIT).read_to_string(&mut text))
+        File::open(path).and_then(|file| BufReader::new(file.take(LIMIT)).read_line(&mut text))
     };
     read.map_err(|_| CliError::UnreadableFile)?;
-    match text.lines().next() {
-        Some(line) if !line.trim().is_empty() => Ok(Zeroizing::new(line.trim_end_matches('\r').to_owned())),
-        _ => Err(CliError::InputEnded),
-    }
+    let length = text.trim_end_matches(['\n', '\r']).len();
+    text.truncate(length);
+    if text.trim().is_empty() { Err(CliError::InputEnded) } else { Ok(text) }
 }
 
 /// Reserved at once, so that growing leaves no copies behind.

@@ -52,6 +52,9 @@ impl Shell {
 
     /// Ends the command with a failure.
     pub(crate) fn fail(&self, error: &CliError) -> ExitCode {
+        if matches!(error, CliError::Unwell(_)) {
+            return ExitCode::from(error.exit_code());
+        }
         if self.json {
             let _ = line(&error.to_json().to_string());
         }

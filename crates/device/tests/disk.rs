@@ -36,12 +36,12 @@ fn old_vault_stays_whole_when_the_disk_is_full() {
         let vault = DiskVault::new(disk.join("data"));
         let _lock = vault.lock().unwrap();
         vault.write_atomically(b"the first").unwrap();
-        assert_eq!(vault.write_atomically(&[7; 100_000]), Err(VaultFileError::DiskFull));
+        assert_eq!(vault.write_atomically(&vec![7; 100_000]), Err(VaultFileError::DiskFull));
         assert_eq!(vault.read().unwrap().as_deref(), Some(&b"the first"[..]));
         assert_eq!(files(&disk.join("data")), ["vault.lock", "vault.segl"], "no part of the new one remains");
 
-        fs::write(disk.join("ballast"), [0; 40_000]).unwrap();
-        let _ = fs::write(disk.join("more"), [0; 40_000]);
+        fs::write(disk.join("ballast"), vec![0; 40_000]).unwrap();
+        let _ = fs::write(disk.join("more"), vec![0; 40_000]);
         assert_eq!(vault.probe(), Err(VaultFileError::DiskFull), "known before anything is at stake");
         assert_eq!(vault.write_atomically(&[8; 16_000]), Err(VaultFileError::DiskFull));
         fs::remove_file(disk.join("ballast")).unwrap();

@@ -241,6 +241,11 @@ pub async fn recent(store: &impl Store, user: UserId, limit: u32) -> Result<Vec<
     store.read().await?.audit_of(user, limit).await
 }
 
+/// Rows after `sequence` (0 for all), in order, for export and for checking the chain.
+pub async fn after(store: &impl Store, sequence: u64, limit: u32) -> Result<Vec<AuditRow>, StoreError> {
+    store.read().await?.audit_after(sequence, limit).await
+}
+
 /// The chain does not hold at this row.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("the audit log was altered at row {sequence}")]

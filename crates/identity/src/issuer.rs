@@ -55,6 +55,11 @@ pub enum LoadKeysError {
     Store(#[from] StoreError),
 }
 
+/// Whether this portal has been started before.
+pub async fn has_challenge_keys(store: &impl Store) -> Result<bool, LoadKeysError> {
+    Ok(!store.read().await?.challenge_keys().await?.is_empty())
+}
+
 /// Loads the challenge keys; the first start of a portal makes one. Several nodes may start at once.
 pub async fn load_challenge_keys(
     store: &impl Store,

@@ -19,13 +19,24 @@ pub enum KeyFileError {
     /// It has not exactly 32 bytes.
     #[error("the key file {} does not hold exactly 32 bytes", .0.display())]
     Length(PathBuf),
+    /// It is gone, although the database has secrets under it.
+    #[error("the key file {} is missing: bring back its copy, nothing can be read without it", .0.display())]
+    Missing(PathBuf),
     /// Others may read it.
     #[error("the key file {} can be read by others: chmod 600", .0.display())]
     Exposed(PathBuf),
 }
 
-/// Reads the key file; makes it when there is none. Keep a copy apart from the database's: without it, nothing in the
+/// Reads the key file of a portal that has been used. Keep a copy apart from the database's: without it, nothing in the
 /// database that is secret can be read again, and every token has to be enrolled anew.
+pub(crate) fn load(path: &Path) -> Result<Kek, KeyFileError> {
+    read(path).map_err(|error| match error {
+        KeyFileError::Io(path, error) if error.kind() == ErrorKind::NotFound => KeyFileError::Missing(path),
+        other => other,
+    })
+}
+
+/// Reads the key file; makes it when there is none, which is right for a new portal only.
 pub(crate) fn load_or_create(path: &Path, rng: &mut impl Entropy) -> Result<Kek, KeyFileError> {
     let failed = |error| KeyFileError::Io(path.to_owned(), error);
     match create(path) {
@@ -88,6 +99,14 @@ mod tests {
         let sealed = first.seal(Purpose::Seed, b"row", b"secret", &mut SystemEntropy);
         let second = load_or_create(&path, &mut SystemEntropy).unwrap();
         assert_eq!(second.open(Purpose::Seed, b"row", &sealed).unwrap().as_slice(), b"secret");
+    }
+
+    #[test]
+    fn key_file_is_not_made_anew_when_it_is_missing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("portal.key");
+        assert!(matches!(load(&path), Err(KeyFileError::Missing(_))));
+        assert!(!path.exists());
     }
 
     #[cfg(unix)]

@@ -102,9 +102,17 @@ mod tests {
         let (stop, stopped) = oneshot::channel::<()>();
         let config = Config::demo(outbox.path().to_owned(), address.port());
         let (ready, is_ready) = oneshot::channel();
-        let served = tokio::spawn(serve(config, stage.state.clone(), listener, move || drop(ready.send(())), async {
-            drop(stopped.await)
-        }));
+        let served = tokio::spawn(serve(
+            config,
+            stage.state.clone(),
+            listener,
+            move || {
+                let _ = ready.send(());
+            },
+            async {
+                drop(stopped.await);
+            },
+        ));
         is_ready.await.unwrap();
         assert!(ask(address, "/").await.1.starts_with("HTTP/1.1 200"));
         // This connection stays open: it does not keep the portal.

@@ -1,7 +1,7 @@
 //! A portal in memory and a device in a few lines, for the unit tests of this crate.
 #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use identity::{
@@ -42,35 +42,41 @@ pub(crate) struct Stage {
     pub(crate) state: AppState,
     pub(crate) clock: Clock,
     pub(crate) rng: SystemEntropy,
-    _folder: TempDir,
+    folder: Arc<TempDir>,
 }
 
 impl Stage {
     /// In memory, with one connection.
     pub(crate) async fn new() -> Self {
-        Self::open(Some("sqlite::memory:")).await
+        Self::open("sqlite::memory:", Arc::new(tempfile::tempdir().unwrap())).await
     }
 
     /// In a file, with a writer and readers.
     pub(crate) async fn on_disk() -> Self {
-        Self::open(None).await
-    }
-
-    async fn open(database: Option<&str>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = format!("sqlite://{}", folder.path().join("portal.db").display());
+        Self::open(&file, Arc::new(folder)).await
+    }
+
+    /// A node on a database server, with the key file of another node.
+    pub(crate) async fn on_server(url: &str, other: Option<&Self>) -> Self {
+        let folder = other.map_or_else(|| Arc::new(tempfile::tempdir().unwrap()), |other| other.folder.clone());
+        Self::open(url, folder).await
+    }
+
+    async fn open(database: &str, folder: Arc<TempDir>) -> Self {
         let clock = Clock::set_to(Timestamp(1_800_000_000));
         let parts = Parts {
             origin: origin(),
             name: "Nordhavn Energi".to_owned(),
-            database: database.unwrap_or(&file),
+            database,
             key_file: &folder.path().join("portal.key"),
             policy: Policy::default(),
             trusted_proxies: Vec::new(),
             clock: clock.clone(),
         };
         let state = AppState::open(parts).await.unwrap();
-        Self { state, clock, rng: SystemEntropy, _folder: folder }
+        Self { state, clock, rng: SystemEntropy, folder }
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -81,9 +81,13 @@ impl AppState {
     /// Opens the key file and the database and loads the challenge keys; the first start makes all three.
     pub async fn open(parts: Parts<'_>) -> Result<Self, OpenStateError> {
         let mut entropy = SystemEntropy;
-        let kek = key_file::load_or_create(parts.key_file, &mut entropy)?;
         let wake = Wake::default();
         let database = Database::open(parts.database, wake.clone()).await?;
+        let kek = if issuer::has_challenge_keys(&database).await? {
+            key_file::load(parts.key_file)?
+        } else {
+            key_file::load_or_create(parts.key_file, &mut entropy)?
+        };
         let challenge_keys = issuer::load_challenge_keys(&database, &kek, parts.clock.now(), &mut entropy).await?;
         let gate = Arc::new(Gate::new(&kek, &parts.policy));
         let issuer = Issuer { origin: parts.origin, name: parts.name, policy: parts.policy, kek, challenge_keys };

@@ -1,5 +1,6 @@
 //! Blobs of version 1 that every later version must still read. `tests/vectors/protocol/v1.json` was written once by the ignored test.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::disallowed_methods, reason = "the vectors are a file, and their generator draws from the system")]
 
 use protocol::{
     Bytes, ChallengeId, EnrolmentId, Origin, PollNonce, PrivateKey, ProofId, RequestId, Timestamp, TokenId,
@@ -239,7 +240,6 @@ impl RngCore for Entropy {
     }
 
     fn fill_bytes(&mut self, bytes: &mut [u8]) {
-        #[expect(clippy::disallowed_methods, reason = "the generator of pinned vectors is a shell of its own")]
         SystemRandom::new().fill(bytes).unwrap();
     }
 

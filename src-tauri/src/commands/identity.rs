@@ -41,7 +41,11 @@ pub(crate) async fn identity_check(
     token_id: String,
 ) -> Result<(), CommandError> {
     let token_id: TokenId = parsed(&token_id)?;
-    blocking(shell, move |_| Ok(watch::check(&app, token_id))).await
+    blocking(shell, move |_| {
+        watch::check(&app, token_id);
+        Ok(())
+    })
+    .await
 }
 
 /// Gives an identity another name on this device.
@@ -53,7 +57,11 @@ pub(crate) async fn identity_rename(
     name: String,
 ) -> Result<(), CommandError> {
     let token_id: TokenId = parsed(&token_id)?;
-    blocking(shell, move |shell| Ok(drop(shell.authenticator.rename(token_id, &name)?))).await
+    blocking(shell, move |shell| {
+        shell.authenticator.rename(token_id, &name)?;
+        Ok(())
+    })
+    .await
 }
 
 /// Removes an identity from this device.

@@ -71,6 +71,7 @@ impl Contact {
         match error {
             ContactError::NotActive if self.state == IdentityState::Pending => self.answered(self.state, now),
             ContactError::NotActive => self.answered(IdentityState::Inactive, now),
+            ContactError::Destroyed => self.answered(IdentityState::Destroyed, now),
             ContactError::UnknownToken | ContactError::Unauthorized => self.answered(IdentityState::Gone, now),
             ContactError::TooManyRequests { .. } => self.answered(self.state, now),
             _ => self.reachable = false,
@@ -94,9 +95,9 @@ pub(super) fn pause(error: &PollError, failures: u32) -> Duration {
     let seconds = match error {
         PollError::Contact(ContactError::NotActive) if failures <= AWAITED => 2,
         PollError::Contact(ContactError::TooManyRequests { retry_after }) => retry_after.unwrap_or(LONGEST).max(1),
-        PollError::Contact(ContactError::UnknownToken | ContactError::Unauthorized | ContactError::NotActive) => {
-            LONGEST
-        }
+        PollError::Contact(
+            ContactError::Destroyed | ContactError::NotActive | ContactError::Unauthorized | ContactError::UnknownToken,
+        ) => LONGEST,
         _ => 1_u64.checked_shl(failures.saturating_sub(1)).unwrap_or(LONGEST),
     };
     Duration::from_secs(seconds.min(LONGEST))

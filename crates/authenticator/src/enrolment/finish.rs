@@ -15,7 +15,7 @@ use vault::{CamouflagedOtp, OtpSalt, Pin, PinError, PushWrap, Seed, SeglToken, V
 
 use super::segl::Activated;
 use crate::{
-    exchange::{ContactError, Exchange, ExchangeError},
+    exchange::{Call, ContactError, Exchange, ExchangeError},
     ports::Random,
     store::{Held, Store, StoreError},
     token::{self, Identity, NewKeys},
@@ -227,7 +227,8 @@ fn acknowledge(
         iat: Timestamp(exchange.ports.clock.now()),
     };
     let message = AcknowledgementMessage { jws: jws::sign(&statement, &new.user_key) };
-    match exchange.post_notify(&format!("/enrolments/{eid}/ack"), &message) {
+    let path = format!("/enrolments/{eid}/ack");
+    match exchange.signed_notify(&Call::new(&new.device_key, &path), &message) {
         Ok(()) => Ok(()),
         Err(error) => {
             let error = gone(UnlockError::from(acknowledgement_refused(error)));

@@ -163,7 +163,7 @@ fn refused(error: ExchangeError) -> ActivateError {
             ErrorCode::UnknownEnrolment => ActivateError::Unknown,
             _ => ActivateError::Contact(error.into_contact()),
         },
-        error => ActivateError::Contact(error.into_contact()),
+        ExchangeError::Contact(error) => ActivateError::Contact(error),
     }
 }
 

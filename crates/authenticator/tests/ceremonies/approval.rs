@@ -3,7 +3,7 @@
 use authenticator::{
     ApprovalState, ApproveError, Challenge, ChallengeError, ContactError, DenyError, PollError, TokenId, UnlockError,
 };
-use protocol::{PrivateKey, Timestamp, approval::Decision, jws::JwsError};
+use protocol::{ErrorCode, PrivateKey, Timestamp, approval::Decision, jws::JwsError};
 
 use crate::support::{NOW, OTHER_PIN, PIN, Stage, Stream, pin};
 
@@ -74,7 +74,7 @@ fn lost_answers_cost_no_try_and_approve_once() {
     for lost in ["/oprf", "/response"] {
         let (stage, token) = Stage::enrolled();
         let challenge = asked(&stage, token);
-        stage.portal.state().lose = Some(lost);
+        stage.portal.state().lose = Some((lost, 1));
         let approved = stage.authenticator.approve(&challenge, "483920", &pin(PIN));
         assert_eq!(approved, Ok(ApprovalState::Approved), "{lost}");
         let state = stage.portal.state();
@@ -205,12 +205,16 @@ fn nonce_is_renewed_when_it_is_stale() {
 }
 
 #[test]
-fn poll_fails_by_name_when_the_portal_is_away_or_has_deleted_the_token() {
+fn poll_fails_by_name_when_the_portal_is_away_or_the_token_is_not_what_it_was() {
     let (stage, token) = Stage::enrolled();
     stage.portal.state().unreachable = true;
     let poll = || stage.authenticator.poll(token, None, 0).map(|_| ());
     assert_eq!(poll(), Err(PollError::Contact(ContactError::Unreachable)));
     stage.portal.state().unreachable = false;
+    stage.portal.state().refuse = Some(("/poll", ErrorCode::TokenNotActive));
+    assert_eq!(poll(), Err(PollError::Contact(ContactError::NotActive)));
+    stage.portal.state().refuse = Some(("/poll", ErrorCode::PinDestroyed));
+    assert_eq!(poll(), Err(PollError::Contact(ContactError::Destroyed)));
     stage.portal.state().tokens.clear();
     assert_eq!(poll(), Err(PollError::Contact(ContactError::UnknownToken)));
 }

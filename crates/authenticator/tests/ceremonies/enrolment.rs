@@ -193,11 +193,16 @@ fn another_pin_may_be_chosen_when_nothing_was_sealed_yet() {
 fn acknowledgement_is_repeated_when_it_was_lost() {
     let stage = Stage::new();
     let activated = stage.activated();
-    stage.portal.state().lose = Some("/ack");
+    stage.portal.state().lose = Some(("/ack", 1));
+    assert!(stage.authenticator.finish(&activated, &pin(PIN)).is_ok(), "asked once more at once");
+
+    let stage = Stage::new();
+    let activated = stage.activated();
+    stage.portal.state().lose = Some(("/ack", 2));
     let error = stage.authenticator.finish(&activated, &pin(PIN)).unwrap_err();
     assert_eq!(error, FinishError::Unlock(UnlockError::Contact(ContactError::TimedOut)));
     let identity = stage.authenticator.finish(&activated, &pin(PIN)).unwrap();
-    assert_eq!(stage.authenticator.identities().unwrap(), [identity.clone()], "stored once");
+    assert_eq!(stage.authenticator.identities().unwrap(), vec![identity.clone()], "stored once");
     assert_eq!(stage.authenticator.finish(&activated, &pin(PIN)), Ok(identity), "finished stays finished");
 }
 

@@ -29,7 +29,7 @@ fn removed_identity_leaves_no_trace() {
     let stage = Stage::new();
     let (first, second) = (stage.enrol(), stage.enrol());
     stage.authenticator.remove(first.token_id).unwrap();
-    assert_eq!(stage.authenticator.identities().unwrap(), [second.clone()]);
+    assert_eq!(stage.authenticator.identities().unwrap(), vec![second.clone()]);
     assert_eq!(stage.device.state().previous, None, "nor in the previous vault");
     assert_eq!(stage.authenticator.remove(first.token_id), Err(StoreError::UnknownIdentity));
     stage.authenticator.remove(second.token_id).unwrap();

@@ -1,6 +1,10 @@
 //! `segl approvals` and `segl watch`: the logins that wait for an answer.
 
-use std::{sync::mpsc, thread, time::Duration};
+use std::{
+    sync::{Arc, mpsc},
+    thread,
+    time::Duration,
+};
 
 use authenticator::{Authenticator, Challenge, ChallengeId, Identity};
 use serde_json::{Value, json};
@@ -69,14 +73,14 @@ pub(crate) fn watch(shell: &Shell) -> Result<(), CliError> {
     }
     shell.say("Waiting for logins. Ctrl-C stops.", "Venter på logins. Ctrl-C stopper.");
     let (sender, events) = mpsc::channel();
-    thread::scope(|scope| {
-        for identity in identities {
-            let (authenticator, sender) = (&authenticator, sender.clone());
-            scope.spawn(move || watch_one(authenticator, &identity, &sender));
-        }
-        drop(sender);
-        events.iter().try_for_each(|event| announce(shell, &event))
-    })
+    let authenticator = Arc::new(authenticator);
+    for identity in identities {
+        // Not joined: when nobody listens any more, a poll that still waits is not waited for.
+        let (authenticator, sender) = (Arc::clone(&authenticator), sender.clone());
+        thread::spawn(move || watch_one(&authenticator, &identity, &sender));
+    }
+    drop(sender);
+    events.iter().try_for_each(|event| announce(shell, &event))
 }
 
 enum Event {

@@ -12,7 +12,7 @@ pub(crate) fn run(shell: &Shell) -> Result<(), CliError> {
     let portals = diagnosis.portals.iter().filter_map(|portal| portal.answer.as_ref().err());
     let first = diagnosis.keyring.as_ref().err().or(diagnosis.vault.as_ref().err()).into_iter().chain(portals).next();
     match first {
-        Some(&failure) => std::process::exit(i32::from(CliError::Authenticator(failure).exit_code())),
+        Some(&failure) => Err(CliError::Unwell(failure)),
         None => Ok(()),
     }
 }

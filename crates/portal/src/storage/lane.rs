@@ -99,7 +99,7 @@ async fn run(pool: AnyPool, mut queue: mpsc::Receiver<oneshot::Sender<Lease>>) {
         }
         for transaction in ended {
             // Whoever does not listen any more has given up after the commit was asked for: it stands all the same.
-            drop(transaction.send(outcome.as_ref().map(|()| ()).map_err(|error| LaneError::Commit(error.to_string()))));
+            drop(transaction.send(outcome.as_ref().copied().map_err(|error| LaneError::Commit(error.to_string()))));
         }
     }
 }
@@ -187,3 +187,81 @@ const QUEUE: usize = 256;
 
 /// Transactions that share one commit at most.
 const SHARE: usize = 128;
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
+
+    use sqlx::any::{AnyPoolOptions, install_default_drivers};
+    use tempfile::TempDir;
+
+    use super::*;
+
+    async fn lane() -> (TempDir, AnyPool, Lane) {
+        install_default_drivers();
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}?mode=rwc", folder.path().join("rows.db").display());
+        let pool = AnyPoolOptions::new().max_connections(1).connect(&url).await.unwrap();
+        sqlx::query("CREATE TABLE rows (id BIGINT PRIMARY KEY)").execute(&pool).await.unwrap();
+        (folder, pool.clone(), Lane::open(pool))
+    }
+
+    async fn insert(lease: &mut Lease, id: i64) -> Result<(), sqlx::Error> {
+        sqlx::query("INSERT INTO rows (id) VALUES ($1)").bind(id).execute(&mut **lease).await.map(drop)
+    }
+
+    async fn count(pool: &AnyPool) -> i64 {
+        sqlx::query_scalar("SELECT COUNT(*) FROM rows").fetch_one(pool).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn others_stand_when_one_gives_up() {
+        let (_folder, pool, lane) = lane().await;
+        let mut first = lane.begin().await.unwrap();
+        insert(&mut first, 1).await.unwrap();
+        let (second, third) = (lane.clone(), lane.clone());
+        let second = tokio::spawn(async move {
+            let mut lease = second.begin().await.unwrap();
+            insert(&mut lease, 2).await.unwrap();
+            // Dropped: rolled back.
+        });
+        let third = tokio::spawn(async move {
+            let mut lease = third.begin().await.unwrap();
+            insert(&mut lease, 3).await.unwrap();
+            lease.commit().await
+        });
+        first.commit().await.unwrap();
+        second.await.unwrap();
+        third.await.unwrap().unwrap();
+        assert_eq!(count(&pool).await, 2, "the first and the third");
+    }
+
+    #[tokio::test]
+    async fn turn_passes_on_when_whoever_waited_is_gone() {
+        let (_folder, pool, lane) = lane().await;
+        let first = lane.begin().await.unwrap();
+        let waiter = lane.clone();
+        let waiter = tokio::spawn(async move { waiter.begin().await.map(drop) });
+        tokio::task::yield_now().await;
+        waiter.abort();
+        drop(first);
+        let mut last = lane.begin().await.unwrap();
+        insert(&mut last, 1).await.unwrap();
+        last.commit().await.unwrap();
+        assert_eq!(count(&pool).await, 1);
+    }
+
+    #[tokio::test]
+    async fn nobody_is_told_committed_when_the_database_has_rolled_back() {
+        let (_folder, pool, lane) = lane().await;
+        let mut first = lane.begin().await.unwrap();
+        insert(&mut first, 1).await.unwrap();
+        // As SQLite itself does when the disk is full.
+        sqlx::query("ROLLBACK").execute(&mut *first).await.unwrap();
+        assert!(matches!(first.commit().await, Err(LaneError::Commit(_))));
+        let mut next = lane.begin().await.unwrap();
+        insert(&mut next, 2).await.unwrap();
+        next.commit().await.unwrap();
+        assert_eq!(count(&pool).await, 1, "the lane goes on");
+    }
+}

@@ -8,3 +8,5 @@ mod housekeeping;
 mod login;
 mod passcode;
 mod pin;
+#[cfg(unix)]
+mod postgres;

@@ -176,6 +176,8 @@ export type IdentityState =
 "pending" | "active" | 
 /**  Disabled, or not yet confirmed. */
 "inactive" | 
+/**  Ten wrong PINs have destroyed its key. */
+"destroyed" | 
 /**  The portal does not know it any more. */
 "gone";
 

@@ -89,6 +89,7 @@ export const da: Translation = {
     pending: "Tryk OK i portalen",
     active: "Klar",
     inactive: "Ikke aktiv i portalen",
+    destroyed: "Låst for altid",
     gone: "Fjernet i portalen",
   },
   codes: {

@@ -87,6 +87,7 @@ export const en = {
     pending: "Press OK in the portal",
     active: "Ready",
     inactive: "Not active in the portal",
+    destroyed: "Locked for good",
     gone: "Removed in the portal",
   },
   codes: {

@@ -33,8 +33,8 @@ pub(crate) struct State {
     pub(crate) log: Vec<String>,
     /// Nobody answers.
     pub(crate) unreachable: bool,
-    /// The next answer to a path that ends like this is lost on the way back.
-    pub(crate) lose: Option<&'static str>,
+    /// So many answers to a path that ends like this are lost on the way back.
+    pub(crate) lose: Option<(&'static str, u32)>,
     /// The next request to a path that ends like this is refused with this code.
     pub(crate) refuse: Option<(&'static str, ErrorCode)>,
     /// Evaluate with another key than the pinned one.
@@ -185,8 +185,10 @@ impl Portal for FakePortal {
             Err(error) if error.code == ErrorCode::UseNonce => (401, serde_json::to_vec(&error).unwrap()),
             Err(error) => (409, serde_json::to_vec(&error).unwrap()),
         };
-        if state.lose.is_some_and(|path| request.path.ends_with(path)) {
-            state.lose = None;
+        if let Some((_, times)) =
+            state.lose.as_mut().filter(|(path, times)| *times > 0 && request.path.ends_with(*path))
+        {
+            *times -= 1;
             return Err(PortalError::TimedOut);
         }
         Ok(Response { status, nonce, body })
@@ -209,10 +211,10 @@ impl State {
                 self.offers.get_mut(&eid.parse().unwrap()).ok_or(ErrorCode::UnknownEnrolment)?.scanned = true;
                 Ok(Vec::new())
             }
-            ["enrolments", eid, "ack"] => self.acknowledge(eid.parse().unwrap(), &read(request)?),
             _ => {
                 let token = self.prove(request)?;
                 match parts.as_slice() {
+                    ["enrolments", eid, "ack"] => self.acknowledge(token, eid.parse().unwrap(), &read(request)?),
                     ["oprf"] => self.evaluate(token, &read(request)?),
                     ["pin-ok"] => self.pin_ok(token, &read(request)?),
                     ["challenges", "poll"] => self.poll(token, &read(request)?),
@@ -271,8 +273,8 @@ impl State {
         json(&reply_key.seal(&reply).unwrap())
     }
 
-    fn acknowledge(&mut self, eid: EnrolmentId, message: &AcknowledgementMessage) -> Answer {
-        let id = self.offers[&eid].token.unwrap();
+    fn acknowledge(&mut self, id: TokenId, eid: EnrolmentId, message: &AcknowledgementMessage) -> Answer {
+        assert_eq!(self.offers[&eid].token, Some(id), "the token of this enrolment");
         let token = self.tokens.get_mut(&id).unwrap();
         let statement: Acknowledgement = verified(message.jws.as_str(), &token.user_key)?;
         assert_eq!((statement.iss, statement.eid, &statement.aud), (id, eid, &self.origin), "acknowledges this token");
@@ -386,6 +388,7 @@ fn read<T: DeserializeOwned>(request: &Request<'_>) -> Result<T, ErrorBody> {
     serde_json::from_slice(request.body).map_err(|_| ErrorCode::BadRequest.into())
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every endpoint answers alike")]
 fn json(value: &impl Serialize) -> Answer {
     Ok(serde_json::to_vec(value).unwrap())
 }
