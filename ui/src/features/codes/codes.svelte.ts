@@ -94,6 +94,7 @@ export class CodesController {
     const code = this.current;
     if (!code) return;
     const seconds = await this.attempt.run("copy", () => this.#host.codesCopy(code.digits));
-    if (seconds !== null) this.clipboardCleared = this.#clock() + seconds;
+    this.tick();
+    if (seconds !== null) this.clipboardCleared = this.now + seconds;
   }
 }

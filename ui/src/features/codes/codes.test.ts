@@ -74,6 +74,7 @@ describe("codes", () => {
   it("count_down_to_the_clearing_of_the_clipboard", async () => {
     const { codes, at } = await opened();
     await codes.copy();
+    expect(codes.clipboardSeconds).toBe(20);
     at(5);
     expect(codes.clipboardSeconds).toBe(15);
     at(40);
