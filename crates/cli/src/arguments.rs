@@ -42,6 +42,8 @@ pub(crate) enum Command {
     Rename(Rename),
     /// Remove an identity from this device; the portal keeps its side until you delete it there
     Remove(Remove),
+    /// Remove everything from this device, also a vault that does not open any more
+    Erase(Erase),
 }
 
 #[derive(Debug, Args)]
@@ -129,6 +131,13 @@ pub(crate) struct Remove {
     #[arg(allow_hyphen_values = true)]
     pub(crate) name: String,
 
+    /// Do not ask
+    #[arg(long)]
+    pub(crate) yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Erase {
     /// Do not ask
     #[arg(long)]
     pub(crate) yes: bool,

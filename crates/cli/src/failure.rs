@@ -139,8 +139,8 @@ fn own_sentence(error: &CliError, language: Language) -> &'static str {
             "Der er ingen QR-kode i billedet. Gem det igen med lidt hvidt rundt om koden.",
         ),
         CliError::NoTerminal => (
-            "There is no terminal to ask on. Use --pin-file or --activation-password-file.",
-            "Der er ingen terminal at spørge på. Brug --pin-file eller --activation-password-file.",
+            "There is no terminal to ask on. Use --pin-file, --activation-password-file or --yes.",
+            "Der er ingen terminal at spørge på. Brug --pin-file, --activation-password-file eller --yes.",
         ),
         CliError::InputEnded => ("The input ended too early. Try again.", "Inddata sluttede for tidligt. Prøv igen."),
         CliError::PinsDiffer => ("The two PINs are not the same. Try again.", "De to pinkoder er ikke ens. Prøv igen."),

@@ -57,16 +57,16 @@ fn texts(code: Code) -> (&'static str, &'static str) {
             "Nøgleringen giver ikke Segl adgang. Tillad det i systemets indstillinger.",
         ),
         Code::KeyringDamaged => (
-            "Segl's entry in the keyring is damaged. Remove it and add your identities again.",
-            "Segls post i nøgleringen er beskadiget. Slet den, og tilføj dine identiteter igen.",
+            "Segl's entry in the keyring is damaged. Run `segl erase` and add your identities again.",
+            "Segls post i nøgleringen er beskadiget. Kør `segl erase`, og tilføj dine identiteter igen.",
         ),
         Code::KeyringFailed => (
             "The keyring does not work. Restart the computer and try again.",
             "Nøgleringen virker ikke. Genstart computeren, og prøv igen.",
         ),
         Code::KeyringEntryMissing => (
-            "There is a vault, but the keyring does not have its entry. Unlock the keyring it was made with, or remove the vault and add your identities again.",
-            "Der er en boks, men nøgleringen har ikke dens post. Lås den nøglering op, den blev lavet med, eller slet boksen og tilføj dine identiteter igen.",
+            "There is a vault, but the keyring does not have its entry. Unlock the keyring it was made with, or run `segl erase` and add your identities again.",
+            "Der er en boks, men nøgleringen har ikke dens post. Lås den nøglering op, den blev lavet med, eller kør `segl erase` og tilføj dine identiteter igen.",
         ),
         Code::VaultBusy => (
             "Another program is using the vault. Try again in a moment.",
@@ -77,16 +77,16 @@ fn texts(code: Code) -> (&'static str, &'static str) {
             "Segl må ikke læse eller skrive i sin datamappe. Tjek mappens rettigheder.",
         ),
         Code::VaultDamaged => (
-            "The vault is damaged, or comes from another computer. Remove it and add your identities again.",
-            "Boksen er beskadiget eller kommer fra en anden computer. Slet den, og tilføj dine identiteter igen.",
+            "The vault is damaged, or comes from another computer. Run `segl erase` and add your identities again.",
+            "Boksen er beskadiget eller kommer fra en anden computer. Kør `segl erase`, og tilføj dine identiteter igen.",
         ),
         Code::VaultRolledBack => (
-            "The vault is older than the keyring expects, as after restoring a backup. Remove it and add your identities again.",
-            "Boksen er ældre, end nøgleringen forventer, f.eks. efter gendannelse af en backup. Slet den, og tilføj dine identiteter igen.",
+            "The vault is older than the keyring expects, as after restoring a backup. Run `segl erase` and add your identities again.",
+            "Boksen er ældre, end nøgleringen forventer, f.eks. efter gendannelse af en backup. Kør `segl erase`, og tilføj dine identiteter igen.",
         ),
         Code::VaultMismatched => (
-            "The vault and its entry in the keyring do not fit together, as after restoring one of them from a backup. Remove the vault and add your identities again.",
-            "Boksen og dens post i nøgleringen passer ikke sammen, f.eks. efter gendannelse af den ene fra en backup. Slet boksen, og tilføj dine identiteter igen.",
+            "The vault and its entry in the keyring do not fit together, as after restoring one of them from a backup. Run `segl erase` and add your identities again.",
+            "Boksen og dens post i nøgleringen passer ikke sammen, f.eks. efter gendannelse af den ene fra en backup. Kør `segl erase`, og tilføj dine identiteter igen.",
         ),
         Code::OutOfMemory => (
             "There is not enough memory. Close some programs and try again.",

@@ -61,6 +61,16 @@ fn vault_is_refused_by_name_when_it_is_not_the_one_the_keyring_knows() {
 }
 
 #[test]
+fn everything_is_erased_also_when_the_vault_does_not_open() {
+    let (stage, _) = Stage::enrolled();
+    stage.device.state().file.as_mut().unwrap().push(0);
+    assert_eq!(stage.authenticator.identities(), Err(StoreError::Damaged));
+    stage.authenticator.erase().unwrap();
+    assert_eq!(stage.authenticator.identities().unwrap(), []);
+    assert_eq!(stage.enrol().name, "Nordhavn Energi", "a new beginning");
+}
+
+#[test]
 fn interrupted_write_is_made_up_for_at_the_next_opening() {
     let (mut stage, token) = Stage::enrolled();
     let entries = stage.device.state().keyring.clone();

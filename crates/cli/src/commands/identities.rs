@@ -1,10 +1,10 @@
-//! `segl list`, `rename`, `remove`.
+//! `segl list`, `rename`, `remove`, `erase`.
 
 use authenticator::{Authenticator, Code, Failure, Identity};
 use serde_json::{Value, json};
 
 use crate::{
-    arguments::{Remove, Rename},
+    arguments::{Erase, Remove, Rename},
     failure::CliError,
     secrets,
     shell::Shell,
@@ -49,6 +49,25 @@ pub(crate) fn remove(shell: &Shell, arguments: &Remove) -> Result<(), CliError> 
     )
 }
 
+/// Removes everything from this device.
+pub(crate) fn erase(shell: &Shell, arguments: &Erase) -> Result<(), CliError> {
+    let authenticator = shell.authenticator()?;
+    if !arguments.yes {
+        agree(
+            shell,
+            "Delete all identities? You will need the service desk or the portal to get them back. [y/N] ",
+            "Slet alle identiteter? Du skal bruge portalen eller servicedesken for at få dem igen. [j/N] ",
+        )?;
+    }
+    authenticator.erase()?;
+    shell.print(
+        || json!({ "erased": true }),
+        |language| {
+            language.pick("Everything was removed from this device.", "Alt er slettet fra denne enhed.").to_owned()
+        },
+    )
+}
+
 /// The identity that a name means: its identifier, its name, or its user name; the only one when there is no name.
 pub(crate) fn find(authenticator: &Authenticator, name: Option<&str>) -> Result<Identity, CliError> {
     let identities = authenticator.identities()?;
@@ -84,12 +103,15 @@ pub(crate) fn as_line(identity: &Identity) -> String {
 
 fn confirm(shell: &Shell, identity: &Identity) -> Result<(), CliError> {
     let name = &identity.name;
-    let answer = secrets::ask(
+    agree(
         shell,
         &format!("Delete {name}? You will need the service desk or the portal to get it back. [y/N] "),
         &format!("Slet {name}? Du skal bruge portalen eller servicedesken for at få den igen. [j/N] "),
-    )?;
-    match answer.to_lowercase().as_str() {
+    )
+}
+
+fn agree(shell: &Shell, english: &str, danish: &str) -> Result<(), CliError> {
+    match secrets::ask(shell, english, danish)?.to_lowercase().as_str() {
         "y" | "yes" | "j" | "ja" => Ok(()),
         _ => Err(CliError::NotConfirmed),
     }

@@ -28,5 +28,6 @@ pub(crate) fn run(shell: &Shell, command: Command) -> Result<(), CliError> {
         Command::Doctor => doctor::run(shell),
         Command::Rename(arguments) => identities::rename(shell, &arguments),
         Command::Remove(arguments) => identities::remove(shell, &arguments),
+        Command::Erase(arguments) => identities::erase(shell, &arguments),
     }
 }
