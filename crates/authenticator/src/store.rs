@@ -113,13 +113,16 @@ impl Store {
 pub(crate) struct Held {
     pub(crate) vault: Vault,
     pub(crate) device_secret: DeviceSecret,
+    /// The entry of this generation, as long as the keyring has not taken it.
+    overdue: Option<KeyringEntry>,
 }
 
 impl Held {
     /// A new vault that exists in memory only.
     pub(crate) fn generate(ports: &Ports) -> Self {
         let random = &mut Random(&*ports.entropy);
-        Self { vault: Vault::generate(random, KdfParameters::default()), device_secret: DeviceSecret::generate(random) }
+        let vault = Vault::generate(random, KdfParameters::default());
+        Self { vault, device_secret: DeviceSecret::generate(random), overdue: None }
     }
 }
 
@@ -142,21 +145,32 @@ impl Session<'_> {
         self.held
     }
 
-    /// Changes the vault, and writes it. When writing fails, what is stored is what was stored before.
+    /// Changes the vault, and writes it. The file decides: once it is written the change stands, and an entry that the
+    /// keyring did not take is stored before the next change. When the file fails, what was stored before remains.
     pub(crate) fn change<T>(
         &mut self,
         change: impl FnOnce(&mut Vault) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let held = self.held.as_mut().ok_or(StoreError::UnknownIdentity)?;
+        // 1. Never two generations ahead of the keyring: such a file would be refused for good.
+        if let Some(overdue) = &held.overdue {
+            self.ports.keyring.store(&held.vault.vault_id(), overdue.to_bytes().as_slice())?;
+            held.overdue = None;
+        }
+        // 2. The file.
         let changed = change(&mut held.vault)?;
         let before = self.ports.vault_file.read()?;
-        match write(self.ports, held) {
-            Ok(()) => Ok(changed),
-            Err(error) => {
-                restore(self.ports, before.as_deref());
-                Err(error)
-            }
+        let sealed = held.vault.seal(&held.device_secret, &mut Random(&*self.ports.entropy))?;
+        if let Err(error) = self.ports.vault_file.write_atomically(&sealed.bytes) {
+            restore(self.ports, before.as_deref());
+            return Err(error.into());
         }
+        held.vault.written(&sealed);
+        // 3. The entry. The keyring may have kept it although it reports a failure, so the file must not go back.
+        if self.ports.keyring.store(&held.vault.vault_id(), sealed.entry.to_bytes().as_slice()).is_err() {
+            held.overdue = Some(sealed.entry);
+        }
+        Ok(changed)
     }
 
     /// Stores the first generation of a new vault. When that fails, nothing of it remains.
@@ -194,24 +208,13 @@ fn read(ports: &Ports) -> Result<Option<Held>, StoreError> {
     let entry = KeyringEntry::from_bytes(&entry).map_err(|_| StoreError::EntryDamaged)?;
     // 3. Both together.
     let Opened { vault, overdue } = Vault::open(&file, &entry)?;
-    // 4. A crash came between the last two writes: the second is made up for, as far as that is possible now.
-    if let Some(overdue) = overdue {
-        let _ = ports.keyring.store(&vault_id, overdue.to_bytes().as_slice());
-    }
-    Ok(Some(Held { vault, device_secret: entry.device_secret }))
+    // 4. The last two writes were torn apart: the second is made up for, now or before the next change.
+    let overdue = overdue.filter(|entry| ports.keyring.store(&vault_id, entry.to_bytes().as_slice()).is_err());
+    Ok(Some(Held { vault, device_secret: entry.device_secret, overdue }))
 }
 
-/// The next generation: first the file, then the entry with its hash.
-fn write(ports: &Ports, held: &mut Held) -> Result<(), StoreError> {
-    let sealed = held.vault.seal(&held.device_secret, &mut Random(&*ports.entropy))?;
-    ports.vault_file.write_atomically(&sealed.bytes)?;
-    ports.keyring.store(&held.vault.vault_id(), sealed.entry.to_bytes().as_slice())?;
-    held.vault.written(&sealed);
-    Ok(())
-}
-
-/// After a write that failed half-way the file may be one generation ahead. It would open; but the operation failed, so
-/// the file goes back. Should that fail too, the next operation opens it as it is.
+/// A write that failed may have replaced the file all the same. The keyring was not told, so the file may go back; should
+/// that fail too, the next operation opens it as it is.
 fn restore(ports: &Ports, before: Option<&[u8]>) {
     let Some(before) = before else { return };
     let unchanged = ports.vault_file.read().is_ok_and(|now| now.as_deref() == Some(before));
@@ -230,7 +233,11 @@ fn create(ports: &Ports, held: &mut Held) -> Result<(), StoreError> {
         return Err(KeyringError::Failed.into());
     }
     // 2. The file, and its generation and hash.
-    write(ports, held)
+    let sealed = held.vault.seal(&held.device_secret, &mut Random(&*ports.entropy))?;
+    ports.vault_file.write_atomically(&sealed.bytes)?;
+    ports.keyring.store(&vault_id, sealed.entry.to_bytes().as_slice())?;
+    held.vault.written(&sealed);
+    Ok(())
 }
 
 /// Whether an identity could be stored now; asked before a QR code is used up.

@@ -191,7 +191,7 @@ pub(crate) struct Token {
 impl Token {
     /// Takes a token out of its vault.
     pub(crate) fn take(held: Option<Held>, id: TokenId) -> Result<Self, StoreError> {
-        let Held { vault, device_secret } = held.ok_or(StoreError::UnknownIdentity)?;
+        let Held { vault, device_secret, .. } = held.ok_or(StoreError::UnknownIdentity)?;
         let index = position(&vault, id).ok_or(StoreError::UnknownIdentity)?;
         let token = segl(&vault.tokens[index])?;
         Ok(Self {

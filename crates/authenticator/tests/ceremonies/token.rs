@@ -38,6 +38,35 @@ fn removed_identity_leaves_no_trace() {
 }
 
 #[test]
+fn change_stands_when_the_keyring_keeps_it_but_its_answer_is_lost() {
+    let (mut stage, token) = Stage::enrolled();
+    stage.device.state().keyring_answers_are_lost = true;
+    let renamed = stage.authenticator.rename(token, "Arbejde").unwrap();
+    stage.device.state().keyring_answers_are_lost = false;
+    stage.restart();
+    assert_eq!(stage.authenticator.identities().unwrap(), [renamed], "nothing is lost");
+}
+
+#[test]
+fn change_stands_when_the_keyring_fails_after_the_file_and_the_next_waits_for_the_keyring() {
+    let (mut stage, token) = Stage::enrolled();
+    // The file is written, its entry is not.
+    stage.device.state().writes_left = Some(1);
+    let renamed = stage.authenticator.rename(token, "Arbejde").unwrap();
+    // The file is one ahead of the keyring; two ahead would be refused for good, so nothing more is written.
+    stage.device.state().writes_left = Some(0);
+    let file = stage.device.state().file.clone();
+    let refused = stage.authenticator.rename(token, "Kontor");
+    assert_eq!(refused, Err(RenameError::Store(StoreError::Keyring(KeyringError::Failed))));
+    assert_eq!(stage.device.state().file, file, "the file waits");
+    assert_eq!(stage.authenticator.identities().unwrap(), [renamed], "and can be read all the while");
+    stage.device.state().writes_left = None;
+    let renamed = stage.authenticator.rename(token, "Kontor").unwrap();
+    stage.restart();
+    assert_eq!(stage.authenticator.identities().unwrap(), [renamed], "the keyring has caught up");
+}
+
+#[test]
 fn vault_is_refused_by_name_when_it_is_not_the_one_the_keyring_knows() {
     let (stage, _) = Stage::enrolled();
     let older = stage.device.state().file.clone();

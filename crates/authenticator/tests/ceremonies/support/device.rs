@@ -20,6 +20,8 @@ pub(crate) struct State {
     pub(crate) keyring_error: Option<KeyringError>,
     /// Writes to file and keyring that still succeed; then every one fails.
     pub(crate) writes_left: Option<u32>,
+    /// The keyring keeps what it is given, but its answer is lost.
+    pub(crate) keyring_answers_are_lost: bool,
     pub(crate) locked: bool,
     pub(crate) random: Stream,
 }
@@ -50,6 +52,7 @@ impl FakeDevice {
             previous: None,
             keyring_error: None,
             writes_left: None,
+            keyring_answers_are_lost: false,
             locked: false,
             random: Stream::new(b"device"),
         })))
@@ -71,7 +74,7 @@ impl Keyring for FakeDevice {
         state.keyring_error.map_or(Ok(()), Err)?;
         state.write(KeyringError::Failed)?;
         state.keyring.insert(*vault, entry.to_vec());
-        Ok(())
+        if state.keyring_answers_are_lost { Err(KeyringError::Failed) } else { Ok(()) }
     }
 
     fn delete(&self, vault: &VaultId) -> Result<(), KeyringError> {
