@@ -96,7 +96,7 @@ fn next_steps(origin: &str, window: bool) -> String {
         "1. Open {origin} in a browser, type the user name your.name, press Next.\n\
          2. Read the one-time code at {origin}/demo/mail and type it.\n\
          3. My profile, tab Authentication types, the round +, Soft token: a QR code appears.\n\
-         4. In {app}: Add identity, QR code, type the activation password, choose a PIN.\n\
+         4. In {app}: Add identity, This screen, type the activation password, choose a PIN.\n\
          5. Log out, log in again, and approve it in {app}. Ctrl-C here stops everything."
     )
 }
@@ -139,6 +139,9 @@ struct Part {
 impl Part {
     fn start(name: &'static str, mut command: Command) -> Result<Self, StepError> {
         println!("\n$ {}", step::show(&command));
+        // A group of its own: what the part starts ends with it, whoever was signalled.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let child = command.spawn().map_err(|source| step::not_started(&command, source))?;
         Ok(Self { name, child })
     }
@@ -174,9 +177,8 @@ impl Part {
 
 impl Drop for Part {
     fn drop(&mut self) {
-        // Ctrl-C on a terminal has reached it already; a signal that was meant for this process alone has not.
         if cfg!(unix) && !self.has_ended() {
-            let _ = step::ask(&mut step::command("kill", &["-TERM", &self.child.id().to_string()]));
+            let _ = step::ask(&mut step::command("kill", &["-TERM", "--", &format!("-{}", self.child.id())]));
         }
         for _ in 0..GRACE {
             if self.has_ended() {
