@@ -94,7 +94,7 @@ pub(crate) fn evaluate(
     let (blinding, blinded) = Blinding::blind(stretched.expose(), &mut random).map_err(|_| UnlockError::PortalFault)?;
     let request_id = RequestId::generate(&mut random);
     // 2. The portal counts, commits and evaluates. The same request again costs no second try.
-    let request = EvaluationRequest { cid: challenge, rid: request_id, blinded };
+    let request = EvaluationRequest { cid: challenge, change: None, step: None, rid: request_id, blinded };
     let reply: EvaluationReply = exchange.signed(&Call::new(device_key, "/oprf"), &request).map_err(refused)?;
     // 3. Verify the proof, unblind, hash.
     let output = blinding.finalize(&reply, oprf_key).map_err(|_| UnlockError::PortalFault)?;

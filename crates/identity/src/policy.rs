@@ -1,5 +1,7 @@
 //! Every number that limits something, in one place.
 
+use protocol::enrolment::{IssuerPolicy, PresencePolicy};
+
 use crate::throttle::Pauses;
 
 /// Limits and lifetimes; all times in seconds. [`Policy::default`] is what Segl stands for: change it knowingly.
@@ -9,6 +11,8 @@ pub struct Policy {
     pub number_digits: u8,
     /// Fewest digits of a PIN.
     pub pin_min: u8,
+    /// What a device may do with a token.
+    pub device: IssuerPolicy,
     /// How long a challenge waits for its response.
     pub challenge_lifetime: u64,
     /// Signed copies of one challenge that are handed out at most.
@@ -66,6 +70,7 @@ impl Default for Policy {
         Self {
             number_digits: 6,
             pin_min: 6,
+            device: IssuerPolicy { presence: PresencePolicy::None, codes_idle: 60, key_file: false, third_party: true },
             challenge_lifetime: protocol::challenge::LIFETIME,
             deliveries_per_challenge: 20,
             pushes_per_window: 3,

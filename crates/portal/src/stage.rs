@@ -181,7 +181,7 @@ impl Stage {
     ) -> Result<(RequestId, EvaluationReply), EvaluateError> {
         let mut rng = self.rng();
         let (_, blinded) = Blinding::blind(&[9; 32], &mut rng).unwrap();
-        let request = EvaluationRequest { cid, rid: RequestId::generate(&mut rng), blinded };
+        let request = EvaluationRequest { cid, change: None, step: None, rid: RequestId::generate(&mut rng), blinded };
         let (database, issuer) = (&self.state.database, &self.state.issuer);
         pin::evaluate(database, issuer, self.now(), &mut rng, device.id, &request)
             .await

@@ -143,6 +143,8 @@ identifier! {
     ChallengeId;
     /// Names one evaluation of the PIN (`rid`).
     RequestId;
+    /// Names one change of a token's secrets (`change`): of the PIN, or of the seed behind biometrics.
+    ChangeId;
     /// Freshness that the holder contributes to a challenge (`pn`).
     PollNonce;
     /// Names one proof of possession (`jti`).

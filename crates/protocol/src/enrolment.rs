@@ -15,7 +15,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 pub use self::{
     qr::{EnrolmentQr, EnrolmentQrError, MAX_QR_TEXT},
-    wire::{EnrolmentReply, EnrolmentRequest},
+    wire::{EnrolmentReply, EnrolmentRequest, IssuerPolicy, PresencePolicy},
 };
 use crate::{
     bytes::{Bytes, EnrolmentId, TokenId},

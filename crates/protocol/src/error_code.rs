@@ -21,7 +21,7 @@ impl From<ErrorCode> for ErrorBody {
     }
 }
 
-/// Stable codes of `docs/protocol.md` §8.
+/// Stable codes of `docs/protocol.md` §12.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[non_exhaustive]
 #[serde(rename_all = "snake_case")]
@@ -52,6 +52,10 @@ pub enum ErrorCode {
     PinPaused,
     /// Ten PIN tries in a row: the key is gone, enrol anew.
     PinDestroyed,
+    /// The ratchet shows two copies of this token: suspended until it is reconnected.
+    TokenCopied,
+    /// No such PIN change: another one took its place.
+    UnknownChange,
     /// No such challenge.
     UnknownChallenge,
     /// 120 seconds have passed.

@@ -1,4 +1,4 @@
-//! HPKE (RFC 9180) `mode_psk`: DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM.
+//! HPKE (RFC 9180) `mode_psk` and `mode_base`: DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM.
 
 use ::hpke::{
     Deserializable, HpkeError, Kem, OpModeR, OpModeS, PskBundle, Serializable,
@@ -54,6 +54,34 @@ pub(crate) fn setup_psk_receiver(
     let private = <DhP256HkdfSha256 as Kem>::PrivateKey::from_bytes(private)?;
     let encapped = <DhP256HkdfSha256 as Kem>::EncappedKey::from_bytes(enc)?;
     setup_receiver(&OpModeR::Psk(PskBundle::new(psk, psk_id)?), &private, &encapped, info)
+}
+
+/// `SealBase` (RFC 9180 §6.1), one message: the 65-byte encapsulated key and the ciphertext.
+pub(crate) fn seal_base(
+    recipient: &PublicKey,
+    info: &[u8],
+    plaintext: &[u8],
+    rng: &mut (impl CryptoRng + RngCore),
+) -> Result<([u8; 65], Vec<u8>), HpkeError> {
+    let recipient = <DhP256HkdfSha256 as Kem>::PublicKey::from_bytes(&recipient.to_uncompressed())?;
+    let (encapped, mut sender) =
+        setup_sender::<AesGcm256, HkdfSha256, DhP256HkdfSha256, _>(&OpModeS::Base, &recipient, info, &mut Rng09(rng))?;
+    let mut enc = [0; 65];
+    enc.copy_from_slice(&encapped.to_bytes());
+    Ok((enc, sender.seal(plaintext, &[])?))
+}
+
+/// `OpenBase` (RFC 9180 §6.1).
+pub(crate) fn open_base(
+    private: &[u8; 32],
+    enc: &[u8; 65],
+    info: &[u8],
+    ciphertext: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, HpkeError> {
+    let private = <DhP256HkdfSha256 as Kem>::PrivateKey::from_bytes(private)?;
+    let encapped = <DhP256HkdfSha256 as Kem>::EncappedKey::from_bytes(enc)?;
+    let mut receiver: Receiver = setup_receiver(&OpModeR::Base, &private, &encapped, info)?;
+    receiver.open(ciphertext, &[]).map(Zeroizing::new)
 }
 
 /// `hpke` speaks a later `rand_core` than `p256` 0.13; this is the same generator under both names.

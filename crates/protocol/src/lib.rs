@@ -2,7 +2,8 @@
 //!
 //! `docs/protocol.md` is this crate in prose. Pure: no clock, no transport, no storage; randomness is a parameter.
 //! Read `enrolment`, then `challenge`, then `approval`: that is the whole conversation. `device` signs each request of
-//! it, `oprf` is the PIN's part, `jws`, `jwk` and `hpke` are the standards underneath.
+//! it, `oprf` is the PIN's part and `ratchet` what gives a copy away, `pin_change` and `presence` renew secrets later,
+//! `jws`, `jwk` and `hpke` are the standards underneath.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
@@ -17,6 +18,10 @@ pub mod jwk;
 pub mod jws;
 pub mod oprf;
 pub mod origin;
+pub mod pin_change;
+pub mod presence;
+pub mod ratchet;
+pub mod sealed_answer;
 pub mod timestamp;
 pub mod version;
 
@@ -24,7 +29,7 @@ mod hpke;
 #[cfg(test)]
 mod testing;
 
-pub use bytes::{Bytes, ChallengeId, EnrolmentId, PollNonce, ProofId, RequestId, TokenId};
+pub use bytes::{Bytes, ChallengeId, ChangeId, EnrolmentId, PollNonce, ProofId, RequestId, TokenId};
 pub use error_code::{ErrorBody, ErrorCode};
 pub use jwk::{PrivateKey, PublicKey, Thumbprint};
 pub use origin::Origin;

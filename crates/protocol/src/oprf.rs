@@ -8,7 +8,10 @@ use serde::{Deserialize, Serialize};
 use voprf::{BlindedElement, EvaluationElement, Group, Proof, VoprfClient, VoprfServer};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use crate::bytes::{Bytes, ChallengeId, RequestId};
+use crate::{
+    bytes::{Bytes, ChallengeId, ChangeId, RequestId},
+    ratchet::Step,
+};
 
 /// `POST /api/v1/oprf`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -17,6 +20,12 @@ pub struct EvaluationRequest {
     /// The challenge that the PIN is typed for; none when a code is shown or a token is enrolled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cid: Option<ChallengeId>,
+    /// The PIN change whose new key is to evaluate; none for the key in use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<ChangeId>,
+    /// One step of the ratchet. None while the token is not yet stored by its holder, for a `change`, and to reconnect.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<Step>,
     /// Names this evaluation, for repeats and for the proof that it was right.
     pub rid: RequestId,
     /// The blinded element, compressed.

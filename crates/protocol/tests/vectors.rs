@@ -8,8 +8,8 @@ use protocol::{
     challenge::{self, Act, Challenge, Context, Expected, RelyingParty, UserVerification},
     device::{DeviceInfo, Proof, body_hash},
     enrolment::{
-        self, Candidate, EnrolmentMessage, EnrolmentQr, EnrolmentReply, EnrolmentReplyMessage, Offer, OfferTerms,
-        QrSecret,
+        self, Candidate, EnrolmentMessage, EnrolmentQr, EnrolmentReply, EnrolmentReplyMessage, IssuerPolicy, Offer,
+        OfferTerms, QrSecret,
     },
     jws::{self, Jws},
     oprf::{Blinding, EvaluationReply, OprfKey},
@@ -134,6 +134,7 @@ fn generate() {
         "Nordhavn Energi".to_owned(),
         "your.name".to_owned(),
         6,
+        IssuerPolicy::default(),
         Timestamp(1_800_000_000),
     );
     let challenge = jws::sign(&challenge_claims(), &challenge_key);

@@ -227,6 +227,7 @@ fn seal_reply(
         issuer.name.clone(),
         user.name.as_str().to_owned(),
         issuer.policy.pin_min,
+        issuer.policy.device,
         now,
     );
     key.seal(&reply).map_err(|_| OpenError::Malformed)

@@ -51,6 +51,7 @@ impl Scene {
             "Nordhavn Energi".to_owned(),
             "your.name".to_owned(),
             6,
+            IssuerPolicy::default(),
             Timestamp(1_800_000_000),
         )
     }

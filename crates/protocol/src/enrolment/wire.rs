@@ -68,8 +68,38 @@ pub struct EnrolmentReply {
     pub account: String,
     /// Fewest digits of a PIN that the issuer accepts.
     pub pin_min: u8,
+    /// What else the issuer allows on the device.
+    #[serde(default)]
+    pub policy: IssuerPolicy,
     /// The portal's time.
     pub time: Timestamp,
+}
+
+/// What an issuer allows a device to do with its tokens. The default is the strictest.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct IssuerPolicy {
+    /// What biometrics may do instead of the PIN.
+    pub presence: PresencePolicy,
+    /// Longest time, seconds, for which codes stay visible after a PIN without being used; at most 300.
+    pub codes_idle: u16,
+    /// Whether a file may take the place of the system's keyring where there is none.
+    pub key_file: bool,
+    /// Whether tokens of other issuers may live beside this one.
+    pub third_party: bool,
+}
+
+/// What biometrics may do instead of the PIN.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PresencePolicy {
+    /// Nothing.
+    #[default]
+    None,
+    /// Show passcodes, where the system protects no key and only says yes or no.
+    Codes,
+    /// Also approve, where the system itself protects a key.
+    Approvals,
 }
 
 impl EnrolmentReply {
@@ -84,9 +114,10 @@ impl EnrolmentReply {
         issuer_name: String,
         account: String,
         pin_min: u8,
+        policy: IssuerPolicy,
         time: Timestamp,
     ) -> Self {
-        Self { token_id, seed: Bytes(*seed), oprf_key, challenge_keys, issuer_name, account, pin_min, time }
+        Self { token_id, seed: Bytes(*seed), oprf_key, challenge_keys, issuer_name, account, pin_min, policy, time }
     }
 
     /// The passcode seed, 32 bytes.
@@ -108,7 +139,8 @@ impl EnrolmentReply {
             && (1..=2).contains(&reply.challenge_keys.len())
             && is_presentable(&reply.issuer_name)
             && is_presentable(&reply.account)
-            && (4..=12).contains(&reply.pin_min);
+            && (4..=12).contains(&reply.pin_min)
+            && reply.policy.codes_idle <= 300;
         in_range.then_some(reply)
     }
 }

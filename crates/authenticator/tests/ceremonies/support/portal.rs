@@ -14,7 +14,9 @@ use protocol::{
     bytes::Bytes,
     challenge::{self, Challenge, PollReply, PollRequest},
     device::{PortalInfo, Proof, body_hash},
-    enrolment::{Acknowledgement, AcknowledgementMessage, EnrolmentMessage, EnrolmentReply, Offer, OfferTerms},
+    enrolment::{
+        Acknowledgement, AcknowledgementMessage, EnrolmentMessage, EnrolmentReply, IssuerPolicy, Offer, OfferTerms,
+    },
     jws::{self, Claims},
     oprf::{EvaluationReply, EvaluationRequest, OprfKey},
 };
@@ -255,6 +257,7 @@ impl State {
             "Nordhavn Energi".into(),
             "mette.holm".into(),
             6,
+            IssuerPolicy::default(),
             Timestamp(self.now),
         );
         let token = IssuedToken {

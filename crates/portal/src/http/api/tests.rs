@@ -108,7 +108,7 @@ impl Http {
     async fn evaluate(&self, device: &Holder, cid: Option<protocol::ChallengeId>) -> (RequestId, Answer) {
         let mut rng = self.stage.rng();
         let (_, blinded) = Blinding::blind(&[9; 32], &mut rng).unwrap();
-        let request = EvaluationRequest { cid, rid: RequestId::generate(&mut rng), blinded };
+        let request = EvaluationRequest { cid, change: None, step: None, rid: RequestId::generate(&mut rng), blinded };
         (request.rid, self.call(&device.device_key, OPRF, &request).await)
     }
 }

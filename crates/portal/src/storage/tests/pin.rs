@@ -68,7 +68,8 @@ async fn repeat_of_an_evaluation_costs_no_try_and_another_element_under_its_name
     let mut rng = stage.rng();
     let (_, blinded) = Blinding::blind(&[1; 32], &mut rng).unwrap();
     let (_, other) = Blinding::blind(&[1; 32], &mut rng).unwrap();
-    let request = EvaluationRequest { cid: None, rid: RequestId::generate(&mut rng), blinded };
+    let request =
+        EvaluationRequest { cid: None, change: None, step: None, rid: RequestId::generate(&mut rng), blinded };
     let (database, issuer) = (&stage.state.database, &stage.state.issuer);
     let first = pin::evaluate(database, issuer, stage.now(), &mut rng, device.id, &request).await.unwrap();
     for _ in 0..20 {
