@@ -3,6 +3,8 @@
 //! One module per document. The examples are JSON under `tests/vectors`, each naming its section.
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+#[path = "../kit/body.rs"]
+mod body;
 mod replay;
 mod rfc4226;
 mod rfc6238;

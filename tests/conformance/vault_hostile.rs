@@ -3,10 +3,13 @@
 use std::{collections::BTreeSet, fs};
 
 use ciborium::Value;
-use ring::{aead, digest, hkdf};
+use ring::digest;
 use vault::{BodyError, EntryError, HeaderError, KdfParametersError, KeyringEntry, OpenError, Vault};
 
-use crate::vectors::{bytes, directory, hex_file};
+use crate::{
+    body::{self, DEVICE_SECRET, HEADER_LEN},
+    vectors::{bytes, directory, hex_file},
+};
 
 /// Which of the two doors said no, and why.
 #[derive(Debug, Eq, PartialEq)]
@@ -106,8 +109,6 @@ fn every_hostile_file_is_tried() {
     assert_eq!(on_disk, expected);
 }
 
-const HEADER_LEN: usize = 98;
-const DEVICE_SECRET: std::ops::Range<usize> = 17..49;
 const GENERATION: usize = 49;
 const FILE_SHA256: usize = 57;
 
@@ -218,32 +219,16 @@ impl Kit {
     }
 
     fn body(&self) -> Vec<u8> {
-        let mut body = self.file[HEADER_LEN..].to_vec();
-        let aad = aead::Aad::from(&self.file[..HEADER_LEN]);
-        self.key().open_in_place(zero_nonce(), aad, &mut body).unwrap().to_vec()
+        body::open(&self.file, &self.entry)
     }
 
     /// The pinned header with another body, sealed as the document says, and the matching keyring entry.
     fn resealed(&self, body: &[u8]) -> (Vec<u8>, Vec<u8>) {
-        let mut header = self.file[..HEADER_LEN].to_vec();
-        header[94..].copy_from_slice(&u32::try_from(body.len()).unwrap().to_le_bytes());
-        let mut sealed = body.to_vec();
-        self.key().seal_in_place_append_tag(zero_nonce(), aead::Aad::from(&header), &mut sealed).unwrap();
-        let file = [header, sealed].concat();
+        let file = body::seal(&self.file, &self.entry, body);
         let mut entry = self.entry.clone();
         entry[FILE_SHA256..].copy_from_slice(digest::digest(&digest::SHA256, &file).as_ref());
         (file, entry)
     }
-
-    fn key(&self) -> aead::LessSafeKey {
-        let secret = hkdf::Salt::new(hkdf::HKDF_SHA256, &self.file[62..94]).extract(&self.entry[DEVICE_SECRET]);
-        let key = secret.expand(&[b"segl/vault/v1/body"], &aead::AES_256_GCM).unwrap();
-        aead::LessSafeKey::new(aead::UnboundKey::from(key))
-    }
-}
-
-fn zero_nonce() -> aead::Nonce {
-    aead::Nonce::assume_unique_for_key([0; 12])
 }
 
 fn otp(fields: &mut [(Value, Value)]) -> &mut [(Value, Value)] {

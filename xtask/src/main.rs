@@ -10,6 +10,7 @@ mod session;
 mod step;
 mod test;
 mod ui;
+mod verifpal;
 mod workspace;
 
 use std::process::ExitCode;

@@ -25,7 +25,7 @@ pub(crate) const SCREEN: &[&str] = &[
     "libxcb1-dev",
 ];
 
-/// To test: a keyring, a screen, a window's driver, a database server.
+/// To test: a keyring, a screen, a window's driver, a database server, what `docs/read_vault.py` reads with.
 pub(crate) const TEST: &[&str] = &[
     "dbus",
     "fonts-dejavu-core",
@@ -34,6 +34,9 @@ pub(crate) const TEST: &[&str] = &[
     "libfaketime",
     "libsecret-tools",
     "postgresql",
+    "python3-argon2",
+    "python3-cbor2",
+    "python3-cryptography",
     "strace",
     "util-linux",
     "webkit2gtk-driver",

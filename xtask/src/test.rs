@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use crate::step::{self, StepError};
 use crate::workspace::{Profile, Workspace};
-use crate::{check, packages, session, ui};
+use crate::{check, packages, session, ui, verifpal};
 
 /// What `cargo xtask test` is told.
 #[derive(Debug, clap::Args)]
@@ -27,9 +27,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), StepError> {
     ui::build(&workspace)?;
     ui::check(&workspace)?;
     check::lints(&workspace)?;
+    let verifpal = verifpal::install(&workspace)?;
     // 3. Every program, then every test, in a session of its own.
     let mut cargo = session::around(&workspace, Profile::Dev, "cargo")?;
     cargo.args(["test", "--no-fail-fast"]).args(workspace.whole()).args(&arguments.filter);
+    cargo.env(verifpal::VARIABLE, verifpal);
     let tally = counted(&mut cargo)?;
     println!("\n{tally}");
     if tally.is_ok { Ok(()) } else { Err(StepError::Needed("tests failed; their names are above".into())) }

@@ -12,7 +12,7 @@ use crate::step::{self, StepError};
 #[derive(Debug)]
 pub(crate) struct Workspace {
     pub(crate) root: PathBuf,
-    target: PathBuf,
+    pub(crate) target: PathBuf,
     packages: Vec<Value>,
 }
 
