@@ -105,6 +105,8 @@ def read_tokens(body):  # §5
     stream = io.BytesIO(body)
     tokens = cbor2.CBORDecoder(stream).decode()
     demand(stream.tell() == len(body), "bytes after the tokens")
+    # The library keeps the last of two fields of one name; written again, the body would then be shorter.
+    demand(len(cbor2.dumps(tokens)) == len(body), "a field comes twice")
     demand(isinstance(tokens, list) and len(tokens) <= 1000, "not a list of at most 1,000 tokens")
     for token in tokens:
         demand(isinstance(token, dict) and list(token) == ["segl"], "a token of unknown kind")

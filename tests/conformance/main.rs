@@ -5,6 +5,13 @@
 
 #[path = "../kit/body.rs"]
 mod body;
+mod hostile;
+mod hostile_answer;
+mod hostile_challenge;
+mod hostile_enrolment;
+mod hostile_evaluation;
+mod hostile_proof;
+mod hostile_qr;
 mod replay;
 mod rfc4226;
 mod rfc6238;
@@ -14,6 +21,8 @@ mod rfc7638;
 mod rfc9106;
 mod rfc9180;
 mod rfc9497;
+#[path = "../kit/seeded.rs"]
+mod seeded;
 mod vault_argon2id;
 mod vault_hostile;
 mod vault_reader;

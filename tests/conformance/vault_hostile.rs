@@ -83,6 +83,13 @@ fn refusals() -> Vec<(&'static str, Refusal)> {
         ("body_step_zero", BodyError::Period(otp::totp::PeriodError(0)).into()),
         ("body_alg_unknown", BodyError::Algorithm(otp::AlgorithmError).into()),
         ("body_challenge_keys_three", BodyError::ChallengeKeys(vault::ChallengeKeysError(3)).into()),
+        ("body_challenge_keys_none", BodyError::ChallengeKeys(vault::ChallengeKeysError(0)).into()),
+        ("body_step_too_long", BodyError::Period(otp::totp::PeriodError(3601)).into()),
+        ("body_field_twice", BodyError::UnexpectedContent.into()),
+        ("body_two_kinds_in_one_token", BodyError::UnexpectedContent.into()),
+        ("body_masked_seed_long", BodyError::UnexpectedContent.into()),
+        ("body_digits_as_text", BodyError::UnexpectedContent.into()),
+        ("body_not_a_list", BodyError::UnexpectedContent.into()),
         ("generation_behind", OpenError::Rollback { found: 2, known: 3 }.into()),
         ("generation_two_ahead", OpenError::TooFarAhead { found: 2, known: 0 }.into()),
         ("hash_differs", OpenError::HashMismatch.into()),
@@ -154,6 +161,7 @@ impl Kit {
             "body_tag_flipped" => self.with_byte(self.file.len() - 1, self.file[self.file.len() - 1] ^ 1),
             "body_not_cbor" => self.resealed(b"{}"),
             "body_list_trailing_bytes" => self.resealed(&[self.body().as_slice(), &[0xf6]].concat()),
+            "body_not_a_list" => self.resealed(&[0xa0]),
             "generation_behind" => (self.file.clone(), self.with_generation(3)),
             "generation_two_ahead" => (self.file.clone(), self.with_generation(0)),
             "hash_differs" => (self.file.clone(), self.with_entry_byte(FILE_SHA256)),
@@ -168,6 +176,10 @@ impl Kit {
     /// Changes the first token inside a body that is then sealed properly.
     fn with_body(&self, name: &str) -> (Vec<u8>, Vec<u8>) {
         let mut body: Value = ciborium::from_reader(self.body().as_slice()).unwrap();
+        if name == "body_two_kinds_in_one_token" {
+            let token = body.as_array_mut().unwrap()[0].as_map_mut().unwrap();
+            token.push(("punchcard".into(), Value::Null));
+        }
         let (kind, fields) = &mut body.as_array_mut().unwrap()[0].as_map_mut().unwrap()[0];
         let fields = fields.as_map_mut().unwrap();
         match name {
@@ -176,6 +188,12 @@ impl Kit {
             "body_missing_field" => fields.retain(|(name, _)| name.as_text() != Some("ratchet")),
             "body_pending_not_null" => *field(fields, "pending") = Value::Map(Vec::new()),
             "body_digits_too_many" => *field(otp(fields), "digits") = 9.into(),
+            "body_two_kinds_in_one_token" => {}
+            "body_field_twice" => fields.push(fields[0].clone()),
+            "body_masked_seed_long" => *field(otp(fields), "masked") = Value::Bytes(vec![0; 33]),
+            "body_digits_as_text" => *field(otp(fields), "digits") = "6".into(),
+            "body_step_too_long" => *field(otp(fields), "step") = 3601.into(),
+            "body_challenge_keys_none" => *field(fields, "challenge_keys") = Value::Array(Vec::new()),
             "body_step_zero" => *field(otp(fields), "step") = 0.into(),
             "body_alg_unknown" => *field(otp(fields), "alg") = "MD5".into(),
             "body_challenge_keys_three" => {

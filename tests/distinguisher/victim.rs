@@ -52,10 +52,10 @@ pub(crate) enum Flaw {
 /// A vault with two tokens under `pin`. The generator gives the same bytes whatever the PIN.
 pub(crate) fn stolen(pin: &str, flaw: Flaw) -> Stolen {
     let rng = &mut Seeded::new(1);
-    let device_secret = DeviceSecret::from_bytes(rng.bytes());
+    let device_secret = DeviceSecret::from_bytes(random(rng));
     let mut vault = Vault::generate(rng, KdfParameters::default());
     let first_seed = seed(flaw, rng);
-    let second_seed = if flaw == Flaw::SeedMaskedTwice { first_seed } else { rng.bytes() };
+    let second_seed = if flaw == Flaw::SeedMaskedTwice { first_seed } else { random(rng) };
     for seed in [first_seed, second_seed] {
         let token = token(&vault, &device_secret, pin, seed, flaw, rng);
         vault.tokens.push(Token::Segl(token));
@@ -65,7 +65,7 @@ pub(crate) fn stolen(pin: &str, flaw: Flaw) -> Stolen {
 }
 
 fn token(vault: &Vault, secret: &DeviceSecret, pin: &str, seed: [u8; 32], flaw: Flaw, rng: &mut Seeded) -> SeglToken {
-    let token_id = TokenId(rng.bytes());
+    let token_id = TokenId(random(rng));
     let salt = OtpSalt::generate(rng);
     let pin = Pin::parse(pin).expect("a PIN");
     let stretched = vault.stretch(&CheapKdf, &pin, &salt).expect("it never fails");
@@ -73,17 +73,17 @@ fn token(vault: &Vault, secret: &DeviceSecret, pin: &str, seed: [u8; 32], flaw: 
     let output = if flaw == Flaw::WrapWithoutPortal { *stretched.expose() } else { output };
     let binding = vault.binding();
     let context = PushContext { device_secret: secret, binding: &binding, token_id: &token_id };
-    let user_key = UserKeyScalar::from_bytes(rng.bytes());
+    let user_key = UserKeyScalar::from_bytes(random(rng));
     let push = push::wrap(&user_key, &OprfOutput::from_bytes(output), context, rng);
-    let ratchet: [u8; 32] = rng.bytes();
-    let key = ChallengeKey { kid: "the portal's".to_owned(), x: rng.bytes(), y: rng.bytes() };
+    let ratchet: [u8; 32] = random(rng);
+    let key = ChallengeKey { kid: "the portal's".to_owned(), x: random(rng), y: random(rng) };
     SeglToken {
         issuer: "https://login.example.org".to_owned(),
         issuer_name: "Eksempel A/S".to_owned(),
         account_name: "mette".to_owned(),
         label: label(flaw, &pin, &seed),
         token_id,
-        device_key: DeviceKeyScalar::from_bytes(rng.bytes()),
+        device_key: DeviceKeyScalar::from_bytes(random(rng)),
         oprf_public_key,
         challenge_keys: ChallengeKeys::new(vec![key]).expect("one key"),
         ratchet: Ratchet::from_bytes(if flaw == Flaw::TagOfTheSeed { sha256(&seed) } else { ratchet }),
@@ -98,7 +98,7 @@ fn token(vault: &Vault, secret: &DeviceSecret, pin: &str, seed: [u8; 32], flaw: 
 }
 
 fn seed(flaw: Flaw, rng: &mut Seeded) -> [u8; 32] {
-    let seed: [u8; 32] = rng.bytes();
+    let seed: [u8; 32] = random(rng);
     match flaw {
         Flaw::SeedIsText => hex::encode(&seed[..16]).into_bytes().try_into().expect("32 digits"),
         Flaw::SeedIsPadded => std::array::from_fn(|index| if index < 20 { seed[index] } else { 0 }),
@@ -124,6 +124,12 @@ fn portal(stretched: &Stretched, rng: &mut Seeded) -> ([u8; 33], [u8; 32]) {
     let (element, proof) = key.evaluate(&blinded, rng).expect("a point");
     let output = blinding.finalize(&EvaluationReply { element, proof, tries_left: 9 }, &key.public());
     (key.public().0.0, *output.expect("its own proof holds"))
+}
+
+fn random<const N: usize>(rng: &mut Seeded) -> [u8; N] {
+    let mut bytes = [0; N];
+    rand_core::RngCore::fill_bytes(rng, &mut bytes);
+    bytes
 }
 
 pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {

@@ -13,16 +13,26 @@ impl Seeded {
     pub(crate) fn new(seed: u64) -> Self {
         Self { seed, counter: 0 }
     }
-
-    /// The next `N` of them.
-    pub(crate) fn bytes<const N: usize>(&mut self) -> [u8; N] {
-        let mut bytes = [0; N];
-        self.fill_bytes(&mut bytes);
-        bytes
-    }
 }
 
 impl CryptoRng for Seeded {}
+
+/// `hpke` speaks a later `rand_core` than `p256`; this is the same generator under both names.
+impl hpke::rand_core::CryptoRng for Seeded {}
+
+impl hpke::rand_core::RngCore for Seeded {
+    fn next_u32(&mut self) -> u32 {
+        RngCore::next_u32(self)
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        RngCore::next_u64(self)
+    }
+
+    fn fill_bytes(&mut self, bytes: &mut [u8]) {
+        RngCore::fill_bytes(self, bytes);
+    }
+}
 
 impl RngCore for Seeded {
     fn next_u32(&mut self) -> u32 {
@@ -43,7 +53,7 @@ impl RngCore for Seeded {
     }
 
     fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
-        self.fill_bytes(bytes);
+        RngCore::fill_bytes(self, bytes);
         Ok(())
     }
 }

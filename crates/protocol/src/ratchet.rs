@@ -16,6 +16,9 @@ pub struct Step {
 }
 
 /// SHA-256 of a ratchet value: what the portal keeps.
+///
+/// # Panics
+/// Never: SHA-256 has 32 bytes.
 #[must_use]
 pub fn commitment(value: &[u8; 32]) -> Bytes<32> {
     Bytes::try_from(digest::digest(&digest::SHA256, value).as_ref()).expect("SHA-256 has 32 bytes")
