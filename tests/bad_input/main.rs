@@ -1,13 +1,26 @@
-//! Pictures that are broken, huge or hostile end in a named error or in no code; the program lives on.
+//! What comes in broken, huge or hostile ends in a named error or in nothing; the program lives on.
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
+#[path = "../kit/body.rs"]
+mod body;
 mod bombs;
+#[path = "../kit/entry_points.rs"]
+mod entry_points;
 mod files;
 mod hostile_codes;
+mod mutations;
+#[path = "../kit/seeded.rs"]
+mod seeded;
+mod smoke;
 
 use std::path::PathBuf;
 
 use device::picture::{Picture, PictureError};
+
+/// How many cases a test tries: what `SEGL_CASES` says, or so many.
+fn cases(otherwise: usize) -> usize {
+    std::env::var("SEGL_CASES").map_or(otherwise, |cases| cases.parse().expect("SEGL_CASES is a number"))
+}
 
 fn vector(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("vectors/images").join(name)

@@ -91,7 +91,9 @@ fn thief_learns_nothing_from_file_and_keyring() {
         let (thief, right) = (&thief, &right);
         let parts = (0..4).map(|part| part * (ALL / 4)..(part + 1) * (ALL / 4));
         let parts: Vec<_> = parts.map(|pins| scope.spawn(move || Survey::of(thief, pins, right))).collect();
-        parts.into_iter().for_each(|part| survey.add(part.join().expect("no PIN makes anything panic")));
+        for part in parts {
+            survey.add(part.join().expect("no PIN makes anything panic"));
+        }
     });
     assert_eq!(survey.signs, [], "nothing singles a PIN out");
     for classes in survey.first_digits.iter().chain(&survey.last_digits) {

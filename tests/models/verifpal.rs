@@ -25,8 +25,10 @@ fn attacks_are_found_where_they_must_be_and_nowhere_else() {
 
 #[test]
 fn every_model_on_disk_is_looked_at() {
-    let files = fs::read_dir(folder()).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
-    let on_disk: BTreeSet<String> = files.filter(|name| name.ends_with(".vp")).collect();
+    let files = fs::read_dir(folder()).unwrap().map(|file| file.unwrap().path());
+    let models = files.filter(|path| path.extension().is_some_and(|extension| extension == "vp"));
+    let on_disk: BTreeSet<String> =
+        models.map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
     assert_eq!(on_disk, MODELS.iter().map(|(model, _)| (*model).to_owned()).collect());
 }
 

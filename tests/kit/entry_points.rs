@@ -1,0 +1,176 @@
+//! Where bytes from outside come in. Whatever they are, nothing panics, and what is accepted is what was written.
+//!
+//! Shared by the smoke test (`tests/bad_input/smoke.rs`) and the fuzz targets (`fuzz/`).
+
+use std::sync::LazyLock;
+
+use hpke::{
+    Deserializable, OpModeS, PskBundle, Serializable, aead::AesGcm256, kdf::HkdfSha256, kem::DhP256HkdfSha256,
+    setup_sender,
+};
+use protocol::{
+    Bytes, Origin, PollNonce, PrivateKey, Timestamp, TokenId,
+    activation::ActivationPassword,
+    approval::{PinOk, Response},
+    bytes::decode,
+    challenge::{self, Challenge, Expected},
+    device::Proof,
+    enrolment::{EnrolmentMessage, EnrolmentQr, Offer, QrSecret},
+    jws::{self, Claims, Jws},
+};
+use ring::digest;
+use serde_json::Value;
+use vault::{KeyringEntry, Vault, VaultId};
+
+use crate::{body, seeded::Seeded};
+
+/// An entry point.
+pub(crate) type EntryPoint = fn(&[u8]);
+
+/// All of them, each with its name.
+pub(crate) const ALL: [(&str, EntryPoint); 9] = [
+    ("vault_file", vault_file),
+    ("vault_body", vault_body),
+    ("keyring_entry", keyring_entry),
+    ("qr_text", qr_text),
+    ("jws", jws),
+    ("proof_header", proof_header),
+    ("enrolment_message", enrolment_message),
+    ("enrolment_content", enrolment_content),
+    ("typed_text", typed_text),
+];
+
+const FILE: &[u8] = include_bytes!("../vectors/vault/v1.segl");
+const ENTRY: &str = include_str!("../vectors/vault/v1.keyring.hex");
+const PINNED: &str = include_str!("../vectors/protocol/v1.json");
+
+/// A whole vault file: header, then tag, under the pinned keyring entry.
+pub(crate) fn vault_file(data: &[u8]) {
+    let _ = VaultId::of_file(data);
+    let entry = KeyringEntry::from_bytes(&entry()).expect("the pinned entry");
+    if let Ok(opened) = Vault::open(data, &entry) {
+        assert_eq!((data, opened.vault.generation()), (FILE, 2), "nobody else can seal");
+    }
+}
+
+/// The body of a vault that somebody with the keyring has sealed.
+pub(crate) fn vault_body(data: &[u8]) {
+    if data.len() > 1024 * 1024 {
+        return;
+    }
+    let file = body::seal(FILE, &entry(), data);
+    let mut entry = entry();
+    entry[57..].copy_from_slice(digest::digest(&digest::SHA256, &file).as_ref());
+    let _ = Vault::open(&file, &KeyringEntry::from_bytes(&entry).expect("the pinned entry"));
+}
+
+/// What the keyring gives back.
+pub(crate) fn keyring_entry(data: &[u8]) {
+    if let Ok(entry) = KeyringEntry::from_bytes(data) {
+        assert_eq!(entry.to_bytes().as_slice(), data);
+        let _ = Vault::open(FILE, &entry);
+    }
+}
+
+/// The text of a QR code.
+pub(crate) fn qr_text(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else { return };
+    if let Ok(qr) = EnrolmentQr::parse(text) {
+        assert_eq!(qr.to_text(), text.trim(), "one spelling only");
+    }
+}
+
+/// A signed statement, read as each kind there is.
+pub(crate) fn jws(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else { return };
+    read::<Response>(text, "user_key");
+    read::<PinOk>(text, "user_key");
+    let keys = [key("challenge_key").public()];
+    let expected = Expected {
+        issuer: &"https://portal.nordhavn.example".parse().expect("an origin"),
+        token: TokenId::from([2; 16]),
+        keys: &keys,
+        poll_nonce: PollNonce::from([4; 16]),
+        now: Timestamp(1_800_000_010),
+    };
+    read::<Challenge>(text, "challenge_key");
+    if challenge::verify(&Jws::received(text.to_owned()), &expected).is_ok() {
+        assert_eq!(text, pinned("challenge"), "nobody else can sign");
+    }
+}
+
+/// The proof of possession in a request's header.
+pub(crate) fn proof_header(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else { return };
+    read::<Proof>(text, "device_key");
+}
+
+/// The holder's sealed message, as it comes over the network.
+pub(crate) fn enrolment_message(data: &[u8]) {
+    let offer = offer();
+    if let Ok(message) = serde_json::from_slice::<EnrolmentMessage>(data) {
+        let _ = offer.open(&message);
+    } else if let Some((enc, ct)) = data.split_first_chunk::<65>() {
+        let _ = offer.open(&EnrolmentMessage { enc: Bytes(*enc), ct: ct.to_vec() });
+    }
+}
+
+/// What somebody with QR code and password has sealed.
+pub(crate) fn enrolment_content(data: &[u8]) {
+    let offer = offer();
+    let hash = digest::digest(&digest::SHA256, offer.qr.to_text().as_bytes());
+    let info = [b"segl/enrol/v1", offer.qr.issuer.as_str().as_bytes(), hash.as_ref()].concat();
+    let (secret, eid) = (offer.secret.to_bytes(), offer.qr.eid.as_bytes());
+    let recipient = <DhP256HkdfSha256 as hpke::Kem>::PublicKey::from_bytes(&offer.qr.hpke_key.to_uncompressed());
+    let mode = OpModeS::Psk(PskBundle::new(secret.as_slice(), eid).expect("32 bytes of secret"));
+    let (enc, mut sender) = setup_sender::<AesGcm256, HkdfSha256, DhP256HkdfSha256, _>(
+        &mode,
+        &recipient.expect("a point"),
+        &info,
+        &mut Seeded::new(7),
+    )
+    .expect("a key to seal to");
+    let enc = enc.to_bytes().as_slice().try_into().expect("65 bytes");
+    let _ = offer.open(&EnrolmentMessage { enc: Bytes(enc), ct: sender.seal(data, eid).expect("it seals") });
+}
+
+/// What people type or paste.
+pub(crate) fn typed_text(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else { return };
+    if let Ok(password) = text.parse::<ActivationPassword>() {
+        let again: ActivationPassword = password.grouped().parse().expect("its own spelling");
+        assert_eq!(again.as_bytes(), password.as_bytes());
+    }
+    if let Ok(origin) = text.parse::<Origin>() {
+        assert_eq!(origin.as_str().parse(), Ok(origin.clone()), "normalised once");
+    }
+    let _ = vault::Pin::parse(text);
+    let _ = vault::Pin::choose(text, vault::PinPolicy::default());
+}
+
+fn read<C: Claims>(text: &str, by: &str) {
+    let _ = jws::parse::<C>(text).and_then(|unverified| unverified.verify(&key(by).public()));
+}
+
+fn entry() -> Vec<u8> {
+    hex::decode(ENTRY.trim_end()).expect("hexadecimal")
+}
+
+/// A pinned text.
+pub(crate) fn pinned(name: &str) -> String {
+    static TEXTS: LazyLock<Value> = LazyLock::new(|| serde_json::from_str(PINNED).expect("JSON"));
+    TEXTS[name].as_str().expect("a text").to_owned()
+}
+
+/// A pinned private key.
+pub(crate) fn key(name: &str) -> PrivateKey {
+    let scalar = decode(&pinned(name)).expect("base64url");
+    PrivateKey::from_scalar(&scalar.try_into().expect("32 bytes")).expect("a key")
+}
+
+/// The portal's side of the pinned QR code.
+pub(crate) fn offer() -> Offer {
+    let qr = EnrolmentQr::parse(&pinned("qr_text")).expect("a QR code");
+    let private_key: [u8; 32] = decode(&pinned("hpke_private_key")).expect("base64url").try_into().expect("32 bytes");
+    Offer { secret: QrSecret::unmask(&qr.masked, &[0x42; 32]), private_key: private_key.into(), qr }
+}
