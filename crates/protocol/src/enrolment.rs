@@ -15,7 +15,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 pub use self::{
     qr::{EnrolmentQr, EnrolmentQrError, MAX_QR_TEXT},
-    wire::{EnrolmentReply, EnrolmentRequest, IssuerPolicy, PresencePolicy},
+    wire::{EnrolmentReply, EnrolmentRequest, IssuerPolicy, KeyStore, PresencePolicy},
 };
 use crate::{
     bytes::{Bytes, EnrolmentId, TokenId},
@@ -178,6 +178,20 @@ pub fn seal(
     candidate: Candidate<'_>,
     rng: &mut (impl CryptoRng + RngCore),
 ) -> Result<(EnrolmentMessage, ReplyKey), EnrolmentMessageError> {
+    seal_from(KeyStore::Keyring, qr, secret, candidate, rng)
+}
+
+/// [`seal`], by a device that says where it keeps its secret.
+///
+/// # Errors
+/// [`EnrolmentMessageError::Malformed`] when the QR code's key is not one.
+pub fn seal_from(
+    key_store: KeyStore,
+    qr: &EnrolmentQr,
+    secret: &QrSecret,
+    candidate: Candidate<'_>,
+    rng: &mut (impl CryptoRng + RngCore),
+) -> Result<(EnrolmentMessage, ReplyKey), EnrolmentMessageError> {
     let info = info(qr);
     let (enc, mut sender) = hpke::setup_psk_sender(&qr.hpke_key, &info, &secret.0, qr.eid.as_bytes(), rng)
         .map_err(|_| EnrolmentMessageError::Malformed)?;
@@ -192,6 +206,7 @@ pub fn seal(
         device: candidate.device,
         nonce: Bytes::generate(rng),
         ratchet: candidate.ratchet,
+        key_store,
     };
     let ct = sender.seal(&request.to_cbor(), qr.eid.as_bytes()).map_err(|_| EnrolmentMessageError::Malformed)?;
     let mut key = Zeroizing::new([0; 32]);

@@ -33,6 +33,27 @@ pub struct EnrolmentRequest {
     pub nonce: Bytes<16>,
     /// SHA-256 of the first ratchet value.
     pub ratchet: Bytes<32>,
+    /// Where the device keeps its secret; self-asserted. Absent: in the system's keyring.
+    #[serde(default, skip_serializing_if = "KeyStore::is_keyring")]
+    pub key_store: KeyStore,
+}
+
+/// Where a device keeps its secret.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyStore {
+    /// In the system's keyring.
+    #[default]
+    Keyring,
+    /// In a file beside the vault: lower assurance, and only where the issuer's policy allows it.
+    File,
+}
+
+impl KeyStore {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde asks for")]
+    fn is_keyring(&self) -> bool {
+        *self == Self::Keyring
+    }
 }
 
 impl EnrolmentRequest {
