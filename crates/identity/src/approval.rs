@@ -5,6 +5,7 @@ use protocol::{
     ChallengeId, Timestamp,
     approval::{ApprovalState, Decision, Response},
     challenge::UserVerification,
+    enrolment::PresencePolicy,
     jws::{self, Jws, JwsError},
 };
 use subtle::ConstantTimeEq;
@@ -15,9 +16,11 @@ use crate::{
     issuer::Issuer,
     kek::UnsealError,
     login::open_number,
+    notice::{Notice, NoticeKind},
     pin::{self, Evaluation, ProofError},
     ports::{Store, StoreError, Topic, prelude::*},
-    token::{Destruction, Token, TokenState},
+    presence,
+    token::{Destruction, Factor, Token, TokenState},
     user::User,
 };
 
@@ -34,6 +37,9 @@ pub enum RespondError {
     /// Ten PIN tries without proof.
     #[error("the token's key was destroyed")]
     Destroyed,
+    /// Two copies are at work.
+    #[error("the token was copied")]
+    Copied,
     /// No such challenge for this user.
     #[error("no such challenge")]
     UnknownChallenge,
@@ -84,6 +90,15 @@ pub enum Refusal {
     Proof(#[from] ProofError),
 }
 
+/// What a response has led to.
+#[derive(Debug)]
+pub struct Concluded {
+    /// What the holder hears.
+    pub state: ApprovalState,
+    /// What somebody has to be told, when it was done now.
+    pub notice: Option<Notice>,
+}
+
 /// Verifies a response and ends its challenge. `token` has proved possession of its device key for this request.
 pub async fn respond(
     store: &impl Store,
@@ -92,11 +107,11 @@ pub async fn respond(
     token: &Token,
     cid: ChallengeId,
     jws: &Jws,
-) -> Result<ApprovalState, RespondError> {
+) -> Result<Concluded, RespondError> {
     let mut tx = store.write().await?;
     let (user, token) = lock(&mut tx, token).await?;
     match verify(&mut tx, issuer, now, &token, cid, jws).await {
-        Ok(Verified::Repeat(state)) => repeat(state),
+        Ok(Verified::Repeat(state)) => Ok(Concluded { state: repeat(state)?, notice: None }),
         Ok(Verified::New(answer)) => conclude(tx, issuer, now, user, token, *answer, jws).await,
         Err(error) => {
             if let RespondError::Refused(refusal) = &error {
@@ -114,7 +129,17 @@ struct Answer {
     challenge: Challenge,
     text: Jws,
     response: Response,
-    evaluation: Option<Evaluation>,
+    proof: Proof,
+}
+
+/// What stands behind a response.
+enum Proof {
+    /// The device, and nobody in particular: enough to deny.
+    Device,
+    /// The PIN: an evaluation, and the user key that it has opened.
+    Pin(Evaluation),
+    /// The key that biometrics release.
+    Biometrics,
 }
 
 enum Verified {
@@ -128,7 +153,8 @@ async fn lock(tx: &mut impl Tx, token: &Token) -> Result<(User, Token), RespondE
     let token = tx.lock_token(token.id).await?.ok_or(RespondError::UnknownToken)?;
     match token.state {
         TokenState::Active => Ok((user, token)),
-        TokenState::Pending { .. } | TokenState::Suspended => Err(RespondError::NotActive),
+        TokenState::Pending { .. } | TokenState::Suspended | TokenState::Lost => Err(RespondError::NotActive),
+        TokenState::Copied { .. } => Err(RespondError::Copied),
         TokenState::Destroyed(Destruction::Pin) => Err(RespondError::Destroyed),
         TokenState::Destroyed(_) => Err(RespondError::UnknownToken),
     }
@@ -144,9 +170,11 @@ async fn verify(
 ) -> Result<Verified, RespondError> {
     // 1. Size, three parts, header exactly {alg, typ, kid}, ES256, strict base64url.
     let unverified = jws::parse::<Response>(jws.as_str()).map_err(Refusal::from)?;
-    // 2. The key: the token's user key or its device key.
+    // 2. The key: the token's user key, the one behind its biometrics, or its device key.
     let by_user_key = unverified.kid() == token.user_key.thumbprint();
-    let key = if by_user_key { &token.user_key } else { &token.device_key };
+    let behind_biometrics = token.presence.as_ref().and_then(|presence| presence.key.as_ref());
+    let by_biometrics = behind_biometrics.filter(|key| unverified.kid() == key.thumbprint());
+    let key = if by_user_key { &token.user_key } else { by_biometrics.unwrap_or(&token.device_key) };
     // 3. The signature over the bytes as received. 4. The payload, strictly, and who says what to whom.
     let response = unverified.verify(key).map_err(Refusal::from)?;
     if response.iss != token.id {
@@ -172,15 +200,25 @@ async fn verify(
     let text = tx.delivery(cid, token.id, response.chal).await?.ok_or(Refusal::Text)?;
     // 7. Denying and reporting need no PIN: the device key or the user key will do.
     if response.dec != Decision::Approve {
-        return Ok(Verified::New(Box::new(Answer { challenge, text, response, evaluation: None })));
+        return Ok(Verified::New(Box::new(Answer { challenge, text, response, proof: Proof::Device })));
     }
-    // 8. Approving needs the user key, and an evaluation of the PIN for this very challenge.
-    let (true, Some(UserVerification::Pin), Some(rid)) = (by_user_key, response.uv, response.rid) else {
-        return Err(Refusal::Verification.into());
+    // 8. Approving needs the user key, and an evaluation of the PIN for this very challenge; or the key behind biometrics,
+    //    where the policy takes it and as long as the PIN is not forgotten.
+    let proof = match (response.uv, response.rid) {
+        (Some(UserVerification::Pin), Some(rid)) if by_user_key => {
+            let evaluation = tx.evaluation(token.id, rid).await?;
+            let evaluation = evaluation.filter(|known| known.cid == Some(cid) && known.change.is_none());
+            Proof::Pin(pin::check_proof(issuer, now, evaluation).map_err(Refusal::from)?)
+        }
+        (Some(UserVerification::Bio), None)
+            if by_biometrics.is_some()
+                && presence::allowed(&issuer.policy, token, now) == PresencePolicy::Approvals =>
+        {
+            Proof::Biometrics
+        }
+        _ => return Err(Refusal::Verification.into()),
     };
-    let evaluation = tx.evaluation(token.id, rid).await?.filter(|evaluation| evaluation.cid == Some(cid));
-    pin::check_proof(issuer, now, evaluation.as_ref()).map_err(Refusal::from)?;
-    Ok(Verified::New(Box::new(Answer { challenge, text, response, evaluation })))
+    Ok(Verified::New(Box::new(Answer { challenge, text, response, proof })))
 }
 
 async fn conclude(
@@ -191,12 +229,17 @@ async fn conclude(
     mut token: Token,
     answer: Answer,
     jws: &Jws,
-) -> Result<ApprovalState, RespondError> {
-    let Answer { challenge, text, response, evaluation } = answer;
+) -> Result<Concluded, RespondError> {
+    let Answer { challenge, text, response, proof } = answer;
     // 8, concluded. The user key has signed: the PIN was right, whatever the number.
-    if let Some(evaluation) = &evaluation {
-        pin::accept_proof(&mut tx, &mut token, evaluation).await?;
-    }
+    let factor = match &proof {
+        Proof::Pin(evaluation) => {
+            pin::accept_proof(&mut tx, now, &mut token, evaluation).await?;
+            Some(Factor::Pin)
+        }
+        Proof::Biometrics => Some(Factor::Biometrics),
+        Proof::Device => None,
+    };
     // 9. The number, in constant time. A wrong one closes the challenge.
     let state = match response.dec {
         Decision::Deny => ChallengeState::Denied,
@@ -204,12 +247,13 @@ async fn conclude(
         Decision::Approve if number_fits(issuer, &challenge, &response)? => ChallengeState::Approved,
         Decision::Approve => ChallengeState::WrongNumber,
     };
-    // 10. (The ratchet goes here.)
+    // 10. (The ratchet was spent with the evaluation.)
     // 11. One transaction: pending to its end by compare-and-swap, counters, and both signatures in the log.
     let kind = match state {
         ChallengeState::Approved => {
             user.push.approved();
             token.last_used = Some(now);
+            token.last_factor = factor;
             Kind::LoginApproved
         }
         ChallengeState::WrongNumber => {
@@ -237,7 +281,13 @@ async fn conclude(
     tx.wake(Topic::Challenge(id));
     tx.wake(Topic::Devices(user.id));
     tx.commit().await?;
-    repeat(state)
+    let notice = (state == ChallengeState::Reported).then_some(Notice {
+        kind: NoticeKind::LoginReported,
+        owner: user,
+        token: token.name,
+        source: Some(ip),
+    });
+    Ok(Concluded { state: repeat(state)?, notice })
 }
 
 fn number_fits(issuer: &Issuer, challenge: &Challenge, response: &Response) -> Result<bool, UnsealError> {

@@ -65,6 +65,20 @@ kinds! {
     TokenRenamed = "token_renamed",
     /// A token was switched off.
     TokenSuspended = "token_suspended",
+    /// A device was reported lost.
+    TokenLost = "token_lost",
+    /// Two copies of a token were at work; it is off.
+    TokenCopied = "token_copied",
+    /// The owner lets one device go on with a token that was copied.
+    TokenReconnecting = "token_reconnecting",
+    /// A token that was copied goes on, on one device.
+    TokenReconnected = "token_reconnected",
+    /// A token has a new PIN.
+    PinChanged = "pin_changed",
+    /// Biometrics were switched on.
+    BiometricsOn = "biometrics_on",
+    /// Biometrics were switched off.
+    BiometricsOff = "biometrics_off",
     /// A token was switched on again.
     TokenResumed = "token_resumed",
     /// A token was deleted.

@@ -3,6 +3,7 @@
 use protocol::{
     Bytes, ChallengeId, PollNonce, Timestamp, TokenId,
     challenge::{self as wire, Act, Context, PollRequest, UserVerification},
+    enrolment::PresencePolicy,
     jws::{self, Jws},
     version::PROTOCOL_VERSION,
 };
@@ -11,9 +12,9 @@ use crate::{
     issuer::Issuer,
     kek::Sealed,
     ports::{Store, StoreError, prelude::*},
-    relying_party,
+    presence, relying_party,
     source::Source,
-    token::{Destruction, TokenState},
+    token::{Destruction, Token, TokenState},
     user::UserId,
 };
 
@@ -98,14 +99,14 @@ impl Challenge {
     fn to_wire(
         &self,
         issuer: &Issuer,
-        token: TokenId,
+        token: &Token,
         source: Source,
         pn: PollNonce,
         now: Timestamp,
     ) -> wire::Challenge {
         wire::Challenge {
             iss: issuer.origin.clone(),
-            aud: token,
+            aud: token.id,
             jti: self.id,
             iat: now,
             exp: self.expires,
@@ -123,8 +124,16 @@ impl Challenge {
             },
             txt: None,
             num: issuer.policy.number_digits,
-            uv: vec![UserVerification::Pin],
+            uv: accepted(issuer, token, now),
         }
+    }
+}
+
+/// How this token's user may be verified now.
+fn accepted(issuer: &Issuer, token: &Token, now: Timestamp) -> Vec<UserVerification> {
+    match presence::allowed(&issuer.policy, token, now) {
+        PresencePolicy::Approvals => vec![UserVerification::Pin, UserVerification::Bio],
+        PresencePolicy::None | PresencePolicy::Codes => vec![UserVerification::Pin],
     }
 }
 
@@ -158,6 +167,9 @@ pub enum PollError {
     /// Ten PIN tries.
     #[error("the token's key was destroyed")]
     Destroyed,
+    /// Two copies are at work.
+    #[error("the token was copied")]
+    Copied,
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -179,7 +191,8 @@ pub async fn poll(
         TokenState::Active => {}
         // So that the app is listening at the moment when *OK* is pressed.
         TokenState::Pending { until } if now < until => return Ok(Poll::Quiet { known_until: None }),
-        TokenState::Suspended => return Err(PollError::NotActive),
+        TokenState::Suspended | TokenState::Lost => return Err(PollError::NotActive),
+        TokenState::Copied { .. } => return Err(PollError::Copied),
         TokenState::Destroyed(Destruction::Pin) => return Err(PollError::Destroyed),
         TokenState::Destroyed(_) | TokenState::Pending { .. } => return Err(PollError::UnknownToken),
     }
@@ -193,7 +206,7 @@ pub async fn poll(
         return Ok(Poll::Quiet { known_until: Some(challenge.expires) });
     }
     // 3. A copy of its own for this poll, kept so that the response can name it.
-    let copy = challenge.to_wire(issuer, token.id, source, request.pn, now);
+    let copy = challenge.to_wire(issuer, &token, source, request.pn, now);
     let jws = jws::sign(&copy, &issuer.challenge_keys.current);
     let mut tx = store.write().await?;
     if !tx.insert_delivery(challenge.id, token.id, &jws, issuer.policy.deliveries_per_challenge).await? {

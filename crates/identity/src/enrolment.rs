@@ -11,7 +11,7 @@ mod secrets;
 use protocol::{Bytes, EnrolmentId, Timestamp, TokenId};
 
 pub use self::{
-    confirm::{AcknowledgeError, ConfirmError, acknowledge, confirm},
+    confirm::{AcknowledgeError, ConfirmError, Confirmed, acknowledge, confirm},
     issue::{
         CreateEnrolmentError, EnrolmentError, EnrolmentOffer, EnrolmentProgress, EnrolmentView, cancel, create,
         progress, reveal,

@@ -18,6 +18,12 @@ pub enum Purpose {
     OprfKey,
     /// The passcode seed of a token.
     Seed,
+    /// The OPRF key of a PIN change that is not committed.
+    NextOprfKey,
+    /// The passcode seed of a PIN change that is not committed.
+    NextSeed,
+    /// The passcode seed behind biometrics.
+    PresenceSeed,
     /// One-time HPKE key, S0, activation password and QR text of an enrolment.
     Enrolment,
     /// The number of a challenge.
@@ -31,6 +37,9 @@ impl Purpose {
         match self {
             Self::OprfKey => "oprf-key",
             Self::Seed => "seed",
+            Self::NextOprfKey => "next-oprf-key",
+            Self::NextSeed => "next-seed",
+            Self::PresenceSeed => "presence-seed",
             Self::Enrolment => "enrolment",
             Self::Number => "number",
             Self::ChallengeKey => "challenge-key",

@@ -60,6 +60,12 @@ pub enum StartPushError {
     /// Only to browsers that have logged in to this account before; for others the page looks as always.
     #[error(transparent)]
     Refused(#[from] PushRefusal),
+    /// Too many logins were begun from this network by browsers that no account knows. Says nothing about the account.
+    #[error("too many logins from this network")]
+    TooManyFromNetwork {
+        /// Seconds until the next one.
+        retry_after: u64,
+    },
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -86,6 +92,9 @@ pub async fn start_push(
         Some(user) => visitor.is_known(&mut tx, user.id).await?,
         None => false,
     };
+    if !is_known {
+        refuse_too_many(&mut tx, issuer, now, visitor).await?;
+    }
     // 2. May a push go out? A known browser is told why not; to others everything looks the same.
     let (user, refusal) = match user {
         None => (None, None),
@@ -113,6 +122,23 @@ pub async fn start_push(
     }
     tx.commit().await?;
     Ok(waiting)
+}
+
+async fn refuse_too_many(
+    tx: &mut impl Tx,
+    issuer: &Issuer,
+    now: Timestamp,
+    visitor: &Visitor,
+) -> Result<(), StartPushError> {
+    let (limit, window) = (issuer.policy.logins_per_source, issuer.policy.login_window);
+    let since = Timestamp(now.0.saturating_sub(window));
+    let begun = tx.logins_from_network(&visitor.source.network(), since, limit).await?;
+    match begun.first() {
+        Some(oldest) if begun.len() >= limit => {
+            Err(StartPushError::TooManyFromNetwork { retry_after: oldest.plus(window).seconds_since(now).max(1) })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// §3.6 in order: an active token, no block, no other login, room in the budget.

@@ -1,7 +1,7 @@
 //! A passcode of a token, typed on the login page (RFC 6238).
 
 use otp::{Passcode, Secret, totp};
-use protocol::Timestamp;
+use protocol::{Timestamp, enrolment::PresencePolicy};
 
 use crate::{
     audit::{self, Event, Kind},
@@ -9,9 +9,10 @@ use crate::{
     issuer::Issuer,
     kek::{Purpose, UnsealError},
     ports::{Entropy, Store, StoreError, prelude::*},
+    presence,
     session::{self, Level, OpenedSession},
     throttle::Lockout,
-    token::Token,
+    token::{Factor, Token},
     user::{User, UserName},
 };
 
@@ -62,13 +63,14 @@ pub async fn check(
     let tokens = lock_ready(&mut tx, now, &user).await?;
     // 3. The time step must fit, and be later than the last one.
     let (matching, others) = pick(issuer, now, tokens, typed)?;
-    let Some((mut token, step)) = matching else {
+    let Some((mut token, step, factor)) = matching else {
         return Err(strike(tx, issuer, now, &user, others, &visitor).await?);
     };
     // 4. Used, counters zero, in.
     token.passcode_step = step;
     token.passcode = Lockout::default();
     token.last_used = Some(now);
+    token.last_factor = Some(factor);
     tx.update_token(&token).await?;
     let source = visitor.source;
     let opened = session::open(&mut tx, now, rng, user.id, Level::Passcode, visitor).await?;
@@ -93,27 +95,44 @@ async fn lock_ready(tx: &mut impl Tx, now: Timestamp, user: &User) -> Result<Vec
     if ready.is_empty() { Err(refusal) } else { Ok(ready) }
 }
 
-type Picked = (Option<(Token, u64)>, Vec<Token>);
+type Picked = (Option<(Token, u64, Factor)>, Vec<Token>);
 
 fn pick(issuer: &Issuer, now: Timestamp, tokens: Vec<Token>, typed: &Passcode) -> Result<Picked, UnsealError> {
     let mut matching = None;
     let mut others = Vec::with_capacity(tokens.len());
     for token in tokens {
         match matching_step(issuer, now, &token, typed)? {
-            Some(step) if matching.is_none() => matching = Some((token, step)),
+            Some((step, factor)) if matching.is_none() => matching = Some((token, step, factor)),
             _ => others.push(token),
         }
     }
     Ok((matching, others))
 }
 
-fn matching_step(issuer: &Issuer, now: Timestamp, token: &Token, typed: &Passcode) -> Result<Option<u64>, UnsealError> {
-    let Some(sealed) = &token.seed else {
-        return Ok(None);
+/// A code of the seed under the PIN, or, while the PIN is not forgotten, of the one behind biometrics.
+fn matching_step(
+    issuer: &Issuer,
+    now: Timestamp,
+    token: &Token,
+    typed: &Passcode,
+) -> Result<Option<(u64, Factor)>, UnsealError> {
+    let step_of = |seed: &[u8; 32]| {
+        let step = totp::check(&Secret::from(seed), totp::Parameters::SEGL, typed, now.0);
+        step.map(|step| step.0).filter(|step| *step > token.passcode_step)
     };
-    let seed = issuer.kek.open_array::<32>(Purpose::Seed, token.id.as_bytes(), sealed)?;
-    let step = totp::check(&Secret::from(&*seed), totp::Parameters::SEGL, typed, now.0);
-    Ok(step.map(|step| step.0).filter(|step| *step > token.passcode_step))
+    if let Some(sealed) = &token.seed {
+        let seed = issuer.kek.open_array::<32>(Purpose::Seed, token.id.as_bytes(), sealed)?;
+        if let Some(step) = step_of(&seed) {
+            return Ok(Some((step, Factor::Pin)));
+        }
+    }
+    match &token.presence {
+        Some(own) if presence::allowed(&issuer.policy, token, now) > PresencePolicy::None => {
+            let seed = presence::open_seed(issuer, token.id, own)?;
+            Ok(step_of(&seed).map(|step| (step, Factor::Biometrics)))
+        }
+        _ => Ok(None),
+    }
 }
 
 async fn strike(

@@ -1,19 +1,22 @@
 //! The PIN, which the portal never sees: it counts tries and evaluates blindly (`docs/protocol.md` §5).
 
 use protocol::{
-    Bytes, ChallengeId, RequestId, Timestamp, TokenId,
+    Bytes, ChallengeId, ChangeId, RequestId, Timestamp, TokenId,
     approval::PinOk,
     jws::{self, Jws, JwsError},
     oprf::{EvaluationReply, EvaluationRequest, OprfError, OprfKey},
 };
 use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
 
 use crate::{
     audit::{self, Event, Kind},
     browser::sha256,
     issuer::Issuer,
     kek::{Purpose, UnsealError},
+    notice::Notice,
     ports::{Entropy, Store, StoreError, prelude::*},
+    ratchet::{self, Taken},
     throttle::Lockout,
     token::{Destruction, Token, TokenState},
 };
@@ -29,6 +32,8 @@ pub struct Evaluation {
     pub blinded: Bytes<32>,
     /// The challenge it was for, if any.
     pub cid: Option<ChallengeId>,
+    /// The PIN change whose new key was used, if any.
+    pub change: Option<ChangeId>,
     /// When it was counted.
     pub at: Timestamp,
     /// Whether a signature has proved that the PIN was right; each evaluation proves once.
@@ -54,7 +59,13 @@ pub enum EvaluateError {
     /// Ten tries without proof.
     #[error("the token's key was destroyed")]
     Destroyed,
-    /// The same `rid` with another blinded element or another challenge.
+    /// Two copies are at work. With a notice when this very request has shown it.
+    #[error("the token was copied")]
+    Copied(Option<Box<Notice>>),
+    /// No such PIN change: another one took its place.
+    #[error("no such PIN change")]
+    UnknownChange,
+    /// The same `rid` with another blinded element, another challenge, or after it was settled.
     #[error("the request id was used for something else")]
     Reused,
     /// Not a point of the curve.
@@ -81,40 +92,70 @@ pub async fn evaluate(
     let mut tx = store.write().await?;
     let mut token = tx.lock_token(token).await?.ok_or(EvaluateError::UnknownToken)?;
     refuse_unless_usable(&token, now)?;
-    // 2. A repeat costs no try, if it is one.
-    let blinded = sha256(&request.blinded.0);
-    let (repeat, tries_left) = match tx.evaluation(token.id, request.rid).await? {
-        Some(known) if bool::from(known.blinded.0.ct_eq(&blinded.0)) && known.cid == request.cid => {
-            (true, token.pin.left())
-        }
-        Some(_) => return Err(EvaluateError::Reused),
-        None => (false, token.pin.left().saturating_sub(1)),
+    // 2. The ratchet: two copies of one token cannot both know the value that comes next.
+    let taken = match &request.step {
+        // Whoever reconnects has no step; this is the other copy.
+        Some(_) if token.is_reconnecting(now) => return Err(EvaluateError::Copied(None)),
+        Some(step) => Some(ratchet::take(&mut tx, now, &mut token, request.rid, step).await?),
+        None => None,
     };
-    if !repeat {
-        // 3. The tenth try was the last: another one shows that it was wrong.
+    if taken == Some(Taken::Copied) {
+        let notice = ratchet::suspend(&mut tx, now, token).await?;
+        tx.commit().await?;
+        return Err(EvaluateError::Copied(notice.map(Box::new)));
+    }
+    // 3. A repeat costs no try, if it is one.
+    let (seed, blinded) = (open_key(issuer, &token, request.change)?, sha256(&request.blinded.0));
+    let known = tx.evaluation(token.id, request.rid).await?;
+    if known.as_ref().is_some_and(|known| !is_same(known, request, &blinded)) {
+        return Err(EvaluateError::Reused);
+    }
+    let tries_left = if known.is_some() { token.pin.left() } else { token.pin.left().saturating_sub(1) };
+    if known.is_none() {
+        // 4. The tenth try was the last: another one shows that it was wrong.
         if token.pin.is_spent() {
             destroy(&mut tx, now, token).await?;
             tx.commit().await?;
             return Err(EvaluateError::Destroyed);
         }
-        // 4. A pause is waited out.
+        // 5. A pause is waited out. The step is taken all the same: both sides go on from there.
         if let Some(retry_after) = token.pin.wait(now) {
+            tx.update_token(&token).await?;
+            tx.commit().await?;
             return Err(EvaluateError::Paused { retry_after });
         }
-        // 5. Count, and remember for what.
+        // 6. A step carries one evaluation: not another one once that is forgotten.
+        if taken == Some(Taken::Before) {
+            return Err(EvaluateError::Reused);
+        }
+        // 7. Count, and remember for what.
         token.pin = strike(token.pin, issuer, now);
-        let (token_id, rid, cid) = (token.id, request.rid, request.cid);
-        tx.insert_evaluation(&Evaluation { token: token_id, rid, blinded, cid, at: now, is_proved: false }).await?;
-        tx.update_token(&token).await?;
+        let (token, rid, cid, change) = (token.id, request.rid, request.cid, request.change);
+        tx.insert_evaluation(&Evaluation { token, rid, blinded, cid, change, at: now, is_proved: false }).await?;
+    }
+    tx.update_token(&token).await?;
+    if known.is_none() {
         log_pause(&mut tx, now, &token).await?;
     }
-    // 6. Commit: from here on the try is spent, whatever happens.
-    let sealed = token.oprf_key.as_ref().ok_or(EvaluateError::Destroyed)?;
-    let seed = issuer.kek.open_array::<32>(Purpose::OprfKey, token.id.as_bytes(), sealed)?;
+    // 8. Commit: from here on the try is spent, whatever happens.
     tx.commit().await?;
-    // 7. Evaluate (RFC 9497 §3.3.2).
+    // 9. Evaluate (RFC 9497 §3.3.2).
     let (element, proof) = OprfKey::from_seed(*seed).evaluate(&request.blinded, rng)?;
     Ok(EvaluationReply { element, proof, tries_left })
+}
+
+fn is_same(known: &Evaluation, request: &EvaluationRequest, blinded: &Bytes<32>) -> bool {
+    bool::from(known.blinded.0.ct_eq(&blinded.0)) && known.cid == request.cid && known.change == request.change
+}
+
+/// The key in use, or that of a PIN change.
+fn open_key(issuer: &Issuer, token: &Token, change: Option<ChangeId>) -> Result<Zeroizing<[u8; 32]>, EvaluateError> {
+    let Some(id) = change else {
+        let sealed = token.oprf_key.as_ref().ok_or(EvaluateError::Destroyed)?;
+        return Ok(issuer.kek.open_array(Purpose::OprfKey, token.id.as_bytes(), sealed)?);
+    };
+    let change = token.change.as_ref().filter(|change| change.id == id).ok_or(EvaluateError::UnknownChange)?;
+    Ok(issuer.kek.open_array(Purpose::NextOprfKey, &change.row(token.id), &change.oprf_key)?)
 }
 
 /// The tenth try keeps its key as long as a signature can still prove that it was right, and no longer.
@@ -123,10 +164,11 @@ fn strike(pin: Lockout, issuer: &Issuer, now: Timestamp) -> Lockout {
     if struck.is_spent() { Lockout { until: now.plus(issuer.policy.pin_proof_window), ..struck } } else { struck }
 }
 
-fn refuse_unless_usable(token: &Token, now: Timestamp) -> Result<(), EvaluateError> {
+pub(crate) fn refuse_unless_usable(token: &Token, now: Timestamp) -> Result<(), EvaluateError> {
     match token.state {
         _ if token.is_usable(now) => Ok(()),
-        TokenState::Suspended => Err(EvaluateError::NotActive),
+        TokenState::Suspended | TokenState::Lost => Err(EvaluateError::NotActive),
+        TokenState::Copied { .. } => Err(EvaluateError::Copied(None)),
         TokenState::Destroyed(Destruction::Pin) => Err(EvaluateError::Destroyed),
         _ => Err(EvaluateError::UnknownToken),
     }
@@ -158,21 +200,28 @@ pub enum ProofError {
     Stale,
 }
 
-/// Checks that `evaluation` may prove the PIN now.
-pub(crate) fn check_proof(issuer: &Issuer, now: Timestamp, evaluation: Option<&Evaluation>) -> Result<(), ProofError> {
+/// The evaluation, if it may prove the PIN now.
+pub(crate) fn check_proof(
+    issuer: &Issuer,
+    now: Timestamp,
+    evaluation: Option<Evaluation>,
+) -> Result<Evaluation, ProofError> {
     let evaluation = evaluation.ok_or(ProofError::Unknown)?;
     if now.seconds_since(evaluation.at) > issuer.policy.pin_proof_window {
         return Err(ProofError::Stale);
     }
-    Ok(())
+    Ok(evaluation)
 }
 
-/// Sets the tries to zero, once for each evaluation; the caller writes the token.
+/// The user key has signed: the PIN was known. Sets the tries to zero, once for each evaluation; the caller writes the
+/// token.
 pub(crate) async fn accept_proof(
     tx: &mut impl Tx,
+    now: Timestamp,
     token: &mut Token,
     evaluation: &Evaluation,
 ) -> Result<(), StoreError> {
+    token.proved = Some(now);
     if !evaluation.is_proved {
         token.pin = Lockout::default();
         tx.prove_evaluation(token.id, evaluation.rid).await?;
@@ -193,6 +242,9 @@ pub enum PinOkError {
     /// Ten tries without proof.
     #[error("the token's key was destroyed")]
     Destroyed,
+    /// Two copies are at work.
+    #[error("the token was copied")]
+    Copied,
     /// The envelope or the signature.
     #[error(transparent)]
     Jws(#[from] JwsError),
@@ -221,18 +273,16 @@ pub async fn acknowledge(
     refuse_unless_usable(&token, now).map_err(|error| match error {
         EvaluateError::NotActive => PinOkError::NotActive,
         EvaluateError::Destroyed => PinOkError::Destroyed,
+        EvaluateError::Copied(_) => PinOkError::Copied,
         _ => PinOkError::UnknownToken,
     })?;
     let claims = unverified.verify(&token.user_key)?;
     if claims.iss != token.id || claims.aud != issuer.origin {
         return Err(PinOkError::Audience);
     }
-    let evaluation = tx.evaluation(token.id, claims.rid).await?;
-    check_proof(issuer, now, evaluation.as_ref())?;
-    if let Some(evaluation) = evaluation {
-        accept_proof(&mut tx, &mut token, &evaluation).await?;
-        tx.update_token(&token).await?;
-    }
+    let evaluation = check_proof(issuer, now, tx.evaluation(token.id, claims.rid).await?)?;
+    accept_proof(&mut tx, now, &mut token, &evaluation).await?;
+    tx.update_token(&token).await?;
     tx.commit().await?;
     Ok(())
 }

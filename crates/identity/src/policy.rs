@@ -37,6 +37,10 @@ pub struct Policy {
     pub pin_proof_window: u64,
     /// Pauses between wrong passcodes; the tenth disables them.
     pub passcode_pauses: Pauses,
+    /// How long after a signature by the user key biometrics stand for the PIN.
+    pub presence_lifetime: u64,
+    /// How long the owner's word lets one device go on with a token that was copied.
+    pub reconnect_window: u64,
     /// How long a QR code and its activation password live.
     pub enrolment_lifetime: u64,
     /// Wrong activation passwords that void a QR code.
@@ -53,6 +57,10 @@ pub struct Policy {
     pub emails_per_account: usize,
     /// E-mails within an hour asked for from one network.
     pub emails_per_source: usize,
+    /// Logins within [`Policy::login_window`] that unknown browsers begin from one network.
+    pub logins_per_source: usize,
+    /// The window for [`Policy::logins_per_source`].
+    pub login_window: u64,
     /// A session without a request ends after this.
     pub session_idle: u64,
     /// Every session ends after this.
@@ -83,6 +91,8 @@ impl Default for Policy {
             pin_pauses: PIN_PAUSES,
             pin_proof_window: 2 * MINUTE,
             passcode_pauses: PASSCODE_PAUSES,
+            presence_lifetime: 7 * DAY,
+            reconnect_window: 15 * MINUTE,
             enrolment_lifetime: protocol::enrolment::LIFETIME,
             activation_tries: 5,
             enrolments_per_hour: 3,
@@ -91,6 +101,8 @@ impl Default for Policy {
             email_code_tries: 5,
             emails_per_account: 3,
             emails_per_source: 10,
+            logins_per_source: 100,
+            login_window: 10 * MINUTE,
             session_idle: 15 * MINUTE,
             session_absolute: 8 * HOUR,
             step_up: 5 * MINUTE,

@@ -15,6 +15,7 @@ use crate::{
     enrolment::Enrolment,
     kek::Sealed,
     pin::Evaluation,
+    ratchet::TakenStep,
     session::Session,
     token::Token,
     user::{User, UserId, UserName},
@@ -142,6 +143,16 @@ pub trait TokenRows {
         token: TokenId,
         rid: RequestId,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// Forgets all evaluations of a token, so that none can be repeated under another key.
+    fn forget_evaluations(&mut self, token: TokenId) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// Keeps a step of the ratchet, in the place of another of the same request.
+    fn insert_step(&mut self, step: &TakenStep) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// The step of a request: kept for a day, and the last one of each token for ever.
+    fn step(
+        &mut self,
+        token: TokenId,
+        rid: RequestId,
+    ) -> impl Future<Output = Result<Option<TakenStep>, StoreError>> + Send;
 }
 
 /// Enrolments.
@@ -182,6 +193,13 @@ pub trait ChallengeRows {
         user: UserId,
         now: Timestamp,
     ) -> impl Future<Output = Result<Option<Challenge>, StoreError>> + Send;
+    /// When unknown browsers began logins from this network after `since`, oldest first; at most `limit`, the latest.
+    fn logins_from_network(
+        &mut self,
+        network: &str,
+        since: Timestamp,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<Timestamp>, StoreError>> + Send;
     /// Writes the state of a challenge, if it is still pending; `false` when another was faster.
     fn close_challenge(&mut self, challenge: &Challenge) -> impl Future<Output = Result<bool, StoreError>> + Send;
     /// Marks an approved challenge as used; `false` when it is not approved or was used already.

@@ -1,13 +1,12 @@
 //! The enrolled credential and its life.
 
-use protocol::{Bytes, PublicKey, Thumbprint, Timestamp, TokenId, device::DeviceInfo};
+mod changes;
 
+use protocol::{Bytes, ChangeId, PublicKey, Thumbprint, Timestamp, TokenId, device::DeviceInfo, enrolment::KeyStore};
+
+pub use self::changes::{ChangeTokenError, delete, list, lost, reconnect, rename, resume, suspend};
 use crate::{
-    audit::{self, Event, Kind},
-    kek::Sealed,
-    ports::{Store, StoreError, prelude::*},
-    throttle::Lockout,
-    user::UserId,
+    kek::Sealed, pin_change::PendingChange, policy::Policy, presence::Presence, throttle::Lockout, user::UserId,
 };
 
 /// Where a token is in its life.
@@ -22,6 +21,13 @@ pub enum TokenState {
     Active,
     /// Switched off by its owner or the service desk; can be switched on again.
     Suspended,
+    /// Its device was reported lost; can be switched on again when it was found.
+    Lost,
+    /// Two copies of it were at work. Only a new PIN ceremony makes it active again.
+    Copied {
+        /// Until then its owner lets one device go on.
+        reconnect_until: Option<Timestamp>,
+    },
     /// Gone for good; its secrets are wiped.
     Destroyed(Destruction),
 }
@@ -70,6 +76,29 @@ pub struct Token {
     pub passcode: Lockout,
     /// The time step of the last passcode; only later ones count (RFC 6238 §5.2).
     pub passcode_step: u64,
+    /// Where the device keeps its secret, as it says itself.
+    pub key_store: KeyStore,
+    /// When its state last changed; the other nodes look for it.
+    pub changed: Timestamp,
+    /// When the user key last signed: the PIN was known then.
+    pub proved: Option<Timestamp>,
+    /// How its user was last verified.
+    pub last_factor: Option<Factor>,
+    /// A PIN change that its holder has not committed.
+    pub change: Option<PendingChange>,
+    /// The last PIN change that was committed.
+    pub committed: Option<ChangeId>,
+    /// What biometrics have of their own.
+    pub presence: Option<Presence>,
+}
+
+/// How a user was verified.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Factor {
+    /// The PIN.
+    Pin,
+    /// Biometrics of the device.
+    Biometrics,
 }
 
 /// The token is not in a state from which this can be done.
@@ -94,10 +123,34 @@ impl Token {
         }
     }
 
-    /// Switches it on again.
+    /// Switches it on again; one that was copied does not go on by a click.
     pub fn resume(self) -> Result<Self, TokenTransitionError> {
         match self.state {
-            TokenState::Suspended => Ok(Self { state: TokenState::Active, ..self }),
+            TokenState::Suspended | TokenState::Lost => Ok(Self { state: TokenState::Active, ..self }),
+            _ => Err(TokenTransitionError),
+        }
+    }
+
+    /// Its device is lost.
+    pub fn lose(self) -> Result<Self, TokenTransitionError> {
+        match self.state {
+            TokenState::Active | TokenState::Suspended => Ok(Self { state: TokenState::Lost, ..self }),
+            _ => Err(TokenTransitionError),
+        }
+    }
+
+    /// The ratchet has shown two copies of it.
+    #[must_use]
+    pub fn copied(self) -> Self {
+        Self { state: TokenState::Copied { reconnect_until: None }, ..self }
+    }
+
+    /// Its owner lets one device go on, until `until`.
+    pub fn let_reconnect(self, until: Timestamp) -> Result<Self, TokenTransitionError> {
+        match self.state {
+            TokenState::Copied { .. } => {
+                Ok(Self { state: TokenState::Copied { reconnect_until: Some(until) }, ..self })
+            }
             _ => Err(TokenTransitionError),
         }
     }
@@ -109,17 +162,30 @@ impl Token {
             TokenState::Destroyed(Destruction::Pin) if why != Destruction::Deleted => self.state,
             _ => TokenState::Destroyed(why),
         };
-        Self { state, oprf_key: None, seed: None, ..self }
+        Self { state, oprf_key: None, seed: None, change: None, presence: None, ..self }
     }
 
-    /// Whether it may ask for evaluations: pending and in time, or active.
+    /// Whether it may ask for evaluations: pending and in time, active, or on its way back after it was copied.
     #[must_use]
     pub fn is_usable(&self, now: Timestamp) -> bool {
         match self.state {
             TokenState::Pending { until } => now < until,
             TokenState::Active => true,
-            TokenState::Suspended | TokenState::Destroyed(_) => false,
+            TokenState::Copied { .. } => self.is_reconnecting(now),
+            TokenState::Suspended | TokenState::Lost | TokenState::Destroyed(_) => false,
         }
+    }
+
+    /// Whether its owner lets one device go on after it was copied.
+    #[must_use]
+    pub fn is_reconnecting(&self, now: Timestamp) -> bool {
+        matches!(self.state, TokenState::Copied { reconnect_until: Some(until) } if now < until)
+    }
+
+    /// Whether biometrics may still stand for the PIN: the user key has signed in the last days.
+    #[must_use]
+    pub fn knows_pin(&self, policy: &Policy, now: Timestamp) -> bool {
+        self.proved.is_some_and(|at| now.seconds_since(at) < policy.presence_lifetime)
     }
 
     /// Whether it can approve a login.
@@ -139,79 +205,4 @@ impl Token {
     pub fn fingerprint(&self) -> String {
         self.user_key.thumbprint().short()
     }
-}
-
-/// Why a token is not changed.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ChangeTokenError {
-    /// The user has no such token.
-    #[error("no such token")]
-    Unknown,
-    /// A name has 1 to 64 characters, none of them a control character.
-    #[error("not a name for a token")]
-    Name,
-    /// Not from the token's state.
-    #[error(transparent)]
-    Transition(#[from] TokenTransitionError),
-    /// The store.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-/// The user's tokens that are pending, active, suspended or locked by the PIN; oldest first.
-pub async fn list(store: &impl Store, user: UserId) -> Result<Vec<Token>, StoreError> {
-    let tokens = store.read().await?.tokens_of(user).await?;
-    Ok(tokens.into_iter().filter(is_listed).collect())
-}
-
-/// Gives the token another name.
-pub async fn rename(
-    store: &impl Store,
-    now: Timestamp,
-    user: UserId,
-    id: TokenId,
-    name: &str,
-) -> Result<(), ChangeTokenError> {
-    let name = name.trim().to_owned();
-    if !(1..=64).contains(&name.chars().count()) || name.chars().any(char::is_control) {
-        return Err(ChangeTokenError::Name);
-    }
-    change(store, now, user, id, Kind::TokenRenamed, |token| Ok(Token { name, ..token })).await
-}
-
-/// Switches the token off.
-pub async fn suspend(store: &impl Store, now: Timestamp, user: UserId, id: TokenId) -> Result<(), ChangeTokenError> {
-    change(store, now, user, id, Kind::TokenSuspended, Token::suspend).await
-}
-
-/// Switches the token on again.
-pub async fn resume(store: &impl Store, now: Timestamp, user: UserId, id: TokenId) -> Result<(), ChangeTokenError> {
-    change(store, now, user, id, Kind::TokenResumed, Token::resume).await
-}
-
-/// Deletes the token: its secrets are wiped at once.
-pub async fn delete(store: &impl Store, now: Timestamp, user: UserId, id: TokenId) -> Result<(), ChangeTokenError> {
-    change(store, now, user, id, Kind::TokenDeleted, |token| Ok(token.destroy(Destruction::Deleted))).await
-}
-
-async fn change(
-    store: &impl Store,
-    now: Timestamp,
-    user: UserId,
-    id: TokenId,
-    kind: Kind,
-    transition: impl FnOnce(Token) -> Result<Token, TokenTransitionError> + Send,
-) -> Result<(), ChangeTokenError> {
-    let mut tx = store.write().await?;
-    let token = tx.lock_token(id).await?.filter(|token| token.user == user && is_listed(token));
-    let token = transition(token.ok_or(ChangeTokenError::Unknown)?)?;
-    tx.update_token(&token).await?;
-    audit::append(&mut tx, now, Event::of(kind).user(user).token(id).detail("name", &token.name)).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-fn is_listed(token: &Token) -> bool {
-    !matches!(token.state, TokenState::Destroyed(Destruction::Deleted | Destruction::Unconfirmed))
 }

@@ -1,16 +1,20 @@
 //! The configuration file of `segl-portal serve`: TOML, validated as a whole before anything starts.
 
+mod policy;
+
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use axum::http::Uri;
+use identity::policy::Policy;
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use lettre::message::Mailbox;
 use protocol::Origin;
 use serde::Deserialize;
 
+use self::policy::WrittenPolicy;
 use crate::i18n::Language;
 
 /// A configuration that has been checked: what is here can be used as it is.
@@ -34,6 +38,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// How mail leaves.
     pub mail: MailConfig,
+    /// Limits, and what devices may do.
+    pub policy: Policy,
     /// Whether pages that exist only in the demo are there. Never read from a file.
     pub demo: bool,
 }
@@ -46,6 +52,8 @@ pub struct MailConfig {
     /// The domain of the employees' addresses; the sender's own unless said otherwise. A name that nobody has is
     /// answered as if its mail were there.
     pub domain: String,
+    /// Who is told about copied soft tokens, lost devices and reported logins.
+    pub service_desk: Option<Mailbox>,
     /// The way out.
     pub transport: MailTransport,
 }
@@ -94,6 +102,7 @@ impl Config {
             time_zone: TimeZone::get(&written.time_zone).map_err(|_| ConfigError::TimeZone(written.time_zone))?,
             trusted_proxies: networks(&written.trusted_proxies)?,
             mail: written.mail.check(folder)?,
+            policy: written.policy.check()?,
             demo: false,
         })
     }
@@ -112,8 +121,10 @@ impl Config {
             mail: MailConfig {
                 from: DEMO_SENDER.clone(),
                 domain: DEMO_SENDER.email.domain().to_owned(),
+                service_desk: None,
                 transport: MailTransport::Outbox(data.join("outbox")),
             },
+            policy: Policy::default(),
             data,
             demo: true,
         }
@@ -150,6 +161,15 @@ pub enum ConfigError {
     /// Not a sender.
     #[error("[mail] from = \"{0}\" is not a sender: write \"Name <address@example.org>\"")]
     MailFrom(String),
+    /// Not an address.
+    #[error("[mail] service_desk = \"{0}\" is not an address: write \"Name <address@example.org>\"")]
+    ServiceDesk(String),
+    /// Fewer digits than a guesser needs tries, or more than anybody remembers.
+    #[error("[policy] pin_min must be 4 to 12")]
+    PinMin,
+    /// Longer than codes may stay visible.
+    #[error("[policy] codes_idle must be at most 300 seconds")]
+    CodesIdle,
     /// Not an SMTP URL, or one with credentials in it.
     #[error(
         "[mail] smtp must be smtps://host[:port] or smtp://host[:port]?tls=required; user and password_file stand apart"
@@ -176,6 +196,8 @@ struct Written {
     #[serde(default)]
     trusted_proxies: Vec<String>,
     mail: WrittenMail,
+    #[serde(default)]
+    policy: WrittenPolicy,
 }
 
 #[derive(Deserialize)]
@@ -183,6 +205,7 @@ struct Written {
 struct WrittenMail {
     from: String,
     domain: Option<String>,
+    service_desk: Option<String>,
     outbox: Option<PathBuf>,
     smtp: Option<String>,
     user: Option<String>,
@@ -204,7 +227,11 @@ impl WrittenMail {
             (None, Some(_)) => return Err(ConfigError::MailSmtp),
             _ => return Err(ConfigError::MailTransport),
         };
-        Ok(MailConfig { from, domain, transport })
+        let service_desk = match self.service_desk {
+            Some(text) => Some(text.parse().map_err(|_| ConfigError::ServiceDesk(text))?),
+            None => None,
+        };
+        Ok(MailConfig { from, domain, service_desk, transport })
     }
 }
 
@@ -259,6 +286,8 @@ static DEMO_SENDER: LazyLock<Mailbox> =
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
+
+    use protocol::enrolment::PresencePolicy;
 
     use super::*;
 
@@ -326,6 +355,21 @@ mod tests {
         assert!(matches!(parse(&clear), Err(ConfigError::MailSmtp)));
         let password = GOOD.replace("outbox = \"outbox\"", "smtp = \"smtps://user:secret@mail.example\"");
         assert!(matches!(parse(&password), Err(ConfigError::MailSmtp)));
+    }
+
+    #[test]
+    fn policy_is_the_default_when_nothing_is_written_and_refused_when_out_of_range() {
+        assert_eq!(parse(GOOD).unwrap().policy.device, Policy::default().device);
+        let policy =
+            parse(&format!("{GOOD}\n[policy]\npin_min = 8\npresence = \"approvals\"\nkey_file = true")).unwrap();
+        assert_eq!((policy.policy.pin_min, policy.policy.device.presence), (8, PresencePolicy::Approvals));
+        assert!(policy.policy.device.key_file && policy.policy.device.third_party);
+        let short = parse(&format!("{GOOD}\n[policy]\npin_min = 3"));
+        assert!(matches!(short, Err(ConfigError::PinMin)));
+        let long = parse(&format!("{GOOD}\n[policy]\ncodes_idle = 301"));
+        assert!(matches!(long, Err(ConfigError::CodesIdle)));
+        let desk = parse(&format!("{GOOD}\nservice_desk = \"nobody\""));
+        assert!(matches!(desk, Err(ConfigError::ServiceDesk(bad)) if bad == "nobody"));
     }
 
     #[test]

@@ -1,13 +1,16 @@
 //! A portal in memory and a device in a few lines, for the unit tests of this crate.
 #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
 
-use std::{net::IpAddr, sync::Arc};
+mod holder;
 
-use argon2::{Algorithm, Argon2, Params, Version};
+use std::{
+    net::IpAddr,
+    sync::{Arc, Mutex},
+};
+
 use identity::{
     browser::{BrowserSecret, Visitor},
     challenge::{self, Poll},
-    enrolment,
     kek::Purpose,
     login::{self, LoginProgress, WaitingLogin},
     pin::{self, EvaluateError},
@@ -20,17 +23,17 @@ use identity::{
     user::{self, User},
 };
 use protocol::{
-    Bytes, ChallengeId, EnrolmentId, Origin, PollNonce, PrivateKey, RequestId, Timestamp, TokenId,
-    activation::ActivationPassword,
-    approval::{Decision, Response},
-    challenge::{Challenge, PollRequest, UserVerification},
-    device::DeviceInfo,
-    enrolment::{Acknowledgement, Candidate, EnrolmentMessage, EnrolmentQr, QrSecret, ReplyKey},
+    Bytes, ChallengeId, Origin, PollNonce, PrivateKey, RequestId, Timestamp, TokenId,
+    challenge::{Challenge, PollRequest},
+    enrolment::KeyStore,
     jws::{self, Jws},
     oprf::{Blinding, EvaluationReply, EvaluationRequest, OprfKey},
+    ratchet::commitment,
 };
 use tempfile::TempDir;
 
+use self::holder::device_info;
+pub(crate) use self::holder::{Holder, Newcomer, acknowledgement};
 use crate::{
     clock::Clock,
     entropy::SystemEntropy,
@@ -64,14 +67,28 @@ impl Stage {
         Self::open(url, folder).await
     }
 
+    /// In memory, with another policy.
+    pub(crate) async fn with_policy(policy: Policy) -> Self {
+        Self::open_with("sqlite::memory:", Arc::new(tempfile::tempdir().unwrap()), policy).await
+    }
+
+    /// The database of [`Stage::on_disk`].
+    pub(crate) fn url(&self) -> String {
+        format!("sqlite://{}", self.folder.path().join("portal.db").display())
+    }
+
     async fn open(database: &str, folder: Arc<TempDir>) -> Self {
+        Self::open_with(database, folder, Policy::default()).await
+    }
+
+    async fn open_with(database: &str, folder: Arc<TempDir>, policy: Policy) -> Self {
         let clock = Clock::set_to(Timestamp(1_800_000_000));
         let parts = Parts {
             origin: origin(),
             name: "Nordhavn Energi".to_owned(),
             database,
             key_file: &folder.path().join("portal.key"),
-            policy: Policy::default(),
+            policy,
             trusted_proxies: Vec::new(),
             clock: clock.clone(),
         };
@@ -95,6 +112,11 @@ impl Stage {
 
     /// An active token, put into the store without the ceremony.
     pub(crate) async fn device(&self, user: &User) -> Holder {
+        self.device_in(user, TokenState::Active).await
+    }
+
+    /// A token in this state, put into the store without the ceremony.
+    pub(crate) async fn device_in(&self, user: &User, state: TokenState) -> Holder {
         let mut rng = self.rng();
         let (id, oprf_key) = (TokenId::generate(&mut rng), OprfKey::generate(&mut rng));
         let device = Holder {
@@ -102,24 +124,32 @@ impl Stage {
             device_key: PrivateKey::generate(&mut rng),
             user_key: PrivateKey::generate(&mut rng),
             seed: Bytes::<32>::generate(&mut rng).0,
+            ratchet: Mutex::new(Bytes::<32>::generate(&mut rng).0),
         };
         let kek = &self.state.issuer.kek;
         let token = Token {
             id,
             user: user.id,
-            state: TokenState::Active,
+            state,
             name: "Work laptop".to_owned(),
             device: device_info(),
             device_key: device.device_key.public(),
             user_key: device.user_key.public(),
             oprf_key: Some(kek.seal(Purpose::OprfKey, id.as_bytes(), oprf_key.to_seed().as_slice(), &mut rng)),
             seed: Some(kek.seal(Purpose::Seed, id.as_bytes(), &device.seed, &mut rng)),
-            ratchet: Bytes([0; 32]),
+            ratchet: commitment(&device.ratchet.lock().unwrap()),
             created: self.now(),
             last_used: None,
             pin: Lockout::default(),
             passcode: Lockout::default(),
             passcode_step: 0,
+            key_store: KeyStore::Keyring,
+            changed: self.now(),
+            proved: None,
+            last_factor: None,
+            change: None,
+            committed: None,
+            presence: None,
         };
         let mut tx = self.state.database.write().await.unwrap();
         assert!(tx.insert_token(&token).await.unwrap());
@@ -179,13 +209,31 @@ impl Stage {
         device: &Holder,
         cid: Option<ChallengeId>,
     ) -> Result<(RequestId, EvaluationReply), EvaluateError> {
+        let (step, next) = device.step();
+        let request = EvaluationRequest { cid, step: Some(step), ..self.stepless() };
+        let evaluated = self.ask(device, &request).await;
+        // A pause is an answer too: the portal has taken the step.
+        if matches!(evaluated, Ok(_) | Err(EvaluateError::Paused { .. })) {
+            device.advance(next);
+        }
+        evaluated.map(|reply| (request.rid, reply))
+    }
+
+    /// A request for an evaluation, without a step of the ratchet.
+    pub(crate) fn stepless(&self) -> EvaluationRequest {
         let mut rng = self.rng();
         let (_, blinded) = Blinding::blind(&[9; 32], &mut rng).unwrap();
-        let request = EvaluationRequest { cid, change: None, step: None, rid: RequestId::generate(&mut rng), blinded };
+        EvaluationRequest { cid: None, change: None, step: None, rid: RequestId::generate(&mut rng), blinded }
+    }
+
+    /// Sends it.
+    pub(crate) async fn ask(
+        &self,
+        device: &Holder,
+        request: &EvaluationRequest,
+    ) -> Result<EvaluationReply, EvaluateError> {
         let (database, issuer) = (&self.state.database, &self.state.issuer);
-        pin::evaluate(database, issuer, self.now(), &mut rng, device.id, &request)
-            .await
-            .map(|reply| (request.rid, reply))
+        pin::evaluate(database, issuer, self.now(), &mut self.rng(), device.id, request).await
     }
 
     /// Answers a challenge as the holder does.
@@ -196,7 +244,9 @@ impl Stage {
         jws: &Jws,
     ) -> Result<protocol::approval::ApprovalState, identity::approval::RespondError> {
         let token = self.token(device.id).await;
-        identity::approval::respond(&self.state.database, &self.state.issuer, self.now(), &token, cid, jws).await
+        let concluded =
+            identity::approval::respond(&self.state.database, &self.state.issuer, self.now(), &token, cid, jws).await;
+        concluded.map(|concluded| concluded.state)
     }
 
     /// The whole way from a push to an approval.
@@ -207,98 +257,6 @@ impl Stage {
         let jws = jws::sign(&response, &device.user_key);
         self.respond(device, challenge.jti, &jws).await.unwrap();
     }
-}
-
-/// What a holder keeps.
-pub(crate) struct Holder {
-    pub(crate) id: TokenId,
-    pub(crate) device_key: PrivateKey,
-    pub(crate) user_key: PrivateKey,
-    pub(crate) seed: [u8; 32],
-}
-
-impl Holder {
-    pub(crate) fn approval(
-        &self,
-        challenge: &Challenge,
-        text: &Jws,
-        number: &str,
-        rid: RequestId,
-        now: Timestamp,
-    ) -> Response {
-        Response {
-            num: Some(number.to_owned()),
-            uv: Some(UserVerification::Pin),
-            rid: Some(rid),
-            ..self.decision(challenge, text, Decision::Approve, now)
-        }
-    }
-
-    pub(crate) fn decision(&self, challenge: &Challenge, text: &Jws, dec: Decision, now: Timestamp) -> Response {
-        Response {
-            iss: self.id,
-            aud: origin(),
-            cid: challenge.jti,
-            chal: text.digest(),
-            dec,
-            num: None,
-            uv: None,
-            rid: None,
-            iat: now,
-            app: "segl/test".to_owned(),
-        }
-    }
-}
-
-/// A device that has scanned a QR code and not yet been answered.
-pub(crate) struct Newcomer {
-    pub(crate) eid: EnrolmentId,
-    pub(crate) qr: EnrolmentQr,
-    pub(crate) device_key: PrivateKey,
-    pub(crate) user_key: PrivateKey,
-    pub(crate) message: EnrolmentMessage,
-    pub(crate) reply_key: ReplyKey,
-}
-
-impl Newcomer {
-    /// Reads the QR text and seals its message under `password`, right or wrong.
-    pub(crate) fn new(qr_text: &str, password: &str) -> Self {
-        let mut rng = SystemEntropy;
-        let qr = EnrolmentQr::parse(qr_text).unwrap();
-        let password: ActivationPassword = password.parse().unwrap();
-        let params = Params::new(64 * 1024, 3, 4, Some(32)).unwrap();
-        let mut stretched = [0; 32];
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-            .hash_password_into(password.as_bytes(), &qr.salt.0, &mut stretched)
-            .unwrap();
-        let secret = QrSecret::unmask(&qr.masked, &stretched);
-        let (device_key, user_key) = (PrivateKey::generate(&mut rng), PrivateKey::generate(&mut rng));
-        let candidate =
-            Candidate { device_key: &device_key, user_key: &user_key, device: device_info(), ratchet: Bytes([0; 32]) };
-        let (message, reply_key) = protocol::enrolment::seal(&qr, &secret, candidate, &mut rng).unwrap();
-        Self { eid: qr.eid, qr, device_key, user_key, message, reply_key }
-    }
-
-    /// Sends its message.
-    pub(crate) async fn open(
-        &self,
-        stage: &Stage,
-    ) -> Result<protocol::enrolment::EnrolmentReplyMessage, enrolment::OpenError> {
-        let (database, issuer) = (&stage.state.database, &stage.state.issuer);
-        let (now, from) = (stage.now(), source("192.0.2.1"));
-        enrolment::open(database, issuer, now, &mut stage.rng(), self.eid, from, &self.message).await
-    }
-
-    /// Opens the reply and stores the token.
-    pub(crate) fn store(self, reply: &protocol::enrolment::EnrolmentReplyMessage) -> Holder {
-        let reply = self.reply_key.open(&self.qr, reply).unwrap();
-        Holder { id: reply.token_id, device_key: self.device_key, user_key: self.user_key, seed: *reply.seed() }
-    }
-}
-
-/// The holder's statement that it has stored the token.
-pub(crate) fn acknowledgement(device: &Holder, eid: EnrolmentId, now: Timestamp) -> Jws {
-    jws::sign(&Acknowledgement { iss: device.id, aud: origin(), eid, iat: now }, &device.user_key)
 }
 
 pub(crate) fn origin() -> Origin {
@@ -317,14 +275,4 @@ pub(crate) fn visitor(address: &str) -> Visitor {
 /// A browser with the cookie of an earlier login.
 pub(crate) fn known_visitor(address: &str, cookie: &BrowserSecret) -> Visitor {
     Visitor { secret: Some(cookie.to_cookie().parse().unwrap()), ..visitor(address) }
-}
-
-fn device_info() -> DeviceInfo {
-    DeviceInfo {
-        name: "Work laptop".to_owned(),
-        os: "linux".to_owned(),
-        os_version: "12".to_owned(),
-        arch: "x86_64".to_owned(),
-        app_version: "0.1.0".to_owned(),
-    }
 }

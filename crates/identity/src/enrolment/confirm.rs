@@ -67,6 +67,7 @@ pub async fn acknowledge(
     let enrolment = enrolment.acknowledged(token.id).map_err(|_| AcknowledgeError::Unknown)?;
     // 3. A signature by the user key: the tries of choosing the PIN do not count.
     token.pin = Lockout::default();
+    token.proved = Some(now);
     tx.update_token(&token).await?;
     tx.update_enrolment(&enrolment).await?;
     tx.wake(Topic::Enrolment(eid));
@@ -92,13 +93,32 @@ pub enum ConfirmError {
     Store(#[from] StoreError),
 }
 
+/// What *OK* has done.
+#[derive(Debug)]
+pub enum Confirmed {
+    /// The token is active from now on.
+    Now(Token),
+    /// It was pressed before.
+    Before(Token),
+}
+
+impl Confirmed {
+    /// The token.
+    #[must_use]
+    pub fn token(&self) -> &Token {
+        match self {
+            Self::Now(token) | Self::Before(token) => token,
+        }
+    }
+}
+
 /// *OK*: the token becomes active. Again: nothing more happens.
 pub async fn confirm(
     store: &impl Store,
     now: Timestamp,
     user: UserId,
     eid: EnrolmentId,
-) -> Result<Token, ConfirmError> {
+) -> Result<Confirmed, ConfirmError> {
     let mut tx = store.write().await?;
     // 1. User, token and enrolment, held.
     let mut owner = tx.lock_user(user).await?.ok_or(ConfirmError::Unknown)?;
@@ -111,12 +131,12 @@ pub async fn confirm(
     let enrolment = tx.lock_enrolment(eid).await?.ok_or(ConfirmError::Unknown)?;
     match enrolment.state {
         EnrolmentState::Acknowledged(_) => {}
-        EnrolmentState::Confirmed(_) => return Ok(token),
+        EnrolmentState::Confirmed(_) => return Ok(Confirmed::Before(token)),
         EnrolmentState::Void => return Err(ConfirmError::Over),
         _ => return Err(ConfirmError::NotReady),
     }
     // 2. Active, and push is on again.
-    let token = token.activate(now).map_err(|_| ConfirmError::Over)?;
+    let token = Token { changed: now, ..token.activate(now).map_err(|_| ConfirmError::Over)? };
     let enrolment = enrolment.confirmed().map_err(|_| ConfirmError::NotReady)?;
     owner.push.enrolled();
     tx.update_push(&owner).await?;
@@ -127,5 +147,5 @@ pub async fn confirm(
     tx.wake(Topic::Enrolment(eid));
     tx.wake(Topic::Devices(user));
     tx.commit().await?;
-    Ok(token)
+    Ok(Confirmed::Now(token))
 }

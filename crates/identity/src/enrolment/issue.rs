@@ -15,6 +15,7 @@ use crate::{
     kek::UnsealError,
     policy::HOUR,
     ports::{Entropy, SlowWork, Store, StoreError, Topic, prelude::*},
+    session::Authority,
     token::{Destruction, Token},
     user::UserId,
 };
@@ -60,8 +61,9 @@ pub async fn create(
     work: &impl SlowWork,
     now: Timestamp,
     rng: &mut impl Entropy,
-    user: UserId,
+    by: &Authority,
 ) -> Result<EnrolmentOffer, CreateEnrolmentError> {
+    let user = by.user();
     // 1. Not more than three an hour; looked at again when it counts.
     refuse_too_many(&mut store.read().await?, issuer, now, user).await?;
     // 2. The activation password, stretched where it holds up nobody.

@@ -3,7 +3,8 @@
 use protocol::{
     Bytes, EnrolmentId, Timestamp, TokenId,
     enrolment::{
-        EnrolmentMessage, EnrolmentMessageError, EnrolmentReply, EnrolmentReplyMessage, EnrolmentRequest, ReplyKey,
+        EnrolmentMessage, EnrolmentMessageError, EnrolmentReply, EnrolmentReplyMessage, EnrolmentRequest, KeyStore,
+        ReplyKey,
     },
     oprf::OprfKey,
 };
@@ -86,6 +87,9 @@ pub enum OpenError {
     /// It opens, but does not hold; or its device key is enrolled already.
     #[error("malformed enrolment message")]
     Malformed,
+    /// The device would keep its key in a file, and the policy does not allow it.
+    #[error("a key in a file is not allowed")]
+    KeyStore,
     /// Stored secrets do not open.
     #[error(transparent)]
     Unseal(#[from] UnsealError),
@@ -118,7 +122,11 @@ pub async fn open(
         Err(EnrolmentMessageError::Sealed) => return Err(wrong_password(store, issuer, now, &counted, source).await?),
         Err(_) => return Err(OpenError::Malformed),
     };
-    // 3. The token, pending, and the reply, in one transaction with the end of the QR code.
+    // 3. Where there is no keyring, the policy decides.
+    if request.key_store == KeyStore::File && !issuer.policy.device.key_file {
+        return Err(OpenError::KeyStore);
+    }
+    // 4. The token, pending, and the reply, in one transaction with the end of the QR code.
     conclude(store, issuer, now, rng, counted, source, digest, request, key).await
 }
 
@@ -260,5 +268,12 @@ fn draw_token(
         pin: Lockout::default(),
         passcode: Lockout::default(),
         passcode_step: 0,
+        key_store: request.key_store,
+        changed: now,
+        proved: None,
+        last_factor: None,
+        change: None,
+        committed: None,
+        presence: None,
     }
 }

@@ -3,8 +3,6 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use identity::policy::Policy;
-
 use super::Which;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
@@ -31,7 +29,7 @@ pub(super) async fn open(config: &Config) -> Result<AppState, OpenPortalError> {
         name: config.name.clone(),
         database: &config.database,
         key_file: &key_file(config),
-        policy: Policy::default(),
+        policy: config.policy.clone(),
         trusted_proxies: config.trusted_proxies.clone(),
         clock: Clock::system(),
     };
@@ -40,6 +38,11 @@ pub(super) async fn open(config: &Config) -> Result<AppState, OpenPortalError> {
 
 /// Opens the portal that a command is about. A demo must have been started before: a typing error makes no second one.
 pub(super) async fn open_which(which: &Which) -> Result<AppState, OpenPortalError> {
+    Ok(open_configured(which).await?.1)
+}
+
+/// [`open_which`], with its configuration.
+pub(super) async fn open_configured(which: &Which) -> Result<(Config, AppState), OpenPortalError> {
     let config = match (&which.config, &which.demo) {
         (Some(file), _) => Config::read(file)?,
         (None, demo) => Config::demo(demo.clone().unwrap_or_default(), 0),
@@ -47,7 +50,8 @@ pub(super) async fn open_which(which: &Which) -> Result<AppState, OpenPortalErro
     if which.demo.is_some() && !key_file(&config).exists() {
         return Err(OpenPortalError::NoPortal(config.data));
     }
-    open(&config).await
+    let state = open(&config).await?;
+    Ok((config, state))
 }
 
 fn key_file(config: &Config) -> PathBuf {

@@ -2,14 +2,17 @@
 
 use clap::Subcommand;
 use identity::ports::{Store, StoreError, TokenRows};
-use identity::token::{self, ChangeTokenError, Destruction, Token, TokenState};
+use identity::session::Authority;
+use identity::token::{self, ChangeTokenError, Destruction, Factor, Token, TokenState};
 use identity::user::{self, User};
-use protocol::TokenId;
+use protocol::enrolment::KeyStore;
+use protocol::{Timestamp, TokenId};
 use serde_json::{Value, json};
 
 use super::Which;
-use super::open::{OpenPortalError, open_which};
+use super::open::{OpenPortalError, open_configured, open_which};
 use super::output::Output;
+use crate::mail::{MailOpenError, Notices, Outgoing};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -18,6 +21,13 @@ pub(super) enum Command {
         /// Only those of this user name.
         #[arg(long)]
         user: Option<String>,
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Report the device of a soft token lost: it is off at once, everywhere, and its owner is told by mail.
+    Lost {
+        /// The id that `token list` shows.
+        token: TokenId,
         #[command(flatten)]
         which: Which,
     },
@@ -38,6 +48,8 @@ pub(super) enum TokenCommandError {
     #[error("there is no such soft token")]
     Unknown,
     #[error(transparent)]
+    Mail(#[from] MailOpenError),
+    #[error(transparent)]
     Change(#[from] ChangeTokenError),
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -54,40 +66,87 @@ pub(super) async fn run(output: Output, command: Command) -> Result<(), TokenCom
                     found.extend(tokens.into_iter().map(|token| (user.clone(), token)));
                 }
             }
-            let lines: Vec<String> = found.iter().map(|(user, token)| line(user, token)).collect();
-            output.say(&lines.join("\n"), &found.iter().map(|(user, token)| view(user, token)).collect());
+            let now = state.now();
+            let lines: Vec<String> = found.iter().map(|(user, token)| line(user, token, now)).collect();
+            output.say(&lines.join("\n"), &found.iter().map(|(user, token)| view(user, token, now)).collect());
         }
         Command::Disable { token: id, which } => {
             let state = open_which(&which).await?;
             let found = state.database.read().await?.token(id).await?.ok_or(TokenCommandError::Unknown)?;
-            token::suspend(&state.database, state.now(), found.user, id).await?;
+            token::suspend(&state.database, state.now(), &Authority::service_desk(found.user), id).await?;
             output
                 .say(&format!("{} is disabled.", found.name), &json!({ "token": id.to_string(), "state": "disabled" }));
+        }
+        Command::Lost { token: id, which } => {
+            let (config, state) = open_configured(&which).await?;
+            let found = state.database.read().await?.token(id).await?.ok_or(TokenCommandError::Unknown)?;
+            let (mail, postman) = Outgoing::open(&config.mail, false)?;
+            let by = Authority::service_desk(found.user);
+            let notice = token::lost(&state.database, state.now(), &by, id).await?;
+            Notices::new(config, mail).send(&notice, state.now());
+            let text =
+                format!("{} is switched off. Its owner can add a new soft token, and was told by mail.", found.name);
+            output.say(&text, &json!({ "token": id.to_string(), "state": "lost" }));
+            postman.run().await;
         }
     }
     Ok(())
 }
 
-fn line(user: &User, token: &Token) -> String {
-    format!("{}\t{}\t{}\t{}", token.id, user.name, state(token), token.name)
+fn line(user: &User, token: &Token, now: Timestamp) -> String {
+    let mut notes = Vec::new();
+    if token.pin.count > 0 {
+        notes.push(format!("PIN tries: {} of 10", token.pin.count));
+    }
+    if let Some(seconds) = token.pin.wait(now) {
+        notes.push(format!("next try in {seconds} s"));
+    }
+    if token.key_store == KeyStore::File {
+        notes.push("key kept in a file".to_owned());
+    }
+    if let Some(next) = next(token) {
+        notes.push(next.to_owned());
+    }
+    format!("{}\t{}\t{}\t{}\t{}", token.id, user.name, state(token, now), token.name, notes.join("; "))
 }
 
-fn view(user: &User, token: &Token) -> Value {
+/// What the service desk can do: there is no way to set the tries of a PIN back, only a new enrolment.
+fn next(token: &Token) -> Option<&'static str> {
+    match token.state {
+        TokenState::Destroyed(Destruction::Pin) => Some("its owner deletes it and adds a new one"),
+        TokenState::Copied { .. } => Some("its owner reconnects it in the profile, or deletes it"),
+        TokenState::Lost => Some("its owner adds a new one, or enables it when it was found"),
+        _ => None,
+    }
+}
+
+fn view(user: &User, token: &Token, now: Timestamp) -> Value {
     json!({
         "token": token.id.to_string(),
         "user_name": user.name.as_str(),
-        "state": state(token),
+        "state": state(token, now),
         "name": token.name,
         "created": token.created.0,
         "last_used": token.last_used.map(|used| used.0),
+        "last_factor": token.last_factor.map(|factor| match factor {
+            Factor::Pin => "pin",
+            Factor::Biometrics => "biometrics",
+        }),
+        "biometrics": token.presence.is_some(),
+        "key_store": token.key_store,
+        "pin_tries": token.pin.count,
+        "pin_wait": token.pin.wait(now),
     })
 }
 
-fn state(token: &Token) -> &'static str {
+fn state(token: &Token, now: Timestamp) -> &'static str {
     match token.state {
         TokenState::Pending { .. } => "pending",
+        TokenState::Active if token.pin.wait(now).is_some() => "paused",
         TokenState::Active => "active",
         TokenState::Suspended => "disabled",
+        TokenState::Lost => "lost",
+        TokenState::Copied { .. } => "copied",
         TokenState::Destroyed(Destruction::Pin) => "locked",
         TokenState::Destroyed(_) => "deleted",
     }

@@ -13,7 +13,7 @@ use tower_http::trace::TraceLayer;
 use tracing::Span;
 
 use crate::config::Config;
-use crate::mail::Outgoing;
+use crate::mail::{Notices, Outgoing};
 use crate::state::AppState;
 
 /// Everything the portal answers.
@@ -25,7 +25,8 @@ pub fn router(config: Config, state: AppState, mail: Outgoing) -> Router {
             tracing::info!(status = response.status().as_u16(), ms = latency.as_millis(), "answered");
         })
         .on_failure(());
-    web::router(web::Web::new(config, state.clone(), mail)).merge(api::router(state)).layer(trace)
+    let notices = Notices::new(config.clone(), mail.clone());
+    web::router(web::Web::new(config, state.clone(), mail)).merge(api::router(state, notices)).layer(trace)
 }
 
 /// A request by its route: addresses carry ids, and queries whatever was typed.

@@ -1,6 +1,7 @@
 //! What the letters say.
 
 use askama::Template;
+use identity::notice::Notice;
 use lettre::message::Mailbox;
 
 use super::Letter;
@@ -30,6 +31,54 @@ pub enum TokenNotice {
     TokenActivated,
     /// It was deleted.
     TokenDeleted,
+    /// Two copies of it were at work; it is off.
+    TokenCopied,
+    /// It was copied, and goes on on one device.
+    TokenReconnected,
+    /// Its device was reported lost.
+    TokenLost,
+    /// It has a new PIN.
+    PinChanged,
+    /// Biometrics were switched on.
+    BiometricsOn,
+}
+
+impl TokenNotice {
+    /// Subject, what has happened, and what to do when it was somebody else.
+    fn words(self, t: Language, organisation: &str, token: &str) -> (String, String, &'static str) {
+        match self {
+            Self::TokenActivated => {
+                (t.mail_activated_subject(organisation), t.mail_activated_intro(token), t.mail_activated_not_me())
+            }
+            Self::TokenDeleted => {
+                (t.mail_deleted_subject(organisation), t.mail_deleted_intro(token), t.mail_deleted_not_me())
+            }
+            Self::TokenCopied => {
+                (t.mail_copied_subject(organisation), t.mail_copied_intro(token), t.mail_copied_not_me())
+            }
+            Self::TokenReconnected => {
+                (t.mail_reconnected_subject(organisation), t.mail_reconnected_intro(token), t.mail_reconnected_not_me())
+            }
+            Self::TokenLost => (t.mail_lost_subject(organisation), t.mail_lost_intro(token), t.mail_lost_not_me()),
+            Self::PinChanged => {
+                (t.mail_pin_changed_subject(organisation), t.mail_pin_changed_intro(token), t.mail_pin_changed_not_me())
+            }
+            Self::BiometricsOn => {
+                (t.mail_biometrics_subject(organisation), t.mail_biometrics_intro(token), t.mail_biometrics_not_me())
+            }
+        }
+    }
+}
+
+/// What the service desk is told.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum DeskNotice {
+    /// Two copies of a soft token were at work.
+    TokenCopied,
+    /// A device was reported lost.
+    TokenLost,
+    /// An employee was asked for a login that was not theirs.
+    LoginReported,
 }
 
 impl LetterContext {
@@ -50,14 +99,7 @@ impl LetterContext {
     /// The notice that a soft token was activated or deleted; `place` is the browser and the address it was done from.
     pub fn token(self, what: TokenNotice, token: &str, when: &Moment, place: &str) -> Result<Letter, askama::Error> {
         let t = self.language;
-        let (subject, intro, not_me) = match what {
-            TokenNotice::TokenActivated => {
-                (t.mail_activated_subject(&self.organisation), t.mail_activated_intro(token), t.mail_activated_not_me())
-            }
-            TokenNotice::TokenDeleted => {
-                (t.mail_deleted_subject(&self.organisation), t.mail_deleted_intro(token), t.mail_deleted_not_me())
-            }
-        };
+        let (subject, intro, not_me) = what.words(t, &self.organisation, token);
         let text = TokenLetter {
             t,
             name: &self.name,
@@ -67,6 +109,32 @@ impl LetterContext {
             when: &when.long(),
             place,
             not_me,
+        }
+        .render()?;
+        Ok(Letter { to: self.to, subject, text, at: self.at })
+    }
+
+    /// A notice for the service desk.
+    pub fn desk(self, what: DeskNotice, notice: &Notice, when: &Moment) -> Result<Letter, askama::Error> {
+        let t = self.language;
+        let user = notice.owner.name.as_str();
+        let (subject, intro, next) = match what {
+            DeskNotice::TokenCopied => (t.desk_copied_subject(user), t.desk_copied_intro(), t.desk_copied_next()),
+            DeskNotice::TokenLost => (t.desk_lost_subject(user), t.desk_lost_intro(), t.desk_lost_next()),
+            DeskNotice::LoginReported => {
+                (t.desk_reported_subject(user), t.desk_reported_intro(), t.desk_reported_next())
+            }
+        };
+        let text = DeskLetter {
+            t,
+            intro,
+            user,
+            token: &notice.token,
+            when: &when.long(),
+            place: notice.source.as_deref().unwrap_or_default(),
+            next,
+            organisation: &self.organisation,
+            origin: &self.origin,
         }
         .render()?;
         Ok(Letter { to: self.to, subject, text, at: self.at })
@@ -94,6 +162,20 @@ struct TokenLetter<'a> {
     when: &'a str,
     place: &'a str,
     not_me: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "mail/desk.txt")]
+struct DeskLetter<'a> {
+    t: Language,
+    intro: &'a str,
+    user: &'a str,
+    token: &'a str,
+    when: &'a str,
+    place: &'a str,
+    next: &'a str,
+    organisation: &'a str,
+    origin: &'a str,
 }
 
 #[cfg(test)]

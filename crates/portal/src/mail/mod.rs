@@ -4,6 +4,7 @@
 //! anybody to write to.
 
 mod letters;
+mod notices;
 mod outbox;
 
 use std::path::PathBuf;
@@ -17,7 +18,8 @@ use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-pub use self::letters::{LetterContext, TokenNotice};
+pub use self::letters::{DeskNotice, LetterContext, TokenNotice};
+pub use self::notices::Notices;
 use self::outbox::Outbox;
 use crate::config::{MailConfig, MailTransport};
 
@@ -214,6 +216,7 @@ mod tests {
         MailConfig {
             from: "p@nordhavn.example".parse().unwrap(),
             domain: String::new(),
+            service_desk: None,
             transport: MailTransport::Outbox(folder),
         }
     }

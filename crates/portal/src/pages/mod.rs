@@ -126,15 +126,47 @@ pub(crate) struct TypesPage<'a> {
 pub(crate) struct TokenRow {
     pub(crate) id: String,
     pub(crate) name: String,
-    /// `active`, `disabled`, `locked` or `pending`: for tests and styles.
+    /// `active`, `paused`, `disabled`, `lost`, `copied`, `locked` or `pending`: for tests and styles.
     pub(crate) state: &'static str,
     pub(crate) state_word: &'static str,
     pub(crate) tone: &'static str,
-    pub(crate) explain: Option<&'static str>,
+    pub(crate) explain: Option<String>,
     pub(crate) created: Moment,
     pub(crate) last_used: Option<Moment>,
-    pub(crate) can_disable: bool,
-    pub(crate) can_enable: bool,
+    pub(crate) factor: Option<&'static str>,
+    /// Since when biometrics are on, in words; none where there are none and there could be none.
+    pub(crate) biometrics: Option<String>,
+    pub(crate) key_in_file: bool,
+    /// Of `disable`, `enable`, `lost` and `reconnect`, those that its state allows.
+    pub(crate) acts: &'static [&'static str],
+}
+
+impl TokenRow {
+    fn can(&self, act: &str) -> bool {
+        self.acts.contains(&act)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "lost_device.html")]
+pub(crate) struct LostDevicePage<'a> {
+    pub(crate) t: Language,
+    pub(crate) frame: Frame,
+    pub(crate) tab: &'static str,
+    pub(crate) id: &'a str,
+    pub(crate) name: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "reconnect.html")]
+pub(crate) struct ReconnectPage<'a> {
+    pub(crate) t: Language,
+    pub(crate) frame: Frame,
+    pub(crate) tab: &'static str,
+    pub(crate) id: &'a str,
+    pub(crate) name: &'a str,
+    /// Until when the device may reconnect, once that was said.
+    pub(crate) until: Option<&'a str>,
 }
 
 #[derive(Template)]

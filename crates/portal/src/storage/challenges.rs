@@ -60,6 +60,21 @@ impl ChallengeRows for DatabaseTx {
         query.fetch_optional(self.connection()).await.map_err(failed)?.as_ref().map(read).transpose()
     }
 
+    async fn logins_from_network(
+        &mut self,
+        network: &str,
+        since: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<Timestamp>, StoreError> {
+        let query = sqlx::query(
+            "SELECT created FROM challenges WHERE network = $1 AND created > $2 AND browser_known = 0 \
+             ORDER BY created DESC LIMIT $3",
+        );
+        let query = query.bind(network.to_owned()).bind(time(since)).bind(int(limit));
+        let rows = query.fetch_all(self.connection()).await.map_err(failed)?;
+        rows.iter().rev().map(|row| row.time("created")).collect()
+    }
+
     async fn close_challenge(&mut self, challenge: &Challenge) -> Result<bool, StoreError> {
         let done =
             sqlx::query("UPDATE challenges SET state = $2, answered_by = $3, answer = $4 WHERE id = $1 AND state = 0")

@@ -23,6 +23,12 @@ pub(super) trait Columns {
         self.number(column).map(Timestamp)
     }
 
+    /// A time, or none.
+    fn optional_time(&self, column: &'static str) -> Result<Option<Timestamp>, StoreError> {
+        let at = self.value::<Option<i64>>(column)?.map(u64::try_from).transpose();
+        at.map(|at| at.map(Timestamp)).map_err(|_| StoreError::Corrupt(column))
+    }
+
     /// A truth value.
     fn flag(&self, column: &'static str) -> Result<bool, StoreError> {
         Ok(self.value::<i64>(column)? != 0)

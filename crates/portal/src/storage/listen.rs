@@ -1,4 +1,4 @@
-//! Waking across nodes: PostgreSQL's LISTEN and NOTIFY, with a look at the table every two seconds in case one is lost.
+//! Waking across nodes: PostgreSQL's LISTEN and NOTIFY, with a look at the tables every two seconds in case one is lost.
 
 use std::{str::FromStr, time::Duration};
 
@@ -33,12 +33,16 @@ pub(super) async fn notify(tx: &mut Transaction<'static, Any>, topics: &[Topic])
     Ok(())
 }
 
-/// Passes on what other nodes announce, for as long as the portal runs. On SQLite there are none, and it returns at once.
+/// Passes on what other nodes announce, for as long as the portal runs. On SQLite the only others are the commands
+/// beside the portal, which announce nothing: they are found by looking.
 pub async fn listen(database: Database, clock: Clock) {
-    let Engine::Postgres(pool) = &database.engine else {
-        return;
-    };
-    tokio::join!(hear(&database), look(&database, pool, &clock));
+    match &database.engine {
+        Engine::Postgres(pool) => {
+            tokio::join!(hear(&database), look(&database, pool, &clock));
+        }
+        Engine::Sqlite { readers: Some(pool), .. } => look(&database, pool, &clock).await,
+        Engine::Sqlite { readers: None, .. } => {}
+    }
 }
 
 async fn hear(database: &Database) {
@@ -82,7 +86,10 @@ async fn look(database: &Database, pool: &AnyPool, clock: &Clock) {
 }
 
 async fn recent_users(pool: &AnyPool, since: Timestamp) -> Result<Vec<UserId>, StoreError> {
-    let query = sqlx::query("SELECT DISTINCT user_id FROM challenges WHERE user_id IS NOT NULL AND created >= $1");
+    let query = sqlx::query(
+        "SELECT user_id FROM challenges WHERE user_id IS NOT NULL AND created >= $1 \
+         UNION SELECT user_id FROM tokens WHERE changed >= $1",
+    );
     let rows = query.bind(time(since)).fetch_all(pool).await.map_err(failed)?;
     rows.iter().map(|row| row.bytes("user_id").map(UserId)).collect()
 }

@@ -34,4 +34,7 @@ fn migration(version: i64, name: &'static str, sql: &'static str, dialect: Diale
 }
 
 /// Add to the end; never change what has been released.
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "first", include_str!("migrations/0001_first.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "first", include_str!("migrations/0001_first.sql")),
+    (2, "ratchet", include_str!("migrations/0002_ratchet.sql")),
+];

@@ -43,6 +43,11 @@ const FORGET: &[(&str, u64)] = &[
     ("DELETE FROM deliveries WHERE challenge_id IN (SELECT id FROM challenges WHERE expires <= $1)", HOUR),
     ("DELETE FROM challenges WHERE expires <= $1", HOUR),
     ("DELETE FROM evaluations WHERE at <= $1", DAY),
+    (
+        "DELETE FROM steps WHERE at <= $1 AND NOT EXISTS \
+         (SELECT 1 FROM tokens WHERE tokens.id = steps.token_id AND tokens.ratchet = steps.next)",
+        DAY,
+    ),
     ("DELETE FROM enrolments WHERE created <= $1", DAY),
     ("DELETE FROM email_codes WHERE created <= $1", 2 * HOUR),
     ("DELETE FROM sessions WHERE last_seen <= $1", DAY),

@@ -8,5 +8,9 @@ mod housekeeping;
 mod login;
 mod passcode;
 mod pin;
+mod pin_change;
 #[cfg(unix)]
 mod postgres;
+mod presence;
+mod ratchet;
+mod token;

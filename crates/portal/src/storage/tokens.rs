@@ -1,14 +1,25 @@
-//! Tokens and the evaluations of their PINs.
+//! Tokens, the evaluations of their PINs, and the steps of their ratchets.
+
+mod evaluations;
+mod state;
+mod steps;
 
 use identity::{
     pin::Evaluation,
+    pin_change::PendingChange,
     ports::{StoreError, TokenRows},
+    presence::Presence,
+    ratchet::TakenStep,
     throttle::Lockout,
-    token::{Destruction, Token, TokenState},
+    token::Token,
     user::UserId,
 };
-use protocol::{ChallengeId, PublicKey, RequestId, Thumbprint, Timestamp, TokenId};
-use sqlx::any::AnyRow;
+use protocol::{ChangeId, PublicKey, RequestId, Thumbprint, Timestamp, TokenId};
+use sqlx::{
+    Any,
+    any::{AnyArguments, AnyRow},
+    query::Query,
+};
 
 use super::{
     DatabaseTx,
@@ -19,43 +30,39 @@ use super::{
 macro_rules! select {
     () => {
         "SELECT id, user_id, state, pending_until, name, device, device_key, user_key, oprf_key, seed, ratchet, created, \
-         last_used, pin_count, pin_until, passcode_count, passcode_until, passcode_step FROM tokens"
+         last_used, pin_count, pin_until, passcode_count, passcode_until, passcode_step, key_store, changed, proved, \
+         last_factor, change_id, change_oprf_key, change_seed, committed, presence_id, presence_key, presence_seed, \
+         presence_since FROM tokens"
     };
 }
 
 impl TokenRows for DatabaseTx {
     async fn insert_token(&mut self, token: &Token) -> Result<bool, StoreError> {
-        let (state, pending_until) = write_state(token.state);
         let device = serde_json::to_string(&token.device).map_err(|_| StoreError::Corrupt("device"))?;
-        let done = sqlx::query(
-            "INSERT INTO tokens (id, user_id, state, pending_until, name, device, device_kid, device_key, user_key, oprf_key, \
-             seed, ratchet, created, last_used, pin_count, pin_until, passcode_count, passcode_until, passcode_step) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) \
+        // What never changes …
+        let insert = sqlx::query(
+            "INSERT INTO tokens (id, user_id, device, device_kid, device_key, user_key, created, key_store, \
+             state, pending_until, name, oprf_key, seed, ratchet, last_used, pin_count, pin_until, passcode_count, \
+             passcode_until, passcode_step) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, '', NULL, NULL, $9, NULL, 0, 0, 0, 0, 0) \
              ON CONFLICT (device_kid) DO NOTHING",
         )
         .bind(token.id.as_bytes().to_vec())
         .bind(token.user.as_bytes().to_vec())
-        .bind(state)
-        .bind(pending_until)
-        .bind(token.name.clone())
         .bind(device)
         .bind(token.device_kid().0.0.to_vec())
         .bind(token.device_key.to_uncompressed().to_vec())
         .bind(token.user_key.to_uncompressed().to_vec())
-        .bind(token.oprf_key.as_ref().map(|sealed| sealed.as_bytes().to_vec()))
-        .bind(token.seed.as_ref().map(|sealed| sealed.as_bytes().to_vec()))
-        .bind(token.ratchet.0.to_vec())
         .bind(time(token.created))
-        .bind(token.last_used.map(time))
-        .bind(int(token.pin.count))
-        .bind(time(token.pin.until))
-        .bind(int(token.passcode.count))
-        .bind(time(token.passcode.until))
-        .bind(int(token.passcode_step))
-        .execute(self.connection())
-        .await
-        .map_err(failed)?;
-        Ok(done.rows_affected() == 1)
+        .bind(state::write_key_store(token.key_store))
+        .bind(token.ratchet.0.to_vec());
+        let done = insert.execute(self.connection()).await.map_err(failed)?;
+        if done.rows_affected() != 1 {
+            return Ok(false);
+        }
+        // … and what does.
+        self.update_token(token).await?;
+        Ok(true)
     }
 
     async fn token(&mut self, id: TokenId) -> Result<Option<Token>, StoreError> {
@@ -77,75 +84,73 @@ impl TokenRows for DatabaseTx {
     }
 
     async fn update_token(&mut self, token: &Token) -> Result<(), StoreError> {
-        let (state, pending_until) = write_state(token.state);
-        sqlx::query(
-            "UPDATE tokens SET state = $2, pending_until = $3, name = $4, oprf_key = $5, seed = $6, last_used = $7, \
-             pin_count = $8, pin_until = $9, passcode_count = $10, passcode_until = $11, passcode_step = $12 WHERE id = $1",
-        )
+        let query = sqlx::query(
+            "UPDATE tokens SET state = $2, pending_until = $3, name = $4, oprf_key = $5, seed = $6, ratchet = $7, \
+             last_used = $8, last_factor = $9, pin_count = $10, pin_until = $11, passcode_count = $12, \
+             passcode_until = $13, passcode_step = $14, changed = $15, proved = $16, committed = $17, change_id = $18, \
+             change_oprf_key = $19, change_seed = $20, presence_id = $21, presence_key = $22, presence_seed = $23, \
+             presence_since = $24 WHERE id = $1",
+        );
+        let query = bind_changing(query, token);
+        query.execute(self.connection()).await.map(drop).map_err(failed)
+    }
+
+    async fn insert_evaluation(&mut self, evaluation: &Evaluation) -> Result<(), StoreError> {
+        evaluations::insert(self, evaluation).await
+    }
+
+    async fn evaluation(&mut self, token: TokenId, rid: RequestId) -> Result<Option<Evaluation>, StoreError> {
+        evaluations::find(self, token, rid).await
+    }
+
+    async fn prove_evaluation(&mut self, token: TokenId, rid: RequestId) -> Result<(), StoreError> {
+        evaluations::prove(self, token, rid).await
+    }
+
+    async fn forget_evaluations(&mut self, token: TokenId) -> Result<(), StoreError> {
+        evaluations::forget(self, token).await
+    }
+
+    async fn insert_step(&mut self, step: &TakenStep) -> Result<(), StoreError> {
+        steps::insert(self, step).await
+    }
+
+    async fn step(&mut self, token: TokenId, rid: RequestId) -> Result<Option<TakenStep>, StoreError> {
+        steps::find(self, token, rid).await
+    }
+}
+
+type Bound = Query<'static, Any, AnyArguments>;
+
+/// `$1` to `$24` of the update.
+fn bind_changing(query: Bound, token: &Token) -> Bound {
+    let (state, until) = state::write_state(token.state);
+    let (change, presence) = (token.change.as_ref(), token.presence.as_ref());
+    query
         .bind(token.id.as_bytes().to_vec())
         .bind(state)
-        .bind(pending_until)
+        .bind(until)
         .bind(token.name.clone())
         .bind(token.oprf_key.as_ref().map(|sealed| sealed.as_bytes().to_vec()))
         .bind(token.seed.as_ref().map(|sealed| sealed.as_bytes().to_vec()))
+        .bind(token.ratchet.0.to_vec())
         .bind(token.last_used.map(time))
+        .bind(token.last_factor.map(state::write_factor))
         .bind(int(token.pin.count))
         .bind(time(token.pin.until))
         .bind(int(token.passcode.count))
         .bind(time(token.passcode.until))
         .bind(int(token.passcode_step))
-        .execute(self.connection())
-        .await
-        .map(drop)
-        .map_err(failed)
-    }
-
-    async fn insert_evaluation(&mut self, evaluation: &Evaluation) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT INTO evaluations (token_id, rid, blinded, challenge_id, at, proved) VALUES ($1, $2, $3, $4, $5, $6)",
-        )
-        .bind(evaluation.token.as_bytes().to_vec())
-        .bind(evaluation.rid.as_bytes().to_vec())
-        .bind(evaluation.blinded.0.to_vec())
-        .bind(evaluation.cid.map(|cid| cid.as_bytes().to_vec()))
-        .bind(time(evaluation.at))
-        .bind(int(evaluation.is_proved))
-        .execute(self.connection())
-        .await
-        .map(drop)
-        .map_err(failed)
-    }
-
-    async fn evaluation(&mut self, token: TokenId, rid: RequestId) -> Result<Option<Evaluation>, StoreError> {
-        let row =
-            sqlx::query("SELECT blinded, challenge_id, at, proved FROM evaluations WHERE token_id = $1 AND rid = $2")
-                .bind(token.as_bytes().to_vec())
-                .bind(rid.as_bytes().to_vec())
-                .fetch_optional(self.connection())
-                .await
-                .map_err(failed)?;
-        let read = |row: AnyRow| {
-            Ok(Evaluation {
-                token,
-                rid,
-                blinded: row.bytes("blinded")?,
-                cid: row.optional_bytes("challenge_id")?.map(ChallengeId),
-                at: row.time("at")?,
-                is_proved: row.flag("proved")?,
-            })
-        };
-        row.map(read).transpose()
-    }
-
-    async fn prove_evaluation(&mut self, token: TokenId, rid: RequestId) -> Result<(), StoreError> {
-        sqlx::query("UPDATE evaluations SET proved = 1 WHERE token_id = $1 AND rid = $2")
-            .bind(token.as_bytes().to_vec())
-            .bind(rid.as_bytes().to_vec())
-            .execute(self.connection())
-            .await
-            .map(drop)
-            .map_err(failed)
-    }
+        .bind(time(token.changed))
+        .bind(token.proved.map(time))
+        .bind(token.committed.map(|change| change.as_bytes().to_vec()))
+        .bind(change.map(|change| change.id.as_bytes().to_vec()))
+        .bind(change.map(|change| change.oprf_key.as_bytes().to_vec()))
+        .bind(change.map(|change| change.seed.as_bytes().to_vec()))
+        .bind(presence.map(|presence| presence.change.as_bytes().to_vec()))
+        .bind(presence.and_then(|presence| presence.key).map(|key| key.to_uncompressed().to_vec()))
+        .bind(presence.map(|presence| presence.seed.as_bytes().to_vec()))
+        .bind(presence.map(|presence| time(presence.since)))
 }
 
 impl DatabaseTx {
@@ -158,7 +163,7 @@ impl DatabaseTx {
     pub(super) async fn tokens_run_out(&mut self, now: Timestamp) -> Result<Vec<Token>, StoreError> {
         let query = sqlx::query(concat!(
             select!(),
-            " WHERE (state = 0 AND pending_until <= $1) OR (state IN (0, 1, 2) AND pin_count >= 10 AND pin_until <= $1) \
+            " WHERE (state = 0 AND pending_until <= $1) OR (state IN (0, 1, 2, 6, 7) AND pin_count >= 10 AND pin_until <= $1) \
              ORDER BY created, id LIMIT 100"
         ));
         let rows = query.bind(time(now)).fetch_all(self.connection()).await.map_err(failed)?;
@@ -171,46 +176,43 @@ fn read(row: &AnyRow) -> Result<Token, StoreError> {
     Ok(Token {
         id: TokenId(row.bytes("id")?),
         user: UserId(row.bytes("user_id")?),
-        state: read_state(row.value("state")?, row.time("pending_until")?)?,
+        state: state::read_state(row.value("state")?, row.time("pending_until")?)?,
         name: row.value("name")?,
         device: serde_json::from_str(&device).map_err(|_| StoreError::Corrupt("device"))?,
-        device_key: read_key(row, "device_key")?,
-        user_key: read_key(row, "user_key")?,
+        device_key: read_key(&row.value::<Vec<u8>>("device_key")?)?,
+        user_key: read_key(&row.value::<Vec<u8>>("user_key")?)?,
         oprf_key: row.optional_sealed("oprf_key")?,
         seed: row.optional_sealed("seed")?,
         ratchet: row.bytes("ratchet")?,
         created: row.time("created")?,
-        last_used: row.value::<Option<i64>>("last_used")?.and_then(|at| u64::try_from(at).ok()).map(Timestamp),
+        last_used: row.optional_time("last_used")?,
         pin: Lockout { count: row.number("pin_count")?, until: row.time("pin_until")? },
         passcode: Lockout { count: row.number("passcode_count")?, until: row.time("passcode_until")? },
         passcode_step: row.number("passcode_step")?,
+        key_store: state::read_key_store(row.value("key_store")?)?,
+        changed: row.time("changed")?,
+        proved: row.optional_time("proved")?,
+        last_factor: row.value::<Option<i64>>("last_factor")?.map(state::read_factor).transpose()?,
+        change: read_change(row)?,
+        committed: row.optional_bytes("committed")?.map(ChangeId),
+        presence: read_presence(row)?,
     })
+}
+
+fn read_change(row: &AnyRow) -> Result<Option<PendingChange>, StoreError> {
+    let id = row.optional_bytes("change_id")?.map(ChangeId);
+    let secrets = row.optional_sealed("change_oprf_key")?.zip(row.optional_sealed("change_seed")?);
+    Ok(id.zip(secrets).map(|(id, (oprf_key, seed))| PendingChange { id, oprf_key, seed }))
+}
+
+fn read_presence(row: &AnyRow) -> Result<Option<Presence>, StoreError> {
+    let change = row.optional_bytes("presence_id")?.map(ChangeId);
+    let key = row.value::<Option<Vec<u8>>>("presence_key")?.as_deref().map(read_key).transpose()?;
+    let rest = row.optional_sealed("presence_seed")?.zip(row.optional_time("presence_since")?);
+    Ok(change.zip(rest).map(|(change, (seed, since))| Presence { change, key, seed, since }))
 }
 
 /// Keys are stored uncompressed, because unpacking a point costs a square root at every request.
-fn read_key(row: &AnyRow, column: &'static str) -> Result<PublicKey, StoreError> {
-    PublicKey::from_sec1(&row.value::<Vec<u8>>(column)?).map_err(|_| StoreError::Corrupt(column))
-}
-
-fn write_state(state: TokenState) -> (i64, i64) {
-    match state {
-        TokenState::Pending { until } => (0, time(until)),
-        TokenState::Active => (1, 0),
-        TokenState::Suspended => (2, 0),
-        TokenState::Destroyed(Destruction::Pin) => (3, 0),
-        TokenState::Destroyed(Destruction::Deleted) => (4, 0),
-        TokenState::Destroyed(Destruction::Unconfirmed) => (5, 0),
-    }
-}
-
-fn read_state(state: i64, until: Timestamp) -> Result<TokenState, StoreError> {
-    Ok(match state {
-        0 => TokenState::Pending { until },
-        1 => TokenState::Active,
-        2 => TokenState::Suspended,
-        3 => TokenState::Destroyed(Destruction::Pin),
-        4 => TokenState::Destroyed(Destruction::Deleted),
-        5 => TokenState::Destroyed(Destruction::Unconfirmed),
-        _ => return Err(StoreError::Corrupt("state")),
-    })
+fn read_key(bytes: &[u8]) -> Result<PublicKey, StoreError> {
+    PublicKey::from_sec1(bytes).map_err(|_| StoreError::Corrupt("key"))
 }

@@ -35,6 +35,7 @@ fn refuse(error: OpenError) -> Refused {
         OpenError::Void => ErrorCode::EnrolmentVoid.into(),
         OpenError::WrongPassword { tries_left } => Refused::with_tries(ErrorCode::WrongActivationPassword, tries_left),
         OpenError::Malformed => ErrorCode::BadRequest.into(),
+        OpenError::KeyStore => ErrorCode::Refused.into(),
         OpenError::Unseal(error) => error.into(),
         OpenError::Store(error) => error.into(),
         _ => ErrorCode::Internal.into(),

@@ -4,9 +4,12 @@ mod ack;
 mod enrolment;
 mod gate;
 mod oprf;
+mod pin_changes;
 mod pin_ok;
 mod poll;
 mod portal;
+mod presence;
+mod ratchet;
 mod refused;
 mod response;
 mod scanned;
@@ -15,7 +18,7 @@ mod signed;
 use std::net::SocketAddr;
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts, Request, State},
     http::{HeaderName, HeaderValue, header, request::Parts},
     middleware::{Next, from_fn_with_state},
@@ -27,10 +30,10 @@ use protocol::ErrorCode;
 
 pub use self::gate::Gate;
 use self::refused::Refused;
-use crate::{http::web::address::client_address, state::AppState};
+use crate::{http::web::address::client_address, mail::Notices, state::AppState};
 
-/// Every address an app may ask for, under `/api/v1`.
-pub fn router(app: AppState) -> Router {
+/// Every address an app may ask for, under `/api/v1`; `notices` tells people what apps have brought about.
+pub fn router(app: AppState, notices: Notices) -> Router {
     let api = Router::new()
         .route("/portal", get(portal::get))
         .route("/enrolments/{eid}/scanned", post(scanned::post))
@@ -38,10 +41,16 @@ pub fn router(app: AppState) -> Router {
         .route("/enrolments/{eid}/ack", post(ack::post))
         .route("/oprf", post(oprf::post))
         .route("/pin-ok", post(pin_ok::post))
+        .route("/ratchet", post(ratchet::post))
+        .route("/pin-changes", post(pin_changes::post))
+        .route("/pin-changes/{change}/commit", post(pin_changes::commit))
+        .route("/presence", post(presence::post))
+        .route("/presence/remove", post(presence::remove))
         .route("/challenges/poll", post(poll::post))
         .route("/challenges/{cid}/response", post(response::post))
         .fallback(async || Refused::from(ErrorCode::BadRequest))
         .method_not_allowed_fallback(async || Refused::from(ErrorCode::BadRequest))
+        .layer(Extension(notices))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn_with_state(app.clone(), watch))
         .with_state(app);

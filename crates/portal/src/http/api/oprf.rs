@@ -1,6 +1,6 @@
 //! `POST /api/v1/oprf`: one try of the PIN, counted and evaluated blindly.
 
-use axum::{Json, extract::State};
+use axum::{Extension, Json, extract::State};
 use identity::pin::{self, EvaluateError};
 use protocol::{
     ErrorCode,
@@ -8,13 +8,21 @@ use protocol::{
 };
 
 use super::{Refused, signed::Signed};
-use crate::state::AppState;
+use crate::{mail::Notices, state::AppState};
 
-pub(super) async fn post(State(app): State<AppState>, signed: Signed) -> Result<Json<EvaluationReply>, Refused> {
+pub(super) async fn post(
+    State(app): State<AppState>,
+    Extension(notices): Extension<Notices>,
+    signed: Signed,
+) -> Result<Json<EvaluationReply>, Refused> {
     let request: EvaluationRequest = signed.read()?;
     let mut rng = app.entropy();
     let now = app.now();
-    pin::evaluate(&app.database, &app.issuer, now, &mut rng, signed.token.id, &request).await.map(Json).map_err(refuse)
+    let evaluated = pin::evaluate(&app.database, &app.issuer, now, &mut rng, signed.token.id, &request).await;
+    if let Err(EvaluateError::Copied(notice)) = &evaluated {
+        notices.send_any(notice.as_deref(), now);
+    }
+    evaluated.map(Json).map_err(refuse)
 }
 
 fn refuse(error: EvaluateError) -> Refused {
@@ -23,6 +31,8 @@ fn refuse(error: EvaluateError) -> Refused {
         EvaluateError::NotActive => ErrorCode::TokenNotActive.into(),
         EvaluateError::Paused { retry_after } => Refused::with_pause(ErrorCode::PinPaused, retry_after),
         EvaluateError::Destroyed => ErrorCode::PinDestroyed.into(),
+        EvaluateError::Copied(_) => ErrorCode::TokenCopied.into(),
+        EvaluateError::UnknownChange => ErrorCode::UnknownChange.into(),
         EvaluateError::Reused | EvaluateError::Element(_) => ErrorCode::BadRequest.into(),
         EvaluateError::Unseal(error) => error.into(),
         EvaluateError::Store(error) => error.into(),

@@ -19,6 +19,7 @@ fn refuse(error: PinOkError) -> Refused {
         PinOkError::UnknownToken => ErrorCode::UnknownToken.into(),
         PinOkError::NotActive => ErrorCode::TokenNotActive.into(),
         PinOkError::Destroyed => ErrorCode::PinDestroyed.into(),
+        PinOkError::Copied => ErrorCode::TokenCopied.into(),
         PinOkError::Jws(_) | PinOkError::Audience | PinOkError::Proof(_) => ErrorCode::Refused.into(),
         PinOkError::Store(error) => error.into(),
         _ => ErrorCode::Internal.into(),

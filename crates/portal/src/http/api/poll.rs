@@ -58,6 +58,7 @@ fn refuse(error: PollError) -> Refused {
         PollError::UnknownToken => ErrorCode::UnknownToken.into(),
         PollError::NotActive => ErrorCode::TokenNotActive.into(),
         PollError::Destroyed => ErrorCode::PinDestroyed.into(),
+        PollError::Copied => ErrorCode::TokenCopied.into(),
         PollError::Store(error) => error.into(),
         _ => ErrorCode::Internal.into(),
     }

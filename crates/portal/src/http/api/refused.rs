@@ -63,7 +63,10 @@ fn status(code: ErrorCode) -> StatusCode {
     match code {
         ErrorCode::UseNonce | ErrorCode::Unauthorized => StatusCode::UNAUTHORIZED,
         ErrorCode::TooManyRequests | ErrorCode::PinPaused => StatusCode::TOO_MANY_REQUESTS,
-        ErrorCode::UnknownEnrolment | ErrorCode::UnknownToken | ErrorCode::UnknownChallenge => StatusCode::NOT_FOUND,
+        ErrorCode::UnknownEnrolment
+        | ErrorCode::UnknownToken
+        | ErrorCode::UnknownChange
+        | ErrorCode::UnknownChallenge => StatusCode::NOT_FOUND,
         ErrorCode::EnrolmentExpired
         | ErrorCode::EnrolmentVoid
         | ErrorCode::ChallengeExpired
@@ -71,6 +74,7 @@ fn status(code: ErrorCode) -> StatusCode {
         ErrorCode::EnrolmentUsed | ErrorCode::ChallengeClosed => StatusCode::CONFLICT,
         ErrorCode::WrongActivationPassword
         | ErrorCode::TokenNotActive
+        | ErrorCode::TokenCopied
         | ErrorCode::WrongNumber
         | ErrorCode::Refused => StatusCode::FORBIDDEN,
         ErrorCode::BadRequest => StatusCode::BAD_REQUEST,

@@ -1,7 +1,7 @@
 //! `POST /api/v1/challenges/{cid}/response`: what was decided.
 
 use axum::{
-    Json,
+    Extension, Json,
     extract::{Path, State},
 };
 use identity::approval::{self, RespondError};
@@ -11,18 +11,21 @@ use protocol::{
 };
 
 use super::{Refused, signed::Signed};
-use crate::state::AppState;
+use crate::{mail::Notices, state::AppState};
 
 pub(super) async fn post(
     State(app): State<AppState>,
+    Extension(notices): Extension<Notices>,
     Path(cid): Path<String>,
     signed: Signed,
 ) -> Result<Json<ResponseOutcome>, Refused> {
     let cid: ChallengeId = cid.parse().map_err(|_| ErrorCode::UnknownChallenge)?;
     let message: ResponseMessage = signed.read()?;
     let now = app.now();
-    let state = approval::respond(&app.database, &app.issuer, now, &signed.token, cid, &message.jws).await;
-    state.map(|state| Json(ResponseOutcome { state })).map_err(refuse)
+    let concluded = approval::respond(&app.database, &app.issuer, now, &signed.token, cid, &message.jws).await;
+    let concluded = concluded.map_err(refuse)?;
+    notices.send_any(concluded.notice.as_ref(), now);
+    Ok(Json(ResponseOutcome { state: concluded.state }))
 }
 
 fn refuse(error: RespondError) -> Refused {
@@ -30,6 +33,7 @@ fn refuse(error: RespondError) -> Refused {
         RespondError::UnknownToken => ErrorCode::UnknownToken.into(),
         RespondError::NotActive => ErrorCode::TokenNotActive.into(),
         RespondError::Destroyed => ErrorCode::PinDestroyed.into(),
+        RespondError::Copied => ErrorCode::TokenCopied.into(),
         RespondError::UnknownChallenge => ErrorCode::UnknownChallenge.into(),
         RespondError::Expired => ErrorCode::ChallengeExpired.into(),
         RespondError::Closed => ErrorCode::ChallengeClosed.into(),

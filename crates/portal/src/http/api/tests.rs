@@ -9,7 +9,7 @@ use axum::{
     extract::connect_info::MockConnectInfo,
     http::{Method, Request, StatusCode},
 };
-use identity::{enrolment, login, user::User};
+use identity::{enrolment, login, session::Authority, user::User};
 use protocol::{
     ErrorBody, ErrorCode, PollNonce, PrivateKey, ProofId, RequestId,
     approval::{Decision, PinOk, PinOkMessage, ResponseMessage},
@@ -17,17 +17,25 @@ use protocol::{
     device::{NONCE_HEADER, PROOF_HEADER, PortalInfo, Proof, body_hash},
     enrolment::AcknowledgementMessage,
     jws::{self, Jws},
-    oprf::{Blinding, EvaluationReply, EvaluationRequest},
+    oprf::{EvaluationReply, EvaluationRequest},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use tower::ServiceExt;
 
 use super::router;
-use crate::stage::{Holder, Newcomer, Stage, acknowledgement, origin, visitor};
+use crate::{
+    config::Config,
+    mail::{Notices, Outgoing, Postman},
+    stage::{Holder, Newcomer, Stage, acknowledgement, origin, visitor},
+};
+
+mod ratchet;
 
 struct Http {
     stage: Stage,
     router: Router,
+    mail: Outgoing,
+    _postman: Postman,
 }
 
 struct Answer {
@@ -54,9 +62,23 @@ impl Answer {
 
 impl Http {
     async fn new() -> Self {
+        Self::telling(None).await
+    }
+
+    /// With a service desk that is told things.
+    async fn with_desk() -> Self {
+        Self::telling(Some("desk@nordhavn.example")).await
+    }
+
+    async fn telling(desk: Option<&str>) -> Self {
         let stage = Stage::new().await;
-        let router = router(stage.state.clone()).layer(MockConnectInfo(SocketAddr::from(([192, 0, 2, 1], 1))));
-        Self { stage, router }
+        let outbox = tempfile::tempdir().unwrap();
+        let mut config = Config::demo(outbox.path().to_owned(), 8080);
+        config.mail.service_desk = desk.map(|desk| desk.parse().unwrap());
+        let (mail, postman) = Outgoing::open(&config.mail, true).unwrap();
+        let notices = Notices::new(config, mail.clone());
+        let router = router(stage.state.clone(), notices).layer(MockConnectInfo(SocketAddr::from(([192, 0, 2, 1], 1))));
+        Self { stage, router, mail, _postman: postman }
     }
 
     async fn with_device() -> (Self, User, Holder) {
@@ -106,10 +128,13 @@ impl Http {
     }
 
     async fn evaluate(&self, device: &Holder, cid: Option<protocol::ChallengeId>) -> (RequestId, Answer) {
-        let mut rng = self.stage.rng();
-        let (_, blinded) = Blinding::blind(&[9; 32], &mut rng).unwrap();
-        let request = EvaluationRequest { cid, change: None, step: None, rid: RequestId::generate(&mut rng), blinded };
-        (request.rid, self.call(&device.device_key, OPRF, &request).await)
+        let (step, next) = device.step();
+        let request = EvaluationRequest { cid, step: Some(step), ..self.stage.stepless() };
+        let answer = self.call(&device.device_key, OPRF, &request).await;
+        if answer.status == StatusCode::OK || answer.code() == ErrorCode::PinPaused {
+            device.advance(next);
+        }
+        (request.rid, answer)
     }
 }
 
@@ -129,7 +154,10 @@ async fn token_is_enrolled_and_approves_a_login_over_http() {
     let user = stage.user("anna").await;
     // Enrolment.
     let (now, mut rng) = (stage.now(), stage.rng());
-    let offer = enrolment::create(&app.database, &app.issuer, &app.work, now, &mut rng, user.id).await.unwrap();
+    let offer =
+        enrolment::create(&app.database, &app.issuer, &app.work, now, &mut rng, &Authority::service_desk(user.id))
+            .await
+            .unwrap();
     let path = format!("/api/v1/enrolments/{}", offer.eid);
     let scanned = http.send(Method::POST, &format!("{path}/scanned"), None, Vec::new()).await;
     assert_eq!(scanned.status, StatusCode::NO_CONTENT);
@@ -241,7 +269,10 @@ async fn enrolment_says_how_many_tries_remain_and_then_that_it_is_void() {
     let (stage, app) = (&http.stage, &http.stage.state);
     let user = stage.user("anna").await;
     let (now, mut rng) = (stage.now(), stage.rng());
-    let offer = enrolment::create(&app.database, &app.issuer, &app.work, now, &mut rng, user.id).await.unwrap();
+    let offer =
+        enrolment::create(&app.database, &app.issuer, &app.work, now, &mut rng, &Authority::service_desk(user.id))
+            .await
+            .unwrap();
     let wrong = serde_json::to_vec(&Newcomer::new(&offer.qr_text, "0000-0000").message).unwrap();
     let path = format!("/api/v1/enrolments/{}", offer.eid);
     for left in [4, 3, 2, 1] {

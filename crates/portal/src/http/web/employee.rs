@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use identity::browser::BrowserSecret;
-use identity::session::{self, Session};
+use identity::session::{self, Authority, Session};
 use identity::user::User;
 
 use super::Web;
@@ -34,11 +34,9 @@ impl Employee {
     }
 
     /// Authentication types are changed only with a fresh login; others are sent to prove themselves once more.
-    pub(crate) fn refuse_unless_fresh(&self, web: &Web, then: Then) -> Result<(), Redirect> {
-        if self.session.is_fresh(&web.issuer().policy, web.now()) {
-            return Ok(());
-        }
-        Err(Redirect::to(&format!("/login/again?then={then}")))
+    pub(crate) fn authority(&self, web: &Web, then: Then) -> Result<Authority, Redirect> {
+        Authority::owner(&self.session, &web.issuer().policy, web.now())
+            .map_err(|_| Redirect::to(&format!("/login/again?then={then}")))
     }
 }
 

@@ -28,6 +28,7 @@ use axum::middleware::from_fn_with_state;
 use axum::response::Redirect;
 use axum::routing::{MethodRouter, get, post};
 use identity::issuer::Issuer;
+use identity::notice::Notice;
 use identity::ports::{Entropy, SlowWork};
 use identity::user::User;
 use lettre::message::Mailbox;
@@ -43,7 +44,7 @@ use self::trouble::Trouble;
 use self::visit::Visit;
 use crate::config::Config;
 use crate::i18n::Language;
-use crate::mail::{LetterContext, Outgoing, TokenNotice};
+use crate::mail::{LetterContext, Notices, Outgoing, TokenNotice};
 use crate::state::AppState;
 use crate::storage::Database;
 use crate::wake::Wake;
@@ -56,13 +57,15 @@ struct Parts {
     config: Config,
     state: AppState,
     mail: Outgoing,
+    notices: Notices,
 }
 
 impl Web {
     /// Puts the parts together.
     #[must_use]
     pub fn new(config: Config, state: AppState, mail: Outgoing) -> Self {
-        Self(Arc::new(Parts { config, state, mail }))
+        let notices = Notices::new(config.clone(), mail.clone());
+        Self(Arc::new(Parts { config, state, mail, notices }))
     }
 
     fn config(&self) -> &Config {
@@ -108,6 +111,11 @@ impl Web {
             origin: self.config().origin.as_str().to_owned(),
             at: self.now().0,
         })
+    }
+
+    /// Tells the owner and the service desk what was done here from `place`.
+    fn tell(&self, notice: Notice, place: &str) {
+        self.0.notices.send(&Notice { source: Some(place.to_owned()), ..notice }, self.now());
     }
 
     /// Tells an employee about a change of authentication types. What was done is done, even if nobody can be told.
@@ -168,6 +176,8 @@ fn pages(web: &Web) -> Router<Web> {
         .route(&format!("{TYPES}/{{id}}/disable"), post(token::disable::post))
         .route(&format!("{TYPES}/{{id}}/enable"), post(token::enable::post))
         .route(&format!("{TYPES}/{{id}}/delete"), get(token::delete::get).post(token::delete::post))
+        .route(&format!("{TYPES}/{{id}}/lost"), get(token::lost::get).post(token::lost::post))
+        .route(&format!("{TYPES}/{{id}}/reconnect"), get(token::reconnect::get).post(token::reconnect::post))
         .route("/profile/activity", get(activity::get))
         .route("/profile/language", get(profile::language::get))
         .route("/language", post(language::post))

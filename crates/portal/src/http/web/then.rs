@@ -14,6 +14,10 @@ pub(crate) enum Then {
     Add,
     /// The page that deletes this one.
     Delete(TokenId),
+    /// The page that reports the device of this one lost.
+    Lost(TokenId),
+    /// The page that reconnects this one.
+    Reconnect(TokenId),
 }
 
 impl Then {
@@ -23,6 +27,8 @@ impl Then {
             Self::Types => "/profile/authentication-types".to_owned(),
             Self::Add => "/profile/authentication-types/add".to_owned(),
             Self::Delete(id) => format!("/profile/authentication-types/{id}/delete"),
+            Self::Lost(id) => format!("/profile/authentication-types/{id}/lost"),
+            Self::Reconnect(id) => format!("/profile/authentication-types/{id}/reconnect"),
         }
     }
 }
@@ -33,6 +39,8 @@ impl fmt::Display for Then {
             Self::Types => f.write_str("types"),
             Self::Add => f.write_str("add"),
             Self::Delete(id) => write!(f, "delete.{id}"),
+            Self::Lost(id) => write!(f, "lost.{id}"),
+            Self::Reconnect(id) => write!(f, "reconnect.{id}"),
         }
     }
 }
@@ -45,10 +53,14 @@ impl FromStr for Then {
     type Err = ThenError;
 
     fn from_str(text: &str) -> Result<Self, ThenError> {
-        match text {
-            "types" => Ok(Self::Types),
-            "add" => Ok(Self::Add),
-            _ => text.strip_prefix("delete.").and_then(|id| id.parse().ok()).map(Self::Delete).ok_or(ThenError),
+        let (page, id) = text.split_once('.').unwrap_or((text, ""));
+        match (page, id.parse()) {
+            ("types", Err(_)) if id.is_empty() => Ok(Self::Types),
+            ("add", Err(_)) if id.is_empty() => Ok(Self::Add),
+            ("delete", Ok(id)) => Ok(Self::Delete(id)),
+            ("lost", Ok(id)) => Ok(Self::Lost(id)),
+            ("reconnect", Ok(id)) => Ok(Self::Reconnect(id)),
+            _ => Err(ThenError),
         }
     }
 }
@@ -59,14 +71,15 @@ mod tests {
 
     #[test]
     fn page_is_read_back_from_its_name() {
-        for then in [Then::Types, Then::Add, Then::Delete(TokenId::from([7; 16]))] {
+        let id = TokenId::from([7; 16]);
+        for then in [Then::Types, Then::Add, Then::Delete(id), Then::Lost(id), Then::Reconnect(id)] {
             assert_eq!(then.to_string().parse(), Ok(then));
         }
     }
 
     #[test]
     fn page_is_refused_when_it_is_another() {
-        for text in ["", "/profile", "delete.", "delete.../../logout", "https://evil.example"] {
+        for text in ["", "/profile", "types.x", "lost", "delete.", "delete.../../logout", "https://evil.example"] {
             assert_eq!(text.parse::<Then>(), Err(ThenError), "{text}");
         }
     }

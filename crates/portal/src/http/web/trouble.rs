@@ -25,6 +25,9 @@ pub(crate) enum Trouble {
     /// Not understood.
     #[error("not understood")]
     BadRequest,
+    /// Too many logins were begun from the visitor's network.
+    #[error("too many logins from this network")]
+    TooMany,
     /// Our fault; the log knows more.
     #[error("internal")]
     Internal,
@@ -42,6 +45,7 @@ impl Trouble {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::StaleForm => StatusCode::FORBIDDEN,
             Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -83,6 +87,7 @@ pub(crate) async fn draw(State(web): State<Web>, visit: Visit, request: Request,
         Trouble::NotFound => (t.not_found_title(), t.not_found_explain()),
         Trouble::StaleForm => (t.stale_form_title(), t.stale_form_explain()),
         Trouble::BadRequest => (t.bad_request_title(), t.bad_request_explain()),
+        Trouble::TooMany => (t.too_many_title(), t.too_many_explain()),
         Trouble::Internal => (t.internal_title(), t.internal_explain()),
     };
     let page = TroublePage { t, frame: visit.frame(&web, None), title, explain };

@@ -37,6 +37,48 @@ words! {
     state_locked => "Locked", "Låst";
     state_locked_explain => "The PIN was wrong ten times, so this soft token cannot be used again. Delete it and add a new one.",
         "Pinkoden var forkert ti gange, så denne soft token kan ikke bruges igen. Slet den, og tilføj en ny.";
+    state_lost => "Lost", "Tabt";
+    state_lost_explain => "The device cannot be used. Add a new soft token on another device. Found it? Press Enable; if somebody else may have had it, delete it instead.",
+        "Enheden kan ikke bruges. Tilføj en ny soft token på en anden enhed. Har du fundet den? Tryk på Aktivér; kan en anden have haft den, så slet den i stedet.";
+    state_copied => "Perhaps copied", "Måske kopieret";
+    state_copied_explain => "It was used from two copies, so it is switched off.",
+        "Den er brugt fra to kopier, så den er slået fra.";
+    state_paused => "PIN paused", "Pinkode på pause";
+    state_paused_explain(until, tries) => "Too many wrong PINs. The next try is possible at {until}; after {tries} wrong ones it locks for good. Forgotten your PIN? Delete it and add a new one.",
+        "For mange forkerte pinkoder. Du kan prøve igen kl. {until}; efter {tries} forkerte låses den for altid. Glemt pinkoden? Slet den, og tilføj en ny.";
+    verified_with => "Last verified with", "Sidst bekræftet med";
+    factor_pin => "PIN", "Pinkode";
+    factor_biometrics => "Fingerprint or face", "Fingeraftryk eller ansigt";
+    biometrics => "Biometrics", "Biometri";
+    biometrics_off => "Off", "Slået fra";
+    biometrics_since(when) => "On since {when}", "Slået til {when}";
+    key_in_file => "Key kept in a file", "Nøglen ligger i en fil";
+    key_in_file_explain => "This device has no keyring, so its key lies in a file. That protects it less.",
+        "Enheden har ingen nøglering, så nøglen ligger i en fil. Det beskytter den mindre.";
+    device_lost => "This device was lost", "Enheden er tabt";
+    device_lost_named(name) => "The device of {name} was lost", "Enheden med {name} er tabt";
+    device_lost_title(name) => "Is the device of {name} lost?", "Er enheden med {name} tabt?";
+    device_lost_explain => "It can no longer approve logins or make codes, from this moment on.",
+        "Den kan ikke længere godkende login eller lave koder, fra nu af.";
+    device_lost_next => "Afterwards: log in with codes by e-mail, and add a new soft token on another device. Stolen? Also tell the service desk.",
+        "Bagefter: log ind med koder på mail, og tilføj en ny soft token på en anden enhed. Stjålet? Sig det også til servicedesken.";
+    device_lost_not => "I have it", "Jeg har den";
+    device_lost_confirm => "It is lost", "Den er tabt";
+    was_lost(name) => "{name} is switched off. Now press + to add a new soft token on another device.",
+        "{name} er slået fra. Tryk nu på + for at tilføje en ny soft token på en anden enhed.";
+    copied_title => "This identity may have been copied", "Denne identitet kan være kopieret";
+    copied_explain(name) => "{name} was used from two copies, so it is switched off.",
+        "{name} er brugt fra to kopier, så den er slået fra.";
+    copied_backup => "Did you restore a backup of this device, or an earlier state of a virtual machine? Then this is what happens, and all is well: reconnect the device that you go on with.",
+        "Har du gendannet en sikkerhedskopi af enheden eller en tidligere tilstand af en virtuel maskine? Så er det derfor, og alt er godt: genforbind den enhed, du bruger videre.";
+    copied_otherwise => "Did you not? Then somebody may have copied it. Do not reconnect: delete it, and tell the service desk.",
+        "Har du ikke? Så kan nogen have kopieret den. Genforbind ikke: slet den, og sig det til servicedesken.";
+    copied_reconnect => "Reconnect this device", "Genforbind enheden";
+    copied_reconnecting(until) => "Now open Segl on the device and type your PIN, before {until}. Every other copy becomes worthless.",
+        "Åbn nu Segl på enheden, og indtast din pinkode inden kl. {until}. Alle andre kopier bliver værdiløse.";
+    reconnect => "Reconnect", "Genforbind";
+    reconnect_named(name) => "Reconnect {name}", "Genforbind {name}";
+
     state_deleted => "Deleted", "Slettet";
     state_pending => "Not finished", "Ikke færdig";
     state_pending_explain => "Delete it, then press + to start again.", "Slet den, og tryk på + for at begynde igen.";
@@ -90,6 +132,13 @@ words! {
     event_token_activated(name) => "Soft token added: {name}", "Soft token tilføjet: {name}";
     event_token_renamed(name) => "Soft token renamed to {name}", "Soft token omdøbt til {name}";
     event_token_disabled(name) => "Soft token disabled: {name}", "Soft token deaktiveret: {name}";
+    event_token_lost(name) => "Device reported lost: {name}", "Enhed meldt tabt: {name}";
+    event_token_copied(name) => "Used from two copies and switched off: {name}", "Brugt fra to kopier og slået fra: {name}";
+    event_token_reconnecting(name) => "Allowed to reconnect: {name}", "Må genforbinde: {name}";
+    event_token_reconnected(name) => "Reconnected: {name}", "Genforbundet: {name}";
+    event_pin_changed(name) => "New PIN for {name}", "Ny pinkode til {name}";
+    event_biometrics_on(name) => "Biometrics switched on for {name}", "Biometri slået til for {name}";
+    event_biometrics_off(name) => "Biometrics switched off for {name}", "Biometri slået fra for {name}";
     event_token_enabled(name) => "Soft token enabled: {name}", "Soft token aktiveret: {name}";
     event_token_deleted(name) => "Soft token deleted: {name}", "Soft token slettet: {name}";
     event_token_unconfirmed => "A new soft token was never confirmed and is gone", "En ny soft token blev aldrig bekræftet og er væk";

@@ -8,6 +8,7 @@ use identity::{
     login::{FinishError, LoginProgress},
     pin::ProofError,
     ports::{Store, prelude::*},
+    session::Authority,
     token,
 };
 use protocol::{
@@ -199,7 +200,7 @@ async fn approval_is_refused_when_the_token_was_suspended_meanwhile() {
     let approval = scene.approval().await;
     let (database, now) = (&scene.stage.state.database, scene.stage.now());
     let user = scene.stage.token(scene.device.id).await.user;
-    token::suspend(database, now, user, scene.device.id).await.unwrap();
+    token::suspend(database, now, &Authority::service_desk(user), scene.device.id).await.unwrap();
     assert!(matches!(scene.approve(&approval).await, Err(RespondError::NotActive)));
 }
 

@@ -2,19 +2,33 @@
 
 use identity::{
     enrolment::{
-        self, AcknowledgeError, ConfirmError, CreateEnrolmentError, EnrolmentOffer, EnrolmentProgress, OpenError,
+        self, AcknowledgeError, ConfirmError, Confirmed, CreateEnrolmentError, EnrolmentOffer, EnrolmentProgress,
+        OpenError,
     },
+    policy::Policy,
     ports::{Store, prelude::*},
+    session::Authority,
     token::{self, Destruction, TokenState},
     user::{User, UserId},
 };
-use protocol::{EnrolmentId, TokenId};
+use protocol::{
+    EnrolmentId, TokenId,
+    enrolment::{IssuerPolicy, KeyStore},
+};
 
 use crate::stage::{Newcomer, Stage, acknowledgement};
 
 async fn create(stage: &Stage, user: &User) -> Result<EnrolmentOffer, CreateEnrolmentError> {
     let app = &stage.state;
-    enrolment::create(&app.database, &app.issuer, &app.work, stage.now(), &mut stage.rng(), user.id).await
+    enrolment::create(
+        &app.database,
+        &app.issuer,
+        &app.work,
+        stage.now(),
+        &mut stage.rng(),
+        &Authority::service_desk(user.id),
+    )
+    .await
 }
 
 async fn progress(stage: &Stage, user: UserId, eid: EnrolmentId) -> EnrolmentProgress {
@@ -28,7 +42,7 @@ async fn acknowledge(stage: &Stage, device: &crate::stage::Holder, eid: Enrolmen
     enrolment::acknowledge(&app.database, &app.issuer, stage.now(), &token, eid, &jws).await
 }
 
-async fn confirm(stage: &Stage, user: &User, eid: EnrolmentId) -> Result<token::Token, ConfirmError> {
+async fn confirm(stage: &Stage, user: &User, eid: EnrolmentId) -> Result<Confirmed, ConfirmError> {
     enrolment::confirm(&stage.state.database, stage.now(), user.id, eid).await
 }
 
@@ -56,8 +70,10 @@ async fn token_is_active_when_the_whole_ceremony_was_followed() {
     let fingerprint = device.user_key.public().thumbprint().short();
     let stored = EnrolmentProgress::Acknowledged { device: device_name, fingerprint };
     assert_eq!(progress(&stage, user.id, offer.eid).await, stored);
-    assert_eq!(confirm(&stage, &user, offer.eid).await.unwrap().state, TokenState::Active);
-    assert_eq!(confirm(&stage, &user, offer.eid).await.unwrap().state, TokenState::Active, "pressed twice");
+    let confirmed = confirm(&stage, &user, offer.eid).await.unwrap();
+    assert!(matches!(confirmed, Confirmed::Now(token) if token.state == TokenState::Active));
+    let again = confirm(&stage, &user, offer.eid).await.unwrap();
+    assert!(matches!(again, Confirmed::Before(token) if token.state == TokenState::Active), "pressed twice");
     assert_eq!(token::list(database, user.id).await.unwrap().len(), 1);
     let row = database.read().await.unwrap().enrolment(offer.eid).await.unwrap().unwrap();
     assert!(row.secrets.is_none() && row.reply.is_none(), "nothing secret is left of the QR code");
@@ -77,6 +93,25 @@ async fn qr_code_is_void_when_the_activation_password_was_wrong_five_times() {
     let right = Newcomer::new(&offer.qr_text, &offer.activation_password);
     assert!(matches!(right.open(&stage).await, Err(OpenError::Void)), "even the right one");
     assert_eq!(progress(&stage, user.id, offer.eid).await, EnrolmentProgress::Void);
+}
+
+#[tokio::test]
+async fn key_in_a_file_is_refused_unless_the_policy_allows_it_and_then_it_is_marked() {
+    for allowed in [false, true] {
+        let device = IssuerPolicy { key_file: allowed, ..Policy::default().device };
+        let stage = Stage::with_policy(Policy { device, ..Policy::default() }).await;
+        let user = stage.user("anna").await;
+        let offer = create(&stage, &user).await.unwrap();
+        let newcomer = Newcomer::with_key_in(KeyStore::File, &offer.qr_text, &offer.activation_password);
+        match newcomer.open(&stage).await {
+            Ok(reply) if allowed => {
+                let device = newcomer.store(&reply);
+                assert_eq!(stage.token(device.id).await.key_store, KeyStore::File);
+            }
+            Err(OpenError::KeyStore) if !allowed => {}
+            other => panic!("allowed: {allowed}, but {other:?}"),
+        }
+    }
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use identity::{
     browser::{BrowserSecret, Visitor},
     login::{self, LoginProgress, StartPushError, WaitingLogin, Way},
+    policy::Policy,
     session,
     throttle::PushRefusal,
     user::User,
@@ -143,4 +144,26 @@ async fn session_is_found_by_its_cookie_until_it_ends() {
     assert!(session::load(database, policy, stage.now(), &stranger).await.unwrap().is_none());
     session::end(database, &opened.secret).await.unwrap();
     assert!(session::load(database, policy, stage.now(), &opened.secret).await.unwrap().is_none(), "logged out");
+}
+
+#[tokio::test]
+async fn network_begins_no_more_logins_when_strangers_there_began_too_many() {
+    let stage = Stage::with_policy(Policy { logins_per_source: 3, ..Policy::default() }).await;
+    let (_, _, cookie) = anna(&stage).await;
+    stage.clock.advance(600);
+    for name in ["nobody", "anna", "somebody"] {
+        assert!(start(&stage, name, &visitor("192.0.2.1"), None).await.is_ok(), "{name}");
+        stage.clock.advance(10);
+    }
+    for name in ["nobody", "anna"] {
+        let refused = start(&stage, name, &visitor("192.0.2.1"), None).await;
+        let says = matches!(refused, Err(StartPushError::TooManyFromNetwork { retry_after: 570 }));
+        assert!(says, "the same for every name: {refused:?}");
+    }
+    assert!(start(&stage, "nobody", &visitor("192.0.2.2"), None).await.is_ok(), "another network");
+    stage.clock.advance(120);
+    let known = start(&stage, "anna", &known_visitor("192.0.2.1", &cookie), None).await;
+    assert!(known.is_ok(), "a browser that the account knows: {known:?}");
+    stage.clock.advance(450);
+    assert!(start(&stage, "nobody", &visitor("192.0.2.1"), None).await.is_ok(), "room again");
 }

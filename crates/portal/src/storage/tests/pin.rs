@@ -68,8 +68,9 @@ async fn repeat_of_an_evaluation_costs_no_try_and_another_element_under_its_name
     let mut rng = stage.rng();
     let (_, blinded) = Blinding::blind(&[1; 32], &mut rng).unwrap();
     let (_, other) = Blinding::blind(&[1; 32], &mut rng).unwrap();
-    let request =
-        EvaluationRequest { cid: None, change: None, step: None, rid: RequestId::generate(&mut rng), blinded };
+    let (step, _) = device.step();
+    let rid = RequestId::generate(&mut rng);
+    let request = EvaluationRequest { cid: None, change: None, step: Some(step), rid, blinded };
     let (database, issuer) = (&stage.state.database, &stage.state.issuer);
     let first = pin::evaluate(database, issuer, stage.now(), &mut rng, device.id, &request).await.unwrap();
     for _ in 0..20 {
@@ -103,11 +104,13 @@ async fn proof_is_refused_when_stale_unknown_or_by_the_device_key_and_counts_onc
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn evaluations_never_exceed_the_free_tries_when_a_thousand_come_at_once() {
     let stage = Arc::new(Stage::on_disk().await);
-    let device = Arc::new(stage.device(&stage.user("anna").await).await);
+    // One that waits for *OK* has no ratchet to spend yet: only the tries are counted.
+    let pending = TokenState::Pending { until: stage.now().plus(900) };
+    let device = Arc::new(stage.device_in(&stage.user("anna").await, pending).await);
     let tasks: Vec<_> = (0..1_000)
         .map(|_| {
             let (stage, device) = (stage.clone(), device.clone());
-            tokio::spawn(async move { stage.evaluate(&device, None).await })
+            tokio::spawn(async move { stage.ask(&device, &stage.stepless()).await })
         })
         .collect();
     let mut evaluated = 0;

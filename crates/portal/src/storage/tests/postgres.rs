@@ -11,11 +11,19 @@ use std::{
     time::Duration,
 };
 
-use identity::{login::LoginProgress, pin::EvaluateError, ports::Topic};
+use identity::{
+    challenge::PollError,
+    login::LoginProgress,
+    pin::EvaluateError,
+    ports::Topic,
+    session::Authority,
+    token::{self, TokenState},
+};
 use protocol::{Bytes, approval::Decision, jws};
 use tempfile::TempDir;
 use tokio::{task::yield_now, time::timeout};
 
+use super::{ratchet::spend_at_once, token::poll};
 use crate::{
     stage::{Stage, visitor},
     storage::{Database, listen},
@@ -101,11 +109,12 @@ fn as_somebody(program: &PathBuf) -> Command {
 async fn evaluations_never_exceed_the_free_tries_when_a_thousand_come_to_two_nodes() {
     let Some(server) = Server::start().await else { return };
     let (first, second) = server.nodes().await;
-    let holder = Arc::new(first.device(&first.user("anna").await).await);
+    let pending = TokenState::Pending { until: first.now().plus(900) };
+    let holder = Arc::new(first.device_in(&first.user("anna").await, pending).await);
     let tasks: Vec<_> = (0..1_000)
         .map(|number| {
             let (node, holder) = (if number % 2 == 0 { first.clone() } else { second.clone() }, holder.clone());
-            tokio::spawn(async move { node.evaluate(&holder, None).await })
+            tokio::spawn(async move { node.ask(&holder, &node.stepless()).await })
         })
         .collect();
     let mut evaluated = 0;
@@ -163,5 +172,54 @@ async fn waiters_of_one_node_are_woken_by_the_other() {
         assert!(timeout(Duration::from_mins(1), page.woken()).await.unwrap());
     }
     assert!(second.finish(&waiting).await.is_ok(), "on whichever node");
+    hearing.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_is_evaluated_when_a_thousand_spend_the_same_value_at_two_nodes() {
+    let Some(server) = Server::start().await else { return };
+    let (first, second) = server.nodes().await;
+    let holder = Arc::new(first.device(&first.user("anna").await).await);
+    let outcomes = spend_at_once(&[first.clone(), second], &holder, 1_000).await;
+    assert_eq!(outcomes, (1, 1), "one evaluation, and one notice of a copy");
+    assert_eq!(first.token(holder.id).await.pin.count, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_approval_wins_when_two_devices_approve_at_two_nodes() {
+    let Some(server) = Server::start().await else { return };
+    let (first, second) = server.nodes().await;
+    for round in 0..10 {
+        let user = first.user(&format!("anna{round}")).await;
+        let holders = [Arc::new(first.device(&user).await), Arc::new(first.device(&user).await)];
+        let waiting = first.start_push(&user, &visitor("192.0.2.1")).await;
+        let mut tasks = Vec::new();
+        for (node, holder) in [first.clone(), second.clone()].into_iter().zip(holders) {
+            let (challenge, text) = node.poll(&holder).await.unwrap();
+            let (rid, _) = node.evaluate(&holder, Some(challenge.jti)).await.unwrap();
+            let approval = holder.approval(&challenge, &text, &waiting.number, rid, node.now());
+            let jws = jws::sign(&approval, &holder.user_key);
+            tasks.push(async move { node.respond(&holder, challenge.jti, &jws).await });
+        }
+        let tasks: Vec<_> = tasks.into_iter().map(tokio::spawn).collect();
+        let mut accepted = 0;
+        for task in tasks {
+            accepted += usize::from(task.await.unwrap().is_ok());
+        }
+        assert_eq!(accepted, 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn poll_at_one_node_ends_when_the_device_is_reported_lost_at_the_other() {
+    let Some(server) = Server::start().await else { return };
+    let (first, second) = server.nodes().await;
+    let hearing = tokio::spawn(listen(second.state.database.clone(), second.clock.clone()));
+    let user = first.user("anna").await;
+    let holder = first.device(&user).await;
+    let mut polling = second.state.wake.listen(Topic::Devices(user.id));
+    token::lost(&first.state.database, first.now(), &Authority::service_desk(user.id), holder.id).await.unwrap();
+    assert!(timeout(Duration::from_mins(1), polling.woken()).await.unwrap());
+    assert!(matches!(poll(&second, &holder).await, Some(PollError::NotActive)));
     hearing.abort();
 }

@@ -118,6 +118,7 @@ pub(crate) async fn begin_push(
             let page = push::refused(web, visit, &waiting, refusal);
             Ok((StatusCode::TOO_MANY_REQUESTS, CookieJar::new().add(waiting.cookie(web)), page).into_response())
         }
+        Err(StartPushError::TooManyFromNetwork { .. }) => Err(Trouble::TooMany),
         Err(error) => Err(Trouble::internal(&error)),
     }
 }

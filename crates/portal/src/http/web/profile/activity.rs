@@ -49,6 +49,13 @@ fn sentence(t: Language, kind: Kind, name: &str) -> Option<String> {
         Kind::TokenActivated => t.event_token_activated(name),
         Kind::TokenRenamed => t.event_token_renamed(name),
         Kind::TokenSuspended => t.event_token_disabled(name),
+        Kind::TokenLost => t.event_token_lost(name),
+        Kind::TokenCopied => t.event_token_copied(name),
+        Kind::TokenReconnecting => t.event_token_reconnecting(name),
+        Kind::TokenReconnected => t.event_token_reconnected(name),
+        Kind::PinChanged => t.event_pin_changed(name),
+        Kind::BiometricsOn => t.event_biometrics_on(name),
+        Kind::BiometricsOff => t.event_biometrics_off(name),
         Kind::TokenResumed => t.event_token_enabled(name),
         Kind::TokenDeleted => t.event_token_deleted(name),
         Kind::TokenUnconfirmed => t.event_token_unconfirmed().to_owned(),
@@ -71,7 +78,9 @@ fn sentence(t: Language, kind: Kind, name: &str) -> Option<String> {
 /// What deserves a second look.
 fn tone(kind: Kind) -> Option<&'static str> {
     match kind {
-        Kind::LoginReported | Kind::PinDestroyed | Kind::PasscodesDisabled => Some("bad"),
+        Kind::LoginReported | Kind::PinDestroyed | Kind::PasscodesDisabled | Kind::TokenCopied | Kind::TokenLost => {
+            Some("bad")
+        }
         Kind::PushDropped | Kind::WrongNumber | Kind::PinPaused | Kind::ActivationWrong | Kind::ResponseRefused => {
             Some("caution")
         }

@@ -10,8 +10,8 @@ use super::super::visit::Visit;
 use crate::pages::{self, TypeChoicePage};
 
 pub(crate) async fn get(State(web): State<Web>, visit: Visit, employee: Employee) -> Response {
-    match employee.refuse_unless_fresh(&web, Then::Add) {
-        Ok(()) => page(&web, &visit, &employee, None),
+    match employee.authority(&web, Then::Add) {
+        Ok(_) => page(&web, &visit, &employee, None),
         Err(elsewhere) => elsewhere.into_response(),
     }
 }

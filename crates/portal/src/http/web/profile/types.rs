@@ -2,8 +2,9 @@
 
 use axum::extract::{Query, State};
 use axum::response::Response;
-use identity::token::{self, Destruction, Token, TokenState};
+use identity::token::{self, Destruction, Factor, Token, TokenState};
 use protocol::TokenId;
+use protocol::enrolment::{KeyStore, PresencePolicy};
 use serde::Deserialize;
 
 use super::super::Web;
@@ -49,6 +50,7 @@ fn notice(t: Language, done: &Done, tokens: &[Token]) -> Option<String> {
         "renamed" => Some(t.was_renamed(name)),
         "disabled" => Some(t.was_disabled(name)),
         "enabled" => Some(t.was_enabled(name)),
+        "lost" => Some(t.was_lost(name)),
         "added" => Some(t.was_added(name)),
         _ => None,
     }
@@ -56,13 +58,9 @@ fn notice(t: Language, done: &Done, tokens: &[Token]) -> Option<String> {
 
 fn row(web: &Web, visit: &Visit, token: &Token) -> TokenRow {
     let t = visit.language();
-    let (state, state_word, tone, explain) = match token.state {
-        TokenState::Active => ("active", t.state_active(), "good", None),
-        TokenState::Suspended => ("disabled", t.state_disabled(), "off", None),
-        TokenState::Pending { .. } => ("pending", t.state_pending(), "caution", Some(t.state_pending_explain())),
-        TokenState::Destroyed(Destruction::Pin) => ("locked", t.state_locked(), "bad", Some(t.state_locked_explain())),
-        TokenState::Destroyed(_) => ("deleted", t.state_deleted(), "off", None),
-    };
+    let (state, state_word, tone, explain) = state(web, visit, token);
+    let biometrics = token.presence.as_ref().map(|on| t.biometrics_since(visit.moment(web, on.since.0).long()));
+    let could_have = web.issuer().policy.device.presence > PresencePolicy::None && token.is_active();
     TokenRow {
         id: token.id.to_string(),
         name: token.name.clone(),
@@ -72,7 +70,40 @@ fn row(web: &Web, visit: &Visit, token: &Token) -> TokenRow {
         explain,
         created: visit.moment(web, token.created.0),
         last_used: token.last_used.map(|used| visit.moment(web, used.0)),
-        can_disable: token.state == TokenState::Active,
-        can_enable: token.state == TokenState::Suspended,
+        factor: token.last_factor.map(|factor| match factor {
+            Factor::Pin => t.factor_pin(),
+            Factor::Biometrics => t.factor_biometrics(),
+        }),
+        biometrics: biometrics.or_else(|| could_have.then(|| t.biometrics_off().to_owned())),
+        key_in_file: token.key_store == KeyStore::File,
+        acts: match token.state {
+            TokenState::Active => &["disable", "lost"],
+            TokenState::Suspended => &["enable", "lost"],
+            TokenState::Lost => &["enable"],
+            TokenState::Copied { .. } => &["reconnect"],
+            TokenState::Pending { .. } | TokenState::Destroyed(_) => &[],
+        },
+    }
+}
+
+/// Code, word, tone, and what to do.
+fn state(web: &Web, visit: &Visit, token: &Token) -> (&'static str, &'static str, &'static str, Option<String>) {
+    let t = visit.language();
+    let explained = |explain: &str| Some(explain.to_owned());
+    match token.state {
+        TokenState::Active if token.pin.wait(web.now()).is_some() => {
+            let until = visit.moment(web, token.pin.until.0).clock();
+            let explain = t.state_paused_explain(until, token.pin.left());
+            ("paused", t.state_paused(), "caution", Some(explain))
+        }
+        TokenState::Active => ("active", t.state_active(), "good", None),
+        TokenState::Suspended => ("disabled", t.state_disabled(), "off", None),
+        TokenState::Lost => ("lost", t.state_lost(), "bad", explained(t.state_lost_explain())),
+        TokenState::Copied { .. } => ("copied", t.state_copied(), "bad", explained(t.state_copied_explain())),
+        TokenState::Pending { .. } => ("pending", t.state_pending(), "caution", explained(t.state_pending_explain())),
+        TokenState::Destroyed(Destruction::Pin) => {
+            ("locked", t.state_locked(), "bad", explained(t.state_locked_explain()))
+        }
+        TokenState::Destroyed(_) => ("deleted", t.state_deleted(), "off", None),
     }
 }

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use identity::enrolment::{self, ConfirmError};
+use identity::enrolment::{self, ConfirmError, Confirmed};
 
 use super::super::super::Web;
 use super::super::super::client::Client;
@@ -25,9 +25,12 @@ pub(crate) async fn post(
 ) -> Result<Response, Trouble> {
     let id = parse(&eid)?;
     match enrolment::confirm(web.store(), web.now(), employee.user.id, id).await {
-        Ok(token) => {
-            web.notify(&visit, &employee.user, TokenNotice::TokenActivated, &token.name, &client.place());
-            let list = format!("/profile/authentication-types?done=added&token={}", token.id);
+        Ok(confirmed) => {
+            // Pressed twice, it is told once.
+            if let Confirmed::Now(token) = &confirmed {
+                web.notify(&visit, &employee.user, TokenNotice::TokenActivated, &token.name, &client.place());
+            }
+            let list = format!("/profile/authentication-types?done=added&token={}", confirmed.token().id);
             Ok(Redirect::to(&list).into_response())
         }
         Err(ConfirmError::NotReady) => {

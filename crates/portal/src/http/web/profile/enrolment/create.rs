@@ -20,11 +20,12 @@ pub(crate) async fn post(
     employee: Employee,
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, Trouble> {
-    if let Err(elsewhere) = employee.refuse_unless_fresh(&web, Then::Add) {
-        return Ok(elsewhere.into_response());
-    }
+    let by = match employee.authority(&web, Then::Add) {
+        Ok(by) => by,
+        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    };
     let mut rng = web.entropy();
-    match enrolment::create(web.store(), web.issuer(), web.work(), web.now(), &mut rng, employee.user.id).await {
+    match enrolment::create(web.store(), web.issuer(), web.work(), web.now(), &mut rng, &by).await {
         // The offer carries the activation password: it is not shown here, but fetched when asked for.
         Ok(offer) => Ok(Redirect::to(&base(offer.eid)).into_response()),
         Err(CreateEnrolmentError::TooMany { retry_after }) => {

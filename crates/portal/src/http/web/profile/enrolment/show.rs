@@ -154,6 +154,10 @@ mod tests {
         assert_eq!((list.text("token-name"), list.attribute("data-state")), (Some("Work laptop"), Some("active")));
         let letter = browser.mail.newest().unwrap();
         assert!(letter.subject.contains("New soft token") && letter.text.contains("Was it not you?"));
+        // Pressed twice: nothing happens twice.
+        stage.clock.advance(1);
+        assert_eq!(browser.post(&format!("{}/confirm", page.path), &[]).await.status, 200);
+        assert_eq!(browser.mail.newest().unwrap().at, letter.at, "told once");
     }
 
     #[tokio::test]

@@ -22,7 +22,7 @@ pub(crate) async fn get(
     Path(id): Path<String>,
 ) -> Result<Response, Trouble> {
     let token = find(&web, &employee, &id).await?;
-    if let Err(elsewhere) = employee.refuse_unless_fresh(&web, Then::Delete(token.id)) {
+    if let Err(elsewhere) = employee.authority(&web, Then::Delete(token.id)) {
         return Ok(elsewhere.into_response());
     }
     let tokens = token::list(web.store(), employee.user.id).await.map_err(|error| Trouble::internal(&error))?;
@@ -46,10 +46,11 @@ pub(crate) async fn post(
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, Trouble> {
     let token = find(&web, &employee, &id).await?;
-    if let Err(elsewhere) = employee.refuse_unless_fresh(&web, Then::Delete(token.id)) {
-        return Ok(elsewhere.into_response());
-    }
-    match token::delete(web.store(), web.now(), employee.user.id, token.id).await {
+    let by = match employee.authority(&web, Then::Delete(token.id)) {
+        Ok(by) => by,
+        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    };
+    match token::delete(web.store(), web.now(), &by, token.id).await {
         Ok(()) => {
             web.notify(&visit, &employee.user, TokenNotice::TokenDeleted, &token.name, &client.place());
             Ok(Redirect::to("/profile/authentication-types?done=deleted").into_response())

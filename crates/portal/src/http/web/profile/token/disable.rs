@@ -17,11 +17,12 @@ pub(crate) async fn post(
     Path(id): Path<String>,
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, Trouble> {
-    if let Err(elsewhere) = employee.refuse_unless_fresh(&web, Then::Types) {
-        return Ok(elsewhere.into_response());
-    }
+    let by = match employee.authority(&web, Then::Types) {
+        Ok(by) => by,
+        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    };
     let id = find(&web, &employee, &id).await?.id;
-    let outcome = match token::suspend(web.store(), web.now(), employee.user.id, id).await {
+    let outcome = match token::suspend(web.store(), web.now(), &by, id).await {
         Ok(()) => done("disabled", id),
         Err(error) => undone(error)?,
     };

@@ -1,8 +1,10 @@
-//! One soft token: rename, disable, enable, delete.
+//! One soft token: rename, disable, enable, delete; lost, copied.
 
 pub(crate) mod delete;
 pub(crate) mod disable;
 pub(crate) mod enable;
+pub(crate) mod lost;
+pub(crate) mod reconnect;
 pub(crate) mod rename;
 
 use axum::response::Redirect;
@@ -69,6 +71,7 @@ mod tests {
         let (mut browser, token) = listed(&stage).await;
         let off = browser.post(&format!("{token}/disable"), &[]).await;
         assert!(off.body.contains("data-state=\"disabled\"") && off.has("notice") && !off.has("disable"));
+        assert!(off.has("lost"), "a device that is off can be lost too");
         // Twice, in another window: no harm.
         assert_eq!(browser.post(&format!("{token}/disable"), &[]).await.status, 200);
         let on = browser.post(&format!("{token}/enable"), &[]).await;
@@ -93,11 +96,82 @@ mod tests {
         let stage = Stage::new().await;
         let (mut browser, token) = listed(&stage).await;
         stage.clock.advance(300);
-        for (act, then) in [("delete", "delete."), ("disable", "types")] {
+        for (act, then) in [
+            ("delete", "delete."),
+            ("lost", "lost."),
+            ("reconnect", "reconnect."),
+            ("disable", "types"),
+            ("enable", "types"),
+        ] {
             let answer = browser.post(&format!("{token}/{act}"), &[]).await;
             assert!(answer.path.starts_with(&format!("/login/again?then={then}")), "{}", answer.path);
         }
         assert!(browser.get("/profile/authentication-types").await.body.contains("data-state=\"active\""));
+    }
+
+    #[tokio::test]
+    async fn device_is_off_and_its_owner_knows_what_next_when_reported_lost() {
+        let stage = Stage::new().await;
+        let (mut browser, token) = listed(&stage).await;
+        let question = browser.get(&format!("{token}/lost")).await;
+        assert!(question.body.contains("Is the device of Work laptop lost?") && question.has("confirm-lost"));
+        let list = browser.post(&format!("{token}/lost"), &[]).await;
+        assert!(list.body.contains("data-state=\"lost\"") && list.body.contains("Now press + to add"));
+        assert!(list.has("enable") && !list.has("disable") && !list.has("lost"));
+        let letter = browser.mail.newest().unwrap();
+        assert!(letter.subject.contains("lost") && letter.text.contains("192.0.2.1"), "{}", letter.text);
+    }
+
+    #[tokio::test]
+    async fn copied_token_is_reconnected_after_a_page_that_speaks_of_backups() {
+        let stage = Stage::new().await;
+        let user = stage.user("anna").await;
+        let mut browser = Browser::new(&stage);
+        browser.log_in_by_mail("anna").await;
+        let device = stage.device(&user).await;
+        let token = format!("/profile/authentication-types/{}", device.id);
+        assert_eq!(
+            browser.get(&format!("{token}/reconnect")).await.path,
+            "/profile/authentication-types",
+            "not copied"
+        );
+        let thief = device.copy();
+        stage.evaluate(&device, None).await.unwrap();
+        assert!(stage.evaluate(&thief, None).await.is_err());
+        let list = browser.get("/profile/authentication-types").await;
+        assert!(list.body.contains("data-state=\"copied\"") && list.has("reconnect") && !list.has("enable"));
+        let on = browser.post(&format!("{token}/enable"), &[]).await;
+        assert!(on.body.contains("data-state=\"copied\""), "a click does not bring it back");
+        let page = browser.get(&format!("{token}/reconnect")).await;
+        assert!(page.body.contains("This identity may have been copied") && page.body.contains("restore a backup"));
+        assert!(!page.has("reconnecting"));
+        let page = browser.post(&format!("{token}/reconnect"), &[]).await;
+        assert!(page.has("reconnecting"), "says until when");
+        assert!(stage.token(device.id).await.is_reconnecting(stage.now()));
+        browser.post("/language", &[("language", "da"), ("back", "/")]).await;
+        let danish = browser.get(&format!("{token}/reconnect")).await;
+        assert!(danish.body.contains("Denne identitet kan være kopieret"));
+    }
+
+    #[tokio::test]
+    async fn page_says_how_long_the_pin_is_paused_and_what_was_used_last() {
+        let stage = Stage::new().await;
+        let user = stage.user("anna").await;
+        let mut browser = Browser::new(&stage);
+        browser.log_in_by_mail("anna").await;
+        let device = stage.device(&user).await;
+        let waiting = stage.start_push(&user, &crate::stage::visitor("192.0.2.1")).await;
+        stage.approve(&device, &waiting).await;
+        let list = browser.get("/profile/authentication-types").await;
+        assert_eq!((list.text("token-factor"), list.attribute("data-state")), (Some("PIN"), Some("active")));
+        for _ in 0..3 {
+            stage.evaluate(&device, None).await.unwrap();
+        }
+        let list = browser.get("/profile/authentication-types").await;
+        assert_eq!(list.attribute("data-state"), Some("paused"));
+        assert!(list.body.contains("after 7 wrong ones it locks for good"));
+        stage.clock.advance(30);
+        assert_eq!(browser.get("/profile/authentication-types").await.attribute("data-state"), Some("active"));
     }
 
     #[tokio::test]
@@ -107,10 +181,10 @@ mod tests {
         stage.user("bo").await;
         let mut other = browser.another();
         other.log_in_by_mail("bo").await;
-        for act in ["rename", "delete"] {
+        for act in ["rename", "delete", "lost", "reconnect"] {
             assert_eq!(other.get(&format!("{token}/{act}")).await.status, 404, "{act}");
         }
-        for act in ["disable", "enable", "delete"] {
+        for act in ["disable", "enable", "delete", "lost", "reconnect"] {
             assert_eq!(other.post(&format!("{token}/{act}"), &[]).await.status, 404, "{act}");
         }
         assert_eq!(other.post(&format!("{token}/rename"), &[("name", "x")]).await.status, 404);

@@ -1,0 +1,79 @@
+//! Letters about what has happened to a soft token: to its owner, and to the service desk.
+
+use std::sync::Arc;
+
+use identity::notice::{Notice, NoticeKind};
+use lettre::message::Mailbox;
+use protocol::Timestamp;
+
+use super::{LetterContext, Outgoing, TokenNotice, letters::DeskNotice};
+use crate::config::Config;
+use crate::i18n::Moment;
+
+/// Who writes them.
+#[derive(Clone)]
+pub struct Notices {
+    mail: Outgoing,
+    config: Arc<Config>,
+}
+
+impl Notices {
+    /// Writes as the configuration says, and hands the letters to `mail`.
+    #[must_use]
+    pub fn new(config: Config, mail: Outgoing) -> Self {
+        Self { mail, config: Arc::new(config) }
+    }
+
+    /// [`send`](Self::send), if there is anything to be told.
+    pub fn send_any(&self, notice: Option<&Notice>, at: Timestamp) {
+        if let Some(notice) = notice {
+            self.send(notice, at);
+        }
+    }
+
+    /// Tells the owner and the service desk, whomever it concerns. What was done is done, even if nobody can be told.
+    pub fn send(&self, notice: &Notice, at: Timestamp) {
+        let (to_owner, to_desk) = readers(notice.kind);
+        let when = Moment::new(at.0, &self.config.time_zone, self.config.language);
+        let place = notice.source.as_deref().unwrap_or_default();
+        let owner = to_owner.zip(notice.owner.email.as_str().parse().ok());
+        let owner = owner.and_then(|(what, address)| {
+            let to = self.context(Mailbox::new(None, address), notice.owner.display_name.clone(), at);
+            to.token(what, &notice.token, &when, place).ok()
+        });
+        let desk = to_desk.zip(self.config.mail.service_desk.clone());
+        let desk =
+            desk.and_then(|(what, address)| self.context(address, String::new(), at).desk(what, notice, &when).ok());
+        if to_owner.is_some() && owner.is_none() {
+            tracing::error!("a notice could not be written");
+        }
+        for letter in owner.into_iter().chain(desk) {
+            self.mail.send(letter);
+        }
+    }
+
+    fn context(&self, to: Mailbox, name: String, at: Timestamp) -> LetterContext {
+        LetterContext {
+            to,
+            name,
+            // Nobody looks at a page at this moment whose language could be taken.
+            language: self.config.language,
+            organisation: self.config.name.clone(),
+            origin: self.config.origin.as_str().to_owned(),
+            at: at.0,
+        }
+    }
+}
+
+/// What the owner is told, and what the service desk is.
+fn readers(kind: NoticeKind) -> (Option<TokenNotice>, Option<DeskNotice>) {
+    match kind {
+        NoticeKind::TokenCopied => (Some(TokenNotice::TokenCopied), Some(DeskNotice::TokenCopied)),
+        NoticeKind::TokenReconnected => (Some(TokenNotice::TokenReconnected), None),
+        NoticeKind::TokenLost => (Some(TokenNotice::TokenLost), Some(DeskNotice::TokenLost)),
+        NoticeKind::PinChanged => (Some(TokenNotice::PinChanged), None),
+        NoticeKind::BiometricsOn => (Some(TokenNotice::BiometricsOn), None),
+        NoticeKind::LoginReported => (None, Some(DeskNotice::LoginReported)),
+        _ => (None, None),
+    }
+}
