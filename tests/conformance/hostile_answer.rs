@@ -19,6 +19,7 @@ use protocol::{
     Bytes, ChallengeId, RequestId, Timestamp, TokenId,
     approval::ApprovalState,
     device::DeviceInfo,
+    enrolment::KeyStore,
     jws::{Jws, JwsError},
 };
 use serde_json::{Value, json};
@@ -160,7 +161,8 @@ impl Scene {
 
     async fn judges(&self, text: String, now: Timestamp) -> Result<ApprovalState, RespondError> {
         let text = Jws::received(text);
-        respond(&self.state.database, &self.state.issuer, now, &self.token, CHALLENGE.into(), &text).await
+        let (database, issuer) = (&self.state.database, &self.state.issuer);
+        respond(database, issuer, now, &self.token, CHALLENGE.into(), &text).await.map(|concluded| concluded.state)
     }
 }
 
@@ -197,6 +199,13 @@ fn token(state: &AppState) -> Token {
         pin: Lockout::default(),
         passcode: Lockout::default(),
         passcode_step: 0,
+        key_store: KeyStore::Keyring,
+        changed: NOW,
+        proved: None,
+        last_factor: None,
+        change: None,
+        committed: None,
+        presence: None,
     }
 }
 
@@ -222,6 +231,7 @@ fn evaluation(before: Before) -> Evaluation {
         rid: RequestId::from([6; 16]),
         blinded: Bytes([0; 32]),
         cid: Some(CHALLENGE.into()),
+        change: None,
         at: Timestamp(NOW.0 - age),
         is_proved: false,
     }
