@@ -5,6 +5,10 @@
 mod approval;
 mod codes;
 mod enrolment;
+#[path = "../holder/mod.rs"]
+#[expect(dead_code, reason = "benchmarks wait longer than journeys do")]
+mod holder;
+mod replay;
 mod resilience;
 mod stage;
 mod unlock;

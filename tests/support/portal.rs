@@ -21,6 +21,18 @@ pub struct Settings {
     pub smtp: Option<String>,
     /// More lines of TOML: `language = "da"`.
     pub more: String,
+    /// Whose time it is.
+    pub clock: Clock,
+}
+
+/// Whose time a portal goes by.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Clock {
+    /// The test's: it can jump ahead ([`Portal::advance`]). Each look at it reads a file.
+    #[default]
+    Movable,
+    /// The system's, and the portal's own way of logging: nothing stands between the portal and the machine.
+    System,
 }
 
 /// A running portal. Dropped, it is killed and its data is gone.
@@ -28,6 +40,7 @@ pub struct Settings {
 pub struct Portal {
     process: Option<Group>,
     port: u16,
+    clock: Clock,
     ahead: AtomicU64,
     folder: TempDir,
 }
@@ -52,7 +65,7 @@ impl Portal {
         let port = port::free();
         fs::write(folder.path().join("portal.toml"), configuration(settings, port)).expect("a new folder is writable");
         set_clock(folder.path(), 0);
-        let mut portal = Self { process: None, port, ahead: AtomicU64::new(0), folder };
+        let mut portal = Self { process: None, port, clock: settings.clock, ahead: AtomicU64::new(0), folder };
         portal.restart();
         portal
     }
@@ -64,7 +77,9 @@ impl Portal {
     pub fn restart(&mut self) {
         self.stop();
         let mut command = self.command(&["serve"]);
-        command.envs([("RUST_LOG", "info"), ("NO_COLOR", "1")]);
+        if self.clock == Clock::Movable {
+            command.envs([("RUST_LOG", "info"), ("NO_COLOR", "1")]);
+        }
         let mut process = Group::spawn("segl-portal", self.folder.path(), command);
         let port = self.port;
         process.until("the portal's first answer", |_| answers(port).then_some(()));
@@ -85,6 +100,18 @@ impl Portal {
     /// Kills the portal. Its data stays.
     pub fn stop(&mut self) {
         self.process = None;
+    }
+
+    /// The port it listens on, on loopback.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The running process, for looking at what it uses; nothing when it is stopped.
+    #[must_use]
+    pub fn process(&self) -> Option<u32> {
+        self.process.as_ref().map(Group::leader)
     }
 
     /// Where the portal is, without a slash at the end: `http://localhost:1234`.
@@ -123,8 +150,10 @@ impl Portal {
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(binary::portal());
         command.args(arguments).arg("--config").arg(self.config()).current_dir(self.folder.path());
-        command.env("LD_PRELOAD", faketime()).env("FAKETIME_TIMESTAMP_FILE", self.folder.path().join(CLOCK));
-        command.envs([("FAKETIME_NO_CACHE", "1"), ("FAKETIME_DONT_FAKE_MONOTONIC", "1")]);
+        if self.clock == Clock::Movable {
+            command.env("LD_PRELOAD", faketime()).env("FAKETIME_TIMESTAMP_FILE", self.folder.path().join(CLOCK));
+            command.envs([("FAKETIME_NO_CACHE", "1"), ("FAKETIME_DONT_FAKE_MONOTONIC", "1")]);
+        }
         command
     }
 

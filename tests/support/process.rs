@@ -45,6 +45,12 @@ impl Group {
         Self { name: name.into(), child, watchdog, output, errors }
     }
 
+    /// The process's own number.
+    #[must_use]
+    pub fn leader(&self) -> u32 {
+        self.child.id()
+    }
+
     /// What the process has written to standard output so far.
     #[must_use]
     pub fn output(&self) -> String {

@@ -1,0 +1,103 @@
+//! Employees with a token, written into a portal's database while it is stopped: enrolling thousands one by one, each
+//! with two runs of Argon2id, is not what is looked at.
+
+use std::path::Path;
+
+use identity::{
+    kek::Purpose,
+    policy::Policy,
+    ports::{Store as _, prelude::*},
+    throttle::Lockout,
+    token::{Token, TokenState},
+    user::{User, UserId},
+};
+use portal::{
+    clock::Clock,
+    entropy::SystemEntropy,
+    state::{AppState, Parts},
+};
+use protocol::{Bytes, PrivateKey, TokenId, device::DeviceInfo, oprf::OprfKey};
+use segl_tests::portal::Portal;
+
+use super::{Holder, Issuer};
+
+/// Restarts the portal with so many more employees (`employee-0`, `employee-1`, …), each with one active token.
+pub(crate) async fn enrol(portal: &mut Portal, count: usize) -> (Issuer, Vec<Holder>) {
+    portal.stop();
+    let state = open(portal).await;
+    let mut holders = Vec::with_capacity(count);
+    let mut tx = state.database.write().await.expect("the database takes a transaction");
+    for index in 0..count {
+        let user = user(index, &state);
+        let (token, holder) = token(&user, &state);
+        tx.insert_user(&user).await.expect("the database takes a user");
+        tx.insert_token(&token).await.expect("the database takes a token");
+        holders.push(holder);
+    }
+    tx.commit().await.expect("the database commits");
+    let issuer = Issuer {
+        port: portal.port(),
+        origin: state.issuer.origin.clone(),
+        challenge_keys: state.issuer.challenge_keys.public(),
+    };
+    state.database.close().await;
+    portal.restart();
+    (issuer, holders)
+}
+
+/// Opens what a stopped portal keeps, with this process's clock.
+pub(crate) async fn open(portal: &Portal) -> AppState {
+    let data = portal.folder().join("data");
+    AppState::open(Parts {
+        origin: portal.origin().parse().expect("the portal's origin is one"),
+        name: "Nordhavn Energi".into(),
+        database: &sqlite(&data),
+        key_file: &data.join("portal.key"),
+        policy: Policy::default(),
+        trusted_proxies: Vec::new(),
+        clock: Clock::system(),
+    })
+    .await
+    .expect("the portal has made its data")
+}
+
+fn user(index: usize, state: &AppState) -> User {
+    User {
+        id: UserId(Bytes::generate(&mut SystemEntropy)),
+        name: format!("employee-{index}").parse().expect("a user name"),
+        display_name: "An Employee".into(),
+        email: "employee@nordhavn.example".parse().expect("an address"),
+        created: state.now(),
+        push: identity::throttle::PushGuard::default(),
+    }
+}
+
+fn token(user: &User, state: &AppState) -> (Token, Holder) {
+    let rng = &mut SystemEntropy;
+    let (id, oprf_key) = (TokenId::generate(rng), OprfKey::generate(rng));
+    let (device_key, user_key) = (PrivateKey::generate(rng), PrivateKey::generate(rng));
+    let text = || "test".to_owned();
+    let token = Token {
+        id,
+        user: user.id,
+        state: TokenState::Active,
+        name: text(),
+        device: DeviceInfo { name: text(), os: text(), os_version: text(), arch: text(), app_version: text() },
+        device_key: device_key.public(),
+        user_key: user_key.public(),
+        oprf_key: Some(state.issuer.kek.seal(Purpose::OprfKey, id.as_bytes(), oprf_key.to_seed().as_slice(), rng)),
+        seed: None,
+        ratchet: Bytes([0; 32]),
+        created: state.now(),
+        last_used: None,
+        pin: Lockout::default(),
+        passcode: Lockout::default(),
+        passcode_step: 0,
+    };
+    let user_name = user.name.as_str().to_owned();
+    (token, Holder { user_name, token: id, device_key, user_key, oprf_key: oprf_key.public() })
+}
+
+fn sqlite(data: &Path) -> String {
+    format!("sqlite://{}", data.join("portal.db").display())
+}
