@@ -29,6 +29,7 @@ pub(super) enum DemoCommandError {
 
 pub(super) async fn run(output: Output, data: PathBuf, port: u16) -> Result<(), DemoCommandError> {
     super::log::begin();
+    super::open_files::allow_many();
     // Port 0 means any: the address that browsers and apps use must be the one it became.
     let wanted = SocketAddr::from(([127, 0, 0, 1], port));
     let listener = TcpListener::bind(wanted).await.map_err(|error| DemoCommandError::Listen(wanted, error))?;

@@ -3,6 +3,7 @@
 mod demo;
 mod log;
 mod open;
+mod open_files;
 mod output;
 mod serve;
 mod signal;

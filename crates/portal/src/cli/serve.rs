@@ -27,6 +27,7 @@ pub(super) enum ServeCommandError {
 
 pub(super) async fn run(output: Output, config: &Path) -> Result<(), ServeCommandError> {
     super::log::begin();
+    super::open_files::allow_many();
     let config = Config::read(config)?;
     let listener =
         TcpListener::bind(config.listen).await.map_err(|error| ServeCommandError::Listen(config.listen, error))?;
