@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 use crate::process::Group;
+use crate::wait;
 
 /// An X server without a screen. Dropped, it is gone.
 #[derive(Debug)]
@@ -46,6 +47,21 @@ impl Display {
     pub fn screenshot(&self, png: &Path) {
         let done = self.tool("import").args(["-window", "root"]).arg(png).status();
         assert!(done.is_ok_and(|status| status.success()), "no screenshot in {}", png.display());
+    }
+
+    /// Waits until two looks in a row show the same: what was asked for has been drawn.
+    ///
+    /// # Panics
+    /// When ImageMagick is missing, or the screen never comes to rest.
+    pub fn settle(&self) {
+        let mut last = Vec::new();
+        wait::until("a screen at rest", || {
+            let seen = self.tool("import").args(["-silent", "-window", "root", "-depth", "8", "rgb:-"]).output();
+            let seen = seen.expect("ImageMagick is installed").stdout;
+            let is_at_rest = seen == last && !seen.is_empty();
+            last = seen;
+            is_at_rest.then_some(())
+        });
     }
 
     /// Types and clicks as a hand would: the arguments of `xdotool`.

@@ -14,6 +14,7 @@ pub mod binary;
 pub mod browser;
 pub mod disk;
 pub mod display;
+pub mod drag;
 mod driver;
 pub mod mail;
 pub mod page;

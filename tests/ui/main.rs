@@ -5,5 +5,9 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a story stops at the first surprise")]
 
+mod pictures;
+#[path = "../journeys/stage.rs"]
+#[expect(dead_code, reason = "a QR code is all of the journeys that is needed")]
+mod stage;
 mod story;
 mod window;

@@ -229,7 +229,7 @@ impl Story {
 }
 
 /// Puts the app beside the browser, so that the QR code stays in sight.
-fn aside(session: &Session) {
+pub(crate) fn aside(session: &Session) {
     let display = session.display();
     let windows = wait::until("the app's window", || {
         let found = display.try_xdotool(&["search", "--onlyvisible", "--name", "^Segl$"])?;

@@ -25,10 +25,12 @@ pub(crate) const SCREEN: &[&str] = &[
     "libxcb1-dev",
 ];
 
-/// To test: a keyring, a screen, a window's driver, a database server, what `docs/read_vault.py` reads with.
+/// To test: a keyring, a screen, a window's driver, a program to drag a file out of, a database server, what
+/// `docs/read_vault.py` reads with.
 pub(crate) const TEST: &[&str] = &[
     "dbus",
     "fonts-dejavu-core",
+    "gir1.2-gtk-3.0",
     "gnome-keyring",
     "imagemagick",
     "libfaketime",
@@ -37,6 +39,7 @@ pub(crate) const TEST: &[&str] = &[
     "python3-argon2",
     "python3-cbor2",
     "python3-cryptography",
+    "python3-gi",
     "strace",
     "util-linux",
     "webkit2gtk-driver",
