@@ -93,7 +93,7 @@ impl Profile {
     fn targets(self) -> &'static [&'static str] {
         match self {
             Self::Dev => &["--tests"],
-            Self::Release => &["--benches", "--release"],
+            Self::Release => &["--bench", "*", "--examples", "--release"],
         }
     }
 
