@@ -126,7 +126,7 @@ impl<'a> Line<'a> {
     pub(crate) fn evaluate(&mut self, challenge: ChallengeId) -> RequestId {
         let (blinding, blinded) = Blinding::blind(&STRETCHED, &mut SystemEntropy).expect("32 bytes can be blinded");
         let rid = RequestId::generate(&mut SystemEntropy);
-        self.send("/oprf", &EvaluationRequest { cid: Some(challenge), rid, blinded });
+        self.send("/oprf", &EvaluationRequest { cid: Some(challenge), rid, blinded, change: None, step: None });
         let reply: EvaluationReply = self.receive().read();
         let _output = blinding.finalize(&reply, &self.holder.oprf_key).expect("the portal's proof verifies");
         rid
