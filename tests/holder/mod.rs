@@ -4,14 +4,17 @@
 pub(crate) mod people;
 mod wire;
 
+use std::sync::Mutex;
+
 use portal::entropy::SystemEntropy;
 use protocol::{
-    ChallengeId, Origin, PollNonce, PrivateKey, ProofId, PublicKey, RequestId, Timestamp, TokenId,
+    Bytes, ChallengeId, Origin, PollNonce, PrivateKey, ProofId, PublicKey, RequestId, Timestamp, TokenId,
     approval::{Decision, Response, ResponseMessage},
     challenge::{self, Challenge, Expected, PollReply, PollRequest, UserVerification},
     device::{Proof, body_hash},
     jws::{self, Jws},
     oprf::{Blinding, EvaluationReply, EvaluationRequest, OprfPublicKey},
+    ratchet::{Step, commitment},
     version::API,
 };
 use serde::Serialize;
@@ -35,6 +38,7 @@ pub(crate) struct Holder {
     pub(crate) device_key: PrivateKey,
     pub(crate) user_key: PrivateKey,
     pub(crate) oprf_key: OprfPublicKey,
+    pub(crate) ratchet: Mutex<[u8; 32]>,
 }
 
 /// A challenge as it came, and what it says.
@@ -126,8 +130,14 @@ impl<'a> Line<'a> {
     pub(crate) fn evaluate(&mut self, challenge: ChallengeId) -> RequestId {
         let (blinding, blinded) = Blinding::blind(&STRETCHED, &mut SystemEntropy).expect("32 bytes can be blinded");
         let rid = RequestId::generate(&mut SystemEntropy);
-        self.send("/oprf", &EvaluationRequest { cid: Some(challenge), rid, blinded, change: None, step: None });
+        // Every evaluation spends a value and names the next (`docs/protocol.md` §9).
+        let holder = self.holder;
+        let mut ratchet = holder.ratchet.lock().expect("nobody panics with it");
+        let next = Bytes::<32>::generate(&mut SystemEntropy).0;
+        let step = Some(Step { proof: Bytes(*ratchet), next: commitment(&next) });
+        self.send("/oprf", &EvaluationRequest { cid: Some(challenge), rid, blinded, change: None, step });
         let reply: EvaluationReply = self.receive().read();
+        *ratchet = next;
         let _output = blinding.finalize(&reply, &self.holder.oprf_key).expect("the portal's proof verifies");
         rid
     }

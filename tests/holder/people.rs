@@ -2,6 +2,7 @@
 //! with two runs of Argon2id, is not what is looked at.
 
 use std::path::Path;
+use std::sync::Mutex;
 
 use identity::{
     kek::Purpose,
@@ -16,7 +17,9 @@ use portal::{
     entropy::SystemEntropy,
     state::{AppState, Parts},
 };
-use protocol::{Bytes, PrivateKey, TokenId, device::DeviceInfo, oprf::OprfKey};
+use protocol::{
+    Bytes, PrivateKey, TokenId, device::DeviceInfo, enrolment::KeyStore, oprf::OprfKey, ratchet::commitment,
+};
 use segl_tests::portal::Portal;
 
 use super::{Holder, Issuer};
@@ -76,7 +79,7 @@ fn token(user: &User, state: &AppState) -> (Token, Holder) {
     let rng = &mut SystemEntropy;
     let (id, oprf_key) = (TokenId::generate(rng), OprfKey::generate(rng));
     let (device_key, user_key) = (PrivateKey::generate(rng), PrivateKey::generate(rng));
-    let text = || "test".to_owned();
+    let (ratchet, text) = (Bytes::<32>::generate(rng).0, || "test".to_owned());
     let token = Token {
         id,
         user: user.id,
@@ -87,15 +90,23 @@ fn token(user: &User, state: &AppState) -> (Token, Holder) {
         user_key: user_key.public(),
         oprf_key: Some(state.issuer.kek.seal(Purpose::OprfKey, id.as_bytes(), oprf_key.to_seed().as_slice(), rng)),
         seed: None,
-        ratchet: Bytes([0; 32]),
+        ratchet: commitment(&ratchet),
         created: state.now(),
         last_used: None,
         pin: Lockout::default(),
         passcode: Lockout::default(),
         passcode_step: 0,
+        key_store: KeyStore::Keyring,
+        changed: state.now(),
+        proved: None,
+        last_factor: None,
+        change: None,
+        committed: None,
+        presence: None,
     };
     let user_name = user.name.as_str().to_owned();
-    (token, Holder { user_name, token: id, device_key, user_key, oprf_key: oprf_key.public() })
+    let (oprf_key, ratchet) = (oprf_key.public(), Mutex::new(ratchet));
+    (token, Holder { user_name, token: id, device_key, user_key, oprf_key, ratchet })
 }
 
 fn sqlite(data: &Path) -> String {
