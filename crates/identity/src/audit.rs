@@ -73,6 +73,8 @@ kinds! {
     TokenReconnecting = "token_reconnecting",
     /// A token that was copied goes on, on one device.
     TokenReconnected = "token_reconnected",
+    /// The database was put back from a backup; the token was put forward.
+    TokenPutForward = "token_put_forward",
     /// A token has a new PIN.
     PinChanged = "pin_changed",
     /// Biometrics were switched on.

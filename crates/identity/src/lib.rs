@@ -27,6 +27,7 @@ pub mod ratchet;
 pub mod relying_party;
 pub mod session;
 pub mod source;
+pub mod tally;
 #[cfg(test)]
 mod test_entropy;
 pub mod throttle;

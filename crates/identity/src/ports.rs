@@ -129,6 +129,14 @@ pub trait TokenRows {
     fn tokens_of(&mut self, user: UserId) -> impl Future<Output = Result<Vec<Token>, StoreError>> + Send;
     /// Writes everything of a token that changes.
     fn update_token(&mut self, token: &Token) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// How often a token has changed.
+    fn token_revision(&mut self, id: TokenId) -> impl Future<Output = Result<Option<u64>, StoreError>> + Send;
+    /// Makes that at least `revision`, after the database was put back from a backup.
+    fn raise_token_revision(
+        &mut self,
+        id: TokenId,
+        revision: u64,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
     /// Adds an evaluation.
     fn insert_evaluation(&mut self, evaluation: &Evaluation) -> impl Future<Output = Result<(), StoreError>> + Send;
     /// One evaluation.
@@ -266,6 +274,8 @@ pub trait SessionRows {
         user: UserId,
         keep: Bytes<32>,
     ) -> impl Future<Output = Result<u64, StoreError>> + Send;
+    /// Ends all sessions of everybody.
+    fn delete_sessions(&mut self) -> impl Future<Output = Result<(), StoreError>> + Send;
     /// Remembers that this browser has logged in to the account.
     fn remember_browser(
         &mut self,

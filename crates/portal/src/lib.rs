@@ -13,6 +13,7 @@ mod pages;
 mod stage;
 pub mod state;
 pub mod storage;
+pub mod tally;
 pub mod wake;
 
 use std::io;

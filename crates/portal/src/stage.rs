@@ -5,6 +5,7 @@ mod holder;
 
 use std::{
     net::IpAddr,
+    path::Path,
     sync::{Arc, Mutex},
 };
 
@@ -70,6 +71,18 @@ impl Stage {
     /// In memory, with another policy.
     pub(crate) async fn with_policy(policy: Policy) -> Self {
         Self::open_with("sqlite::memory:", Arc::new(tempfile::tempdir().unwrap()), policy).await
+    }
+
+    /// Where its files are.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The portal of [`Stage::on_disk`], started anew.
+    pub(crate) async fn again(&self) -> Self {
+        let again = Self::open(&self.url(), self.folder.clone()).await;
+        again.clock.advance(self.now().seconds_since(again.now()));
+        again
     }
 
     /// The database of [`Stage::on_disk`].

@@ -1,6 +1,10 @@
 //! What all of the portal shares: who it is, where everything is kept, what time it is.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use identity::{
     housekeeping,
@@ -22,6 +26,7 @@ use crate::{
     http::api::Gate,
     key_file::{self, KeyFileError},
     storage::{Database, OpenDatabaseError, listen},
+    tally::{Tally, TallyError},
     wake::{Listener, Wake},
 };
 
@@ -72,6 +77,9 @@ pub enum OpenStateError {
     /// The database.
     #[error(transparent)]
     Database(#[from] OpenDatabaseError),
+    /// The tally.
+    #[error(transparent)]
+    Tally(#[from] TallyError),
     /// The challenge keys.
     #[error(transparent)]
     Keys(#[from] LoadKeysError),
@@ -82,7 +90,8 @@ impl AppState {
     pub async fn open(parts: Parts<'_>) -> Result<Self, OpenStateError> {
         let mut entropy = SystemEntropy;
         let wake = Wake::default();
-        let database = Database::open(parts.database, wake.clone()).await?;
+        let tally = Tally::open(&tally_beside(parts.key_file))?;
+        let database = Database::open(parts.database, wake.clone()).await?.with_tally(tally);
         let kek = if issuer::has_challenge_keys(&database).await? {
             key_file::load(parts.key_file)?
         } else {
@@ -129,6 +138,12 @@ impl AppState {
             }
         }
     }
+}
+
+/// The tally of the portal with this key file: beside it, and never in a backup of the database.
+#[must_use]
+pub fn tally_beside(key_file: &Path) -> PathBuf {
+    key_file.with_extension("tally")
 }
 
 /// How a wait ended.

@@ -5,6 +5,7 @@ mod log;
 mod open;
 mod open_files;
 mod output;
+mod restore_check;
 mod serve;
 mod signal;
 mod token;
@@ -51,6 +52,17 @@ enum Command {
     /// Soft tokens.
     #[command(subcommand)]
     Token(token::Command),
+    /// After the database was put back from a backup: which soft tokens are older than the tally says? Stop the portal first.
+    RestoreCheck {
+        /// Suspend them until their owners reconnect them, raise their counters, and log everybody out.
+        #[arg(long)]
+        apply: bool,
+        /// Tallies of other nodes of this portal.
+        #[arg(long = "tally")]
+        tallies: Vec<PathBuf>,
+        #[command(flatten)]
+        which: Which,
+    },
 }
 
 /// Which portal a command is about.
@@ -80,6 +92,9 @@ pub fn run() -> ExitCode {
             Command::Demo { data, port } => demo::run(output, data, port).await.map_err(Into::into),
             Command::User(command) => user::run(output, command).await.map_err(Into::into),
             Command::Token(command) => token::run(output, command).await.map_err(Into::into),
+            Command::RestoreCheck { apply, tallies, which } => {
+                restore_check::run(output, tallies, apply, &which).await.map_err(Into::into)
+            }
         };
         match done {
             Ok(()) => ExitCode::SUCCESS,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Which;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
-use crate::state::{AppState, OpenStateError, Parts};
+use crate::state::{AppState, OpenStateError, Parts, tally_beside};
 
 /// Why a portal does not open.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +52,11 @@ pub(super) async fn open_configured(which: &Which) -> Result<(Config, AppState),
     }
     let state = open(&config).await?;
     Ok((config, state))
+}
+
+/// The tally of a portal.
+pub(super) fn tally_file(config: &Config) -> PathBuf {
+    tally_beside(&key_file(config))
 }
 
 fn key_file(config: &Config) -> PathBuf {

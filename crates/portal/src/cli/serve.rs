@@ -7,8 +7,9 @@ use std::path::Path;
 use serde_json::json;
 use tokio::net::TcpListener;
 
-use super::open::{OpenPortalError, open};
+use super::open::{OpenPortalError, open, tally_file};
 use super::output::Output;
+use super::restore_check::{RestoreCheckError, refuse_if_behind};
 use crate::config::{Config, ConfigError};
 use crate::{ServeError, serve};
 
@@ -21,6 +22,8 @@ pub(super) enum ServeCommandError {
     Listen(SocketAddr, #[source] io::Error),
     #[error(transparent)]
     Open(#[from] OpenPortalError),
+    #[error(transparent)]
+    Restored(#[from] RestoreCheckError),
     #[error(transparent)]
     Serve(#[from] ServeError),
 }
@@ -37,5 +40,6 @@ pub(super) async fn run(output: Output, config: &Path) -> Result<(), ServeComman
         output.say(&text, &json!({ "ready": true, "origin": origin.as_str(), "listen": listen.to_string() }));
     };
     let state = open(&config).await?;
+    refuse_if_behind(&state, &tally_file(&config)).await?;
     Ok(serve(config, state, listener, ready, super::signal::stop()).await?)
 }

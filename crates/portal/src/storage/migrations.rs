@@ -37,4 +37,5 @@ fn migration(version: i64, name: &'static str, sql: &'static str, dialect: Diale
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("migrations/0001_first.sql")),
     (2, "ratchet", include_str!("migrations/0002_ratchet.sql")),
+    (3, "tally", include_str!("migrations/0003_tally.sql")),
 ];

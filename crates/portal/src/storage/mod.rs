@@ -16,7 +16,10 @@ mod users;
 
 use std::time::Duration;
 
-use identity::ports::{Store, StoreError, Topic, Tx};
+use identity::{
+    ports::{Store, StoreError, Topic, Tx},
+    tally::Mark,
+};
 use sqlx::{
     Any, AnyConnection, AnyPool, Executor, Transaction,
     any::{AnyConnectOptions, AnyPoolOptions},
@@ -24,7 +27,10 @@ use sqlx::{
 
 use self::lane::{Lane, LaneError, Lease};
 pub use self::{listen::listen, migrations::MigrateError};
-use crate::wake::Wake;
+use crate::{
+    tally::{Tally, TallyError},
+    wake::Wake,
+};
 
 /// A database, with its waiters.
 #[derive(Clone, Debug)]
@@ -32,6 +38,7 @@ pub struct Database {
     engine: Engine,
     url: String,
     wake: Wake,
+    tally: Option<Tally>,
 }
 
 /// The two databases, where they differ.
@@ -73,7 +80,13 @@ impl Database {
             Some("postgres" | "postgresql") => open_postgres(url).await?,
             _ => return Err(OpenDatabaseError::Scheme),
         };
-        Ok(Self { engine, url: url.to_owned(), wake })
+        Ok(Self { engine, url: url.to_owned(), wake, tally: None })
+    }
+
+    /// Leaves a mark of each change of a token in `tally`, before a transaction counts as committed.
+    #[must_use]
+    pub fn with_tally(self, tally: Tally) -> Self {
+        Self { tally: Some(tally), ..self }
     }
 
     /// Closes all connections, after what is under way.
@@ -97,7 +110,13 @@ impl Database {
     }
 
     fn tx(&self, connection: Connection) -> DatabaseTx {
-        DatabaseTx { connection, wake: self.wake.clone(), topics: Vec::new() }
+        DatabaseTx {
+            connection,
+            wake: self.wake.clone(),
+            topics: Vec::new(),
+            tally: self.tally.clone(),
+            marks: Vec::new(),
+        }
     }
 }
 
@@ -156,6 +175,8 @@ pub struct DatabaseTx {
     connection: Connection,
     wake: Wake,
     topics: Vec<Topic>,
+    tally: Option<Tally>,
+    marks: Vec<Mark>,
 }
 
 enum Connection {
@@ -171,6 +192,11 @@ impl DatabaseTx {
             Connection::Lent(lease) => lease,
             Connection::Own(tx, _) => tx,
         }
+    }
+
+    /// Notes a change for the tally.
+    fn mark(&mut self, mark: Mark) {
+        self.marks.push(mark);
     }
 
     /// The text of a query that holds its rows until the end of the transaction. SQLite holds the whole database.
@@ -200,7 +226,11 @@ impl Tx for DatabaseTx {
         for topic in self.topics {
             self.wake.wake(topic);
         }
-        Ok(())
+        match self.tally {
+            // It is committed; but what is not in the tally too must not be relied on.
+            Some(tally) if !self.marks.is_empty() => Ok(tally.add(&self.marks).await?),
+            _ => Ok(()),
+        }
     }
 
     async fn sweep(&mut self, now: protocol::Timestamp) -> Result<Vec<identity::token::Token>, StoreError> {
@@ -225,6 +255,12 @@ use locking;
 
 impl From<LaneError> for StoreError {
     fn from(error: LaneError) -> Self {
+        Self::Database(Box::new(error))
+    }
+}
+
+impl From<TallyError> for StoreError {
+    fn from(error: TallyError) -> Self {
         Self::Database(Box::new(error))
     }
 }

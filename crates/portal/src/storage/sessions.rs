@@ -50,6 +50,10 @@ impl SessionRows for DatabaseTx {
         Ok(query.execute(self.connection()).await.map_err(failed)?.rows_affected())
     }
 
+    async fn delete_sessions(&mut self) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM sessions").execute(self.connection()).await.map(drop).map_err(failed)
+    }
+
     async fn remember_browser(&mut self, user: UserId, digest: Bytes<32>, now: Timestamp) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO browsers (user_id, digest, last_seen) VALUES ($1, $2, $3) \

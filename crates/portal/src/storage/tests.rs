@@ -13,4 +13,5 @@ mod pin_change;
 mod postgres;
 mod presence;
 mod ratchet;
+mod tally;
 mod token;

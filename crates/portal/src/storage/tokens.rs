@@ -10,6 +10,7 @@ use identity::{
     ports::{StoreError, TokenRows},
     presence::Presence,
     ratchet::TakenStep,
+    tally::{Mark, Standing},
     throttle::Lockout,
     token::Token,
     user::UserId,
@@ -89,9 +90,24 @@ impl TokenRows for DatabaseTx {
              last_used = $8, last_factor = $9, pin_count = $10, pin_until = $11, passcode_count = $12, \
              passcode_until = $13, passcode_step = $14, changed = $15, proved = $16, committed = $17, change_id = $18, \
              change_oprf_key = $19, change_seed = $20, presence_id = $21, presence_key = $22, presence_seed = $23, \
-             presence_since = $24 WHERE id = $1",
+             presence_since = $24, revision = revision + 1 WHERE id = $1 \
+             RETURNING revision",
         );
-        let query = bind_changing(query, token);
+        let row = bind_changing(query, token).fetch_one(self.connection()).await.map_err(failed)?;
+        let (revision, tries, standing) = (row.number("revision")?, token.pin.count, Standing::of(token));
+        self.mark(Mark { token: token.id, revision, tries, standing });
+        Ok(())
+    }
+
+    async fn token_revision(&mut self, id: TokenId) -> Result<Option<u64>, StoreError> {
+        let query = sqlx::query("SELECT revision FROM tokens WHERE id = $1").bind(id.as_bytes().to_vec());
+        let row = query.fetch_optional(self.connection()).await.map_err(failed)?;
+        row.map(|row| row.number("revision")).transpose()
+    }
+
+    async fn raise_token_revision(&mut self, id: TokenId, revision: u64) -> Result<(), StoreError> {
+        let query = sqlx::query("UPDATE tokens SET revision = $2 WHERE id = $1 AND revision < $2");
+        let query = query.bind(id.as_bytes().to_vec()).bind(int(revision));
         query.execute(self.connection()).await.map(drop).map_err(failed)
     }
 

@@ -53,6 +53,7 @@ fn sentence(t: Language, kind: Kind, name: &str) -> Option<String> {
         Kind::TokenCopied => t.event_token_copied(name),
         Kind::TokenReconnecting => t.event_token_reconnecting(name),
         Kind::TokenReconnected => t.event_token_reconnected(name),
+        Kind::TokenPutForward => t.event_token_put_forward(name),
         Kind::PinChanged => t.event_pin_changed(name),
         Kind::BiometricsOn => t.event_biometrics_on(name),
         Kind::BiometricsOff => t.event_biometrics_off(name),
