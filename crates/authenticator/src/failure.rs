@@ -69,6 +69,10 @@ codes! {
     KeyringDenied = "keyring_denied",
     /// The entry of the keyring is not as it was written.
     KeyringDamaged = "keyring_damaged",
+    /// The keyring does not stir.
+    KeyringSlow = "keyring_slow",
+    /// The keyring asks its user, who does not answer.
+    KeyringUnanswered = "keyring_unanswered",
     /// The keyring fails.
     KeyringFailed = "keyring_failed",
     /// There is a vault, but the keyring does not have its entry.
@@ -187,6 +191,8 @@ impl From<KeyringError> for Failure {
             KeyringError::NotSetUp => Code::KeyringNotSetUp,
             KeyringError::Denied => Code::KeyringDenied,
             KeyringError::Damaged => Code::KeyringDamaged,
+            KeyringError::Slow => Code::KeyringSlow,
+            KeyringError::Unanswered => Code::KeyringUnanswered,
             KeyringError::Failed => Code::KeyringFailed,
         }
         .into()

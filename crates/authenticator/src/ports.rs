@@ -64,6 +64,12 @@ pub enum KeyringError {
     /// The entry exists, but not as it was written.
     #[error("the keyring entry is damaged")]
     Damaged,
+    /// It is there and does not stir: stopped, or a machine under load.
+    #[error("the keyring does not answer")]
+    Slow,
+    /// It lives, and waits for its user, who has not answered.
+    #[error("the keyring asks its user, who does not answer")]
+    Unanswered,
     /// It fails for a reason of its own.
     #[error("the keyring fails")]
     Failed,
@@ -191,6 +197,60 @@ pub enum PortalError {
     /// The answer is larger than any of the protocol.
     #[error("the answer is too large")]
     TooLarge,
+}
+
+/// Somebody is there: fingerprint or face, as far as the operating system has a word for it.
+pub trait Presence: Send + Sync {
+    /// What its word is worth.
+    fn kind(&self) -> PresenceKind;
+
+    /// Whether it could be asked now; why not, otherwise. Asks nobody.
+    fn is_available(&self) -> Result<(), PresenceError>;
+
+    /// Asks, and waits for the user; `reason` is shown where the system has a place for it.
+    fn confirm(&self, reason: &str) -> Result<(), PresenceError>;
+
+    /// Ends a question that is being asked by another thread, where the system cannot be ended by its own window.
+    fn cancel(&self);
+}
+
+/// What the word of a [`Presence`] is worth.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum PresenceKind {
+    /// Yes or no, which another program of the same user could say as well. May open codes, never an approval.
+    Verdict,
+    /// The system guards a key that works only while the person is there.
+    KeyStore,
+}
+
+/// Why nobody was found to be there.
+#[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
+#[non_exhaustive]
+pub enum PresenceError {
+    /// No reader, or nothing that serves it.
+    #[error("there is no reader")]
+    NoReader,
+    /// A reader, and no finger or face that it knows.
+    #[error("no finger or face is enrolled")]
+    NotEnrolled,
+    /// The system denies this program the reader.
+    #[error("the system denies the reader")]
+    Denied,
+    /// Another question is being asked, perhaps by another program.
+    #[error("the reader is in use")]
+    Busy,
+    /// Not the finger or face that it knows, or too many such.
+    #[error("not recognised")]
+    Refused,
+    /// The user has had enough.
+    #[error("cancelled")]
+    Cancelled,
+    /// Nobody came, or the reader does not answer.
+    #[error("nobody answered in time")]
+    TimedOut,
+    /// It fails for a reason of its own.
+    #[error("the reader fails")]
+    Failed,
 }
 
 /// The device's clock.

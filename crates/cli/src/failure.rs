@@ -175,6 +175,8 @@ fn exit_code(code: Code) -> u8 {
         | Code::KeyringNotSetUp
         | Code::KeyringDenied
         | Code::KeyringDamaged
+        | Code::KeyringSlow
+        | Code::KeyringUnanswered
         | Code::KeyringFailed
         | Code::KeyringEntryMissing
         | Code::VaultBusy

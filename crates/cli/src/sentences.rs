@@ -60,6 +60,14 @@ fn texts(code: Code) -> (&'static str, &'static str) {
             "Segl's entry in the keyring is damaged. Run `segl erase` and add your identities again.",
             "Segls post i nøgleringen er beskadiget. Kør `segl erase`, og tilføj dine identiteter igen.",
         ),
+        Code::KeyringSlow => (
+            "The keyring does not answer. Wait a moment and try again; if it stays so, restart the computer.",
+            "Nøgleringen svarer ikke. Vent lidt, og prøv igen; genstart computeren, hvis det bliver ved.",
+        ),
+        Code::KeyringUnanswered => (
+            "The keyring is asking for its password. Answer its window and try again.",
+            "Nøgleringen beder om sin adgangskode. Svar i dens vindue, og prøv igen.",
+        ),
         Code::KeyringFailed => (
             "The keyring does not work. Restart the computer and try again.",
             "Nøgleringen virker ikke. Genstart computeren, og prøv igen.",

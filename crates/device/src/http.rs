@@ -10,6 +10,8 @@ use ureq::{
     tls::{RootCerts, TlsConfig},
 };
 
+use crate::memory::scrub_below;
+
 /// Two agents: HTTPS through the system's proxy and certificates; plain HTTP to loopback, past every proxy.
 #[derive(Debug)]
 pub struct Https {
@@ -40,6 +42,8 @@ impl Https {
 
 impl Portal for Https {
     fn send(&self, request: &Request<'_>) -> Result<Response, PortalError> {
+        // The keys that signed this request have been on this stack, and a long-poll waits for a minute.
+        scrub_below();
         // An origin is HTTPS or loopback: anything else is no `Origin` (protocol::origin).
         let agent = if request.origin.is_secure() { &self.secure } else { &self.loopback };
         let mut builder = http::Request::builder()

@@ -1,47 +1,122 @@
-//! The operating system's keyring: Secret Service, Keychain or Credential Manager.
+//! The operating system's keyring: Secret Service, Keychain or Credential Manager; or, where the issuer allows it, a key
+//! file in its place.
 //!
 //! Errors of the keyring crates are never printed or kept: some of them carry the secret's bytes.
 
-use std::collections::HashMap;
+mod desk;
+#[cfg(all(unix, not(target_vendor = "apple")))]
+mod key_file;
+mod life;
+
+use std::{collections::HashMap, result};
 
 use authenticator::ports::{Keyring, KeyringError, VaultId};
 use keyring_core::{Entry, Error, Result};
 use zeroize::{Zeroize as _, Zeroizing};
 
+use self::desk::Desk;
+
+pub use self::desk::Patience;
+#[cfg(all(unix, not(target_vendor = "apple")))]
+pub use self::key_file::KeyFile;
+
+/// Where the entry of a vault is kept.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub enum Choice {
+    /// In the operating system's keyring.
+    #[default]
+    System,
+    /// In a file of the owner alone in this folder: for a machine without a Secret Service, and only where the issuer's
+    /// policy allows it (`key_file = "allow"`). Whoever copies the folder copies the key with the vault.
+    #[cfg(all(unix, not(target_vendor = "apple")))]
+    KeyFile(std::path::PathBuf),
+}
+
+impl Choice {
+    /// What was chosen for the vault in this folder: a key file that is there was allowed once.
+    #[must_use]
+    #[cfg_attr(not(all(unix, not(target_vendor = "apple"))), expect(unused_variables, reason = "only Linux has one"))]
+    pub fn of_folder(folder: &std::path::Path) -> Self {
+        #[cfg(all(unix, not(target_vendor = "apple")))]
+        if KeyFile::exists_in(folder) {
+            return Self::KeyFile(folder.to_owned());
+        }
+        Self::System
+    }
+}
+
+/// Opens what was chosen. Nothing is asked yet.
+#[must_use]
+pub fn open(choice: Choice) -> Box<dyn Keyring> {
+    match choice {
+        Choice::System => Box::new(SystemKeyring::default()),
+        #[cfg(all(unix, not(target_vendor = "apple")))]
+        Choice::KeyFile(folder) => Box::new(KeyFile::in_folder(folder)),
+    }
+}
+
 /// One entry per vault, of the service `segl`; its user is the vault's identifier in hexadecimal.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SystemKeyring;
+#[derive(Debug)]
+pub struct SystemKeyring {
+    desk: Desk,
+}
+
+impl Default for SystemKeyring {
+    fn default() -> Self {
+        Self::with_patience(Patience::default())
+    }
+}
+
+impl SystemKeyring {
+    /// The keyring, and how long to wait for it.
+    #[must_use]
+    pub fn with_patience(patience: Patience) -> Self {
+        Self { desk: Desk::open(patience) }
+    }
+
+    fn ask<T: Send + 'static>(
+        &self,
+        call: impl FnOnce() -> result::Result<T, KeyringError> + Send + 'static,
+    ) -> result::Result<T, KeyringError> {
+        self.desk.ask(life::sign, call)?
+    }
+}
 
 impl Keyring for SystemKeyring {
-    fn load(&self, vault: &VaultId) -> std::result::Result<Option<Zeroizing<Vec<u8>>>, KeyringError> {
-        match with_entry(&user(vault), Entry::get_secret) {
+    fn load(&self, vault: &VaultId) -> result::Result<Option<Zeroizing<Vec<u8>>>, KeyringError> {
+        let user = user(vault);
+        self.ask(move || match with_entry(&user, Entry::get_secret) {
             Ok(secret) => Ok(Some(Zeroizing::new(secret))),
             Err(Error::NoEntry) => Ok(None),
             Err(error) => Err(named(error)),
-        }
+        })
     }
 
-    fn store(&self, vault: &VaultId, entry: &[u8]) -> std::result::Result<(), KeyringError> {
-        with_entry(&user(vault), |keyring| keyring.set_secret(entry)).map_err(named)
+    fn store(&self, vault: &VaultId, entry: &[u8]) -> result::Result<(), KeyringError> {
+        let (user, entry) = (user(vault), Zeroizing::new(entry.to_vec()));
+        self.ask(move || with_entry(&user, |keyring| keyring.set_secret(&entry)).map_err(named))
     }
 
-    fn delete(&self, vault: &VaultId) -> std::result::Result<(), KeyringError> {
-        match with_entry(&user(vault), Entry::delete_credential) {
+    fn delete(&self, vault: &VaultId) -> result::Result<(), KeyringError> {
+        let user = user(vault);
+        self.ask(move || match with_entry(&user, Entry::delete_credential) {
             Ok(()) | Err(Error::NoEntry) => Ok(()),
             Err(error) => Err(named(error)),
-        }
+        })
     }
 
-    fn probe(&self) -> std::result::Result<(), KeyringError> {
+    fn probe(&self) -> result::Result<(), KeyringError> {
         let user = format!("probe-{}", std::process::id());
-        with_entry(&user, |keyring| keyring.set_secret(PROBE)).map_err(named)?;
-        let read = with_entry(&user, Entry::get_secret);
-        let deleted = with_entry(&user, Entry::delete_credential);
-        match read {
-            Ok(secret) if secret == PROBE => deleted.map_err(named),
-            Ok(_) => Err(KeyringError::Damaged),
-            Err(error) => Err(named(error)),
-        }
+        self.ask(move || {
+            with_entry(&user, |keyring| keyring.set_secret(PROBE)).map_err(named)?;
+            let read = with_entry(&user, Entry::get_secret);
+            let deleted = with_entry(&user, Entry::delete_credential);
+            match read {
+                Ok(secret) if secret == PROBE => deleted.map_err(named),
+                Ok(_) => Err(KeyringError::Damaged),
+                Err(error) => Err(named(error)),
+            }
+        })
     }
 }
 

@@ -11,8 +11,10 @@ pub mod http;
 pub mod keyring;
 pub mod memory;
 pub mod picture;
+pub mod presence;
 pub mod qr;
 pub mod screen;
+pub mod session;
 pub mod vault_file;
 
 use authenticator::{
@@ -21,8 +23,7 @@ use authenticator::{
 };
 
 use crate::{
-    clock::SystemClock, entropy::SystemEntropy, home::HomeError, http::Https, keyring::SystemKeyring,
-    vault_file::DiskVault,
+    clock::SystemClock, entropy::SystemEntropy, home::HomeError, http::Https, keyring::Choice, vault_file::DiskVault,
 };
 
 /// The authenticator on this computer: its keyring, its data folder, its network.
@@ -31,7 +32,7 @@ use crate::{
 pub fn authenticator(app_version: &str) -> Result<Authenticator, HomeError> {
     let folder = home::folder()?;
     Ok(Authenticator::new(Ports {
-        keyring: Box::new(SystemKeyring),
+        keyring: keyring::open(Choice::of_folder(&folder)),
         vault_file: Box::new(DiskVault::new(folder)),
         portal: Box::new(Https::new(&format!("segl/{app_version}"))),
         clock: Box::new(SystemClock),

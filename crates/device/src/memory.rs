@@ -1,9 +1,45 @@
-//! Keeps this process's memory out of core files and out of the reach of the user's other programs.
+//! Keeps this process's memory out of core files and out of the reach of the user's other programs, and keeps secrets
+//! from staying in it.
+
+mod digits;
+
+use std::alloc::System;
+
+use zeroizing_alloc::ZeroAlloc;
+
+pub use digits::Digits;
+
+/// Every program that this room is part of zeroes what it gives back to the heap. Types that hold secrets zero
+/// themselves; this catches what never knew: a parser's buffer, a request's body, a string that has grown.
+#[global_allocator]
+static HEAP: ZeroAlloc<System> = ZeroAlloc(System);
 
 /// To be called first thing in `main`. What the system does not offer is left out: it is one fence among several.
 pub fn protect() {
     system::protect();
 }
+
+/// Does some work and overwrites what it has left on this thread's stack: hash states and key schedules of crates that
+/// do not clear up after themselves.
+pub fn scrubbed<T>(work: impl FnOnce() -> T) -> T {
+    let done = apart(work);
+    scrub_below();
+    done
+}
+
+/// Overwrites what is left below the caller: before it waits for long.
+pub(crate) fn scrub_below() {
+    zeroize::zeroize_stack::<DEPTH>();
+}
+
+/// In frames of its own, below those of the caller.
+#[inline(never)]
+fn apart<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
+
+/// Deeper than signing, hashing and TLS go; an eighth of the smallest stack that Rust gives a thread.
+const DEPTH: usize = 256 * 1024;
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod system {

@@ -1,0 +1,74 @@
+//! A key that Windows Hello guards: signing with it asks for face, finger or Hello's own PIN.
+//!
+//! To be offered after one PIN unlock per start of the program: Hello's PIN is not Segl's.
+
+use authenticator::ports::{Entropy as _, Presence, PresenceError, PresenceKind};
+use windows::{
+    Security::{
+        Credentials::{
+            KeyCredentialCreationOption, KeyCredentialManager, KeyCredentialRetrievalResult, KeyCredentialStatus,
+        },
+        Cryptography::CryptographicBuffer,
+    },
+    core::HSTRING,
+};
+
+use crate::entropy::SystemEntropy;
+
+/// Windows Hello, by a key that it guards.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct WindowsHello;
+
+impl Presence for WindowsHello {
+    fn kind(&self) -> PresenceKind {
+        PresenceKind::KeyStore
+    }
+
+    fn is_available(&self) -> Result<(), PresenceError> {
+        let asked = KeyCredentialManager::IsSupportedAsync().and_then(|answer| answer.join());
+        // Not supported means: no Hello hardware, or nobody has set it up.
+        if asked.map_err(|_| PresenceError::NoReader)? { Ok(()) } else { Err(PresenceError::NotEnrolled) }
+    }
+
+    /// The system's window names the program; it has no place for a reason of ours.
+    fn confirm(&self, _reason: &str) -> Result<(), PresenceError> {
+        let key = key()?.Credential().map_err(failed)?;
+        let mut challenge = [0; 32];
+        SystemEntropy::default().fill(&mut challenge);
+        let challenge = CryptographicBuffer::CreateFromByteArray(&challenge).map_err(failed)?;
+        // Using the key is what asks for the person.
+        let signed = key.RequestSignAsync(&challenge).and_then(|answer| answer.join()).map_err(failed)?;
+        verdict(signed.Status().map_err(failed)?)
+    }
+
+    /// The system's window has a button of its own.
+    fn cancel(&self) {}
+}
+
+/// The key, which is made when it is not there.
+fn key() -> Result<KeyCredentialRetrievalResult, PresenceError> {
+    let name = HSTRING::from(NAME);
+    let found = KeyCredentialManager::OpenAsync(&name).and_then(|answer| answer.join()).map_err(failed)?;
+    if found.Status().map_err(failed)? == KeyCredentialStatus::Success {
+        return Ok(found);
+    }
+    let made = KeyCredentialManager::RequestCreateAsync(&name, KeyCredentialCreationOption::ReplaceExisting);
+    let made = made.and_then(|answer| answer.join()).map_err(failed)?;
+    verdict(made.Status().map_err(failed)?).map(|()| made)
+}
+
+fn verdict(status: KeyCredentialStatus) -> Result<(), PresenceError> {
+    match status {
+        KeyCredentialStatus::Success => Ok(()),
+        KeyCredentialStatus::UserCanceled | KeyCredentialStatus::UserPrefersPassword => Err(PresenceError::Cancelled),
+        KeyCredentialStatus::SecurityDeviceLocked => Err(PresenceError::Refused),
+        KeyCredentialStatus::NotFound => Err(PresenceError::NotEnrolled),
+        _ => Err(PresenceError::Failed),
+    }
+}
+
+fn failed(_: windows::core::Error) -> PresenceError {
+    PresenceError::Failed
+}
+
+const NAME: &str = "segl-presence";
