@@ -11,7 +11,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events}
 use crate::{
     commands,
     error::{ErrorCode, ShellCode},
-    view::{ApprovalsChanged, ContactChanged, Event, PictureDropped, PictureHover},
+    view::{ApprovalsChanged, ContactChanged, Event, Locked, PictureDropped, PictureHover},
 };
 
 include!("commands/names.rs");
@@ -84,9 +84,13 @@ fn event_travels_under_the_name_that_screens_listen_to() {
     fn names<E: Event + tauri_specta::Event>() -> (&'static str, &'static str) {
         (<E as Event>::NAME, <E as tauri_specta::Event>::NAME)
     }
-    for (told, heard) in
-        [names::<ApprovalsChanged>(), names::<ContactChanged>(), names::<PictureDropped>(), names::<PictureHover>()]
-    {
+    for (told, heard) in [
+        names::<ApprovalsChanged>(),
+        names::<ContactChanged>(),
+        names::<Locked>(),
+        names::<PictureDropped>(),
+        names::<PictureHover>(),
+    ] {
         assert_eq!(told, heard);
     }
 }
@@ -94,7 +98,7 @@ fn event_travels_under_the_name_that_screens_listen_to() {
 fn generated() -> String {
     let builder = Builder::<Wry>::new()
         .commands(commands::every_command!(collect_commands))
-        .events(collect_events![ApprovalsChanged, ContactChanged, PictureDropped, PictureHover])
+        .events(collect_events![ApprovalsChanged, ContactChanged, Locked, PictureDropped, PictureHover])
         .error_handling(ErrorHandlingMode::Throw)
         .disable_serde_phases();
     let draft =

@@ -6,6 +6,7 @@ mod clipboard;
 mod commands;
 mod enrolment;
 mod error;
+mod lock;
 mod pin;
 mod qr;
 mod settings;
@@ -39,6 +40,7 @@ pub fn run() {
         .on_window_event(windows::on_event)
         .setup(|app| {
             windows::show_main(app.handle());
+            lock::guard(app.handle());
             let app = app.handle().clone();
             std::thread::spawn(move || follow_all(&app));
             Ok(())

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use authenticator::Pin;
-use zeroize::Zeroizing;
+use device::memory::Digits;
 
 use crate::{
     error::{CommandError, ShellCode},
@@ -11,23 +11,22 @@ use crate::{
 };
 
 /// The digits typed so far in one window. Zeroed when taken, cleared or dropped.
-pub(crate) struct PinPad(Mutex<Zeroizing<String>>);
+pub(crate) struct PinPad(Mutex<Digits>);
 
 impl PinPad {
     /// Takes one key; how many digits there are now.
     pub(crate) fn press(&self, key: PinKey) -> u8 {
         let mut digits = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match digit(key) {
-            Some(digit) if digits.len() < CAPACITY => digits.push(digit),
-            Some(_) => {}
-            None if key == PinKey::Erase => drop(digits.pop()),
-            None => *digits = empty(),
+            Some(digit) => digits.push(digit),
+            None if key == PinKey::Erase => digits.pop(),
+            None => digits.clear(),
         }
         u8::try_from(digits.len()).unwrap_or(u8::MAX)
     }
 
     /// The digits, which leave the pad.
-    pub(crate) fn take(&self) -> Result<Zeroizing<String>, CommandError> {
+    pub(crate) fn take(&self) -> Result<Digits, CommandError> {
         let mut digits = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if digits.is_empty() {
             return Err(ShellCode::PinMissing.into());
@@ -37,7 +36,12 @@ impl PinPad {
 
     /// The digits as a PIN to unlock with.
     pub(crate) fn take_pin(&self) -> Result<Pin, CommandError> {
-        Ok(Pin::parse(&self.take()?)?)
+        Ok(Pin::parse(self.take()?.expose())?)
+    }
+
+    /// Forgets the digits.
+    pub(crate) fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }
 
@@ -47,9 +51,8 @@ impl Default for PinPad {
     }
 }
 
-/// Room for the longest PIN from the start: growing would leave a copy behind.
-fn empty() -> Zeroizing<String> {
-    Zeroizing::new(String::with_capacity(CAPACITY))
+fn empty() -> Digits {
+    Digits::with_capacity(CAPACITY)
 }
 
 fn digit(key: PinKey) -> Option<char> {
@@ -81,7 +84,7 @@ mod tests {
     fn pad_counts_digits_and_gives_them_once() {
         let pad = PinPad::default();
         assert_eq!([Four, Eight, Two].map(|key| pad.press(key)), [1, 2, 3]);
-        assert_eq!(pad.take().unwrap().as_str(), "482");
+        assert_eq!(pad.take().unwrap().expose(), "482");
         assert_eq!(pad.take().unwrap_err(), ShellCode::PinMissing.into());
     }
 
@@ -119,6 +122,6 @@ mod tests {
         for key in keys {
             pad.press(key);
         }
-        assert_eq!(pad.take().unwrap().as_str(), "0123456789");
+        assert_eq!(pad.take().unwrap().expose(), "0123456789");
     }
 }

@@ -3,6 +3,7 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use serde::{Deserialize, Serialize};
@@ -10,11 +11,30 @@ use serde::{Deserialize, Serialize};
 use crate::view::Language;
 
 /// What can be set. Unknown members are those of a later version; missing ones have their defaults.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(default)]
 pub(crate) struct Settings {
     pub(crate) language: Language,
+    /// Seconds without use after which the app locks.
+    pub(crate) lock_after: u16,
 }
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { language: Language::default(), lock_after: 60 }
+    }
+}
+
+impl Settings {
+    /// How long the app stays open without being used: what was set, within 10 seconds and 5 minutes.
+    pub(crate) fn lock_after(self) -> Duration {
+        Duration::from_secs(self.lock_after.clamp(SHORTEST, LONGEST).into())
+    }
+}
+
+/// Time to read a code and to type it.
+const SHORTEST: u16 = 10;
+const LONGEST: u16 = 300;
 
 /// `settings.json`.
 pub(crate) struct SettingsFile(PathBuf);
@@ -56,10 +76,11 @@ mod tests {
     fn settings_are_read_as_they_were_written() {
         let folder = folder("written");
         let file = SettingsFile::in_folder(&folder);
-        file.write(Settings { language: Language::Da }).unwrap();
-        assert_eq!(file.read(), Settings { language: Language::Da });
-        file.write(Settings { language: Language::En }).unwrap();
-        assert_eq!(SettingsFile::in_folder(&folder).read(), Settings { language: Language::En });
+        for language in [Language::Da, Language::En] {
+            let settings = Settings { language, lock_after: 30 };
+            file.write(settings).unwrap();
+            assert_eq!(SettingsFile::in_folder(&folder).read(), settings);
+        }
         fs::remove_dir_all(folder).unwrap();
     }
 
@@ -74,6 +95,13 @@ mod tests {
             assert_eq!(file.read(), Settings::default(), "{damaged:?}");
         }
         fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn lock_comes_within_its_bounds_whatever_is_set() {
+        let after = |lock_after| Settings { lock_after, ..Settings::default() }.lock_after().as_secs();
+        assert_eq!(Settings::default().lock_after().as_secs(), 60);
+        assert_eq!([0, 10, 120, 300, u16::MAX].map(after), [10, 10, 120, 300, 300]);
     }
 
     #[test]

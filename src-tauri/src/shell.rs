@@ -2,16 +2,17 @@
 
 use std::{
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, TryLockError},
 };
 
 use authenticator::Authenticator;
-use device::clipboard::CopiedPasscode;
+use device::{clipboard::CopiedPasscode, memory::scrubbed};
 use tauri::State;
 
 use crate::{
     enrolment::Enrolment,
     error::{CommandError, ShellCode},
+    lock::{Absence, Lock},
     pin::PinPad,
     settings::SettingsFile,
     watch::Watch,
@@ -24,6 +25,7 @@ pub(crate) struct Shell {
     pub(crate) folder: PathBuf,
     pub(crate) settings: SettingsFile,
     pub(crate) watch: Watch,
+    pub(crate) lock: Lock,
     pub(crate) enrolment: Mutex<Enrolment>,
     main_pad: PinPad,
     approve_pad: PinPad,
@@ -38,6 +40,7 @@ impl Shell {
             settings: SettingsFile::in_folder(&folder),
             folder,
             watch: Watch::default(),
+            lock: Lock::default(),
             enrolment: Mutex::default(),
             main_pad: PinPad::default(),
             approve_pad: PinPad::default(),
@@ -49,6 +52,21 @@ impl Shell {
     /// The PIN pad of a window: digits typed in one never count in the other.
     pub(crate) fn pad(&self, window: &str) -> &PinPad {
         if window == APPROVE { &self.approve_pad } else { &self.main_pad }
+    }
+
+    /// Drops what was typed; and, when the user has left, a code on the clipboard and an enrolment under way.
+    pub(crate) fn forget(&self, absence: Absence) {
+        self.main_pad.clear();
+        self.approve_pad.clear();
+        if absence == Absence::Left {
+            self.clear_clipboard();
+            // One that is talking to the portal at this moment is let finish: half of it is there already.
+            match self.enrolment.try_lock() {
+                Ok(mut enrolment) => *enrolment = Enrolment::Nothing,
+                Err(TryLockError::Poisoned(enrolment)) => *enrolment.into_inner() = Enrolment::Nothing,
+                Err(TryLockError::WouldBlock) => {}
+            }
+        }
     }
 
     /// Remembers that a code is on the clipboard.
@@ -79,6 +97,6 @@ pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce(&Arc<Shell>) -> Result<T, CommandError> + Send + 'static,
 ) -> Result<T, CommandError> {
     let shell = Arc::clone(&shell);
-    let done = tauri::async_runtime::spawn_blocking(move || work(&shell)).await;
+    let done = tauri::async_runtime::spawn_blocking(move || scrubbed(|| work(&shell))).await;
     done.unwrap_or_else(|_| Err(ShellCode::Internal.into()))
 }

@@ -300,6 +300,14 @@ pub(crate) struct ApprovalsChanged {
     pub(crate) waiting: u8,
 }
 
+/// Told to both windows when the shell has dropped what was typed: they drop what they show.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type, tauri_specta::Event))]
+pub(crate) struct Locked {
+    /// The user has left the computer: an enrolment under way is gone too.
+    pub(crate) left: bool,
+}
+
 /// Told to the main window while a file is dragged over it.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type, tauri_specta::Event))]
@@ -325,6 +333,10 @@ impl Event for ContactChanged {
 
 impl Event for ApprovalsChanged {
     const NAME: &'static str = "approvals-changed";
+}
+
+impl Event for Locked {
+    const NAME: &'static str = "locked";
 }
 
 impl Event for PictureHover {

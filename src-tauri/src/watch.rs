@@ -10,6 +10,7 @@ use std::{
 };
 
 use authenticator::{Challenge, ChallengeId, Identity, Poll, PollError, StoreError, TokenId};
+use device::memory::scrubbed;
 use tauri::{AppHandle, Emitter as _, Manager as _};
 
 use self::contact::Contact;
@@ -131,7 +132,7 @@ fn wait_at_portal(app: &AppHandle, id: TokenId) {
     let mut failures = 0;
     while let Some(known) = shell.watch.known(id) {
         let begun = shell.authenticator.now();
-        let answer = shell.authenticator.poll(id, known, WAIT);
+        let answer = scrubbed(|| shell.authenticator.poll(id, known, WAIT));
         if matches!(answer, Err(PollError::Store(StoreError::UnknownIdentity))) {
             shell.watch.contacts().remove(&id);
             return;

@@ -75,6 +75,8 @@ fn open(app: &AppHandle, label: &str, page: &str) {
         .title("Segl")
         .inner_size(400.0, 760.0)
         .min_inner_size(320.0, 480.0)
+        // Out of screenshots and recordings, where the system offers it.
+        .content_protected(true)
         .on_navigation(is_own);
     // Without its window the app is of no use, and without the second one an approval cannot be given: say so and end.
     if builder.build().is_err() {

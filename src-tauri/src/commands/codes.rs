@@ -8,7 +8,7 @@ use tauri::{State, WebviewWindow};
 use crate::{
     clipboard,
     commands::parsed,
-    error::CommandError,
+    error::{CommandError, ShellCode},
     shell::{Shell, blocking},
     view::CodesView,
 };
@@ -23,12 +23,26 @@ pub(crate) async fn codes(
 ) -> Result<CodesView, CommandError> {
     let pin = shell.pad(window.label()).take_pin()?;
     let token_id: TokenId = parsed(&token_id)?;
-    blocking(shell, move |shell| Ok(shell.authenticator.passcodes(token_id, &pin)?.into())).await
+    let show = move |shell: &Arc<Shell>| {
+        let begun = shell.lock.moment();
+        let codes = shell.authenticator.passcodes(token_id, &pin)?;
+        // Locked while the portal was asked: what is shown now would be shown to nobody.
+        if shell.lock.moment() != begun {
+            return Err(ShellCode::PinMissing.into());
+        }
+        shell.lock.touch();
+        Ok(codes.into())
+    };
+    blocking(shell, show).await
 }
 
 /// Copies a code, out of the clipboard's history where there is one; how many seconds it stays there.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn codes_copy(shell: State<'_, Arc<Shell>>, digits: String) -> Result<u8, CommandError> {
-    blocking(shell, move |shell| clipboard::copy_code(shell, digits)).await
+    let copy = move |shell: &Arc<Shell>| {
+        shell.lock.touch();
+        clipboard::copy_code(shell, digits)
+    };
+    blocking(shell, copy).await
 }

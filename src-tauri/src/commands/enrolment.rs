@@ -79,7 +79,7 @@ pub(crate) async fn enrolment_choose_pin(
 ) -> Result<(), CommandError> {
     let typed = shell.pad(window.label()).take()?;
     let mut enrolment = shell.enrolment.lock().unwrap_or_else(PoisonError::into_inner);
-    enrolment.choose_pin(&shell.authenticator, &typed)
+    enrolment.choose_pin(&shell.authenticator, typed.expose())
 }
 
 /// Compares the digits on the window's pad with the new PIN.
@@ -90,7 +90,7 @@ pub(crate) async fn enrolment_confirm_pin(
     shell: State<'_, Arc<Shell>>,
 ) -> Result<(), CommandError> {
     let typed = shell.pad(window.label()).take()?;
-    shell.enrolment.lock().unwrap_or_else(PoisonError::into_inner).confirm_pin(&typed)
+    shell.enrolment.lock().unwrap_or_else(PoisonError::into_inner).confirm_pin(typed.expose())
 }
 
 /// Stores the identity under the confirmed PIN. May be called again after an error.

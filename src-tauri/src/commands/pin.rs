@@ -14,5 +14,9 @@ use crate::{
 #[cfg_attr(test, specta::specta)]
 #[expect(clippy::needless_pass_by_value, reason = "Tauri hands its arguments over by value")]
 pub(crate) fn pin_key(window: WebviewWindow, shell: State<'_, Arc<Shell>>, key: PinKey) -> PinView {
-    PinView { length: shell.pad(window.label()).press(key) }
+    let length = shell.pad(window.label()).press(key);
+    if length > 0 {
+        shell.lock.touch();
+    }
+    PinView { length }
 }

@@ -17,7 +17,7 @@ use crate::{
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn settings(shell: State<'_, Arc<Shell>>) -> Result<SettingsView, CommandError> {
     let read = |shell: &Arc<Shell>| {
-        let Settings { language } = shell.settings.read();
+        let Settings { language, .. } = shell.settings.read();
         Ok(SettingsView { language, app_version: env!("CARGO_PKG_VERSION").to_owned() })
     };
     blocking(shell, read).await
@@ -27,8 +27,10 @@ pub(crate) async fn settings(shell: State<'_, Arc<Shell>>) -> Result<SettingsVie
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn settings_language(shell: State<'_, Arc<Shell>>, language: Language) -> Result<(), CommandError> {
-    let write =
-        move |shell: &Arc<Shell>| shell.settings.write(Settings { language }).map_err(|_| ShellCode::Internal.into());
+    let write = move |shell: &Arc<Shell>| {
+        let settings = Settings { language, ..shell.settings.read() };
+        shell.settings.write(settings).map_err(|_| ShellCode::Internal.into())
+    };
     blocking(shell, write).await
 }
 

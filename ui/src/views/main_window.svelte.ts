@@ -24,6 +24,7 @@ export class MainWindowController {
     this.settings = new SettingsController(host);
     host.listen("pictureHover", ({ over }) => (this.hovering = over && this.#takesPictures));
     host.listen("pictureDropped", () => void this.#dropped());
+    host.listen("locked", ({ left }) => this.#locked(left));
   }
 
   home = (): void => {
@@ -59,6 +60,14 @@ export class MainWindowController {
     const pending = (this.identities.all ?? []).filter((identity) => identity.contact.state === "pending");
     await Promise.all(pending.map((identity) => this.identities.check(identity.tokenId)));
   };
+
+  /** The shell has dropped what was typed: nothing shown outlives it. When the user has `left`, neither does an enrolment under way. */
+  #locked(left: boolean): void {
+    if (this.place.at === "codes") this.place.codes.shut();
+    if (this.place.at !== "enrolment") return;
+    if (left && ["activation", "choose", "confirm"].includes(this.enrolment.step)) this.cancelEnrolment();
+    else void this.enrolment.pin.clear();
+  }
 
   get #takesPictures(): boolean {
     return this.place.at === "home" || (this.place.at === "enrolment" && this.enrolment.step === "source");

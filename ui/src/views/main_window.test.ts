@@ -1,6 +1,7 @@
 import { flushSync, mount, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { MOCK_ACTIVATION_PASSWORD, mockHost, mockIdentity } from "../lib/host/mock";
+import type { PinKey } from "../lib/host";
+import { MOCK_ACTIVATION_PASSWORD, MOCK_PIN, mockHost, mockIdentity } from "../lib/host/mock";
 import { speak } from "../lib/i18n";
 import { MainWindowController } from "./main_window.svelte";
 import MainWindow from "./MainWindow.svelte";
@@ -75,6 +76,36 @@ describe("main_window", () => {
     await main.enrolment.activate(MOCK_ACTIVATION_PASSWORD);
     host.tell("pictureDropped", { files: 1 });
     expect(main.enrolment.step).toBe("choose");
+  });
+
+  it("hides_codes_and_digits_when_the_shell_has_locked", async () => {
+    const host = shell("list");
+    const main = new MainWindowController(host);
+    await main.identities.open();
+    main.showCodes("t1");
+    if (main.place.at !== "codes") throw new Error("the codes are shown");
+    const { codes } = main.place;
+    for (const key of MOCK_PIN) await codes.pin.press(key as PinKey);
+    await codes.open();
+    expect(codes.current).not.toBeNull();
+    await codes.pin.press("7");
+    host.tell("locked", { left: false });
+    await codes.pin.settled();
+    expect(codes.current).toBeNull();
+    expect(codes.pin.length).toBe(0);
+  });
+
+  it("drops_an_enrolment_only_when_the_user_has_left", async () => {
+    const host = shell("empty");
+    const main = new MainWindowController(host);
+    main.add();
+    await main.enrolment.read("screen");
+    await main.enrolment.activate(MOCK_ACTIVATION_PASSWORD);
+    host.tell("locked", { left: false });
+    expect(main.enrolment.step).toBe("choose");
+    host.tell("locked", { left: true });
+    expect(main.place.at).toBe("home");
+    expect(main.enrolment.step).toBe("source");
   });
 
   it("leads_from_welcome_to_the_list_by_hand", async () => {

@@ -29,6 +29,7 @@ export class ApprovalController {
     this.now = clock();
     this.pin = new PinController(host);
     host.listen("approvalsChanged", () => void this.refresh());
+    host.listen("locked", () => void this.pin.clear());
   }
 
   /** Whole seconds until the login on the screen runs out. */

@@ -89,6 +89,12 @@ export class CodesController {
     this.attempt.trouble = null;
   }
 
+  /** As the shell has done: no code and no digits any more. */
+  shut(): void {
+    this.hide("locked");
+    void this.pin.clear();
+  }
+
   /** Copies the current code; the shell clears the clipboard after a while. */
   async copy(): Promise<void> {
     const code = this.current;

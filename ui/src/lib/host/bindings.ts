@@ -61,6 +61,7 @@ export const commands = {
 export const events = {
 	approvalsChanged: makeEvent<ApprovalsChanged, ApprovalsChanged>("approvals-changed"),
 	contactChanged: makeEvent<ContactChanged, ContactChanged>("contact-changed"),
+	locked: makeEvent<Locked, Locked>("locked"),
 	pictureDropped: makeEvent<PictureDropped, PictureDropped>("picture-dropped"),
 	pictureHover: makeEvent<PictureHover, PictureHover>("picture-hover"),
 };
@@ -123,7 +124,7 @@ export type CodesView = {
 
 /**  Why a command did not do what it was asked. */
 export type CommandError = {
-	code: "activation_password_malformed" | "challenge_closed" | "challenge_expired" | "challenge_forged" | "clipboard_empty" | "clipboard_unavailable" | "disk_failed" | "disk_full" | "disk_read_only" | "insecure" | "internal" | "invitation_damaged" | "invitation_expired" | "invitation_foreign" | "invitation_insecure" | "invitation_newer" | "invitation_too_long" | "invitation_unknown" | "invitation_used" | "invitation_void" | "keyring_damaged" | "keyring_denied" | "keyring_entry_missing" | "keyring_failed" | "keyring_locked" | "keyring_no_service" | "keyring_not_set_up" | "name_empty" | "name_too_long" | "no_qr_code" | "not_active" | "nothing_to_enrol" | "number_malformed" | "out_of_memory" | "picture_too_large" | "picture_unreadable" | "pin_destroyed" | "pin_differs" | "pin_guessable" | "pin_malformed" | "pin_mismatch" | "pin_missing" | "pin_paused" | "pin_too_long" | "pin_too_short" | "portal_fault" | "portal_untrusted" | "proxy" | "refused" | "screen_unavailable" | "timed_out" | "too_many_requests" | "unauthorized" | "unknown_identity" | "unknown_token" | "unreachable" | "vault_busy" | "vault_damaged" | "vault_denied" | "vault_full" | "vault_mismatched" | "vault_newer" | "vault_rolled_back" | "wrong_activation_password" | "wrong_number" | "wrong_pin",
+	code: "activation_password_malformed" | "challenge_closed" | "challenge_expired" | "challenge_forged" | "clipboard_empty" | "clipboard_unavailable" | "disk_failed" | "disk_full" | "disk_read_only" | "insecure" | "internal" | "invitation_damaged" | "invitation_expired" | "invitation_foreign" | "invitation_insecure" | "invitation_newer" | "invitation_too_long" | "invitation_unknown" | "invitation_used" | "invitation_void" | "keyring_damaged" | "keyring_denied" | "keyring_entry_missing" | "keyring_failed" | "keyring_locked" | "keyring_no_service" | "keyring_not_set_up" | "keyring_slow" | "keyring_unanswered" | "name_empty" | "name_too_long" | "no_qr_code" | "not_active" | "nothing_to_enrol" | "number_malformed" | "out_of_memory" | "picture_too_large" | "picture_unreadable" | "pin_destroyed" | "pin_differs" | "pin_guessable" | "pin_malformed" | "pin_mismatch" | "pin_missing" | "pin_paused" | "pin_too_long" | "pin_too_short" | "portal_fault" | "portal_untrusted" | "proxy" | "refused" | "screen_unavailable" | "timed_out" | "too_many_requests" | "unauthorized" | "unknown_identity" | "unknown_token" | "unreachable" | "vault_busy" | "vault_damaged" | "vault_denied" | "vault_full" | "vault_mismatched" | "vault_newer" | "vault_rolled_back" | "wrong_activation_password" | "wrong_number" | "wrong_pin",
 	/**  Tries that remain, where they are counted. */
 	triesLeft: number | null,
 	/**  Seconds to wait before the next try. */
@@ -203,6 +204,12 @@ export type InvitationView = {
 export type Language = 
 /**  That of the computer. */
 "system" | "en" | "da";
+
+/**  Told to both windows when the shell has dropped what was typed: they drop what they show. */
+export type Locked = {
+	/**  The user has left the computer: an enrolment under way is gone too. */
+	left: boolean,
+};
 
 /**  Told to the main window when a file was dropped on it; the shell keeps which. */
 export type PictureDropped = {

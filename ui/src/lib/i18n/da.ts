@@ -241,6 +241,8 @@ export const da: Translation = {
     keyring_not_set_up: "Computerens nøglering er ikke sat op. Åbn den én gang, vælg dens adgangskode, og prøv igen.",
     keyring_denied: "Computeren lader ikke Segl bruge sin nøglering. Giv lov, og prøv igen.",
     keyring_damaged: "Det, Segl gemmer i nøgleringen, er beskadiget. Bed din servicedesk om en ny QR-kode.",
+    keyring_slow: "Computerens nøglering svarer ikke. Vent lidt, og prøv igen; genstart computeren, hvis det bliver ved.",
+    keyring_unanswered: "Computerens nøglering beder om sin adgangskode. Svar i dens vindue, og prøv igen.",
     keyring_failed: "Computerens nøglering virker ikke. Genstart computeren, og prøv igen.",
     keyring_entry_missing: "Nøgleringen har ikke nøglen til dine identiteter, som efter et skift af computer. Tilføj dem igen fra portalen.",
     vault_busy: "Et andet Segl bruger dine identiteter. Luk det, og prøv igen.",

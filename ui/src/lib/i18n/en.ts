@@ -239,6 +239,8 @@ export const en = {
     keyring_not_set_up: "The keyring of the computer has not been set up. Open it once, choose its password, and try again.",
     keyring_denied: "The computer does not let Segl use its keyring. Allow it and try again.",
     keyring_damaged: "What Segl keeps in the keyring is damaged. Ask your service desk for a new QR code.",
+    keyring_slow: "The keyring of the computer does not answer. Wait a moment and try again; if it stays so, restart the computer.",
+    keyring_unanswered: "The keyring of the computer is asking for its password. Answer its window and try again.",
     keyring_failed: "The keyring of the computer does not work. Restart the computer and try again.",
     keyring_entry_missing: "The keyring does not hold the key of your identities, as after moving to another computer. Add them again from the portal.",
     vault_busy: "Another Segl is using your identities. Close it and try again.",

@@ -1,0 +1,171 @@
+//! Locking: what was shown or typed is gone when nobody is there to see it.
+
+use std::{
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    thread,
+    time::Duration,
+};
+
+use tauri::{AppHandle, Emitter as _, Manager as _};
+
+use crate::{
+    shell::Shell,
+    view::{Event, Locked},
+};
+
+/// Whether something is open, and when it was last used.
+#[derive(Default)]
+pub(crate) struct Lock {
+    used: Mutex<Used>,
+    news: Condvar,
+}
+
+#[derive(Default)]
+struct Used {
+    /// Something is shown, or digits have been typed, since the last lock.
+    open: bool,
+    /// How often it was used.
+    times: u64,
+    /// How often it was locked.
+    locks: u64,
+}
+
+/// A moment between two locks: what was begun before a lock must not be shown after it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Moment(u64);
+
+impl Lock {
+    /// Somebody is there: has typed, or has asked for something to be shown.
+    pub(crate) fn touch(&self) {
+        let mut used = self.used();
+        used.open = true;
+        used.times += 1;
+        drop(used);
+        self.news.notify_all();
+    }
+
+    /// Now, to be compared later.
+    pub(crate) fn moment(&self) -> Moment {
+        Moment(self.used().locks)
+    }
+
+    /// Notes that everything is locked.
+    fn close(&self) {
+        let mut used = self.used();
+        used.open = false;
+        used.locks += 1;
+        drop(used);
+        self.news.notify_all();
+    }
+
+    /// Waits until something was open and then was not used for as long as `limit` says.
+    fn idle(&self, limit: impl Fn() -> Duration) {
+        loop {
+            let used = self.news.wait_while(self.used(), |used| !used.open).unwrap_or_else(PoisonError::into_inner);
+            let times = used.times;
+            let unused = |used: &mut Used| used.open && used.times == times;
+            let limit = limit();
+            let waited = self.news.wait_timeout_while(used, limit, unused).unwrap_or_else(PoisonError::into_inner).1;
+            if waited.timed_out() {
+                return;
+            }
+        }
+    }
+
+    fn used(&self) -> MutexGuard<'_, Used> {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Locks from now on whenever nobody is there: after a while without use, on suspend, when the session is locked.
+pub(crate) fn guard(app: &AppHandle) {
+    let (idle, left) = (app.clone(), app.clone());
+    thread::spawn(move || {
+        let shell = shell(&idle);
+        loop {
+            shell.lock.idle(|| shell.settings.read().lock_after());
+            lock(&idle, Absence::Idle);
+        }
+    });
+    // Asking the buses may take a while; the windows do not wait for it.
+    thread::spawn(move || device::session::watch(move |_| lock(&left, Absence::Left)));
+}
+
+/// Why nobody is there.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Absence {
+    /// Nobody has done anything for a while, and may be looking for the e-mail with the activation password.
+    Idle,
+    /// The computer sleeps, or its session is locked.
+    Left,
+}
+
+/// Drops what was typed and shown. An enrolment under way, whose keys are in memory, outlives idleness and nothing else.
+fn lock(app: &AppHandle, absence: Absence) {
+    let shell = shell(app);
+    shell.lock.close();
+    shell.forget(absence);
+    let _ = app.emit(Locked::NAME, Locked { left: absence == Absence::Left });
+}
+
+fn shell(app: &AppHandle) -> Arc<Shell> {
+    Arc::clone(&app.state::<Arc<Shell>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    /// A lock that is waited at; what is received says that it was idle.
+    fn waited_at(limit: Duration) -> (Arc<Lock>, mpsc::Receiver<()>) {
+        let lock = Arc::new(Lock::default());
+        let (idle, waits) = mpsc::channel();
+        let waited = Arc::clone(&lock);
+        thread::spawn(move || {
+            waited.idle(|| limit);
+            idle.send(())
+        });
+        (lock, waits)
+    }
+
+    #[test]
+    fn lock_is_idle_when_it_was_used_and_then_left() {
+        let (lock, idle) = waited_at(Duration::from_millis(1));
+        lock.touch();
+        idle.recv_timeout(PATIENCE).expect("nobody uses it");
+    }
+
+    #[test]
+    fn lock_is_not_idle_when_nothing_is_open() {
+        let (lock, idle) = waited_at(Duration::ZERO);
+        assert!(idle.recv_timeout(A_MOMENT).is_err(), "nothing was opened");
+        lock.touch();
+        idle.recv_timeout(PATIENCE).expect("now something was");
+    }
+
+    #[test]
+    fn lock_is_not_idle_while_it_is_used_or_when_it_was_locked_meanwhile() {
+        let (lock, idle) = waited_at(Duration::from_hours(1));
+        lock.touch();
+        lock.touch();
+        lock.close();
+        assert!(idle.recv_timeout(A_MOMENT).is_err());
+    }
+
+    #[test]
+    fn moment_is_another_one_after_a_lock() {
+        let lock = Lock::default();
+        let before = lock.moment();
+        lock.touch();
+        assert_eq!(lock.moment(), before);
+        lock.close();
+        assert_ne!(lock.moment(), before);
+    }
+
+    const PATIENCE: Duration = Duration::from_secs(60);
+
+    /// What is not to happen has this long to happen.
+    const A_MOMENT: Duration = Duration::from_millis(50);
+}
