@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use protocol::{
-    ChallengeId, PollNonce, Timestamp, TokenId,
+    ChallengeId, Origin, PollNonce, PrivateKey, PublicKey, Timestamp, TokenId,
     bytes::Bytes,
     challenge::{self as wire, ChallengeError, Expected, PollReply, PollRequest},
     jws::Jws,
@@ -106,10 +106,31 @@ pub enum PollError {
     Forged(ChallengeError),
 }
 
+/// What is kept of a token while the portal holds a poll: the vault's secret is not needed for that, and goes.
+pub(crate) struct Waiting {
+    id: TokenId,
+    issuer: Origin,
+    device_key: PrivateKey,
+    challenge_keys: Vec<PublicKey>,
+}
+
+impl Waiting {
+    pub(crate) fn issuer(&self) -> &Origin {
+        &self.issuer
+    }
+}
+
+impl From<Token> for Waiting {
+    fn from(token: Token) -> Self {
+        let Token { id, issuer, device_key, challenge_keys, .. } = token;
+        Self { id, issuer, device_key, challenge_keys }
+    }
+}
+
 /// Asks once; returns at once when there is news, else after at most `wait` seconds.
 pub(crate) fn poll(
     exchange: &Exchange<'_>,
-    token: &Token,
+    token: &Waiting,
     known: Option<ChallengeId>,
     wait: u64,
 ) -> Result<Poll, PollError> {

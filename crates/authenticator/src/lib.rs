@@ -42,6 +42,7 @@ pub use crate::{
 use protocol::approval::Decision;
 
 use crate::{
+    challenge::Waiting,
     exchange::{Acquaintances, Exchange},
     ports::Ports,
     store::Store,
@@ -103,8 +104,8 @@ impl Authenticator {
     /// Asks for a challenge; returns at once when there is news about `known` or a new one, else after at most `wait`
     /// seconds (50 at most).
     pub fn poll(&self, id: TokenId, known: Option<ChallengeId>, wait: u64) -> Result<Poll, PollError> {
-        let token = self.token(id)?;
-        challenge::poll(&self.exchange(&token.issuer), &token, known, wait)
+        let token = Waiting::from(self.token(id)?);
+        challenge::poll(&self.exchange(token.issuer()), &token, known, wait)
     }
 
     /// Approves with the number on the login page (as typed; empty when it shows none) and the PIN.

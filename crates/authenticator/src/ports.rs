@@ -207,6 +207,10 @@ pub trait Presence: Send + Sync {
     /// Whether it could be asked now; why not, otherwise. Asks nobody.
     fn is_available(&self) -> Result<(), PresenceError>;
 
+    /// Makes what [`Presence::confirm`] asks for, in the place of an earlier one. To be called when the user turns it on,
+    /// right after the PIN: whoever enrols another finger later must not be the one who is asked for.
+    fn set_up(&self) -> Result<(), PresenceError>;
+
     /// Asks, and waits for the user; `reason` is shown where the system has a place for it.
     fn confirm(&self, reason: &str) -> Result<(), PresenceError>;
 

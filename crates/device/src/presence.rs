@@ -48,6 +48,10 @@ impl Presence for Nobody {
         Err(PresenceError::NoReader)
     }
 
+    fn set_up(&self) -> Result<(), PresenceError> {
+        Err(PresenceError::NoReader)
+    }
+
     fn confirm(&self, _reason: &str) -> Result<(), PresenceError> {
         Err(PresenceError::NoReader)
     }

@@ -88,6 +88,11 @@ impl Presence for FingerprintReader {
         if fingers.is_empty() { Err(PresenceError::NotEnrolled) } else { Ok(()) }
     }
 
+    /// The system's settings are where fingers are enrolled.
+    fn set_up(&self) -> Result<(), PresenceError> {
+        self.is_available()
+    }
+
     /// fprintd has no place for a reason: the window that asks shows it.
     fn confirm(&self, _reason: &str) -> Result<(), PresenceError> {
         let (tells, told) = mpsc::channel();

@@ -24,8 +24,16 @@ impl Presence for SecureEnclave {
     }
 
     fn is_available(&self) -> Result<(), PresenceError> {
-        // The Enclave makes the key only where a finger is enrolled, and keeps it only for a signed program.
-        key().map(drop)
+        // The Enclave makes such a key only where a finger is enrolled. This one is not kept.
+        generate(&mut GenerateKeyOptions::default()).map(drop)
+    }
+
+    fn set_up(&self) -> Result<(), PresenceError> {
+        if let Ok(earlier) = key() {
+            earlier.delete().map_err(|error| status(error.code()))?;
+        }
+        generate(GenerateKeyOptions::default().set_location(Location::DataProtectionKeychain).set_label(LABEL))
+            .map(drop)
     }
 
     /// The system's window names the program; it has no place for a reason of ours.
@@ -46,7 +54,7 @@ impl Presence for SecureEnclave {
     fn cancel(&self) {}
 }
 
-/// The key, which is made when it is not there, or when the fingers have changed since.
+/// The key that was set up. It answers nobody any more once the fingers have changed.
 fn key() -> Result<SecKey, PresenceError> {
     let mut search = ItemSearchOptions::new();
     search
@@ -60,23 +68,20 @@ fn key() -> Result<SecKey, PresenceError> {
             return Ok(key);
         }
     }
-    generate()
+    Err(PresenceError::NotEnrolled)
 }
 
-fn generate() -> Result<SecKey, PresenceError> {
+fn generate(options: &mut GenerateKeyOptions) -> Result<SecKey, PresenceError> {
     let flags = AccessControlOptions::PRIVATE_KEY_USAGE | AccessControlOptions::BIOMETRY_CURRENT_SET;
     let protection = Some(ProtectionMode::AccessibleWhenPasscodeSetThisDeviceOnly);
     let access = SecAccessControl::create_with_protection(protection, flags.bits());
     let access = access.map_err(|error| status(error.code()))?;
-    let mut options = GenerateKeyOptions::default();
     options
         .set_key_type(KeyType::ec_sec_prime_random())
         .set_size_in_bits(256)
         .set_token(Token::SecureEnclave)
-        .set_location(Location::DataProtectionKeychain)
-        .set_access_control(access)
-        .set_label(LABEL);
-    SecKey::new(&options).map_err(|error| named(error.code()))
+        .set_access_control(access);
+    SecKey::new(options).map_err(|error| named(error.code()))
 }
 
 /// `LAError` and `OSStatus`, which Core Foundation hands over as one number each.

@@ -5,9 +5,7 @@
 use authenticator::ports::{Entropy as _, Presence, PresenceError, PresenceKind};
 use windows::{
     Security::{
-        Credentials::{
-            KeyCredentialCreationOption, KeyCredentialManager, KeyCredentialRetrievalResult, KeyCredentialStatus,
-        },
+        Credentials::{KeyCredentialCreationOption, KeyCredentialManager, KeyCredentialStatus},
         Cryptography::CryptographicBuffer,
     },
     core::HSTRING,
@@ -30,9 +28,18 @@ impl Presence for WindowsHello {
         if asked.map_err(|_| PresenceError::NoReader)? { Ok(()) } else { Err(PresenceError::NotEnrolled) }
     }
 
+    fn set_up(&self) -> Result<(), PresenceError> {
+        let made = KeyCredentialManager::RequestCreateAsync(
+            &HSTRING::from(NAME),
+            KeyCredentialCreationOption::ReplaceExisting,
+        );
+        let made = made.and_then(|answer| answer.join()).map_err(failed)?;
+        verdict(made.Status().map_err(failed)?)
+    }
+
     /// The system's window names the program; it has no place for a reason of ours.
     fn confirm(&self, _reason: &str) -> Result<(), PresenceError> {
-        let key = key()?.Credential().map_err(failed)?;
+        let key = key()?;
         let mut challenge = [0; 32];
         SystemEntropy::default().fill(&mut challenge);
         let challenge = CryptographicBuffer::CreateFromByteArray(&challenge).map_err(failed)?;
@@ -45,16 +52,12 @@ impl Presence for WindowsHello {
     fn cancel(&self) {}
 }
 
-/// The key, which is made when it is not there.
-fn key() -> Result<KeyCredentialRetrievalResult, PresenceError> {
-    let name = HSTRING::from(NAME);
-    let found = KeyCredentialManager::OpenAsync(&name).and_then(|answer| answer.join()).map_err(failed)?;
-    if found.Status().map_err(failed)? == KeyCredentialStatus::Success {
-        return Ok(found);
-    }
-    let made = KeyCredentialManager::RequestCreateAsync(&name, KeyCredentialCreationOption::ReplaceExisting);
-    let made = made.and_then(|answer| answer.join()).map_err(failed)?;
-    verdict(made.Status().map_err(failed)?).map(|()| made)
+/// The key that was set up.
+fn key() -> Result<KeyCredential, PresenceError> {
+    let found = KeyCredentialManager::OpenAsync(&HSTRING::from(NAME)).and_then(|answer| answer.join());
+    let found = found.map_err(failed)?;
+    verdict(found.Status().map_err(failed)?)?;
+    found.Credential().map_err(failed)
 }
 
 fn verdict(status: KeyCredentialStatus) -> Result<(), PresenceError> {
