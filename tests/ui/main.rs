@@ -5,7 +5,10 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a story stops at the first surprise")]
 
+mod dump;
+mod memory;
 mod pictures;
+mod secrets;
 #[path = "../journeys/stage.rs"]
 #[expect(dead_code, reason = "a QR code is all of the journeys that is needed")]
 mod stage;

@@ -175,7 +175,7 @@ impl Story {
         if ending == "approved" {
             login.shot("push").await;
         }
-        self.to_approval(window, &before).await;
+        window.to_new("screen-approval", &before).await;
         assert_eq!(window.text("approval-account").await, USER, "whose login");
         assert!(window.text("approval-browser").await.contains("Chrom"), "which browser");
         match ending {
@@ -208,23 +208,6 @@ impl Story {
         if window.has("approval-close").await {
             window.click("approval-close").await;
         }
-    }
-
-    /// The approve window comes by itself; what came is what the hand is on from now.
-    async fn to_approval(&self, window: &Window<'_>, before: &[fantoccini::wd::WindowHandle]) {
-        let client = window.client();
-        wait::until_async("the approve window", || async {
-            let mut handles = client.windows().await.ok()?;
-            handles.sort_by_key(|handle| before.contains(handle));
-            for handle in handles {
-                client.switch_to_window(handle).await.ok()?;
-                if window.has("screen-approval").await {
-                    return Some(());
-                }
-            }
-            None
-        })
-        .await;
     }
 }
 

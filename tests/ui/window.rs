@@ -2,7 +2,7 @@
 
 use std::{env, fs, path::Path};
 
-use fantoccini::{Client, Locator, elements::Element};
+use fantoccini::{Client, Locator, elements::Element, wd::WindowHandle};
 use segl_tests::wait;
 
 /// A window, how it looks, and where its pictures go.
@@ -73,6 +73,22 @@ impl<'client> Window<'client> {
     pub(crate) async fn arrive(&self, path: &str) {
         wait::until_async(path, || async {
             self.client.current_url().await.ok()?.path().starts_with(path).then_some(())
+        })
+        .await;
+    }
+
+    /// Goes to the window that shows this, which comes by itself and was not there `before`, or was put away.
+    pub(crate) async fn to_new(&self, testid: &str, before: &[WindowHandle]) {
+        wait::until_async(testid, || async {
+            let mut handles = self.client.windows().await.ok()?;
+            handles.sort_by_key(|handle| before.contains(handle));
+            for handle in handles {
+                self.client.switch_to_window(handle).await.ok()?;
+                if self.has(testid).await {
+                    return Some(());
+                }
+            }
+            None
         })
         .await;
     }
