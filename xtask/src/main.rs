@@ -2,6 +2,7 @@
 
 mod bench;
 mod check;
+mod cross;
 mod demo;
 mod generate;
 mod packages;
@@ -31,6 +32,8 @@ enum Task {
     Demo(demo::Arguments),
     /// Makes the pictures of every screen in docs/screenshots.
     Screenshots,
+    /// Compiles for Windows, macOS and Android, and runs the pure rooms' tests under Wine. Debian only; takes long.
+    Cross(cross::Arguments),
     /// Measures; prints and never judges. Without a name, every benchmark.
     Bench(bench::Arguments),
     /// Makes the generated files anew, and fails when one differs from what is committed.
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         Task::Test(arguments) => test::run(&arguments),
         Task::Demo(arguments) => demo::run(&arguments),
         Task::Screenshots => screenshots::run(),
+        Task::Cross(arguments) => cross::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
         Task::Generate => generate::run(),
     };

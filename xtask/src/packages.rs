@@ -25,11 +25,12 @@ pub(crate) const SCREEN: &[&str] = &[
     "libxcb1-dev",
 ];
 
-/// To test: a keyring, a screen, a window's driver, a program to drag a file out of, a database server, what
-/// `docs/read_vault.py` reads with.
+/// To test: a keyring, a fingerprint reader, a screen, a window's driver, a program to drag a file out of, a database
+/// server, what `docs/read_vault.py` reads with.
 pub(crate) const TEST: &[&str] = &[
     "dbus",
     "fonts-dejavu-core",
+    "fprintd",
     "gir1.2-gtk-3.0",
     "gnome-keyring",
     "imagemagick",
@@ -48,6 +49,12 @@ pub(crate) const TEST: &[&str] = &[
     "xdotool",
     "xvfb",
 ];
+
+/// To compile for other platforms: what the C parts of a crate are compiled with for Windows.
+pub(crate) const CROSS: &[&str] = &["clang", "gcc-mingw-w64-x86-64"];
+
+/// To run what was compiled for Windows.
+pub(crate) const WINE: &[&str] = &["wine", "wine64"];
 
 /// To test: a browser and its driver. Ubuntu has them as snaps only, which see neither a private display nor /tmp.
 const BROWSER: &[&str] = &["chromium", "chromium-driver"];

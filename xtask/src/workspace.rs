@@ -41,6 +41,11 @@ impl Workspace {
         self.target.join(profile.folder()).join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
 
+    /// Where other platforms are compiled for.
+    pub(crate) fn cross(&self) -> PathBuf {
+        self.target.join("cross")
+    }
+
     /// Whether there is a package of this name.
     pub(crate) fn has(&self, package: &str) -> bool {
         self.packages.iter().any(|found| found["name"] == package)
