@@ -5,7 +5,7 @@
 use authenticator::ports::{Entropy as _, Presence, PresenceError, PresenceKind};
 use windows::{
     Security::{
-        Credentials::{KeyCredentialCreationOption, KeyCredentialManager, KeyCredentialStatus},
+        Credentials::{KeyCredential, KeyCredentialCreationOption, KeyCredentialManager, KeyCredentialStatus},
         Cryptography::CryptographicBuffer,
     },
     core::HSTRING,
