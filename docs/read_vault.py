@@ -27,10 +27,19 @@ HEADER = struct.Struct("<4sHH16sQBIII16sB32sI")
 ZERO_NONCE = bytes(12)
 SEGL_FIELDS = {
     "issuer": str, "issuer_name": str, "account_name": str, "label": (str, type(None)), "token_id": 16,
-    "device_key": 32, "oprf_public_key": 33, "challenge_keys": list, "ratchet": 32, "pending": type(None),
+    "device_key": 32, "oprf_public_key": 33, "challenge_keys": list, "ratchet": 32, "pending": (dict, type(None)),
     "push": {"wrap_salt": 32, "commit": 32, "ct": 48},
     "otp": {"salt": 16, "masked": 32, "digits": int, "step": int, "alg": str},
     "created": int,
+}  # fmt: skip
+PENDING_FIELDS = {"rid": 16, "next": 32}
+LATER_FIELDS = {
+    "policy": {"pin_min": int, "presence": str, "codes_idle": int, "key_file": bool, "third_party": bool},
+    "change": {
+        "id": 16, "oprf_public_key": 33, "push": SEGL_FIELDS["push"], "otp": SEGL_FIELDS["otp"], "ratchet": 32,
+        "commit": str,
+    },
+    "presence": {"seed": 32, "pin_at": int},
 }  # fmt: skip
 CHALLENGE_KEY_FIELDS = {"kid": str, "x": 32, "y": 32}
 
@@ -111,7 +120,13 @@ def read_tokens(body):  # §5
     for token in tokens:
         demand(isinstance(token, dict) and list(token) == ["segl"], "a token of unknown kind")
         fields = token["segl"]
+        later = {name: fields.pop(name) for name in LATER_FIELDS if name in fields}
         check_fields(fields, SEGL_FIELDS)
+        if fields["pending"] is not None:
+            check_fields(fields["pending"], PENDING_FIELDS)
+        for name, value in later.items():
+            if value is not None:
+                check_fields(value, LATER_FIELDS[name])
         demand(len(fields["challenge_keys"]) in (1, 2), "one or two challenge keys")
         for key in fields["challenge_keys"]:
             check_fields(key, CHALLENGE_KEY_FIELDS)

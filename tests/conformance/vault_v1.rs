@@ -6,7 +6,8 @@ use otp::totp;
 use serde_json::{Value, json};
 use vault::{
     Argon2id, CamouflagedOtp, ChallengeKey, ChallengeKeys, DeviceKeyScalar, DeviceSecret, KdfParameters, KeyringEntry,
-    OprfOutput, OtpSalt, Pin, PushOpenError, Ratchet, Seed, SeglToken, Token, TokenId, UserKeyScalar, Vault,
+    OprfOutput, OtpSalt, Pin, PushOpenError, Ratchet, Seed, SeglToken, Token, TokenId, TokenPolicy, UserKeyScalar,
+    Vault,
     camouflage::{mask, unmask},
     push::{self, PushContext},
 };
@@ -195,5 +196,9 @@ fn enrolled(
             parameters: totp::Parameters { digits, ..totp::Parameters::SEGL },
         },
         created: 1_795_000_000 + u64::from(number),
+        pending: None,
+        policy: TokenPolicy::default(),
+        change: None,
+        presence: None,
     }
 }

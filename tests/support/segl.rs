@@ -75,6 +75,12 @@ impl Call<'_> {
         self.secret_file("--pin-file", "pin", pin)
     }
 
+    /// Hands over a new PIN in a file that only this user can read.
+    #[must_use]
+    pub fn new_pin(self, pin: &str) -> Self {
+        self.secret_file("--new-pin-file", "new-pin", pin)
+    }
+
     /// Hands over the activation password in a file that only this user can read.
     #[must_use]
     pub fn activation_password(self, password: &str) -> Self {

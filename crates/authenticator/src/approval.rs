@@ -12,9 +12,9 @@ use vault::Pin;
 use crate::{
     challenge::Challenge,
     exchange::{Call, ContactError, Exchange, ExchangeError},
-    store::StoreError,
+    store::{Store, StoreError},
     token::Token,
-    unlock::{self, UnlockError, Unlocked},
+    unlock::{self, Purpose, UnlockError, Unlocked},
 };
 
 /// Why an approval did not come about.
@@ -65,6 +65,7 @@ pub enum DenyError {
 /// Approves: the PIN opens the user key, which signs the challenge's digest and the number.
 pub(crate) fn approve(
     exchange: &Exchange<'_>,
+    store: &Store,
     token: &Token,
     challenge: &Challenge,
     number: &str,
@@ -78,7 +79,7 @@ pub(crate) fn approve(
     }
     // 3. The PIN opens the user key, with the portal's help.
     let stretched = token.stretch(&*exchange.ports.kdf, pin).map_err(UnlockError::Store)?;
-    let unlocked = unlock::unlock(exchange, token, Some(challenge.id), &stretched)?;
+    let unlocked = unlock::unlock(exchange, store, token, Purpose::Use(Some(challenge.id)), &stretched)?;
     // 4. The user key signs, and is gone.
     let response = response(exchange, token, challenge, Decision::Approve);
     let response =

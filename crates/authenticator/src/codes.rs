@@ -7,8 +7,9 @@ use vault::{Pin, Stretched};
 use crate::{
     approval,
     exchange::{ContactError, Exchange, ExchangeError},
+    store::{Store, StoreError},
     token::Token,
-    unlock::{self, UnlockError},
+    unlock::{self, Purpose, UnlockError},
 };
 
 /// What a PIN shows.
@@ -46,12 +47,19 @@ pub enum PasscodesError {
 }
 
 /// The codes of a token.
-pub(crate) fn passcodes(exchange: &Exchange<'_>, token: &Token, pin: &Pin) -> Result<Passcodes, PasscodesError> {
+pub(crate) fn passcodes(
+    exchange: &Exchange<'_>,
+    store: &Store,
+    token: &Token,
+    pin: &Pin,
+) -> Result<Passcodes, PasscodesError> {
     // 1. One stretching of the PIN serves both the portal's check and the seed.
     let stretched = token.stretch(&*exchange.ports.kdf, pin).map_err(UnlockError::Store)?;
     // 2. Where the portal can be reached, it tells a wrong PIN from a right one, and the time.
-    let checked = match check(exchange, token, &stretched) {
+    let checked = match check(exchange, store, token, &stretched) {
         Ok(()) => true,
+        // A disk or keyring that takes no step of the ratchet: as good as no network.
+        Err(UnlockError::Store(StoreError::File(_) | StoreError::Keyring(_))) => false,
         Err(UnlockError::Contact(error)) if is_offline(error) => false,
         Err(error) => return Err(error.into()),
     };
@@ -73,9 +81,15 @@ pub(crate) fn passcodes(exchange: &Exchange<'_>, token: &Token, pin: &Pin) -> Re
     Ok(Passcodes { current: timed(now), next: timed(next), checked, clock_offset: clock.seconds() })
 }
 
-fn check(exchange: &Exchange<'_>, token: &Token, stretched: &Stretched) -> Result<(), UnlockError> {
+/// Whether the portal finds this PIN right.
+pub(crate) fn check_pin(exchange: &Exchange<'_>, store: &Store, token: &Token, pin: &Pin) -> Result<(), UnlockError> {
+    let stretched = token.stretch(&*exchange.ports.kdf, pin)?;
+    check(exchange, store, token, &stretched)
+}
+
+fn check(exchange: &Exchange<'_>, store: &Store, token: &Token, stretched: &Stretched) -> Result<(), UnlockError> {
     exchange.introduce().map_err(ExchangeError::into_contact)?;
-    let unlocked = unlock::unlock(exchange, token, None, stretched)?;
+    let unlocked = unlock::unlock(exchange, store, token, Purpose::Use(None), stretched)?;
     approval::pin_was_right(exchange, token, &unlocked);
     Ok(())
 }
@@ -89,8 +103,10 @@ fn is_offline(error: ContactError) -> bool {
         | ContactError::Proxy
         | ContactError::Fault
         | ContactError::TooManyRequests { .. } => true,
-        ContactError::Unauthorized | ContactError::UnknownToken | ContactError::NotActive | ContactError::Destroyed => {
-            false
-        }
+        ContactError::Unauthorized
+        | ContactError::UnknownToken
+        | ContactError::NotActive
+        | ContactError::Destroyed
+        | ContactError::Copied => false,
     }
 }

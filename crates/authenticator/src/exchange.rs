@@ -14,7 +14,10 @@ use protocol::{
 use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
 
-use crate::ports::{Method, PortalError, Ports, Random, Request, Response};
+use crate::{
+    ports::{Method, PortalError, Ports, Random, Request, Response},
+    ratchet::Answered,
+};
 
 /// Why a portal could not be asked, or did not do what was asked.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
@@ -53,6 +56,9 @@ pub enum ContactError {
     /// The token's key was destroyed after ten wrong PINs.
     #[error("the identity was destroyed after too many wrong PINs")]
     Destroyed,
+    /// The portal has seen two copies of the token, one of them perhaps a restored backup: suspended until reconnected.
+    #[error("the identity exists twice and was suspended")]
+    Copied,
 }
 
 impl From<PortalError> for ContactError {
@@ -84,6 +90,7 @@ impl ExchangeError {
                 ErrorCode::UnknownToken => ContactError::UnknownToken,
                 ErrorCode::TokenNotActive => ContactError::NotActive,
                 ErrorCode::PinDestroyed => ContactError::Destroyed,
+                ErrorCode::TokenCopied => ContactError::Copied,
                 _ => ContactError::Fault,
             },
         }
@@ -98,7 +105,11 @@ impl From<PortalError> for ExchangeError {
 
 /// What is remembered of each portal while the program runs.
 #[derive(Default)]
-pub(crate) struct Acquaintances(Mutex<HashMap<Origin, Acquaintance>>);
+pub(crate) struct Acquaintances {
+    portals: Mutex<HashMap<Origin, Acquaintance>>,
+    /// Steps of the ratchet that the portals have.
+    pub(crate) answered: Answered,
+}
 
 #[derive(Default)]
 struct Acquaintance {
@@ -157,7 +168,7 @@ impl Acquaintances {
 
     fn locked(&self) -> MutexGuard<'_, HashMap<Origin, Acquaintance>> {
         // A map of facts about others stays true when a thread dies.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.portals.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

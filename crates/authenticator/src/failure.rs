@@ -9,6 +9,7 @@ use crate::{
     codes::PasscodesError,
     enrolment::{InvitationError, finish::FinishError, segl::ActivateError},
     exchange::ContactError,
+    pin_change::ChangePinError,
     ports::{KeyringError, VaultFileError},
     store::StoreError,
     token::{NameError, RenameError},
@@ -117,6 +118,8 @@ codes! {
     UnknownToken = "unknown_token",
     /// The identity is suspended, or waits for OK in the portal.
     NotActive = "not_active",
+    /// The portal has seen two copies of the identity and suspended it.
+    TokenCopied = "token_copied",
     /// Not a Segl enrolment.
     InvitationForeign = "invitation_foreign",
     /// An enrolment of a later version.
@@ -151,6 +154,10 @@ codes! {
     PinGuessable = "pin_guessable",
     /// Not the PIN that the first attempt was made with.
     PinDiffers = "pin_differs",
+    /// The new PIN is the old one.
+    PinSame = "pin_same",
+    /// The new PIN is stored, and it is not known yet whether the portal has it.
+    PinUnsettled = "pin_unsettled",
     /// Not the PIN.
     WrongPin = "wrong_pin",
     /// Too many wrong PINs: wait.
@@ -246,6 +253,7 @@ impl From<ContactError> for Failure {
             ContactError::UnknownToken => Code::UnknownToken,
             ContactError::NotActive => Code::NotActive,
             ContactError::Destroyed => Code::PinDestroyed,
+            ContactError::Copied => Code::TokenCopied,
         };
         code.into()
     }
@@ -321,6 +329,17 @@ impl From<FinishError> for Failure {
             FinishError::PinDiffers => Code::PinDiffers.into(),
             FinishError::Unlock(error) => error.into(),
             FinishError::Expired => Code::InvitationExpired.into(),
+        }
+    }
+}
+
+impl From<ChangePinError> for Failure {
+    fn from(error: ChangePinError) -> Self {
+        match error {
+            ChangePinError::Unlock(error) => error.into(),
+            ChangePinError::Pin(error) => error.into(),
+            ChangePinError::SamePin => Code::PinSame.into(),
+            ChangePinError::Unsettled => Code::PinUnsettled.into(),
         }
     }
 }

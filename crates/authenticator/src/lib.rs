@@ -12,7 +12,9 @@ mod diagnosis;
 mod enrolment;
 mod exchange;
 mod failure;
+mod pin_change;
 pub mod ports;
+mod ratchet;
 mod store;
 mod text;
 mod token;
@@ -34,6 +36,7 @@ pub use crate::{
     },
     exchange::ContactError,
     failure::{Code, Failure},
+    pin_change::ChangePinError,
     store::StoreError,
     token::{Identity, NameError, RenameError},
     unlock::UnlockError,
@@ -97,8 +100,33 @@ impl Authenticator {
 
     /// The one-time codes of an identity. Where the portal can be reached, a wrong PIN is told from the right one.
     pub fn passcodes(&self, id: TokenId, pin: &Pin) -> Result<Passcodes, PasscodesError> {
-        let token = self.token(id).map_err(UnlockError::Store)?;
-        codes::passcodes(&self.exchange(&token.issuer), &token, pin)
+        let token = self.settled(id)?;
+        codes::passcodes(&self.exchange(&token.issuer), &self.store, &token, pin)
+    }
+
+    /// Has the portal check a PIN, at the cost of a try when it is wrong.
+    pub fn check_pin(&self, id: TokenId, pin: &Pin) -> Result<(), UnlockError> {
+        let token = self.settled(id)?;
+        codes::check_pin(&self.exchange(&token.issuer), &self.store, &token, pin)
+    }
+
+    /// Judges a PIN that is about to take the place of an identity's own.
+    pub fn judge_pin(&self, id: TokenId, old: &Pin, typed: &str) -> Result<Pin, ChangePinError> {
+        pin_change::judge(&self.token(id)?, old, typed)
+    }
+
+    /// Changes the PIN of an identity; the portal gives it a new passcode seed with it. Whatever happens, one of the two
+    /// PINs works.
+    pub fn change_pin(&self, id: TokenId, old: &Pin, new: &Pin) -> Result<(), ChangePinError> {
+        let token = self.settled(id)?;
+        pin_change::change(&self.exchange(&token.issuer), &self.store, &token, old, new)
+    }
+
+    /// Gives an identity that was suspended as copied new secrets, once its owner has confirmed it in the portal. Every
+    /// other copy of it is worthless from then on.
+    pub fn reconnect(&self, id: TokenId, pin: &Pin) -> Result<(), ChangePinError> {
+        let token = self.settled(id)?;
+        pin_change::reconnect(&self.exchange(&token.issuer), &self.store, &token, pin)
     }
 
     /// Asks for a challenge; returns at once when there is news about `known` or a new one, else after at most `wait`
@@ -110,8 +138,8 @@ impl Authenticator {
 
     /// Approves with the number on the login page (as typed; empty when it shows none) and the PIN.
     pub fn approve(&self, challenge: &Challenge, number: &str, pin: &Pin) -> Result<ApprovalState, ApproveError> {
-        let token = self.token(challenge.token_id).map_err(UnlockError::Store)?;
-        approval::approve(&self.exchange(&token.issuer), &token, challenge, number, pin)
+        let token = self.settled(challenge.token_id)?;
+        approval::approve(&self.exchange(&token.issuer), &self.store, &token, challenge, number, pin)
     }
 
     /// Denies: not now, or not that.
@@ -161,6 +189,15 @@ impl Authenticator {
     /// Opens a token and lets the vault go: nothing is locked while a portal is asked.
     fn token(&self, id: TokenId) -> Result<Token, StoreError> {
         Token::take(self.store.open(&self.ports)?.into_held(), id)
+    }
+
+    /// Opens a token whose PIN is to be asked, after finishing a PIN change that was interrupted.
+    fn settled(&self, id: TokenId) -> Result<Token, UnlockError> {
+        let token = self.token(id)?;
+        if pin_change::settle(&self.exchange(&token.issuer), &self.store, &token)? {
+            return Ok(self.token(id)?);
+        }
+        Ok(token)
     }
 
     fn exchange<'a>(&'a self, origin: &'a Origin) -> Exchange<'a> {

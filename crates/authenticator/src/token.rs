@@ -1,13 +1,18 @@
 //! The enrolled token: as its owner sees it, as a new one, and open for use.
 
 use otp::{Secret, totp::Parameters};
-use protocol::{Origin, PrivateKey, PublicKey, TokenId, bytes::Bytes, oprf::OprfPublicKey};
+use protocol::{
+    Origin, PrivateKey, PublicKey, TokenId,
+    bytes::Bytes,
+    jws::{self, Claims},
+    oprf::OprfPublicKey,
+    ratchet::commitment,
+};
 use rand_core::RngCore as _;
-use ring::digest;
 use thiserror::Error;
 use vault::{
-    CamouflagedOtp, ChallengeKey, ChallengeKeys, DeviceKeyScalar, DeviceSecret, Kdf, OprfOutput, Pin, PushOpenError,
-    PushWrap, Ratchet, SeglToken, Stretched, UserKeyScalar, Vault, camouflage,
+    CamouflagedOtp, ChallengeKey, ChallengeKeys, DeviceKeyScalar, DeviceSecret, Kdf, OprfOutput, OtpSalt, Pin,
+    PushOpenError, PushWrap, Ratchet, SeglToken, Stretched, TokenPolicy, UserKeyScalar, Vault, camouflage,
     push::{self, PushContext},
 };
 use zeroize::Zeroizing;
@@ -38,7 +43,10 @@ pub struct Identity {
 impl Identity {
     /// What the vault says of an entry that this version can use.
     pub(crate) fn of(entry: &vault::Token) -> Result<Self, StoreError> {
-        let token = segl(entry)?;
+        Self::from_token(segl(entry)?)
+    }
+
+    fn from_token(token: &SeglToken) -> Result<Self, StoreError> {
         Ok(Self {
             token_id: TokenId::from(token.token_id.0),
             name: token.label.clone().unwrap_or_else(|| token.issuer_name.clone()),
@@ -53,6 +61,27 @@ impl Identity {
 /// The identities of a vault, in the order in which they were enrolled.
 pub(crate) fn identities(held: Option<&Held>) -> Result<Vec<Identity>, StoreError> {
     held.map_or(Ok(Vec::new()), |held| held.vault.tokens.iter().map(Identity::of).collect())
+}
+
+/// The token of this name.
+pub(crate) fn find(vault: &Vault, id: TokenId) -> Result<&SeglToken, StoreError> {
+    segl(&vault.tokens[position(vault, id).ok_or(StoreError::UnknownIdentity)?])
+}
+
+/// The token of this name, to be changed.
+pub(crate) fn find_mut(vault: &mut Vault, id: TokenId) -> Result<&mut SeglToken, StoreError> {
+    let index = position(vault, id).ok_or(StoreError::UnknownIdentity)?;
+    match &mut vault.tokens[index] {
+        vault::Token::Segl(token) => Ok(token),
+        _ => Err(StoreError::Newer),
+    }
+}
+
+/// 32 random bytes for the ratchet.
+pub(crate) fn random_ratchet(random: &mut Random<'_>) -> Ratchet {
+    let mut value = Zeroizing::new([0; 32]);
+    random.fill_bytes(value.as_mut_slice());
+    Ratchet::from_bytes(*value)
 }
 
 /// Where in the vault a token is.
@@ -96,13 +125,8 @@ pub(crate) fn name(typed: &str) -> Result<String, NameError> {
 
 /// Gives an entry its owner's name.
 pub(crate) fn rename(vault: &mut Vault, id: TokenId, name: String) -> Result<Identity, StoreError> {
-    let index = position(vault, id).ok_or(StoreError::UnknownIdentity)?;
-    let entry = &mut vault.tokens[index];
-    match entry {
-        vault::Token::Segl(token) => token.label = Some(name),
-        _ => return Err(StoreError::Newer),
-    }
-    Identity::of(entry)
+    find_mut(vault, id)?.label = Some(name);
+    Identity::from_token(find(vault, id)?)
 }
 
 /// Removes a token from this device; with the last one the vault itself.
@@ -124,20 +148,18 @@ pub(crate) fn remove(ports: &Ports, store: &Store, id: TokenId) -> Result<(), St
 pub(crate) struct NewKeys {
     pub(crate) device_key: PrivateKey,
     pub(crate) user_key: PrivateKey,
-    ratchet: Zeroizing<[u8; 32]>,
+    ratchet: Ratchet,
 }
 
 impl NewKeys {
     pub(crate) fn generate(random: &mut Random<'_>) -> Self {
-        let mut ratchet = Zeroizing::new([0; 32]);
-        random.fill_bytes(ratchet.as_mut_slice());
+        let ratchet = random_ratchet(random);
         Self { device_key: PrivateKey::generate(random), user_key: PrivateKey::generate(random), ratchet }
     }
 
     /// SHA-256 of the first ratchet value.
     pub(crate) fn ratchet_commitment(&self) -> Bytes<32> {
-        let hash = digest::digest(&digest::SHA256, self.ratchet.as_slice());
-        Bytes::try_from(hash.as_ref()).expect("SHA-256 has 32 bytes")
+        commitment(self.ratchet.expose())
     }
 
     pub(crate) fn device_key_scalar(&self) -> DeviceKeyScalar {
@@ -145,7 +167,7 @@ impl NewKeys {
     }
 
     pub(crate) fn ratchet(&self) -> Ratchet {
-        Ratchet::from_bytes(*self.ratchet)
+        Ratchet::from_bytes(*self.ratchet.expose())
     }
 
     /// The user key under PIN, portal and device.
@@ -156,12 +178,23 @@ impl NewKeys {
         id: TokenId,
         random: &mut Random<'_>,
     ) -> PushWrap {
-        let scalar = UserKeyScalar::from_bytes(*self.user_key.to_scalar());
-        let binding = held.vault.binding();
-        let token_id = vault::TokenId(*id.as_bytes());
-        let context = PushContext { device_secret: &held.device_secret, binding: &binding, token_id: &token_id };
-        push::wrap(&scalar, output, context, random)
+        wrap(&self.user_key, output, &held.vault, &held.device_secret, id, random)
     }
+}
+
+/// A user key under PIN, portal and device.
+fn wrap(
+    user_key: &PrivateKey,
+    output: &OprfOutput,
+    vault: &Vault,
+    device_secret: &DeviceSecret,
+    id: TokenId,
+    random: &mut Random<'_>,
+) -> PushWrap {
+    let scalar = UserKeyScalar::from_bytes(*user_key.to_scalar());
+    let (binding, token_id) = (vault.binding(), vault::TokenId(*id.as_bytes()));
+    let context = PushContext { device_secret, binding: &binding, token_id: &token_id };
+    push::wrap(&scalar, output, context, random)
 }
 
 /// Challenge keys as the vault keeps them.
@@ -182,6 +215,9 @@ pub(crate) struct Token {
     pub(crate) device_key: PrivateKey,
     pub(crate) oprf_key: OprfPublicKey,
     pub(crate) challenge_keys: Vec<PublicKey>,
+    pub(crate) policy: TokenPolicy,
+    /// Whether a PIN change is stored that the portal may not know of.
+    pub(crate) is_changing: bool,
     push: PushWrap,
     otp: CamouflagedOtp,
     vault: Vault,
@@ -200,6 +236,8 @@ impl Token {
             device_key: PrivateKey::from_scalar(token.device_key.expose()).map_err(|_| StoreError::Damaged)?,
             oprf_key: OprfPublicKey(Bytes(token.oprf_public_key)),
             challenge_keys: token.challenge_keys.as_slice().iter().map(public_key).collect::<Result<_, _>>()?,
+            policy: token.policy,
+            is_changing: token.change.is_some(),
             push: token.push,
             otp: token.otp,
             vault,
@@ -224,9 +262,31 @@ impl Token {
         }
     }
 
+    /// *x* of a new PIN, under the salt of a new seed.
+    pub(crate) fn stretch_new(
+        &self,
+        kdf: &(dyn Kdf + Send + Sync),
+        pin: &Pin,
+        salt: &OtpSalt,
+    ) -> Result<Stretched, StoreError> {
+        Ok(self.vault.stretch(kdf, pin, salt)?)
+    }
+
+    /// The user key once more, under a new PIN.
+    pub(crate) fn wrap_anew(&self, user_key: &PrivateKey, output: &OprfOutput, random: &mut Random<'_>) -> PushWrap {
+        wrap(user_key, output, &self.vault, &self.device_secret, self.id, random)
+    }
+
     /// The passcode seed that this PIN gives; only the right PIN gives the right one.
     pub(crate) fn unmask_seed(&self, stretched: &Stretched) -> Secret {
         Secret::from(&camouflage::unmask(&self.otp.masked, stretched, &self.otp.salt))
+    }
+
+    /// What the portal has signed with a challenge key that this token pins; `None` when it has not.
+    pub(crate) fn verify<C: Claims>(&self, compact: &str) -> Option<C> {
+        let unverified = jws::parse::<C>(compact).ok()?;
+        let key = self.challenge_keys.iter().find(|key| key.thumbprint() == unverified.kid())?;
+        unverified.verify(key).ok()
     }
 
     pub(crate) fn otp_parameters(&self) -> Parameters {

@@ -1,7 +1,8 @@
 //! The PIN opens the user key, and only with the portal's help (`docs/protocol.md` §5).
 
 use protocol::{
-    ChallengeId, ErrorBody, ErrorCode, PrivateKey, RequestId,
+    ChallengeId, ChangeId, ErrorBody, ErrorCode, PrivateKey, RequestId,
+    bytes::Bytes,
     oprf::{Blinding, EvaluationReply, EvaluationRequest, OprfPublicKey},
 };
 use thiserror::Error;
@@ -10,7 +11,8 @@ use vault::{OprfOutput, Stretched};
 use crate::{
     exchange::{Call, ContactError, Exchange, ExchangeError},
     ports::Random,
-    store::StoreError,
+    ratchet,
+    store::{Store, StoreError},
     token::Token,
 };
 
@@ -61,15 +63,32 @@ pub(crate) struct Evaluated {
     pub(crate) tries_left: u8,
 }
 
+/// What an evaluation is for.
+#[derive(Clone, Copy)]
+pub(crate) enum Purpose {
+    /// The PIN of a stored token: shows a code, or answers this challenge. Spends a step of the ratchet.
+    Use(Option<ChallengeId>),
+    /// The first PIN of a token that is not stored yet.
+    Enrol,
+    /// The new PIN of this change, under the key that it brings.
+    Change(ChangeId),
+    /// The PIN of a token that was suspended as copied, whose ratchet is of no use any more.
+    Reconnect,
+}
+
 /// Opens the user key of a token with the stretched PIN, *x* = Argon2id(PIN).
 pub(crate) fn unlock(
     exchange: &Exchange<'_>,
+    store: &Store,
     token: &Token,
-    challenge: Option<ChallengeId>,
+    purpose: Purpose,
     stretched: &Stretched,
 ) -> Result<Unlocked, UnlockError> {
     // 1. The portal counts a try and evaluates; its proof is verified.
-    let evaluated = evaluate(exchange, &token.device_key, &token.oprf_key, challenge, stretched)?;
+    let evaluated = match purpose {
+        Purpose::Use(challenge) => use_pin(exchange, store, token, challenge, stretched)?,
+        _ => evaluate(exchange, &token.device_key, &token.oprf_key, purpose, stretched)?,
+    };
     // 2. The output opens the user key or does not: the only check of the PIN anywhere.
     match token.open_user_key(&evaluated.output)? {
         Some(user_key) => Ok(Unlocked { user_key, request_id: evaluated.request_id }),
@@ -81,24 +100,61 @@ pub(crate) fn unlock(
     }
 }
 
-/// One oblivious evaluation (RFC 9497 §3.3.2) of the stretched PIN.
+fn use_pin(
+    exchange: &Exchange<'_>,
+    store: &Store,
+    token: &Token,
+    challenge: Option<ChallengeId>,
+    stretched: &Stretched,
+) -> Result<Evaluated, UnlockError> {
+    // 1. The step is durable before it is sent.
+    let (rid, step) = ratchet::step(exchange, store, token.id, &token.device_key)?;
+    // 2. Evaluate.
+    let (blinding, blinded) = blind(exchange, stretched)?;
+    let request = EvaluationRequest { cid: challenge, change: None, step: Some(step), rid, blinded };
+    let evaluated = send(exchange, &token.device_key, &token.oprf_key, &blinding, &request)?;
+    // 3. The answer shows that the portal has the step.
+    exchange.acquaintances.answered.note(rid);
+    Ok(evaluated)
+}
+
+/// One oblivious evaluation (RFC 9497 §3.3.2) of the stretched PIN that spends no step of the ratchet.
 pub(crate) fn evaluate(
     exchange: &Exchange<'_>,
     device_key: &PrivateKey,
     oprf_key: &OprfPublicKey,
-    challenge: Option<ChallengeId>,
+    purpose: Purpose,
     stretched: &Stretched,
 ) -> Result<Evaluated, UnlockError> {
-    let mut random = Random(&*exchange.ports.entropy);
-    // 1. Blind: the portal sees a random point.
-    let (blinding, blinded) = Blinding::blind(stretched.expose(), &mut random).map_err(|_| UnlockError::PortalFault)?;
-    let request_id = RequestId::generate(&mut random);
-    // 2. The portal counts, commits and evaluates. The same request again costs no second try.
-    let request = EvaluationRequest { cid: challenge, change: None, step: None, rid: request_id, blinded };
-    let reply: EvaluationReply = exchange.signed(&Call::new(device_key, "/oprf"), &request).map_err(refused)?;
-    // 3. Verify the proof, unblind, hash.
+    let change = match purpose {
+        Purpose::Change(change) => Some(change),
+        Purpose::Use(_) | Purpose::Enrol | Purpose::Reconnect => None,
+    };
+    let (blinding, blinded) = blind(exchange, stretched)?;
+    let rid = RequestId::generate(&mut Random(&*exchange.ports.entropy));
+    let request = EvaluationRequest { cid: None, change, step: None, rid, blinded };
+    send(exchange, device_key, oprf_key, &blinding, &request)
+}
+
+/// The portal sees a random point.
+fn blind(exchange: &Exchange<'_>, stretched: &Stretched) -> Result<(Blinding, Bytes<33>), UnlockError> {
+    let random = &mut Random(&*exchange.ports.entropy);
+    Blinding::blind(stretched.expose(), random).map_err(|_| UnlockError::PortalFault)
+}
+
+/// The portal counts, commits and evaluates. The same request again costs no second try.
+fn send(
+    exchange: &Exchange<'_>,
+    device_key: &PrivateKey,
+    oprf_key: &OprfPublicKey,
+    blinding: &Blinding,
+    request: &EvaluationRequest,
+) -> Result<Evaluated, UnlockError> {
+    let reply: EvaluationReply = exchange.signed(&Call::new(device_key, "/oprf"), request).map_err(refused)?;
+    // The proof is verified, then unblinded and hashed.
     let output = blinding.finalize(&reply, oprf_key).map_err(|_| UnlockError::PortalFault)?;
-    Ok(Evaluated { output: OprfOutput::from_bytes(*output), request_id, tries_left: reply.tries_left })
+    let output = OprfOutput::from_bytes(*output);
+    Ok(Evaluated { output, request_id: request.rid, tries_left: reply.tries_left })
 }
 
 fn refused(error: ExchangeError) -> UnlockError {

@@ -25,6 +25,10 @@ pub(crate) enum Command {
     List,
     /// Show the one-time code of an identity
     Code(Code),
+    /// Change the PIN of an identity
+    Pin(ChangePin),
+    /// Connect an identity again that was suspended because it was found twice; confirm it in the portal first
+    Reconnect(Reconnect),
     /// Ask every portal once, and list the logins that wait for an answer
     Approvals,
     /// Approve a login
@@ -69,6 +73,30 @@ pub(crate) struct PinSource {
 
 #[derive(Debug, Args)]
 pub(crate) struct Code {
+    /// Name of the identity, its user name, or its identifier; may be left out when there is only one
+    #[arg(allow_hyphen_values = true)]
+    pub(crate) name: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) pin: PinSource,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ChangePin {
+    /// Name of the identity, its user name, or its identifier; may be left out when there is only one
+    #[arg(allow_hyphen_values = true)]
+    pub(crate) name: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) pin: PinSource,
+
+    /// Read the new PIN from this file (- is standard input, after the old one) instead of the terminal
+    #[arg(long, value_name = "FILE")]
+    pub(crate) new_pin_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Reconnect {
     /// Name of the identity, its user name, or its identifier; may be left out when there is only one
     #[arg(allow_hyphen_values = true)]
     pub(crate) name: Option<String>,

@@ -199,6 +199,8 @@ fn exit_code(code: Code) -> u8 {
         | Code::TooManyRequests
         | Code::Unauthorized
         | Code::NotActive
+        | Code::TokenCopied
+        | Code::PinUnsettled
         | Code::Refused
         | Code::ChallengeForged => 4,
         Code::ActivationPasswordMalformed
@@ -208,6 +210,7 @@ fn exit_code(code: Code) -> u8 {
         | Code::PinMalformed
         | Code::PinGuessable
         | Code::PinDiffers
+        | Code::PinSame
         | Code::WrongPin
         | Code::NumberMalformed
         | Code::WrongNumber => 5,

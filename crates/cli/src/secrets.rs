@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use authenticator::{Pin, PinError};
+use authenticator::Pin;
 use zeroize::Zeroizing;
 
 use crate::{failure::CliError, shell::Shell};
@@ -24,12 +24,12 @@ pub(crate) fn pin(shell: &Shell, file: Option<&Path>) -> Result<Pin, CliError> {
 pub(crate) fn new_pin(
     shell: &Shell,
     file: Option<&Path>,
-    choose: impl Fn(&str) -> Result<Pin, PinError>,
+    choose: impl Fn(&str) -> Result<Pin, CliError>,
 ) -> Result<Pin, CliError> {
     if let Some(path) = file {
-        return Ok(choose(&first_line(path)?)?);
+        return choose(&first_line(path)?);
     }
-    shell.say("Choose a PIN you can remember.", "Vælg en pinkode, du kan huske.");
+    shell.say("Choose a new PIN you can remember.", "Vælg en ny pinkode, du kan huske.");
     loop {
         match chosen_pin(shell, &choose) {
             Err(error @ (CliError::PinsDiffer | CliError::Authenticator(_))) => shell.complain(&error),
@@ -38,8 +38,8 @@ pub(crate) fn new_pin(
     }
 }
 
-fn chosen_pin(shell: &Shell, choose: &impl Fn(&str) -> Result<Pin, PinError>) -> Result<Pin, CliError> {
-    let first = typed(shell, "PIN: ", "Pinkode: ")?;
+fn chosen_pin(shell: &Shell, choose: &impl Fn(&str) -> Result<Pin, CliError>) -> Result<Pin, CliError> {
+    let first = typed(shell, "New PIN: ", "Ny pinkode: ")?;
     let pin = choose(&first)?;
     let second = typed(shell, "Type it once more: ", "Indtast den igen: ")?;
     if *first == *second { Ok(pin) } else { Err(CliError::PinsDiffer) }

@@ -196,6 +196,17 @@ fn texts(code: Code) -> (&'static str, &'static str) {
             "This PIN is one of the first a thief would try. Choose another.",
             "Den pinkode er en af de første, en tyv vil prøve. Vælg en anden.",
         ),
+        Code::TokenCopied => (
+            "This identity was used from two places, so it was suspended. If you restored a backup or a virtual machine, confirm the device in the portal and run `segl reconnect`. If not, tell your service desk.",
+            "Identiteten er brugt to steder og er derfor spærret. Har du gendannet en backup eller en virtuel maskine, så bekræft enheden i portalen, og kør `segl reconnect`. Hvis ikke, så sig det til din servicedesk.",
+        ),
+        Code::PinSame => {
+            ("The new PIN is the old one. Choose another.", "Den nye pinkode er den gamle. Vælg en anden.")
+        }
+        Code::PinUnsettled => (
+            "The new PIN is stored, but the portal has not confirmed it. Connect to the network and use the identity once: then the new PIN counts, or the old one if that is refused.",
+            "Den nye pinkode er gemt, men portalen har ikke bekræftet den. Gå på netværket, og brug identiteten én gang: så gælder den nye pinkode, eller den gamle, hvis den nye afvises.",
+        ),
         Code::PinDiffers => (
             "That is not the PIN you chose a moment ago. Type the same one.",
             "Det er ikke den pinkode, du valgte før. Indtast den samme.",

@@ -37,4 +37,7 @@ pub use kdf::{Argon2id, Kdf, KdfError, KdfParameters, KdfParametersError};
 pub use pin::{Pin, PinError, PinPolicy, PinPolicyError};
 pub use push::{PushOpenError, PushWrap};
 pub use secret::{DeviceKeyScalar, DeviceSecret, OprfOutput, Ratchet, Seed, Stretched, UserKeyScalar};
-pub use token::{CamouflagedOtp, ChallengeKey, ChallengeKeys, ChallengeKeysError, SeglToken, Token};
+pub use token::{
+    CamouflagedOtp, ChallengeKey, ChallengeKeys, ChallengeKeysError, PendingStep, PinChange, Presence, PresencePolicy,
+    SeglToken, Token, TokenPolicy,
+};

@@ -4,7 +4,7 @@ use otp::totp;
 
 use crate::{
     CamouflagedOtp, ChallengeKey, ChallengeKeys, DeviceKeyScalar, MaskedSeed, OtpSalt, PushWrap, Ratchet, SeglToken,
-    TokenId,
+    TokenId, TokenPolicy,
 };
 
 /// A token whose byte fields are filled from `n`.
@@ -28,5 +28,9 @@ pub(crate) fn segl_token(n: u32) -> SeglToken {
             parameters: totp::Parameters::SEGL,
         },
         created: 1_700_000_000,
+        pending: None,
+        policy: TokenPolicy::default(),
+        change: None,
+        presence: None,
     }
 }

@@ -3,7 +3,7 @@
 use otp::totp;
 use thiserror::Error;
 
-use crate::{DeviceKeyScalar, MaskedSeed, OtpSalt, PushWrap, Ratchet, TokenId};
+use crate::{DeviceKeyScalar, MaskedSeed, OtpSalt, PushWrap, Ratchet, Seed, TokenId};
 
 /// An entry of the vault; one variant per way of enrolling.
 #[derive(Debug)]
@@ -32,14 +32,103 @@ pub struct SeglToken {
     pub oprf_public_key: [u8; 33],
     /// *CPK*: the keys that may sign challenges.
     pub challenge_keys: ChallengeKeys,
-    /// *R*.
+    /// *R*, the value that the next request spends.
     pub ratchet: Ratchet,
+    /// The request that spent it, as long as nothing says that its answer came.
+    pub pending: Option<PendingStep>,
     /// The wrapped user key.
     pub push: PushWrap,
     /// The camouflaged passcode seed.
     pub otp: CamouflagedOtp,
     /// When it was enrolled, unix seconds.
     pub created: u64,
+    /// What the issuer allows.
+    pub policy: TokenPolicy,
+    /// A PIN change that is stored here and perhaps not yet known to the portal.
+    pub change: Option<Box<PinChange>>,
+    /// What biometrics open, if they are on.
+    pub presence: Option<Presence>,
+}
+
+impl SeglToken {
+    /// The second generation takes the place of the first: the portal knows of the PIN change. Nothing happens when there
+    /// is none.
+    pub fn promote_change(&mut self) {
+        let Some(change) = self.change.take() else { return };
+        self.oprf_public_key = change.oprf_public_key;
+        self.push = change.push;
+        self.otp = change.otp;
+        self.ratchet = change.ratchet;
+        self.pending = None;
+    }
+}
+
+/// A request on its way: its name, and the ratchet value that follows once the portal has it.
+#[derive(Debug)]
+pub struct PendingStep {
+    /// Names the request, 16 bytes.
+    pub request_id: [u8; 16],
+    /// Follows the current value.
+    pub next: Ratchet,
+}
+
+/// The second generation of everything that depends on the PIN, until the portal has swapped.
+#[derive(Debug)]
+pub struct PinChange {
+    /// Names the change, 16 bytes.
+    pub id: [u8; 16],
+    /// The OPRF public key that takes the place of the token's.
+    pub oprf_public_key: [u8; 33],
+    /// The user key under the new PIN.
+    pub push: PushWrap,
+    /// The new seed under the new PIN.
+    pub otp: CamouflagedOtp,
+    /// The ratchet goes on from here.
+    pub ratchet: Ratchet,
+    /// The statement, signed by the user key, that makes the portal swap: a compact JWS.
+    pub commit: String,
+}
+
+/// What biometrics open without the PIN: a seed of their own, never a second copy of the one under the PIN.
+#[derive(Debug)]
+pub struct Presence {
+    /// *S_b*.
+    pub seed: Seed,
+    /// When the PIN was last found right, unix seconds.
+    pub pin_at: u64,
+}
+
+/// What an issuer allows on the device. The default is the strictest.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct TokenPolicy {
+    /// Fewest digits of a PIN.
+    pub pin_min: u8,
+    /// What biometrics may do.
+    pub presence: PresencePolicy,
+    /// Longest idle time for which codes stay visible, seconds.
+    pub codes_idle: u16,
+    /// Whether a file may take the place of the keyring.
+    pub key_file: bool,
+    /// Whether tokens of other issuers may live beside this one.
+    pub third_party: bool,
+}
+
+impl Default for TokenPolicy {
+    fn default() -> Self {
+        Self { pin_min: 6, presence: PresencePolicy::None, codes_idle: 0, key_file: false, third_party: false }
+    }
+}
+
+/// What biometrics may do instead of the PIN.
+#[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
+pub enum PresencePolicy {
+    /// Nothing.
+    #[default]
+    None,
+    /// Show passcodes.
+    Codes,
+    /// Also approve, with a key that the system protects.
+    Approvals,
 }
 
 /// A passcode seed under the PIN, and the parameters of its passcodes.

@@ -11,7 +11,7 @@ use test_rng::rng;
 use vault::{
     Argon2id, CamouflagedOtp, ChallengeKey, ChallengeKeys, DeviceKeyScalar, DeviceSecret, HeaderError, Kdf, KdfError,
     KdfParameters, KeyringEntry, MaskedSeed, OpenError, OprfOutput, OtpSalt, Pin, PushOpenError, PushWrap, Ratchet,
-    SealedVault, Seed, SeglToken, Stretched, Token, TokenId, UserKeyScalar, Vault, VaultId,
+    SealedVault, Seed, SeglToken, Stretched, Token, TokenId, TokenPolicy, UserKeyScalar, Vault, VaultId,
     camouflage::{mask, unmask},
     push::{self, PushContext},
 };
@@ -60,6 +60,10 @@ fn enrolled(vault: &Vault, kdf: &dyn Kdf, pin: &Pin) -> SeglToken {
         push,
         otp: CamouflagedOtp { salt, masked, parameters: totp::Parameters::SEGL },
         created: 1_700_000_000,
+        pending: None,
+        policy: TokenPolicy::default(),
+        change: None,
+        presence: None,
     }
 }
 
@@ -257,6 +261,10 @@ fn token_of((issuer, account_name, label, device_key, masked, keys, created, dig
             },
         },
         created,
+        pending: None,
+        policy: TokenPolicy::default(),
+        change: None,
+        presence: None,
     })
 }
 

@@ -72,6 +72,7 @@ impl Contact {
             ContactError::NotActive if self.state == IdentityState::Pending => self.answered(self.state, now),
             ContactError::NotActive => self.answered(IdentityState::Inactive, now),
             ContactError::Destroyed => self.answered(IdentityState::Destroyed, now),
+            ContactError::Copied => self.answered(IdentityState::Copied, now),
             ContactError::UnknownToken | ContactError::Unauthorized => self.answered(IdentityState::Gone, now),
             ContactError::TooManyRequests { .. } => self.answered(self.state, now),
             _ => self.reachable = false,
@@ -96,7 +97,11 @@ pub(super) fn pause(error: &PollError, failures: u32) -> Duration {
         PollError::Contact(ContactError::NotActive) if failures <= AWAITED => 2,
         PollError::Contact(ContactError::TooManyRequests { retry_after }) => retry_after.unwrap_or(LONGEST).max(1),
         PollError::Contact(
-            ContactError::Destroyed | ContactError::NotActive | ContactError::Unauthorized | ContactError::UnknownToken,
+            ContactError::Copied
+            | ContactError::Destroyed
+            | ContactError::NotActive
+            | ContactError::Unauthorized
+            | ContactError::UnknownToken,
         ) => LONGEST,
         _ => 1_u64.checked_shl(failures.saturating_sub(1)).unwrap_or(LONGEST),
     };

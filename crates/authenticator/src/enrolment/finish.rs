@@ -6,12 +6,14 @@ use std::sync::PoisonError;
 use otp::totp::Parameters;
 use protocol::{
     ErrorBody, ErrorCode, Timestamp,
-    enrolment::{Acknowledgement, AcknowledgementMessage},
+    enrolment::{self, Acknowledgement, AcknowledgementMessage, EnrolmentReply, IssuerPolicy},
     jws,
 };
 use subtle::ConstantTimeEq as _;
 use thiserror::Error;
-use vault::{CamouflagedOtp, OtpSalt, Pin, PinError, PushWrap, Seed, SeglToken, VaultId, camouflage};
+use vault::{
+    CamouflagedOtp, OtpSalt, Pin, PinError, PresencePolicy, PushWrap, Seed, SeglToken, TokenPolicy, VaultId, camouflage,
+};
 
 use super::segl::Activated;
 use crate::{
@@ -19,7 +21,7 @@ use crate::{
     ports::Random,
     store::{Held, Store, StoreError},
     token::{self, Identity, NewKeys},
-    unlock::{self, UnlockError},
+    unlock::{self, Purpose, UnlockError},
 };
 
 /// Why an enrolment could not be finished. All but [`FinishError::Expired`] may be tried again with the same
@@ -126,7 +128,8 @@ fn seal(
     let salt = OtpSalt::generate(random);
     let stretched = held.vault.stretch(&*ports.kdf, pin, &salt).map_err(StoreError::from)?;
     // 3. The portal's part of the user key's protection.
-    let evaluated = unlock::evaluate(exchange, &new.device_key, &reply.oprf_key, None, &stretched).map_err(gone)?;
+    let evaluated = unlock::evaluate(exchange, &new.device_key, &reply.oprf_key, Purpose::Enrol, &stretched);
+    let evaluated = evaluated.map_err(gone)?;
     let push = new.wrap_user_key(&evaluated.output, &held, reply.token_id, random);
     // 4. The seed's camouflage.
     let masked = camouflage::mask(Seed::from_bytes(*reply.seed()), &stretched, &salt);
@@ -210,7 +213,21 @@ fn entry(
         push: sealed.push,
         otp: sealed.otp,
         created: exchange.ports.clock.now(),
+        pending: None,
+        policy: policy(reply),
+        change: None,
+        presence: None,
     }))
+}
+
+fn policy(reply: &EnrolmentReply) -> TokenPolicy {
+    let IssuerPolicy { presence, codes_idle, key_file, third_party } = reply.policy;
+    let presence = match presence {
+        enrolment::PresencePolicy::None => PresencePolicy::None,
+        enrolment::PresencePolicy::Codes => PresencePolicy::Codes,
+        enrolment::PresencePolicy::Approvals => PresencePolicy::Approvals,
+    };
+    TokenPolicy { pin_min: reply.pin_min, presence, codes_idle, key_file, third_party }
 }
 
 fn acknowledge(

@@ -166,8 +166,10 @@ fn identity_is_enrolled_when_the_keyring_fails_after_the_file() {
     let activated = stage.activated();
     stage.device.state().writes_left = Some(1);
     let second = stage.authenticator.finish(&activated, &pin(PIN)).unwrap();
-    assert!(stage.authenticator.passcodes(second.token_id, &pin(PIN)).unwrap().checked, "it works at once");
+    let shown = stage.authenticator.passcodes(second.token_id, &pin(PIN)).unwrap();
+    assert!(!shown.checked, "it shows codes at once, unchecked: the ratchet's step cannot be stored");
     stage.device.state().writes_left = None;
+    assert!(stage.authenticator.passcodes(second.token_id, &pin(PIN)).unwrap().checked, "and works in full");
     assert_eq!(stage.authenticator.identities().unwrap().len(), 2, "and when the keyring has caught up");
 }
 

@@ -4,5 +4,7 @@
 mod approval;
 mod codes;
 mod enrolment;
+mod pin_change;
+mod ratchet;
 mod support;
 mod token;

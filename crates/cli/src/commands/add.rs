@@ -26,7 +26,7 @@ pub(crate) fn run(shell: &Shell, arguments: &Add) -> Result<(), CliError> {
     );
     // 4. The PIN, and everything is written.
     let pin = secrets::new_pin(shell, arguments.pin.pin_file.as_deref(), |typed| {
-        authenticator.choose_pin(&activated, typed)
+        authenticator.choose_pin(&activated, typed).map_err(CliError::from)
     })?;
     let identity = finish(shell, &authenticator, &activated, &pin)?;
     // 5. The other half of the confirmation is in the portal.

@@ -6,6 +6,7 @@ mod approvals;
 mod code;
 mod doctor;
 mod identities;
+mod pin;
 mod qr;
 
 use crate::{
@@ -20,6 +21,8 @@ pub(crate) fn run(shell: &Shell, command: Command) -> Result<(), CliError> {
         Command::Add(arguments) => add::run(shell, &arguments),
         Command::List => identities::list(shell),
         Command::Code(arguments) => code::run(shell, &arguments),
+        Command::Pin(arguments) => pin::change(shell, &arguments),
+        Command::Reconnect(arguments) => pin::reconnect(shell, &arguments),
         Command::Approvals => approvals::run(shell),
         Command::Approve(arguments) => answer::approve(shell, &arguments),
         Command::Deny(arguments) => answer::deny(shell, &arguments),

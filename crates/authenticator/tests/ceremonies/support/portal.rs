@@ -7,12 +7,12 @@ use std::{
 
 use authenticator::ports::{Portal, PortalError, Request, Response};
 use protocol::{
-    ChallengeId, EnrolmentId, ErrorBody, ErrorCode, Origin, PollNonce, PrivateKey, PublicKey, RequestId, Timestamp,
-    TokenId,
+    ChallengeId, ChangeId, EnrolmentId, ErrorBody, ErrorCode, Origin, PollNonce, PrivateKey, PublicKey, RequestId,
+    Timestamp, TokenId,
     activation::ActivationPassword,
-    approval::{self, Decision, PinOkMessage, ResponseMessage},
+    approval::{self, PinOkMessage},
     bytes::Bytes,
-    challenge::{self, Challenge, PollReply, PollRequest},
+    challenge::{self, Challenge},
     device::{PortalInfo, Proof, body_hash},
     enrolment::{
         Acknowledgement, AcknowledgementMessage, EnrolmentMessage, EnrolmentReply, IssuerPolicy, Offer, OfferTerms,
@@ -22,7 +22,11 @@ use protocol::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
+use self::renewal::OpenChange;
 use super::{NOW, Stream, stretch_cheaply};
+
+mod asking;
+mod renewal;
 
 /// What a test sees of the portal.
 pub(crate) struct State {
@@ -64,6 +68,15 @@ pub(crate) struct IssuedToken {
     pub(crate) tries: u8,
     pub(crate) paused: Option<u64>,
     pub(crate) evaluations: HashMap<RequestId, Bytes<33>>,
+    /// SHA-256 of the ratchet value that comes next.
+    pub(crate) ratchet: Bytes<32>,
+    /// Steps that were taken, by their requests.
+    pub(crate) steps: HashMap<RequestId, Bytes<32>>,
+    pub(crate) copied: bool,
+    /// The owner has confirmed in the portal that this device goes on.
+    pub(crate) reconnecting: bool,
+    pub(crate) change: Option<OpenChange>,
+    pub(crate) committed: Option<ChangeId>,
     pub(crate) acknowledged: bool,
     pub(crate) open: Option<OpenChallenge>,
     pub(crate) decisions: Vec<approval::Response>,
@@ -219,6 +232,9 @@ impl State {
                     ["enrolments", eid, "ack"] => self.acknowledge(token, eid.parse().unwrap(), &read(request)?),
                     ["oprf"] => self.evaluate(token, &read(request)?),
                     ["pin-ok"] => self.pin_ok(token, &read(request)?),
+                    ["ratchet"] => self.settle(token, &read(request)?),
+                    ["pin-changes"] => self.begin(token, &read(request)?),
+                    ["pin-changes", change, "commit"] => self.commit(token, change.parse().unwrap(), &read(request)?),
                     ["challenges", "poll"] => self.poll(token, &read(request)?),
                     ["challenges", _, "response"] => self.respond(token, &read(request)?),
                     _ => panic!("no such path: {path}"),
@@ -268,6 +284,12 @@ impl State {
             tries: 0,
             paused: None,
             evaluations: HashMap::new(),
+            ratchet: request.ratchet,
+            steps: HashMap::new(),
+            copied: false,
+            reconnecting: false,
+            change: None,
+            committed: None,
             acknowledged: false,
             open: None,
             decisions: Vec::new(),
@@ -302,7 +324,17 @@ impl State {
         if let Some(retry_after) = token.paused {
             return Err(ErrorBody { retry_after: Some(retry_after), ..ErrorCode::PinPaused.into() });
         }
-        let Some(key) = &token.oprf_key else { return Err(ErrorCode::PinDestroyed.into()) };
+        if token.copied && !token.reconnecting {
+            return Err(ErrorCode::TokenCopied.into());
+        }
+        match (&request.step, request.change) {
+            (Some(step), None) => token.turn(request.rid, *step)?,
+            (None, Some(change)) => assert!(token.change.as_ref().is_some_and(|open| open.id == change), "open change"),
+            (None, None) => assert!(!token.acknowledged || token.reconnecting, "a stored token makes a step"),
+            (Some(_), Some(_)) => panic!("the commit sets the ratchet"),
+        }
+        let changing = request.change.and(token.change.as_ref()).map(|change| &change.oprf_key);
+        let Some(key) = changing.or(token.oprf_key.as_ref()) else { return Err(ErrorCode::PinDestroyed.into()) };
         match token.evaluations.insert(request.rid, request.blinded) {
             Some(blinded) => assert_eq!(blinded, request.blinded, "a repeat is the same request"),
             None => token.tries += 1,
@@ -324,63 +356,6 @@ impl State {
         token.tries = 0;
         Ok(Vec::new())
     }
-
-    fn poll(&mut self, id: TokenId, request: &PollRequest) -> Answer {
-        let time = Timestamp(self.now);
-        let token = self.tokens.get_mut(&id).unwrap();
-        let open_id = token.open.as_ref().map(|open| open.content.jti);
-        let known_open = request.known.is_some() && open_id == request.known;
-        let challenge = token.open.as_mut().filter(|_| !known_open).map(|open| {
-            if open.content.pn == PollNonce::from([0; 16]) {
-                open.content.pn = request.pn;
-            }
-            let compact = jws::sign(&open.content, open.forger.as_ref().unwrap_or(&self.challenge_key));
-            // The next copy answers another poll.
-            if open.content.pn == request.pn {
-                open.content.pn = PollNonce::from([0; 16]);
-            }
-            open.sent = Some(compact.clone());
-            compact
-        });
-        json(&PollReply { challenge, known_open, time })
-    }
-
-    fn respond(&mut self, id: TokenId, message: &ResponseMessage) -> Answer {
-        let now = self.now;
-        let token = self.tokens.get_mut(&id).unwrap();
-        let unverified = jws::parse::<approval::Response>(message.jws.as_str()).unwrap();
-        let by_user = unverified.kid() == token.user_key.thumbprint();
-        let key = if by_user { token.user_key } else { token.device_key };
-        let response = unverified.verify(&key).unwrap();
-        assert_eq!(by_user, response.dec == Decision::Approve, "the right key for the decision");
-        if token.decisions.contains(&response) {
-            return outcome(response.dec);
-        }
-        let Some(open) = token.open.take() else { return Err(ErrorCode::ChallengeClosed.into()) };
-        if open.content.exp.0 <= now {
-            return Err(ErrorCode::ChallengeExpired.into());
-        }
-        assert_eq!(response.chal, open.sent.unwrap().digest(), "signs what was shown");
-        if response.dec == Decision::Approve {
-            assert!(response.rid.is_some_and(|rid| token.evaluations.contains_key(&rid)), "names an evaluation");
-            if response.num.as_deref() != Some(open.number.as_str()) {
-                return Err(ErrorCode::WrongNumber.into());
-            }
-            token.tries = 0;
-        }
-        let decision = response.dec;
-        token.decisions.push(response);
-        outcome(decision)
-    }
-}
-
-fn outcome(decision: Decision) -> Answer {
-    let state = match decision {
-        Decision::Approve => approval::ApprovalState::Approved,
-        Decision::Deny => approval::ApprovalState::Denied,
-        Decision::Report => approval::ApprovalState::Reported,
-    };
-    json(&approval::ResponseOutcome { state })
 }
 
 fn verified<C: Claims>(compact: &str, key: &PublicKey) -> Result<C, ErrorBody> {

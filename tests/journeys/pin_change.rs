@@ -1,0 +1,115 @@
+//! A new PIN, and a device that was found twice (`docs/protocol.md` §9 and §10).
+
+use std::{fs, path::Path, process::Command};
+
+use segl_tests::{
+    segl::Segl,
+    session::{self, Session},
+};
+use tempfile::TempDir;
+
+use crate::stage::*;
+
+/// `segl pin`.
+fn change_pin(device: &Segl<'_>, old: &str, new: &str) -> segl_tests::segl::Outcome {
+    device.call(["pin", "--json"]).pin(old).new_pin(new).run()
+}
+
+#[test]
+fn new_pin_counts_and_the_old_one_does_not_after_the_change() {
+    let (session, portal) = (session(), portal());
+    let device = Segl::new(&session);
+    let _ = enrol(&portal, &device);
+    let before = device.call(["code"]).pin(PIN).json();
+    change_pin(&device, PIN, NEW_PIN).success();
+    let after = device.call(["code"]).pin(NEW_PIN).json();
+    assert_eq!(after["checked"], true, "{after}");
+    assert_ne!(before["next"]["code"], after["next"]["code"], "a new PIN brings a new seed");
+    let outcome = device.call(["code", "--json"]).pin(PIN).run();
+    assert_eq!(refusal_code(&outcome), "wrong_pin", "{outcome}");
+    // And the new one approves.
+    let mut login = Login::start(&portal);
+    approve(&device, &waiting_id(&device), &login.number, NEW_PIN).success();
+    assert!(login.page().path.starts_with("/profile"));
+}
+
+#[test]
+fn pin_stays_when_the_old_one_is_wrong_or_the_new_one_will_not_do() {
+    let (session, portal) = (session(), portal());
+    let device = Segl::new(&session);
+    let _ = enrol(&portal, &device);
+    for (old, new, code) in [
+        (OTHER_PIN, NEW_PIN, "wrong_pin"),
+        (PIN, PIN, "pin_same"),
+        (PIN, "123456", "pin_guessable"),
+        (PIN, "1234", "pin_too_short"),
+    ] {
+        let outcome = change_pin(&device, old, new);
+        assert_eq!(refusal_code(&outcome), code, "{outcome}");
+    }
+    assert_eq!(device.call(["code"]).pin(PIN).json()["checked"], true);
+}
+
+#[test]
+fn copy_of_a_device_is_found_out_and_the_original_goes_on_when_it_is_reconnected() {
+    let (session, portal) = (session(), portal());
+    let device = Segl::new(&session);
+    let mut visitor = enrol(&portal, &device);
+    assert_eq!(device.call(["code"]).pin(PIN).json()["checked"], true);
+    // The whole machine is copied: vault and keyring. Then the original goes on.
+    let machine = Machine::copy_of(&session, &device);
+    let copy = machine.device();
+    for _ in 0..2 {
+        assert_eq!(device.call(["code"]).pin(PIN).json()["checked"], true);
+    }
+    // The copy is used, and found out.
+    let outcome = copy.call(["code", "--json"]).pin(PIN).run();
+    assert_eq!(refusal_code(&outcome), "token_copied", "{outcome}");
+    // The original is suspended with it; its owner sees why.
+    let outcome = device.call(["code", "--json"]).pin(PIN).run();
+    assert_eq!(refusal_code(&outcome), "token_copied", "{outcome}");
+    let page = visitor.open(TYPES);
+    assert_eq!(page.attribute("token", "data-state").as_deref(), Some("copied"), "{page}");
+    // Its owner says in the portal that this device goes on.
+    let refused = device.call(["reconnect", "--json"]).pin(PIN).run();
+    assert_eq!(refusal_code(&refused), "token_copied", "not before the portal knows: {refused}");
+    let form = page.form_ending("/reconnect").unwrap();
+    let _ = visitor.submit(&page, &form, &[]);
+    device.call(["reconnect", "--json"]).pin(PIN).run().success();
+    assert_eq!(device.call(["code"]).pin(PIN).json()["checked"], true);
+    assert_eq!(visitor.open(TYPES).attribute("token", "data-state").as_deref(), Some("active"));
+    // The copy is of no use any more.
+    let outcome = copy.call(["code", "--json"]).pin(PIN).run();
+    assert_eq!(refusal_code(&outcome), "token_copied", "{outcome}");
+}
+
+const NEW_PIN: &str = "840193";
+
+/// A copy of a whole machine: the session with its keyring, and the data folder.
+struct Machine {
+    session: Session,
+    home: TempDir,
+}
+
+impl Machine {
+    fn copy_of(session: &Session, device: &Segl<'_>) -> Self {
+        let mut copy = Session::start();
+        copy.stop_keyring();
+        let keyrings = |session: &Session| session.home().join(".local/share/keyrings");
+        copy_folder(&keyrings(session), &keyrings(&copy));
+        copy.start_keyring(session::PASSWORD);
+        let home = TempDir::with_prefix("segl-copy-").unwrap();
+        copy_folder(device.home(), &home.path().join("data"));
+        Self { session: copy, home }
+    }
+
+    fn device(&self) -> Segl<'_> {
+        Segl::with_home(&self.session, &self.home.path().join("data"))
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    let _ = fs::remove_dir_all(to);
+    let done = Command::new("cp").arg("--archive").arg(from).arg(to).status().unwrap();
+    assert!(done.success(), "{} is copied", from.display());
+}
