@@ -64,8 +64,6 @@ shell_codes! {
     ScreenUnavailable = "screen_unavailable",
     /// No invitation has been read, or it was cancelled.
     NothingToEnrol = "nothing_to_enrol",
-    /// No change of PIN has been begun, or it was cancelled.
-    NothingToChange = "nothing_to_change",
     /// The pad is empty.
     PinMissing = "pin_missing",
     /// The second PIN is not the first one.

@@ -8,7 +8,6 @@ mod enrolment;
 mod error;
 mod lock;
 mod pin;
-mod pin_change;
 mod qr;
 mod settings;
 mod shell;

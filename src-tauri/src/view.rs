@@ -109,8 +109,6 @@ pub(crate) enum IdentityState {
     Active,
     /// Disabled, or not yet confirmed.
     Inactive,
-    /// Found in two places, and suspended until it is connected again.
-    Copied,
     /// Ten wrong PINs have destroyed its key.
     Destroyed,
     /// The portal does not know it any more.

@@ -5,7 +5,7 @@ use protocol::oprf::{Blinding, EvaluationReply, OprfKey};
 use ring::{digest, hmac};
 use vault::{
     CamouflagedOtp, ChallengeKey, ChallengeKeys, DeviceKeyScalar, DeviceSecret, Kdf, KdfError, KdfParameters,
-    OprfOutput, OtpSalt, Pin, Ratchet, Seed, SeglToken, Stretched, Token, TokenId, UserKeyScalar, Vault,
+    OprfOutput, OtpSalt, Pin, Ratchet, Seed, SeglToken, Stretched, Token, TokenId, TokenPolicy, UserKeyScalar, Vault,
     camouflage::mask,
     push::{self, PushContext},
 };
@@ -94,6 +94,10 @@ fn token(vault: &Vault, secret: &DeviceSecret, pin: &str, seed: [u8; 32], flaw: 
             parameters: totp::Parameters::SEGL,
         },
         created: CREATED,
+        pending: None,
+        policy: TokenPolicy::default(),
+        change: None,
+        presence: None,
     }
 }
 

@@ -12,7 +12,6 @@ use crate::{
     pin_change::ChangePinError,
     ports::{KeyringError, VaultFileError},
     store::StoreError,
-    token::{NameError, RenameError},
     unlock::UnlockError,
 };
 
@@ -383,25 +382,6 @@ impl From<DenyError> for Failure {
             DenyError::Expired => Code::ChallengeExpired.into(),
             DenyError::Closed => Code::ChallengeClosed.into(),
             DenyError::Refused => Code::Refused.into(),
-        }
-    }
-}
-
-impl From<NameError> for Failure {
-    fn from(error: NameError) -> Self {
-        match error {
-            NameError::Empty => Code::NameEmpty,
-            NameError::TooLong => Code::NameTooLong,
-        }
-        .into()
-    }
-}
-
-impl From<RenameError> for Failure {
-    fn from(error: RenameError) -> Self {
-        match error {
-            RenameError::Name(error) => error.into(),
-            RenameError::Store(error) => error.into(),
         }
     }
 }

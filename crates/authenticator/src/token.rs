@@ -18,6 +18,7 @@ use vault::{
 use zeroize::Zeroizing;
 
 use crate::{
+    failure::{Code, Failure},
     ports::{Ports, Random},
     store::{Held, Store, StoreError},
     text::presentable,
@@ -111,6 +112,25 @@ pub enum RenameError {
     /// This device.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<NameError> for Failure {
+    fn from(error: NameError) -> Self {
+        match error {
+            NameError::Empty => Code::NameEmpty,
+            NameError::TooLong => Code::NameTooLong,
+        }
+        .into()
+    }
+}
+
+impl From<RenameError> for Failure {
+    fn from(error: RenameError) -> Self {
+        match error {
+            RenameError::Name(error) => error.into(),
+            RenameError::Store(error) => error.into(),
+        }
+    }
 }
 
 /// A name as it is kept: without what cannot be seen.

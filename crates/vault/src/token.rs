@@ -92,7 +92,7 @@ pub struct PinChange {
 /// What biometrics open without the PIN: a seed of their own, never a second copy of the one under the PIN.
 #[derive(Debug)]
 pub struct Presence {
-    /// *S_b*.
+    /// The seed.
     pub seed: Seed,
     /// When the PIN was last found right, unix seconds.
     pub pin_at: u64,

@@ -5,7 +5,6 @@ pub(crate) mod codes;
 pub(crate) mod enrolment;
 pub(crate) mod identity;
 pub(crate) mod pin;
-pub(crate) mod pin_change;
 pub(crate) mod settings;
 
 use std::str::FromStr;
@@ -45,12 +44,6 @@ macro_rules! every_command {
             $crate::commands::identity::identity_remove,
             $crate::commands::identity::identity_rename,
             $crate::commands::pin::pin_key,
-            $crate::commands::pin_change::identity_reconnect,
-            $crate::commands::pin_change::pin_change_begin,
-            $crate::commands::pin_change::pin_change_cancel,
-            $crate::commands::pin_change::pin_change_choose,
-            $crate::commands::pin_change::pin_change_confirm,
-            $crate::commands::pin_change::pin_change_finish,
             $crate::commands::settings::diagnosis,
             $crate::commands::settings::settings,
             $crate::commands::settings::settings_language,

@@ -70,9 +70,8 @@ impl Contact {
         let PollError::Contact(error) = error else { return };
         match error {
             ContactError::NotActive if self.state == IdentityState::Pending => self.answered(self.state, now),
-            ContactError::NotActive => self.answered(IdentityState::Inactive, now),
+            ContactError::NotActive | ContactError::Copied => self.answered(IdentityState::Inactive, now),
             ContactError::Destroyed => self.answered(IdentityState::Destroyed, now),
-            ContactError::Copied => self.answered(IdentityState::Copied, now),
             ContactError::UnknownToken | ContactError::Unauthorized => self.answered(IdentityState::Gone, now),
             ContactError::TooManyRequests { .. } => self.answered(self.state, now),
             _ => self.reachable = false,
