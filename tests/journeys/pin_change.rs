@@ -73,8 +73,9 @@ fn copy_of_a_device_is_found_out_and_the_original_goes_on_when_it_is_reconnected
     // Its owner says in the portal that this device goes on.
     let refused = device.call(["reconnect", "--json"]).pin(PIN).run();
     assert_eq!(refusal_code(&refused), "token_copied", "not before the portal knows: {refused}");
-    let form = page.form_ending("/reconnect").unwrap();
-    let _ = visitor.submit(&page, &form, &[]);
+    let path = page.attribute("reconnect", "href").unwrap();
+    let page = visitor.open(&path);
+    let _ = visitor.submit(&page, &path, &[]);
     device.call(["reconnect", "--json"]).pin(PIN).run().success();
     assert_eq!(device.call(["code"]).pin(PIN).json()["checked"], true);
     assert_eq!(visitor.open(TYPES).attribute("token", "data-state").as_deref(), Some("active"));
