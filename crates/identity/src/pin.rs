@@ -62,6 +62,9 @@ pub enum EvaluateError {
     /// Two copies are at work. With a notice when this very request has shown it.
     #[error("the token was copied")]
     Copied(Option<Box<Notice>>),
+    /// A stored token asks without a step of the ratchet.
+    #[error("a step of the ratchet is missing")]
+    NoStep,
     /// No such PIN change: another one took its place.
     #[error("no such PIN change")]
     UnknownChange,
@@ -97,7 +100,10 @@ pub async fn evaluate(
         // Whoever reconnects has no step; this is the other copy.
         Some(_) if token.is_reconnecting(now) => return Err(EvaluateError::Copied(None)),
         Some(step) => Some(ratchet::take(&mut tx, now, &mut token, request.rid, step).await?),
-        None => None,
+        None => {
+            refuse_unless_stepless(&token, request, now)?;
+            None
+        }
     };
     if taken == Some(Taken::Copied) {
         let notice = ratchet::suspend(&mut tx, now, token).await?;
@@ -146,6 +152,15 @@ pub async fn evaluate(
 
 fn is_same(known: &Evaluation, request: &EvaluationRequest, blinded: &Bytes<32>) -> bool {
     bool::from(known.blinded.0.ct_eq(&blinded.0)) && known.cid == request.cid && known.change == request.change
+}
+
+/// A token that is not stored yet has no ratchet to spend; a new PIN and a reconnected device begin a new one.
+fn refuse_unless_stepless(token: &Token, request: &EvaluationRequest, now: Timestamp) -> Result<(), EvaluateError> {
+    let is_stored = !matches!(token.state, TokenState::Pending { .. });
+    if is_stored && request.change.is_none() && !token.is_reconnecting(now) {
+        return Err(EvaluateError::NoStep);
+    }
+    Ok(())
 }
 
 /// The key in use, or that of a PIN change.

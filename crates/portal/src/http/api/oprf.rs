@@ -33,7 +33,7 @@ fn refuse(error: EvaluateError) -> Refused {
         EvaluateError::Destroyed => ErrorCode::PinDestroyed.into(),
         EvaluateError::Copied(_) => ErrorCode::TokenCopied.into(),
         EvaluateError::UnknownChange => ErrorCode::UnknownChange.into(),
-        EvaluateError::Reused | EvaluateError::Element(_) => ErrorCode::BadRequest.into(),
+        EvaluateError::Reused | EvaluateError::NoStep | EvaluateError::Element(_) => ErrorCode::BadRequest.into(),
         EvaluateError::Unseal(error) => error.into(),
         EvaluateError::Store(error) => error.into(),
         _ => ErrorCode::Internal.into(),

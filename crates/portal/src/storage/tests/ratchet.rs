@@ -128,6 +128,15 @@ async fn pause_takes_the_step_so_that_both_sides_go_on_from_there() {
     assert_eq!(stage.evaluate(&device, None).await.unwrap().1.tries_left, 6);
 }
 
+#[tokio::test]
+async fn request_without_a_step_is_refused_when_the_token_is_stored() {
+    let (stage, device) = scene().await;
+    assert!(matches!(stage.ask(&device, &stage.stepless()).await, Err(EvaluateError::NoStep)));
+    let pending = TokenState::Pending { until: stage.now().plus(900) };
+    let newcomer = stage.device_in(&stage.user("bo").await, pending).await;
+    assert!(stage.ask(&newcomer, &stage.stepless()).await.is_ok(), "nothing is stored yet");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn one_is_evaluated_when_a_thousand_spend_the_same_value() {
     let stage = Arc::new(Stage::on_disk().await);
