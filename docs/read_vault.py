@@ -42,6 +42,15 @@ LATER_FIELDS = {
     "presence": {"seed": 32, "pin_at": int},
 }  # fmt: skip
 CHALLENGE_KEY_FIELDS = {"kid": str, "x": 32, "y": 32}
+OTP_FIELDS = {"id": 16, "issuer": str, "account": str, "label": (str, type(None)), "scheme": dict, "key": dict, "created": int}
+SCHEMES = {
+    "totp": {"alg": str, "digits": int, "step": int}, "hotp": {"alg": str, "digits": int, "counter": int}, "steam": {},
+}  # fmt: skip
+KEYS = {"masked": {"salt": 16, "bytes": bytes}, "bare": {"bytes": bytes}}
+SHARED_FIELDS = {
+    "id": 16, "salt": 16, "guard": (int, type(None)), "follows": (bytes, type(None)), "before": (bytes, type(None)),
+}  # fmt: skip
+STEAM_ALPHABET = "23456789BCDFGHJKMNPQRTVWXY"
 
 
 class Refused(Exception):
@@ -110,48 +119,117 @@ def check_fields(value, fields):  # §5
             demand(isinstance(field, shape) and not isinstance(field, bool), f"{name} has the wrong type")
 
 
-def read_tokens(body):  # §5
+def read_segl(fields):  # §5
+    later = {name: fields.pop(name) for name in LATER_FIELDS if name in fields}
+    check_fields(fields, SEGL_FIELDS)
+    if fields["pending"] is not None:
+        check_fields(fields["pending"], PENDING_FIELDS)
+    for name, value in later.items():
+        if value is not None:
+            check_fields(value, LATER_FIELDS[name])
+    demand(len(fields["challenge_keys"]) in (1, 2), "one or two challenge keys")
+    for key in fields["challenge_keys"]:
+        check_fields(key, CHALLENGE_KEY_FIELDS)
+    otp = fields["otp"]
+    demand(6 <= otp["digits"] <= 8, "digits out of bounds")
+    demand(1 <= otp["step"] <= 3600, "step out of bounds")
+    demand(otp["alg"] in ("SHA1", "SHA256", "SHA512"), "unknown algorithm")
+
+
+def only(pair, shapes, what):
+    demand(isinstance(pair, dict) and len(pair) == 1 and next(iter(pair)) in shapes, f"{what} of unknown kind")
+    ((kind, value),) = pair.items()
+    check_fields(value, shapes[kind])
+    return kind, value
+
+
+def read_otp(fields):  # §5
+    check_fields(fields, OTP_FIELDS)
+    kind, scheme = only(fields["scheme"], SCHEMES, "a scheme")
+    if kind != "steam":
+        demand(scheme["alg"] in ("SHA1", "SHA256", "SHA512"), "unknown algorithm")
+        demand(5 <= scheme["digits"] <= 10, "digits out of bounds")
+        demand(kind == "hotp" or 1 <= scheme["step"] <= 86_400, "step out of bounds")
+        demand(kind == "totp" or 0 <= scheme["counter"] <= 2**63, "counter out of bounds")
+    _, key = only(fields["key"], KEYS, "a key")
+    demand(1 <= len(key["bytes"]) <= 128, "a key has 1 to 128 bytes")
+
+
+def read_shared_pin(fields, entries):  # §5
+    check_fields(fields, SHARED_FIELDS)
+    demand(fields["guard"] is None or 0 <= fields["guard"] < 64, "the guard has more than six bits")
+    portals = [entry["segl"]["token_id"] for entry in entries if "segl" in entry]
+    demand(fields["guard"] is None or not portals, "a guard beside a portal token")
+    demand(fields["follows"] is None or fields["follows"] in portals, "the shared PIN follows nobody")
+    demand(fields["before"] is None or len(fields["before"]) == 16, "before has not 16 bytes")
+
+
+def read_entries(body):  # §5
     stream = io.BytesIO(body)
-    tokens = cbor2.CBORDecoder(stream).decode()
+    entries = cbor2.CBORDecoder(stream).decode()
     demand(stream.tell() == len(body), "bytes after the tokens")
     # The library keeps the last of two fields of one name; written again, the body would then be shorter.
-    demand(len(cbor2.dumps(tokens)) == len(body), "a field comes twice")
-    demand(isinstance(tokens, list) and len(tokens) <= 1000, "not a list of at most 1,000 tokens")
-    for token in tokens:
-        demand(isinstance(token, dict) and list(token) == ["segl"], "a token of unknown kind")
-        fields = token["segl"]
-        later = {name: fields.pop(name) for name in LATER_FIELDS if name in fields}
-        check_fields(fields, SEGL_FIELDS)
-        if fields["pending"] is not None:
-            check_fields(fields["pending"], PENDING_FIELDS)
-        for name, value in later.items():
-            if value is not None:
-                check_fields(value, LATER_FIELDS[name])
-        demand(len(fields["challenge_keys"]) in (1, 2), "one or two challenge keys")
-        for key in fields["challenge_keys"]:
-            check_fields(key, CHALLENGE_KEY_FIELDS)
-        otp = fields["otp"]
-        demand(6 <= otp["digits"] <= 8, "digits out of bounds")
-        demand(1 <= otp["step"] <= 3600, "step out of bounds")
-        demand(otp["alg"] in ("SHA1", "SHA256", "SHA512"), "unknown algorithm")
-    return [token["segl"] for token in tokens]
+    demand(len(cbor2.dumps(entries)) == len(body), "a field comes twice")
+    demand(isinstance(entries, list), "not a list")
+    for entry in entries:
+        known = isinstance(entry, dict) and len(entry) == 1 and next(iter(entry)) in ("segl", "otp", "shared_pin")
+        demand(known, "an entry of unknown kind")
+        if "segl" in entry:
+            read_segl(entry["segl"])
+        elif "otp" in entry:
+            read_otp(entry["otp"])
+    shared = [entry["shared_pin"] for entry in entries if "shared_pin" in entry]
+    demand(len(shared) <= 1 and len(entries) - len(shared) <= 1000, "not a list of at most 1,000 tokens")
+    demand(bool(shared) == any("otp" in entry for entry in entries), "third-party tokens and shared PIN do not agree")
+    if shared:
+        read_shared_pin(shared[0], entries)
+    return [entry for entry in entries if "shared_pin" not in entry], shared[0] if shared else None
 
 
-def unmask(header, otp, pin):  # §6
-    x = argon2.low_level.hash_secret_raw(
-        pin.encode("ascii"), header["argon_salt"] + otp["salt"],
+def stretch(header, salt, pin):  # §6
+    return argon2.low_level.hash_secret_raw(
+        pin.encode("ascii"), header["argon_salt"] + salt,
         time_cost=header["t"], memory_cost=header["m_kib"], parallelism=header["p"],
         hash_len=32, type=argon2.low_level.Type.ID, version=0x13,
     )  # fmt: skip
+
+
+def unmask(header, otp, pin):  # §6
+    x = stretch(header, otp["salt"], pin)
     mask = hkdf(otp["salt"], x, b"segl/otp-mask/v1", 32)
     return bytes(a ^ b for a, b in zip(otp["masked"], mask))
 
 
-def passcode(seed, otp, now):  # RFC 6238 over RFC 4226 §5.3
-    tag = hmac.digest(seed, struct.pack(">Q", now // otp["step"]), otp["alg"].lower())
+def open_key(key, shared_key):  # §6a
+    ((kind, key),) = key.items()
+    if kind == "bare":
+        return key["bytes"]
+    mask = hkdf(key["salt"], shared_key, b"segl/third-party-mask/v1", len(key["bytes"]))
+    return bytes(a ^ b for a, b in zip(key["bytes"], mask))
+
+
+def third_party_passcode(key, scheme, now):  # §6a
+    ((kind, otp),) = scheme.items()
+    if kind == "totp":
+        return passcode(key, otp, now)
+    if kind == "hotp":
+        return decimal(truncated(key, otp["alg"], otp["counter"]), otp["digits"])
+    value = truncated(key, "SHA1", now // 30)
+    return "".join(STEAM_ALPHABET[value // 26**place % 26] for place in range(5))
+
+
+def truncated(key, alg, counter):  # RFC 4226 §5.3
+    tag = hmac.digest(key, struct.pack(">Q", counter), alg.lower())
     offset = tag[-1] & 0x0F
-    value = struct.unpack(">I", tag[offset : offset + 4])[0] & 0x7FFFFFFF
-    return str(value % 10 ** otp["digits"]).zfill(otp["digits"])
+    return struct.unpack(">I", tag[offset : offset + 4])[0] & 0x7FFFFFFF
+
+
+def decimal(value, digits):
+    return str(value % 10**digits).zfill(digits)
+
+
+def passcode(seed, otp, now):  # RFC 6238 over RFC 4226 §5.3
+    return decimal(truncated(seed, otp["alg"], now // otp["step"]), otp["digits"])
 
 
 def unwrap(file, header, device_secret, token, rwd):  # §7
@@ -170,6 +248,8 @@ def main():
     parser.add_argument("vault", help="the file vault.segl")
     parser.add_argument("entry", metavar="KEYRING_ENTRY_HEX", help="the 89 bytes of the keyring entry, hexadecimal")
     parser.add_argument("--pin", help="shows passcodes; whether the PIN is right, no one can tell")
+    parser.add_argument("--shared-entry", metavar="HEX",
+                        help="the second keyring entry: shows passcodes of other issuers, too")  # fmt: skip
     parser.add_argument("--time", type=int, default=None, help="unix seconds to show passcodes for instead of now")
     parser.add_argument("--oprf-output", action="append", default=[], metavar="HEX",
                         help="32 bytes per token, in order: opens its user key and prints it")  # fmt: skip
@@ -182,10 +262,19 @@ def main():
     header = read_header(file)
     demand(header["vault_id"] == vault_id, "the keyring entry belongs to another vault")
     overdue = check_generation(file, header, generation, file_hash)
-    tokens = read_tokens(open_body(file, header, device_secret))
+    entries, shared = read_entries(open_body(file, header, device_secret))
+    shared_key = None
+    if shared and arguments.pin is not None and arguments.shared_entry:
+        shared_id, shared_secret, _, _ = read_entry(bytes.fromhex(arguments.shared_entry))
+        demand(shared_id == shared["id"], "the second keyring entry belongs to another masking")
+        shared_key = stretch(header, shared["salt"], arguments.pin) + shared_secret
 
     print(f"vault {vault_id.hex()}, generation {header['generation']}" + (", keyring one behind" if overdue else ""))
-    for index, token in enumerate(tokens):
+    if shared_key and shared["guard"] is not None:  # §6a
+        guard = hkdf(shared["salt"], shared_key, b"segl/typo-guard/v1", 1)[0] & 63
+        print("the guard " + ("lets this PIN pass" if guard == shared["guard"] else "says: wrong PIN"))
+    segl = [entry["segl"] for entry in entries if "segl" in entry]
+    for index, token in enumerate(segl):
         print(f"{token['label'] or token['issuer_name']}: {token['account_name']} at {token['issuer']}")
         print(f"  token {token['token_id'].hex()}, enrolled {token['created']}")
         if arguments.pin is not None:
@@ -194,6 +283,11 @@ def main():
         if index < len(arguments.oprf_output):
             rwd = bytes.fromhex(arguments.oprf_output[index])
             print(f"  user key {unwrap(file, header, device_secret, token, rwd).hex()}")
+    for token in (entry["otp"] for entry in entries if "otp" in entry):
+        print(f"{token['label'] or token['issuer']}: {token['account']}")
+        print(f"  token {token['id'].hex()}, added {token['created']}")
+        if shared_key:
+            print(f"  passcode {third_party_passcode(open_key(token['key'], shared_key), token['scheme'], now)}")
 
 
 if __name__ == "__main__":

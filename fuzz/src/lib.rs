@@ -25,6 +25,7 @@ pub mod entry_points {
         vault_body,
         keyring_entry,
         qr_text,
+        otpauth,
         jws,
         proof_header,
         enrolment_message,

@@ -28,7 +28,8 @@ pub(crate) fn invitation(authenticator: &Authenticator) -> Result<Invitation, Co
 /// Copies a code, out of the clipboard's history where there is one; how many seconds it stays there.
 pub(crate) fn copy_code(shell: &Shell, digits: String) -> Result<u8, CommandError> {
     let digits = Zeroizing::new(digits);
-    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    // Digits, or Steam's letters.
+    if !digits.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase()) {
         return Err(ShellCode::Internal.into());
     }
     shell.note_copy(copy_passcode(digits, CLEAR_AFTER).map_err(refused)?);

@@ -75,7 +75,8 @@ impl IdentityView {
             token_id: identity.token_id.to_string(),
             name: identity.name,
             issuer_name: identity.issuer_name,
-            issuer_origin: identity.issuer.to_string(),
+            // Codes of other issuers have no portal.
+            issuer_origin: identity.issuer.map(|origin| origin.to_string()).unwrap_or_default(),
             account: identity.account,
             created: seconds(identity.created),
             contact,

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use authenticator::{Challenge, ChallengeId, Identity, Poll, PollError, StoreError, TokenId};
+use authenticator::{Challenge, ChallengeId, Identity, IdentityKind, Poll, PollError, StoreError, TokenId};
 use device::memory::scrubbed;
 use tauri::{AppHandle, Emitter as _, Manager as _};
 
@@ -99,7 +99,8 @@ pub(crate) fn follow(app: &AppHandle, identities: &[Identity]) {
 
 /// Follows this identity too; `pending` when it has just been enrolled.
 pub(crate) fn follow_one(app: &AppHandle, identity: &Identity, pending: bool) {
-    if shell(app).watch.take_in(identity, pending) {
+    // Codes of other issuers have no portal to wait at.
+    if identity.kind == IdentityKind::Portal && shell(app).watch.take_in(identity, pending) {
         let (app, id) = (app.clone(), identity.token_id);
         thread::spawn(move || wait_at_portal(&app, id));
     }

@@ -35,6 +35,9 @@ fn seeds() -> Vec<Vec<u8>> {
     let names = ["qr_text", "challenge", "response", "pin_ok", "proof"];
     let mut seeds: Vec<Vec<u8>> = names.iter().map(|name| pinned(name).into_bytes()).collect();
     let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors");
+    let uris: serde_json::Value =
+        serde_json::from_slice(&fs::read(vectors.join("otpauth/uris.json")).unwrap()).unwrap();
+    seeds.extend(uris.as_array().unwrap().iter().map(|row| row["uri"].as_str().unwrap().as_bytes().to_vec()));
     let mut folders = vec![vectors.join("vault"), vectors.join("protocol")];
     while let Some(folder) = folders.pop() {
         let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs};
 
 use ciborium::Value;
 use ring::digest;
-use vault::{BodyError, EntryError, HeaderError, KdfParametersError, KeyringEntry, OpenError, Vault};
+use vault::{BodyError, EntryError, HeaderError, KdfParametersError, KeyringEntry, OpenError, SharedPinError, Vault};
 
 use crate::{
     body::{self, DEVICE_SECRET, HEADER_LEN},
@@ -45,6 +45,12 @@ impl From<KdfParametersError> for Refusal {
 impl From<BodyError> for Refusal {
     fn from(error: BodyError) -> Self {
         Self::Open(error.into())
+    }
+}
+
+impl From<SharedPinError> for Refusal {
+    fn from(error: SharedPinError) -> Self {
+        BodyError::from(error).into()
     }
 }
 
@@ -90,6 +96,23 @@ fn refusals() -> Vec<(&'static str, Refusal)> {
         ("body_masked_seed_long", BodyError::UnexpectedContent.into()),
         ("body_digits_as_text", BodyError::UnexpectedContent.into()),
         ("body_not_a_list", BodyError::UnexpectedContent.into()),
+        ("third_party_shared_pin_missing", SharedPinError::Missing.into()),
+        ("third_party_shared_pin_alone", SharedPinError::Alone.into()),
+        ("third_party_shared_pin_twice", SharedPinError::Twice.into()),
+        ("third_party_guard_of_seven_bits", SharedPinError::Guard.into()),
+        ("third_party_guard_beside_a_portal_token", SharedPinError::GuardBesidePortal.into()),
+        ("third_party_follows_nobody", SharedPinError::Follows.into()),
+        ("third_party_key_empty", BodyError::Secret(otp::SecretError::Empty).into()),
+        ("third_party_key_too_long", BodyError::Secret(otp::SecretError::TooLong(129)).into()),
+        ("third_party_digits_too_few", BodyError::Digits(otp::DigitsError(4)).into()),
+        ("third_party_step_over_a_day", BodyError::Period(otp::totp::PeriodError(86_401)).into()),
+        ("third_party_counter_too_high", BodyError::Counter.into()),
+        ("third_party_alg_unknown", BodyError::Algorithm(otp::AlgorithmError).into()),
+        ("third_party_scheme_unknown", BodyError::UnexpectedContent.into()),
+        ("third_party_key_masked_and_bare", BodyError::UnexpectedContent.into()),
+        ("third_party_unknown_field", BodyError::UnexpectedContent.into()),
+        ("third_party_steam_with_digits", BodyError::UnexpectedContent.into()),
+        ("third_party_salt_short", BodyError::UnexpectedContent.into()),
         ("generation_behind", OpenError::Rollback { found: 2, known: 3 }.into()),
         ("generation_two_ahead", OpenError::TooFarAhead { found: 2, known: 0 }.into()),
         ("hash_differs", OpenError::HashMismatch.into()),
@@ -123,9 +146,15 @@ const FILE_SHA256: usize = 57;
 #[test]
 #[ignore = "writes the hostile files"]
 fn generator_writes_the_hostile_files() {
-    let kit = Kit { file: bytes("vault/v1.segl"), entry: hex_file("vault/v1.keyring.hex") };
+    let [kit, third_party] = ["v1", "v1_third_party"].map(|name| Kit {
+        file: bytes(&format!("vault/{name}.segl")),
+        entry: hex_file(&format!("vault/{name}.keyring.hex")),
+    });
     for (name, _) in refusals() {
-        let (file, entry) = kit.sabotaged(name);
+        let (file, entry) = match name.strip_prefix("third_party_") {
+            Some(sabotage) => third_party.with_third_party(sabotage, &kit),
+            None => kit.sabotaged(name),
+        };
         let path = |extension| directory().join(format!("vault/hostile/{name}.{extension}"));
         fs::write(path("segl"), file).unwrap();
         fs::write(path("keyring.hex"), format!("{}\n", hex::encode(entry))).unwrap();
@@ -207,6 +236,47 @@ impl Kit {
         self.resealed(&encoded)
     }
 
+    /// Changes the body with keys of other issuers: a token for each scheme, then what they share.
+    fn with_third_party(&self, name: &str, portal: &Self) -> (Vec<u8>, Vec<u8>) {
+        let decoded =
+            |kit: &Self| ciborium::from_reader::<Value, _>(kit.body().as_slice()).unwrap().into_array().unwrap();
+        let mut entries = decoded(self);
+        let mut shared = entries.pop().unwrap();
+        let [by_time, _, by_counter, steam, _] = entries.as_mut_slice() else { panic!("five tokens") };
+        match name {
+            "shared_pin_missing" => shared = entries.pop().unwrap(),
+            "shared_pin_alone" => entries.clear(),
+            "shared_pin_twice" => entries.push(shared.clone()),
+            "guard_of_seven_bits" => *field(inner(&mut shared), "guard") = 64.into(),
+            "guard_beside_a_portal_token" => entries.push(decoded(portal).remove(0)),
+            "follows_nobody" => *field(inner(&mut shared), "follows") = Value::Bytes(vec![7; 16]),
+            "key_empty" => *field(key(by_time), "bytes") = Value::Bytes(Vec::new()),
+            "key_too_long" => *field(key(by_time), "bytes") = Value::Bytes(vec![7; 129]),
+            "salt_short" => *field(key(by_time), "salt") = Value::Bytes(vec![7; 15]),
+            "digits_too_few" => *field(scheme(by_time), "digits") = 4.into(),
+            "step_over_a_day" => *field(scheme(by_time), "step") = 86_401.into(),
+            "alg_unknown" => *field(scheme(by_time), "alg") = "MD5".into(),
+            "counter_too_high" => *field(scheme(by_counter), "counter") = ((1_u64 << 63) + 1).into(),
+            "steam_with_digits" => {
+                let steam = field(inner(steam), "scheme").as_map_mut().unwrap();
+                steam[0].1 = Value::Map(vec![("digits".into(), 5.into())]);
+            }
+            "scheme_unknown" => field(inner(by_time), "scheme").as_map_mut().unwrap()[0].0 = "motp".into(),
+            "key_masked_and_bare" => {
+                let key = field(inner(by_time), "key").as_map_mut().unwrap();
+                key.push(("bare".into(), Value::Map(vec![("bytes".into(), Value::Bytes(vec![7; 20]))])));
+            }
+            "unknown_field" => {
+                entries[0].as_map_mut().unwrap()[0].1.as_map_mut().unwrap().push(("colour".into(), "red".into()));
+            }
+            _ => panic!("no recipe for {name}"),
+        }
+        entries.push(shared);
+        let mut encoded = Vec::new();
+        ciborium::into_writer(&Value::Array(entries), &mut encoded).unwrap();
+        self.resealed(&encoded)
+    }
+
     /// A changed header or body, with a keyring one generation behind, so that no hash is in the way.
     fn with_byte(&self, at: usize, value: u8) -> (Vec<u8>, Vec<u8>) {
         let mut file = self.file.clone();
@@ -247,6 +317,19 @@ impl Kit {
         entry[FILE_SHA256..].copy_from_slice(digest::digest(&digest::SHA256, &file).as_ref());
         (file, entry)
     }
+}
+
+/// The fields of an entry.
+fn inner(entry: &mut Value) -> &mut [(Value, Value)] {
+    entry.as_map_mut().unwrap()[0].1.as_map_mut().unwrap()
+}
+
+fn scheme(token: &mut Value) -> &mut [(Value, Value)] {
+    inner(field(inner(token), "scheme"))
+}
+
+fn key(token: &mut Value) -> &mut [(Value, Value)] {
+    inner(field(inner(token), "key"))
 }
 
 fn otp(fields: &mut [(Value, Value)]) -> &mut [(Value, Value)] {

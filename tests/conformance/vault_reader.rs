@@ -42,6 +42,19 @@ fn independent_reader_finds_the_same_passcodes_and_user_keys() {
 }
 
 #[test]
+fn independent_reader_finds_the_same_passcodes_of_other_issuers() {
+    let expected = json("vault/v1_third_party.json");
+    let (pin, time) = (text(&expected, "pin"), number(&expected, "time").to_string());
+    let shared = String::from_utf8(bytes("vault/v1_third_party.shared.hex")).unwrap();
+    let options = ["--pin", pin, "--time", time.as_str(), "--shared-entry", shared.trim_end()];
+    let Output { stdout, stderr, .. } = reader("v1_third_party", &options);
+    let printed = String::from_utf8([stdout, stderr].concat()).unwrap();
+    let codes: Vec<_> = printed.lines().filter_map(|line| line.strip_prefix("  passcode ")).collect();
+    assert_eq!(codes, array(&expected, "passcodes").iter().map(|code| code.as_str().unwrap()).collect::<Vec<_>>());
+    assert!(printed.contains("the guard lets this PIN pass"), "{printed}");
+}
+
+#[test]
 fn independent_reader_refuses_the_hostile_files() {
     for file in fs::read_dir(directory().join("vault/hostile")).unwrap() {
         let file = file.unwrap().file_name().into_string().unwrap();

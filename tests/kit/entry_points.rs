@@ -8,6 +8,7 @@ use hpke::{
     Deserializable, OpModeS, PskBundle, Serializable, aead::AesGcm256, kdf::HkdfSha256, kem::DhP256HkdfSha256,
     setup_sender,
 };
+use otp::{Scheme, hotp, otpauth::KeyUri, steam, totp};
 use protocol::{
     Bytes, Origin, PollNonce, PrivateKey, Timestamp, TokenId,
     activation::ActivationPassword,
@@ -28,11 +29,12 @@ use crate::{body, seeded::Seeded};
 pub(crate) type EntryPoint = fn(&[u8]);
 
 /// All of them, each with its name.
-pub(crate) const ALL: [(&str, EntryPoint); 9] = [
+pub(crate) const ALL: [(&str, EntryPoint); 10] = [
     ("vault_file", vault_file),
     ("vault_body", vault_body),
     ("keyring_entry", keyring_entry),
     ("qr_text", qr_text),
+    ("otpauth", otpauth),
     ("jws", jws),
     ("proof_header", proof_header),
     ("enrolment_message", enrolment_message),
@@ -78,6 +80,20 @@ pub(crate) fn qr_text(data: &[u8]) {
     if let Ok(qr) = EnrolmentQr::parse(text) {
         assert_eq!(qr.to_text(), text.trim(), "one spelling only");
     }
+}
+
+/// The key URI of another issuer.
+pub(crate) fn otpauth(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else { return };
+    let Ok(uri) = KeyUri::parse(text) else { return };
+    assert!((1..=128).contains(&uri.secret.expose().len()), "a key");
+    let code = match uri.scheme {
+        Scheme::Totp(parameters) => totp::generate(&uri.secret, parameters, u64::MAX),
+        Scheme::Hotp(hotp) => hotp::generate(&uri.secret, hotp.counter + 1, hotp.algorithm, hotp.digits),
+        Scheme::Steam => steam::generate(&uri.secret, u64::MAX),
+    };
+    assert_eq!(code.expose().len(), usize::from(code.digits()), "as many characters as it says");
+    let _ = vault::third_party::has_structure(uri.secret.expose());
 }
 
 /// A signed statement, read as each kind there is.

@@ -1,14 +1,17 @@
 //! One-time codes: this time step's and the next, checked with the portal where it can be reached.
 
-use otp::{Passcode, totp};
+use otp::{Passcode, Scheme, hotp, otpauth::MAX_COUNTER, steam, totp};
+use protocol::TokenId;
 use thiserror::Error;
-use vault::{Pin, Stretched};
+use vault::{OtpToken, Pin, Stretched};
 
 use crate::{
     approval,
-    exchange::{ContactError, Exchange, ExchangeError},
-    store::{Store, StoreError},
-    token::Token,
+    exchange::{ClockOffset, ContactError, Exchange, ExchangeError},
+    ports::Ports,
+    store::{Session, Store, StoreError},
+    third_party::{self, GuardRefused, Verdict},
+    token::{self, Token},
     unlock::{self, Purpose, UnlockError},
 };
 
@@ -19,11 +22,32 @@ pub struct Passcodes {
     pub current: TimedPasscode,
     /// The code of the next one.
     pub next: TimedPasscode,
-    /// Whether the portal found the PIN right. If not, it could not be reached, and a wrong PIN shows wrong codes.
+    /// Whether the PIN was found right, by the portal or, where there is none, as far as this device can tell. If not,
+    /// nobody could be asked, and a wrong PIN shows wrong codes.
     pub checked: bool,
     /// Seconds by which this device's clock is slow (positive) or fast; the codes allow for it. 0 when it is right or
     /// the portal could not be asked.
     pub clock_offset: i64,
+}
+
+/// What a PIN shows of any identity.
+#[derive(Debug)]
+pub enum Codes {
+    /// Codes by time.
+    Timed(Passcodes),
+    /// A code by counter (RFC 4226): it is used up, and the next call shows another.
+    Counted(CountedPasscode),
+}
+
+/// A code by counter.
+#[derive(Debug)]
+pub struct CountedPasscode {
+    /// The digits.
+    pub passcode: Passcode,
+    /// The counter it was made from.
+    pub counter: u64,
+    /// Whether the PIN was found right. If not, nobody could tell, and a wrong PIN shows a wrong code.
+    pub checked: bool,
 }
 
 /// A code and when it counts, unix seconds by this device's clock.
@@ -44,6 +68,115 @@ pub enum PasscodesError {
     /// This device, the portal, or the PIN.
     #[error(transparent)]
     Unlock(#[from] UnlockError),
+    /// Not the PIN of the codes of other issuers; nobody counts tries.
+    #[error("wrong PIN")]
+    WrongPin,
+    /// Codes by counter are used up when they are shown: [`crate::Authenticator::codes`] does that, and says so.
+    #[error("a code by counter")]
+    CounterBased,
+    /// All counters have been used.
+    #[error("the counter is used up")]
+    CounterSpent,
+}
+
+impl From<StoreError> for PasscodesError {
+    fn from(error: StoreError) -> Self {
+        Self::Unlock(error.into())
+    }
+}
+
+impl From<GuardRefused> for PasscodesError {
+    fn from(_: GuardRefused) -> Self {
+        Self::WrongPin
+    }
+}
+
+/// What a portal has said of the PIN that codes of other issuers follow.
+pub(crate) struct PortalWord {
+    /// Its token.
+    pub(crate) token: TokenId,
+    /// By how much its clock differs.
+    pub(crate) clock: ClockOffset,
+}
+
+/// The codes of a token of another issuer.
+pub(crate) fn of_key(
+    ports: &Ports,
+    store: &Store,
+    id: TokenId,
+    pin: &Pin,
+    word: Option<&PortalWord>,
+) -> Result<Codes, PasscodesError> {
+    let mut session = store.open(ports)?;
+    // 1. What an interrupted change of the PIN has left to be removed. A disk that forbids it forbids no code.
+    let _ = third_party::forget_before(&mut session);
+    let held = session.held().ok_or(StoreError::UnknownIdentity)?;
+    let token = token::find_key(&held.vault, id)?.ok_or(StoreError::UnknownIdentity)?;
+    let shared = held.vault.shared_pin.ok_or(StoreError::Damaged)?;
+    // 2. One stretching of the PIN serves the guard and the key.
+    let shared_key = third_party::stretch(ports, held, &shared, pin)?;
+    let said = word.filter(|word| shared.follows == Some(vault::TokenId(*word.token.as_bytes())));
+    let checked = third_party::judge(&shared, &shared_key)? == Verdict::Passed || said.is_some();
+    // 3. The PIN takes the mask off: the right one gives the right key, any other another one.
+    let secret = token.key.open(&shared_key);
+    let clock = said.map(|word| word.clock).unwrap_or_default();
+    match token.scheme {
+        Scheme::Totp(parameters) => {
+            let code = |time| totp::generate(&secret, parameters, time);
+            Ok(Codes::Timed(timed(ports.clock.now(), clock, parameters.period, checked, code)))
+        }
+        Scheme::Steam => {
+            let code = |time| steam::generate(&secret, time);
+            Ok(Codes::Timed(timed(ports.clock.now(), clock, steam::PERIOD, checked, code)))
+        }
+        Scheme::Hotp(parameters) => {
+            // 4. A counter is used up, durably, before its code is seen: no crash and no second program shows it again.
+            spend(&mut session, id)?;
+            let hotp::Parameters { algorithm, digits, counter } = parameters;
+            Ok(Codes::Counted(CountedPasscode {
+                passcode: hotp::generate(&secret, counter, algorithm, digits),
+                counter,
+                checked,
+            }))
+        }
+    }
+}
+
+fn spend(session: &mut Session<'_>, id: TokenId) -> Result<(), PasscodesError> {
+    let held = session.held().ok_or(StoreError::UnknownIdentity)?;
+    let index = token::position(&held.vault, id).ok_or(StoreError::UnknownIdentity)?;
+    if let vault::Token::Otp(OtpToken { scheme: Scheme::Hotp(parameters), .. }) = &held.vault.tokens[index]
+        && parameters.counter > MAX_COUNTER
+    {
+        return Err(PasscodesError::CounterSpent);
+    }
+    Ok(session.change(|vault| {
+        if let vault::Token::Otp(OtpToken { scheme: Scheme::Hotp(parameters), .. }) = &mut vault.tokens[index] {
+            parameters.counter += 1;
+        }
+        Ok(())
+    })?)
+}
+
+/// This time step's code and the next.
+fn timed(
+    now: u64,
+    clock: ClockOffset,
+    period: totp::Period,
+    checked: bool,
+    code: impl Fn(u64) -> Passcode,
+) -> Passcodes {
+    let now = clock.to_portal(now);
+    let timed = |time: u64| {
+        let until = time + period.seconds_remaining(time);
+        TimedPasscode {
+            passcode: code(time),
+            valid_from: clock.to_device(until - u64::from(u32::from(period))),
+            valid_until: clock.to_device(until),
+        }
+    };
+    let next = now + period.seconds_remaining(now);
+    Passcodes { current: timed(now), next: timed(next), checked, clock_offset: clock.seconds() }
 }
 
 /// The codes of a token.
@@ -67,18 +200,9 @@ pub(crate) fn passcodes(
     let seed = token.unmask_seed(&stretched);
     // 4. Two codes, and the seed is gone.
     let clock = exchange.acquaintances.clock(exchange.origin);
-    let now = clock.to_portal(exchange.ports.clock.now());
     let parameters = token.otp_parameters();
-    let timed = |time: u64| {
-        let until = time + parameters.period.seconds_remaining(time);
-        TimedPasscode {
-            passcode: totp::generate(&seed, parameters, time),
-            valid_from: clock.to_device(until - u64::from(u32::from(parameters.period))),
-            valid_until: clock.to_device(until),
-        }
-    };
-    let next = now + parameters.period.seconds_remaining(now);
-    Ok(Passcodes { current: timed(now), next: timed(next), checked, clock_offset: clock.seconds() })
+    let code = |time| totp::generate(&seed, parameters, time);
+    Ok(timed(exchange.ports.clock.now(), clock, parameters.period, checked, code))
 }
 
 /// Whether the portal finds this PIN right.

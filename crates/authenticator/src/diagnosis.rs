@@ -81,7 +81,7 @@ fn look_into_vault(ports: &Ports, store: &Store) -> Result<(Option<VaultState>, 
     let state = session
         .held()
         .map(|held| VaultState { generation: held.vault.generation(), identities: held.vault.tokens.len() });
-    Ok((state, identities.into_iter().map(|identity| identity.issuer).collect()))
+    Ok((state, identities.into_iter().filter_map(|identity| identity.issuer).collect()))
 }
 
 fn ask(exchange: &Exchange<'_>) -> Result<PortalAnswer, Failure> {

@@ -12,33 +12,40 @@ mod diagnosis;
 mod enrolment;
 mod exchange;
 mod failure;
+mod identity;
 mod pin_change;
 pub mod ports;
 mod ratchet;
 mod store;
 mod text;
+mod third_party;
 mod token;
 mod unlock;
 
-pub use otp::Passcode;
+pub use otp::{
+    Algorithm, Passcode, Scheme,
+    otpauth::{Assumed, KeyUriError, Parameter},
+};
 pub use protocol::{ChallengeId, Origin, TokenId, approval::ApprovalState, challenge::ChallengeError};
 pub use vault::{Pin, PinError};
 
 pub use crate::{
     approval::{ApproveError, DenyError},
     challenge::{Challenge, Poll, PollError},
-    codes::{Passcodes, PasscodesError, TimedPasscode},
+    codes::{Codes, CountedPasscode, Passcodes, PasscodesError, TimedPasscode},
     diagnosis::{Diagnosis, PortalAnswer, PortalState, VaultState},
     enrolment::{
         Invitation, InvitationError,
         finish::FinishError,
+        otpauth::{AddOtpauthError, OtpauthKey, PinStep, Typed},
         segl::{ActivateError, Activated},
     },
     exchange::ContactError,
     failure::{Code, Failure},
+    identity::{Identity, IdentityKind},
     pin_change::ChangePinError,
     store::StoreError,
-    token::{Identity, NameError, RenameError},
+    token::{NameError, RenameError},
     unlock::UnlockError,
 };
 
@@ -46,6 +53,7 @@ use protocol::approval::Decision;
 
 use crate::{
     challenge::Waiting,
+    codes::PortalWord,
     exchange::{Acquaintances, Exchange},
     ports::Ports,
     store::Store,
@@ -68,7 +76,33 @@ impl Authenticator {
 
     /// The identities, in the order in which they were added.
     pub fn identities(&self) -> Result<Vec<Identity>, StoreError> {
-        token::identities(self.store.open(&self.ports)?.held())
+        let mut session = self.store.open(&self.ports)?;
+        // The first thing that every shell asks for: time to remove what an interrupted change of the PIN has left.
+        let _ = third_party::forget_before(&mut session);
+        token::identities(session.held())
+    }
+
+    /// Reads a key URI (`otpauth://…`) of another issuer: who and how, to be shown. Nothing is stored.
+    pub fn read_otpauth(&self, text: &str) -> Result<OtpauthKey, KeyUriError> {
+        OtpauthKey::read(text)
+    }
+
+    /// Whether a key of another issuer may come into this vault, and which PIN to ask for.
+    pub fn otpauth_pin(&self) -> Result<PinStep, AddOtpauthError> {
+        enrolment::otpauth::pin_step(&self.ports, &self.store)
+    }
+
+    /// Judges the PIN that a vault's first codes are about to be put under ([`PinStep::Choose`]).
+    pub fn choose_otpauth_pin(&self, typed: &str) -> Result<Pin, PinError> {
+        enrolment::otpauth::choose(typed)
+    }
+
+    /// Stores a key of another issuer under the PIN. In a vault with a portal's identity it is that one's PIN, which the
+    /// portal checks; when nobody can, [`AddOtpauthError::Unchecked`] asks for [`Typed::Twice`].
+    pub fn add_otpauth(&self, key: &OtpauthKey, pin: &Pin, typed: Typed) -> Result<Identity, AddOtpauthError> {
+        let portal = enrolment::otpauth::portal_to_ask(&self.ports, &self.store)?;
+        let word = portal.map(|id| self.portal_says(id, pin)).transpose()?.flatten();
+        enrolment::otpauth::add(&self.ports, &self.store, key, pin, typed, word.map(|word| word.token))
     }
 
     /// Reads the text of an enrolment QR code. Nothing is sent.
@@ -98,10 +132,48 @@ impl Authenticator {
         enrolment::finish::finish(&self.exchange(activated.issuer()), &self.store, activated, pin)
     }
 
-    /// The one-time codes of an identity. Where the portal can be reached, a wrong PIN is told from the right one.
+    /// The one-time codes of an identity. Where the portal can be reached, a wrong PIN is told from the right one. An
+    /// identity with codes by counter is refused, see [`Authenticator::codes`].
     pub fn passcodes(&self, id: TokenId, pin: &Pin) -> Result<Passcodes, PasscodesError> {
-        let token = self.settled(id)?;
-        codes::passcodes(&self.exchange(&token.issuer), &self.store, &token, pin)
+        if self.look(id)?.is_some_and(|(kind, _)| kind == IdentityKind::Hotp) {
+            return Err(PasscodesError::CounterBased);
+        }
+        match self.codes(id, pin)? {
+            Codes::Timed(passcodes) => Ok(passcodes),
+            Codes::Counted(_) => Err(PasscodesError::CounterBased),
+        }
+    }
+
+    /// The codes of any identity. One by counter is used up by this call, whether anybody types it or not.
+    pub fn codes(&self, id: TokenId, pin: &Pin) -> Result<Codes, PasscodesError> {
+        let Some((_, follows)) = self.look(id)? else {
+            let token = self.settled(id)?;
+            let exchange = self.exchange(&token.issuer);
+            return Ok(Codes::Timed(codes::passcodes(&exchange, &self.store, &token, pin)?));
+        };
+        let word = follows.map(|portal| self.portal_says(portal, pin)).transpose()?.flatten();
+        codes::of_key(&self.ports, &self.store, id, pin, word.as_ref())
+    }
+
+    /// Whether the codes of other issuers are under another PIN than the portal's identity, and have to be brought along.
+    pub fn is_apart(&self) -> Result<bool, StoreError> {
+        let session = self.store.open(&self.ports)?;
+        Ok(session.held().is_some_and(|held| {
+            held.vault.shared_pin.is_some_and(|shared| shared.follows.is_none()) && held.vault.has_portal_token()
+        }))
+    }
+
+    /// Puts the codes of other issuers under the PIN of the portal's oldest identity, after a change of PIN has left them
+    /// behind or the identity they followed has gone. The portal checks `current`; nobody can check `previous`, the PIN
+    /// that they are under now: let the user see a code work with it first, and type it twice. A wrong one loses them.
+    pub fn bring_along(&self, previous: &Pin, current: &Pin) -> Result<(), ChangePinError> {
+        if !self.is_apart()? {
+            return Ok(());
+        }
+        let portal = self.store.open(&self.ports)?.held().and_then(|held| token::oldest_portal(&held.vault));
+        let portal = portal.ok_or(StoreError::UnknownIdentity)?;
+        self.check_pin(portal, current)?;
+        pin_change::bring_along(&self.ports, &self.store, previous, (current, portal))
     }
 
     /// Has the portal check a PIN, at the cost of a try when it is wrong.
@@ -112,12 +184,23 @@ impl Authenticator {
 
     /// Judges a PIN that is about to take the place of an identity's own.
     pub fn judge_pin(&self, id: TokenId, old: &Pin, typed: &str) -> Result<Pin, ChangePinError> {
-        pin_change::judge(&self.token(id)?, old, typed)
+        match self.look(id)? {
+            None => pin_change::judge(&self.token(id)?, old, typed),
+            Some((_, Some(portal))) => pin_change::judge(&self.token(portal)?, old, typed),
+            Some((_, None)) => pin_change::judge_shared(old, typed),
+        }
     }
 
     /// Changes the PIN of an identity; the portal gives it a new passcode seed with it. Whatever happens, one of the two
-    /// PINs works.
+    /// PINs works. Codes of other issuers have one PIN, that of the portal's identity where there is one: changing it for
+    /// one changes it for all.
     pub fn change_pin(&self, id: TokenId, old: &Pin, new: &Pin) -> Result<(), ChangePinError> {
+        let id = match self.look(id)? {
+            None => id,
+            Some((_, Some(portal))) => portal,
+            Some((_, None)) if self.is_apart()? => return Err(ChangePinError::Apart),
+            Some((_, None)) => return pin_change::change_shared(&self.ports, &self.store, old, new),
+        };
         let token = self.settled(id)?;
         pin_change::change(&self.exchange(&token.issuer), &self.store, &token, old, new)
     }
@@ -184,6 +267,29 @@ impl Authenticator {
     fn decide(&self, challenge: &Challenge, decision: Decision) -> Result<ApprovalState, DenyError> {
         let token = self.token(challenge.token_id)?;
         approval::deny(&self.exchange(&token.issuer), &token, challenge, decision)
+    }
+
+    /// The kind of a token of another issuer, and the portal's token whose PIN it is under; `None` for a portal's token.
+    fn look(&self, id: TokenId) -> Result<Option<(IdentityKind, Option<TokenId>)>, StoreError> {
+        let session = self.store.open(&self.ports)?;
+        let vault = session.held().map(|held| &held.vault).ok_or(StoreError::UnknownIdentity)?;
+        let identity = token::identity(vault, id)?;
+        let follows = vault.shared_pin.and_then(|shared| shared.follows).map(|followed| TokenId::from(followed.0));
+        Ok((identity.kind != IdentityKind::Portal).then_some((identity.kind, follows)))
+    }
+
+    /// What the portal says of the PIN that codes of other issuers follow; `None` when it says nothing. Only "wrong" keeps
+    /// anybody from them: they are not the portal's, and must not go with its identity.
+    fn portal_says(&self, id: TokenId, pin: &Pin) -> Result<Option<PortalWord>, UnlockError> {
+        let said = self.settled(id).and_then(|token| {
+            codes::check_pin(&self.exchange(&token.issuer), &self.store, &token, pin)?;
+            Ok(PortalWord { token: id, clock: self.acquaintances.clock(&token.issuer) })
+        });
+        match said {
+            Ok(word) => Ok(Some(word)),
+            Err(error @ UnlockError::WrongPin { .. }) => Err(error),
+            Err(_) => Ok(None),
+        }
     }
 
     /// Opens a token and lets the vault go: nothing is locked while a portal is asked.

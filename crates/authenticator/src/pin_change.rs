@@ -11,17 +11,18 @@ use protocol::{
     sealed_answer::{AnswerKey, SealedAnswer, SealedAnswerMessage, Subject},
 };
 use thiserror::Error;
-use vault::{CamouflagedOtp, OtpSalt, Pin, PinError, PinPolicy, Seed, camouflage};
+use vault::{CamouflagedOtp, OtpSalt, Pin, PinError, PinPolicy, Seed, Vault, camouflage};
 
 use crate::{
     exchange::{Call, ContactError, Exchange, ExchangeError},
-    ports::Random,
-    store::{Store, StoreError},
+    ports::{Ports, Random},
+    store::{Held, Store, StoreError},
+    third_party::{self, GuardRefused, Remasking},
     token::{self, Token},
     unlock::{self, Purpose, UnlockError, Unlocked},
 };
 
-/// Why a PIN was not changed, or an identity not reconnected. The old PIN still works.
+/// Why a PIN was not changed, or an identity not reconnected. The old PIN still works, except where a variant says so.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
 #[non_exhaustive]
 pub enum ChangePinError {
@@ -38,6 +39,19 @@ pub enum ChangePinError {
     /// it is not known which of the two PINs counts.
     #[error("the change is stored and waits for the portal")]
     Unsettled,
+    /// Not the old PIN of the codes of other issuers; nobody counts tries.
+    #[error("wrong PIN")]
+    WrongPin,
+    /// The codes of other issuers are under another PIN than the portal's identity. When a change ends like this it has
+    /// come about, and they were left behind: [`crate::Authenticator::bring_along`].
+    #[error("the third-party codes are under another PIN")]
+    Apart,
+}
+
+impl From<GuardRefused> for ChangePinError {
+    fn from(_: GuardRefused) -> Self {
+        Self::WrongPin
+    }
 }
 
 impl From<StoreError> for ChangePinError {
@@ -92,7 +106,11 @@ fn renew(
     let commit = store_both(exchange, store, token, change, &unlocked.user_key, &secrets, new)?;
     // 4. Commit: from here on the new PIN may be the one that counts.
     match send_commit(exchange, token, change, commit) {
-        Ok(Commit::Swapped) => Ok(promote(exchange, store, token.id, change)?),
+        // 5. Only now, with both PINs at hand, the codes of other issuers follow: in the same write.
+        Ok(Commit::Swapped) => match promote(exchange, store, token.id, change, Some((old, new)))? {
+            Followers::Along => Ok(()),
+            Followers::LeftBehind => Err(ChangePinError::Apart),
+        },
         Ok(Commit::Superseded) => {
             abandon(exchange, store, token.id, change)?;
             Err(ChangePinError::Unlock(UnlockError::PortalFault))
@@ -182,7 +200,7 @@ pub(crate) fn settle(exchange: &Exchange<'_>, store: &Store, token: &Token) -> R
         (ChangeId::from(change.id), Jws::received(change.commit.clone()))
     };
     match send_commit(exchange, token, change, commit).map_err(UnlockError::Contact)? {
-        Commit::Swapped => promote(exchange, store, token.id, change)?,
+        Commit::Swapped => drop(promote(exchange, store, token.id, change, None)?),
         Commit::Superseded => abandon(exchange, store, token.id, change)?,
     }
     Ok(true)
@@ -205,31 +223,123 @@ fn send_commit(exchange: &Exchange<'_>, token: &Token, change: ChangeId, commit:
     }
 }
 
-fn promote(exchange: &Exchange<'_>, store: &Store, id: TokenId, change: ChangeId) -> Result<(), StoreError> {
-    end(exchange, store, id, change, vault::SeglToken::promote_change)
+/// What became of the codes of other issuers.
+enum Followers {
+    /// They are under the new PIN, or there are none.
+    Along,
+    /// They are under the old one.
+    LeftBehind,
 }
 
-fn abandon(exchange: &Exchange<'_>, store: &Store, id: TokenId, change: ChangeId) -> Result<(), StoreError> {
-    end(exchange, store, id, change, |token| token.change = None)
-}
-
-/// Ends this very change, unless another program has; the file before it goes too, since it holds the other generation.
-fn end(
+/// The second generation takes the place of the first, and who followed its PIN comes along if both PINs are at hand.
+fn promote(
     exchange: &Exchange<'_>,
     store: &Store,
     id: TokenId,
     change: ChangeId,
-    end: impl FnOnce(&mut vault::SeglToken),
-) -> Result<(), StoreError> {
+    pins: Option<(&Pin, &Pin)>,
+) -> Result<Followers, StoreError> {
+    let (ports, token_id) = (exchange.ports, vault::TokenId(*id.as_bytes()));
+    let mut session = store.open(ports)?;
+    let held = session.held().ok_or(StoreError::UnknownIdentity)?;
+    if !is_stored(held, id, change)? {
+        return Ok(Followers::Along);
+    }
+    // 1. The new masks: under a secret of their own, so that the file before them tells nothing.
+    let followers = held.vault.shared_pin.filter(|shared| shared.follows == Some(token_id));
+    let (remasking, left_behind) = match (followers, pins) {
+        (Some(_), Some((old, new))) if old == new => (None, false),
+        (Some(shared), Some((old, new))) => {
+            let old = third_party::stretch(ports, held, &shared, old);
+            let prepared = old.and_then(|old| Remasking::prepare(ports, held, &shared, old, new, Some(token_id)));
+            // The portal has swapped: a keyring that fails must not keep this device from it.
+            let prepared = prepared.ok();
+            let left_behind = prepared.is_none();
+            (prepared, left_behind)
+        }
+        (Some(_), None) => (None, true),
+        (None, _) => (None, false),
+    };
+    // 2. One write for both.
+    session.change(|vault| {
+        token::find_mut(vault, id)?.promote_change();
+        if left_behind {
+            third_party::let_go(vault, token_id);
+        }
+        if let Some(remasking) = &remasking {
+            remasking.apply(ports, vault);
+        }
+        Ok(())
+    })?;
+    // 3. What was before goes.
+    session.remove_previous()?;
+    third_party::forget_before(&mut session)?;
+    Ok(if left_behind { Followers::LeftBehind } else { Followers::Along })
+}
+
+/// Forgets this very change, unless another program has; the file before it goes too, since it holds the other generation.
+fn abandon(exchange: &Exchange<'_>, store: &Store, id: TokenId, change: ChangeId) -> Result<(), StoreError> {
     let mut session = store.open(exchange.ports)?;
     let held = session.held().ok_or(StoreError::UnknownIdentity)?;
-    let stored = &token::find(&held.vault, id)?.change;
-    if stored.as_ref().is_some_and(|stored| stored.id == *change.as_bytes()) {
+    if is_stored(held, id, change)? {
         session.change(|vault| {
-            end(token::find_mut(vault, id)?);
+            token::find_mut(vault, id)?.change = None;
             Ok(())
         })?;
         session.remove_previous()?;
     }
     Ok(())
+}
+
+fn is_stored(held: &Held, id: TokenId, change: ChangeId) -> Result<bool, StoreError> {
+    let stored = &token::find(&held.vault, id)?.change;
+    Ok(stored.as_ref().is_some_and(|stored| stored.id == *change.as_bytes()))
+}
+
+/// Judges a PIN that is about to take the place of the one that codes of other issuers share.
+pub(crate) fn judge_shared(old: &Pin, typed: &str) -> Result<Pin, ChangePinError> {
+    let new = Pin::choose(typed, PinPolicy::default())?;
+    if new == *old { Err(ChangePinError::SamePin) } else { Ok(new) }
+}
+
+/// Changes the PIN of the codes of other issuers in a vault without a portal's token: new masks, new guard, new secret.
+pub(crate) fn change_shared(ports: &Ports, store: &Store, old: &Pin, new: &Pin) -> Result<(), ChangePinError> {
+    judge_shared(old, new.expose())?;
+    remask(ports, store, old, new, |_| None)
+}
+
+/// Puts the codes of other issuers under the PIN of a portal's token, which has found it right.
+pub(crate) fn bring_along(
+    ports: &Ports,
+    store: &Store,
+    previous: &Pin,
+    (current, follows): (&Pin, TokenId),
+) -> Result<(), ChangePinError> {
+    remask(ports, store, previous, current, |vault| {
+        token::position(vault, follows).map(|_| vault::TokenId(*follows.as_bytes()))
+    })
+}
+
+fn remask(
+    ports: &Ports,
+    store: &Store,
+    old: &Pin,
+    new: &Pin,
+    follows: impl FnOnce(&Vault) -> Option<vault::TokenId>,
+) -> Result<(), ChangePinError> {
+    let mut session = store.open(ports)?;
+    third_party::forget_before(&mut session)?;
+    let held = session.held().ok_or(StoreError::UnknownIdentity)?;
+    let shared = held.vault.shared_pin.ok_or(StoreError::UnknownIdentity)?;
+    // 1. The old PIN, as far as anybody can tell.
+    let key = third_party::stretch(ports, held, &shared, old)?;
+    third_party::judge(&shared, &key)?;
+    // 2. One write.
+    let remasking = Remasking::prepare(ports, held, &shared, key, new, follows(&held.vault))?;
+    session.change(|vault| {
+        remasking.apply(ports, vault);
+        Ok(())
+    })?;
+    // 3. What was before goes.
+    Ok(third_party::forget_before(&mut session)?)
 }

@@ -103,8 +103,10 @@ impl Store {
         let _mutex = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let _lock = ports.vault_file.lock()?;
         let vault_id = ports.vault_file.read()?.and_then(|file| VaultId::of_file(&file).ok());
+        let shared = read(ports).ok().flatten().and_then(|held| held.vault.shared_pin);
         ports.vault_file.remove()?;
-        // Without the file its entry opens nothing; it is deleted for tidiness.
+        // Without the file its entries open nothing; they are deleted for tidiness.
+        shared.map_or(Ok(()), |shared| ports.keyring.delete(&shared.id))?;
         vault_id.map_or(Ok(()), |id| Ok(ports.keyring.delete(&id)?))
     }
 }
@@ -192,10 +194,16 @@ impl Session<'_> {
     /// Removes the vault itself: first the file, which is of no use without the entry.
     pub(crate) fn remove(self) -> Result<(), StoreError> {
         self.ports.vault_file.remove()?;
-        match &self.held {
-            Some(held) => Ok(self.ports.keyring.delete(&held.vault.vault_id())?),
-            None => Ok(()),
+        let Some(held) = &self.held else { return Ok(()) };
+        if let Some(shared) = &held.vault.shared_pin {
+            self.ports.keyring.delete(&shared.id)?;
         }
+        Ok(self.ports.keyring.delete(&held.vault.vault_id())?)
+    }
+
+    /// What it was opened with.
+    pub(crate) fn ports(&self) -> &Ports {
+        self.ports
     }
 }
 

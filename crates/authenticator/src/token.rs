@@ -11,69 +11,57 @@ use protocol::{
 use rand_core::RngCore as _;
 use thiserror::Error;
 use vault::{
-    CamouflagedOtp, ChallengeKey, ChallengeKeys, DeviceKeyScalar, DeviceSecret, Kdf, OprfOutput, OtpSalt, Pin,
-    PushOpenError, PushWrap, Ratchet, SeglToken, Stretched, TokenPolicy, UserKeyScalar, Vault, camouflage,
+    CamouflagedOtp, ChallengeKey, ChallengeKeys, DeviceKeyScalar, DeviceSecret, Kdf, OprfOutput, OtpSalt, OtpToken,
+    Pin, PushOpenError, PushWrap, Ratchet, SeglToken, Stretched, TokenPolicy, UserKeyScalar, Vault, camouflage,
     push::{self, PushContext},
 };
 use zeroize::Zeroizing;
 
 use crate::{
     failure::{Code, Failure},
+    identity::Identity,
     ports::{Ports, Random},
     store::{Held, Store, StoreError},
     text::presentable,
+    third_party,
 };
-
-/// One identity: a token of one issuer, in the vault of this device.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Identity {
-    /// Names the token, here and at the portal.
-    pub token_id: TokenId,
-    /// What its owner calls it; the organisation's name at first.
-    pub name: String,
-    /// The organisation's name, as the portal gave it.
-    pub issuer_name: String,
-    /// The portal.
-    pub issuer: Origin,
-    /// The user name at the portal.
-    pub account: String,
-    /// When it was enrolled, unix seconds by this device's clock.
-    pub created: u64,
-}
-
-impl Identity {
-    /// What the vault says of an entry that this version can use.
-    pub(crate) fn of(entry: &vault::Token) -> Result<Self, StoreError> {
-        Self::from_token(segl(entry)?)
-    }
-
-    fn from_token(token: &SeglToken) -> Result<Self, StoreError> {
-        Ok(Self {
-            token_id: TokenId::from(token.token_id.0),
-            name: token.label.clone().unwrap_or_else(|| token.issuer_name.clone()),
-            issuer_name: token.issuer_name.clone(),
-            issuer: token.issuer.parse().map_err(|_| StoreError::Damaged)?,
-            account: token.account_name.clone(),
-            created: token.created,
-        })
-    }
-}
 
 /// The identities of a vault, in the order in which they were enrolled.
 pub(crate) fn identities(held: Option<&Held>) -> Result<Vec<Identity>, StoreError> {
     held.map_or(Ok(Vec::new()), |held| held.vault.tokens.iter().map(Identity::of).collect())
 }
 
-/// The token of this name.
+/// The identity of this name.
+pub(crate) fn identity(vault: &Vault, id: TokenId) -> Result<Identity, StoreError> {
+    Identity::of(&vault.tokens[position(vault, id).ok_or(StoreError::UnknownIdentity)?])
+}
+
+/// The token of another issuer of this name; `None` when it is a portal's.
+pub(crate) fn find_key(vault: &Vault, id: TokenId) -> Result<Option<&OtpToken>, StoreError> {
+    match &vault.tokens[position(vault, id).ok_or(StoreError::UnknownIdentity)?] {
+        vault::Token::Otp(token) => Ok(Some(token)),
+        _ => Ok(None),
+    }
+}
+
+/// The portal's token that was enrolled first.
+pub(crate) fn oldest_portal(vault: &Vault) -> Option<TokenId> {
+    let portals = vault.tokens.iter().filter_map(|token| segl(token).ok());
+    portals.min_by_key(|token| token.created).map(|token| TokenId::from(token.token_id.0))
+}
+
+/// The portal's token of this name.
 pub(crate) fn find(vault: &Vault, id: TokenId) -> Result<&SeglToken, StoreError> {
     segl(&vault.tokens[position(vault, id).ok_or(StoreError::UnknownIdentity)?])
 }
 
-/// The token of this name, to be changed.
+/// The portal's token of this name, to be changed.
 pub(crate) fn find_mut(vault: &mut Vault, id: TokenId) -> Result<&mut SeglToken, StoreError> {
     let index = position(vault, id).ok_or(StoreError::UnknownIdentity)?;
     match &mut vault.tokens[index] {
         vault::Token::Segl(token) => Ok(token),
+        // There, but not of the kind that this is asked of.
+        vault::Token::Otp(_) => Err(StoreError::UnknownIdentity),
         _ => Err(StoreError::Newer),
     }
 }
@@ -87,7 +75,11 @@ pub(crate) fn random_ratchet(random: &mut Random<'_>) -> Ratchet {
 
 /// Where in the vault a token is.
 pub(crate) fn position(vault: &Vault, id: TokenId) -> Option<usize> {
-    vault.tokens.iter().position(|entry| segl(entry).is_ok_and(|token| token.token_id.0 == *id.as_bytes()))
+    vault.tokens.iter().position(|entry| match entry {
+        vault::Token::Segl(token) => token.token_id.0 == *id.as_bytes(),
+        vault::Token::Otp(token) => token.id.0 == *id.as_bytes(),
+        _ => false,
+    })
 }
 
 /// Why a name is not taken.
@@ -145,8 +137,13 @@ pub(crate) fn name(typed: &str) -> Result<String, NameError> {
 
 /// Gives an entry its owner's name.
 pub(crate) fn rename(vault: &mut Vault, id: TokenId, name: String) -> Result<Identity, StoreError> {
-    find_mut(vault, id)?.label = Some(name);
-    Identity::from_token(find(vault, id)?)
+    let index = position(vault, id).ok_or(StoreError::UnknownIdentity)?;
+    match &mut vault.tokens[index] {
+        vault::Token::Segl(token) => token.label = Some(name),
+        vault::Token::Otp(token) => token.label = Some(name),
+        _ => return Err(StoreError::Newer),
+    }
+    identity(vault, id)
 }
 
 /// Removes a token from this device; with the last one the vault itself.
@@ -157,11 +154,13 @@ pub(crate) fn remove(ports: &Ports, store: &Store, id: TokenId) -> Result<(), St
     if vault.tokens.len() == 1 {
         return session.remove();
     }
-    session.change(|vault| {
+    let secret = session.change(|vault| {
         vault.tokens.remove(index);
-        Ok(())
+        third_party::let_go(vault, vault::TokenId(*id.as_bytes()));
+        Ok(third_party::end_if_alone(vault))
     })?;
-    session.remove_previous()
+    session.remove_previous()?;
+    secret.map_or(Ok(()), |id| Ok(ports.keyring.delete(&id)?))
 }
 
 /// The keys of a token that is being enrolled. Zeroed when dropped.
@@ -317,6 +316,7 @@ impl Token {
 fn segl(entry: &vault::Token) -> Result<&SeglToken, StoreError> {
     match entry {
         vault::Token::Segl(token) => Ok(token),
+        vault::Token::Otp(_) => Err(StoreError::UnknownIdentity),
         _ => Err(StoreError::Newer),
     }
 }

@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Add an identity: an image of the portal's QR code, a file with its text, or the text itself
+    /// Add an identity: an image of a QR code, a file with its text, or the text itself
     Add(Add),
     /// List the identities on this device
     List,
@@ -52,7 +52,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct Add {
-    /// PNG or JPEG image, text file, or the text of the QR code (SGE1…)
+    /// PNG or JPEG image, text file, or the text of the QR code: a portal's (SGE1…) or another issuer's (otpauth://…)
     #[arg(value_name = "FILE|URI")]
     pub(crate) source: String,
 
@@ -93,6 +93,11 @@ pub(crate) struct ChangePin {
     /// Read the new PIN from this file (- is standard input, after the old one) instead of the terminal
     #[arg(long, value_name = "FILE")]
     pub(crate) new_pin_file: Option<PathBuf>,
+
+    /// Put the codes of other issuers, left under an earlier PIN, under the one of the portal's identity: the PIN is the
+    /// earlier one, the new PIN the portal's
+    #[arg(long)]
+    pub(crate) bring_along: bool,
 }
 
 #[derive(Debug, Args)]

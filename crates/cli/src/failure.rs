@@ -211,6 +211,9 @@ fn exit_code(code: Code) -> u8 {
         | Code::PinGuessable
         | Code::PinDiffers
         | Code::PinSame
+        | Code::PinNotShared
+        | Code::PinUnchecked
+        | Code::PinsApart
         | Code::WrongPin
         | Code::NumberMalformed
         | Code::WrongNumber => 5,
@@ -224,7 +227,13 @@ fn exit_code(code: Code) -> u8 {
         | Code::InvitationExpired
         | Code::InvitationUsed
         | Code::InvitationVoid
-        | Code::InvitationUnknown => 8,
+        | Code::InvitationUnknown
+        | Code::KeyForeign
+        | Code::KeyMigration
+        | Code::KeyDamaged
+        | Code::KeySecret
+        | Code::KeyUnsupported => 8,
+        Code::KeyPresent | Code::ThirdPartyForbidden | Code::CounterBased | Code::CounterSpent => 1,
         Code::NameEmpty | Code::NameTooLong => 2,
     }
 }

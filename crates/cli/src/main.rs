@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod assumptions;
 mod commands;
 mod failure;
 mod language;

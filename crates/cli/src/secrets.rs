@@ -20,6 +20,20 @@ pub(crate) fn pin(shell: &Shell, file: Option<&Path>) -> Result<Pin, CliError> {
     Ok(Pin::parse(&text)?)
 }
 
+/// A PIN that nobody can check: typed twice. One from a file was not typed just now.
+pub(crate) fn pin_twice(shell: &Shell, file: Option<&Path>) -> Result<Pin, CliError> {
+    let first = pin(shell, file)?;
+    if file.is_none() && pin_again(shell)? != first {
+        return Err(CliError::PinsDiffer);
+    }
+    Ok(first)
+}
+
+/// The same PIN, typed once more.
+pub(crate) fn pin_again(shell: &Shell) -> Result<Pin, CliError> {
+    Ok(Pin::parse(&typed(shell, "Type it once more: ", "Indtast den igen: ")?)?)
+}
+
 /// A new PIN, as `choose` accepts it. On the terminal it is asked for until it will do, and then once more.
 pub(crate) fn new_pin(
     shell: &Shell,

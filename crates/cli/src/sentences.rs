@@ -211,6 +211,18 @@ fn texts(code: Code) -> (&'static str, &'static str) {
             "That is not the PIN you chose a moment ago. Type the same one.",
             "Det er ikke den pinkode, du valgte før. Indtast den samme.",
         ),
+        Code::PinNotShared => (
+            "That is not the PIN of the codes on this device. Type that one: it will be the portal's PIN too.",
+            "Det er ikke pinkoden til koderne på denne enhed. Indtast den: den bliver også portalens pinkode.",
+        ),
+        Code::PinUnchecked => (
+            "The PIN cannot be checked right now. Type it twice, or connect to the network and try again.",
+            "Pinkoden kan ikke kontrolleres lige nu. Indtast den to gange, eller gå på netværket, og prøv igen.",
+        ),
+        Code::PinsApart => (
+            "The codes of other issuers still have another PIN than the portal's identity. Check with `segl code` that one works with its PIN, then run `segl pin --bring-along`.",
+            "Koderne fra andre udstedere har stadig en anden pinkode end portalens identitet. Tjek med `segl code`, at en af dem virker med sin pinkode, og kør så `segl pin --bring-along`.",
+        ),
         Code::WrongPin => ("Wrong PIN.", "Forkert pinkode."),
         Code::PinPaused => ("Too many wrong PINs.", "For mange forkerte pinkoder."),
         Code::PinDestroyed => (
@@ -236,6 +248,42 @@ fn texts(code: Code) -> (&'static str, &'static str) {
         Code::Refused => (
             "The portal did not accept the answer. Start the login again, or ask the service desk.",
             "Portalen godtog ikke svaret. Start login igen, eller spørg servicedesken.",
+        ),
+        Code::KeyForeign => (
+            "This is not a key of an issuer that Segl knows. Show the QR code that the issuer calls “authenticator app”.",
+            "Det er ikke en nøgle fra en udsteder, som Segl kender. Vis den QR-kode, som udstederen kalder »authenticator-app«.",
+        ),
+        Code::KeyMigration => (
+            "This QR code is an export of many codes, which Segl cannot read here. Show the code of a single account.",
+            "QR-koden er en eksport af mange koder, som Segl ikke kan læse her. Vis koden for en enkelt konto.",
+        ),
+        Code::KeyDamaged => (
+            "The key is cut short, altered, or could mean two things. Get a new one from its issuer.",
+            "Nøglen er ikke hel, er ændret eller kan betyde to ting. Få en ny hos udstederen.",
+        ),
+        Code::KeySecret => (
+            "The key's secret is missing or is not Base32: only the letters A to Z and the digits 2 to 7. Copy it again.",
+            "Nøglens hemmelighed mangler eller er ikke Base32: kun bogstaverne A til Z og tallene 2 til 7. Kopiér den igen.",
+        ),
+        Code::KeyUnsupported => (
+            "The key asks for codes that Segl cannot make. Ask its issuer for one by time, with 6 digits.",
+            "Nøglen kræver koder, som Segl ikke kan lave. Bed udstederen om en efter tid med 6 cifre.",
+        ),
+        Code::KeyPresent => (
+            "That account is here already. Remove it first if it has a new key.",
+            "Kontoen er her allerede. Slet den først, hvis den har fået en ny nøgle.",
+        ),
+        Code::ThirdPartyForbidden => (
+            "Your organisation does not allow codes of other issuers beside its own. Keep them on another device.",
+            "Din organisation tillader ikke koder fra andre udstedere ved siden af sine egne. Hav dem på en anden enhed.",
+        ),
+        Code::CounterBased => (
+            "This identity gives a new code each time. Run `segl code` to use one up.",
+            "Identiteten giver en ny kode hver gang. Kør `segl code` for at bruge en.",
+        ),
+        Code::CounterSpent => (
+            "All codes of this identity have been used. Get a new key from its issuer.",
+            "Alle identitetens koder er brugt. Få en ny nøgle hos udstederen.",
         ),
         Code::UnknownIdentity => {
             ("There is no such identity here. See `segl list`.", "Den identitet findes ikke her. Se `segl list`.")

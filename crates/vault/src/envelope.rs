@@ -8,8 +8,8 @@ use zeroize::Zeroizing;
 
 use crate::{
     BodyError, DeviceSecret, HeaderBinding, HeaderError, Kdf, KdfError, KdfParameters, KeyringEntry, OtpSalt, Pin,
-    Stretched, Token, VaultId,
-    format::v1::{Header, decode_body, encode_body},
+    SharedPin, Stretched, Token, VaultId,
+    format::v1::{Body, Header, decode_body, encode_body},
     hazmat::{SingleUseKey, derive, open_once, random, seal_once},
     kdf::ArgonSalt,
 };
@@ -23,6 +23,8 @@ pub struct Vault {
     argon_salt: ArgonSalt,
     /// The enrolled identities, in the order the user sees.
     pub tokens: Vec<Token>,
+    /// What the tokens of other issuers have in common; there exactly when one is.
+    pub shared_pin: Option<SharedPin>,
 }
 
 impl Vault {
@@ -30,7 +32,7 @@ impl Vault {
     #[must_use]
     pub fn generate(rng: &mut (impl CryptoRng + RngCore), kdf_parameters: KdfParameters) -> Self {
         let (id, argon_salt) = (VaultId::generate(rng), ArgonSalt::generate(rng));
-        Self { id, generation: 0, kdf_parameters, argon_salt, tokens: Vec::new() }
+        Self { id, generation: 0, kdf_parameters, argon_salt, tokens: Vec::new(), shared_pin: None }
     }
 
     /// Seals the next generation. The vault itself stays at its own until [`Vault::written`].
@@ -42,7 +44,7 @@ impl Vault {
         device_secret: &DeviceSecret,
         rng: &mut (impl CryptoRng + RngCore),
     ) -> Result<SealedVault, SealError> {
-        let body = encode_body(&self.tokens)?;
+        let body = encode_body(&self.tokens, self.shared_pin.as_ref())?;
         let header = Header {
             vault_id: self.id,
             generation: self.generation.checked_add(1).ok_or(SealError::GenerationExhausted)?,
@@ -76,9 +78,9 @@ impl Vault {
         // 4. Untouched?
         let body = open_body(raw_header, body, &header.body_salt, &entry.device_secret)?;
         // 5. Understood to the last field?
-        let tokens = decode_body(&body)?;
+        let Body { tokens, shared_pin } = decode_body(&body)?;
         let Header { vault_id, generation, kdf_parameters, argon_salt, .. } = header;
-        Ok(Opened { vault: Self { id: vault_id, generation, kdf_parameters, argon_salt, tokens }, overdue })
+        Ok(Opened { vault: Self { id: vault_id, generation, kdf_parameters, argon_salt, tokens, shared_pin }, overdue })
     }
 
     /// Stretches a PIN for the token with this salt. Slow on purpose: about 0.2 seconds and 64 MiB.

@@ -42,12 +42,17 @@ pub(crate) struct Unauthentic;
 /// HKDF-SHA256 (RFC 5869), extract and expand; `info` is the concatenation of its parts.
 pub(crate) fn derive<const N: usize>(salt: &[u8], key_material: &[u8], info: &[&[u8]]) -> Zeroizing<[u8; N]> {
     let mut derived = Zeroizing::new([0; N]);
+    derive_into(salt, key_material, info, derived.as_mut_slice());
+    derived
+}
+
+/// The same, as many bytes as `derived` has.
+pub(crate) fn derive_into(salt: &[u8], key_material: &[u8], info: &[&[u8]], derived: &mut [u8]) {
     hkdf::Salt::new(hkdf::HKDF_SHA256, salt)
         .extract(key_material)
-        .expand(info, OutputLen(N))
-        .and_then(|output| output.fill(derived.as_mut_slice()))
+        .expand(info, OutputLen(derived.len()))
+        .and_then(|output| output.fill(derived))
         .expect("no caller asks for more than 255 blocks");
-    derived
 }
 
 /// HMAC-SHA-256 over the concatenation of `parts`.

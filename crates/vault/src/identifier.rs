@@ -17,6 +17,6 @@ impl VaultId {
     }
 }
 
-/// Names a token at its issuer: 16 bytes that the portal chose.
+/// Names a token: 16 bytes that its portal chose, or random ones for a token of another issuer.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct TokenId(pub [u8; 16]);

@@ -26,6 +26,7 @@ mod secret;
 mod test_rng;
 #[cfg(test)]
 mod test_tokens;
+pub mod third_party;
 pub mod token;
 
 pub use camouflage::{MaskedSeed, OtpSalt};
@@ -37,6 +38,7 @@ pub use kdf::{Argon2id, Kdf, KdfError, KdfParameters, KdfParametersError};
 pub use pin::{Pin, PinError, PinPolicy, PinPolicyError};
 pub use push::{PushOpenError, PushWrap};
 pub use secret::{DeviceKeyScalar, DeviceSecret, OprfOutput, Ratchet, Seed, Stretched, UserKeyScalar};
+pub use third_party::{OtpKey, OtpToken, SharedKey, SharedPin, SharedPinError, TypoGuard};
 pub use token::{
     CamouflagedOtp, ChallengeKey, ChallengeKeys, ChallengeKeysError, PendingStep, PinChange, Presence, PresencePolicy,
     SeglToken, Token, TokenPolicy,

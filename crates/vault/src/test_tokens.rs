@@ -3,8 +3,8 @@
 use otp::totp;
 
 use crate::{
-    CamouflagedOtp, ChallengeKey, ChallengeKeys, DeviceKeyScalar, MaskedSeed, OtpSalt, PushWrap, Ratchet, SeglToken,
-    TokenId, TokenPolicy,
+    CamouflagedOtp, ChallengeKey, ChallengeKeys, DeviceKeyScalar, MaskedSeed, OtpKey, OtpSalt, OtpToken, PushWrap,
+    Ratchet, SeglToken, TokenId, TokenPolicy,
 };
 
 /// A token whose byte fields are filled from `n`.
@@ -32,5 +32,19 @@ pub(crate) fn segl_token(n: u32) -> SeglToken {
         policy: TokenPolicy::default(),
         change: None,
         presence: None,
+    }
+}
+
+/// A token of another issuer.
+pub(crate) fn otp_token(n: u64, key: OtpKey) -> OtpToken {
+    let fill = n.to_le_bytes()[0];
+    OtpToken {
+        id: TokenId([fill ^ 0x80; 16]),
+        issuer: "Kommunernes IT".into(),
+        account: format!("mette{n}@example.org"),
+        label: None,
+        scheme: otp::Scheme::Totp(totp::Parameters::default()),
+        key,
+        created: 1_700_000_000,
     }
 }

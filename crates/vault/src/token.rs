@@ -3,7 +3,7 @@
 use otp::totp;
 use thiserror::Error;
 
-use crate::{DeviceKeyScalar, MaskedSeed, OtpSalt, PushWrap, Ratchet, Seed, TokenId};
+use crate::{DeviceKeyScalar, MaskedSeed, OtpSalt, OtpToken, PushWrap, Ratchet, Seed, TokenId};
 
 /// An entry of the vault; one variant per way of enrolling.
 #[derive(Debug)]
@@ -11,6 +11,8 @@ use crate::{DeviceKeyScalar, MaskedSeed, OtpSalt, PushWrap, Ratchet, Seed, Token
 pub enum Token {
     /// Enrolled at a Segl portal: passcodes and approvals.
     Segl(SeglToken),
+    /// Added from another issuer's key URI: passcodes.
+    Otp(OtpToken),
 }
 
 /// A token of a Segl portal.

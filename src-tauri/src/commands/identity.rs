@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use authenticator::{Identity, TokenId};
+use authenticator::{Identity, IdentityKind, TokenId};
 use tauri::{AppHandle, State};
 
 use crate::{
     commands::parsed,
     error::CommandError,
     shell::{Shell, blocking},
-    view::IdentityView,
+    view::{ContactView, IdentityState, IdentityView},
     watch,
 };
 
@@ -24,7 +24,11 @@ pub(crate) async fn identities(
         let identities = shell.authenticator.identities()?;
         watch::follow(&app, &identities);
         let view = |identity: Identity| {
-            let contact = shell.watch.contact(identity.token_id);
+            let contact = match identity.kind {
+                IdentityKind::Portal => shell.watch.contact(identity.token_id),
+                // Codes of other issuers work without anybody's word.
+                _ => ContactView { state: IdentityState::Active, ..ContactView::default() },
+            };
             IdentityView::new(identity, contact)
         };
         Ok(identities.into_iter().map(view).collect())

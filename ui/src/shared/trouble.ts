@@ -7,7 +7,9 @@ export function troubleSentence(error: CommandError): string {
     case "wrong_activation_password":
       return t("trouble.wrong_activation_password", { count: error.triesLeft ?? 0 });
     case "wrong_pin": {
-      const wrong = t("trouble.wrong_pin", { count: error.triesLeft ?? 0 });
+      // Codes of other issuers: nobody counts tries.
+      if (error.triesLeft === null) return t("trouble.wrong_shared_pin");
+      const wrong = t("trouble.wrong_pin", { count: error.triesLeft });
       return error.seconds === null ? wrong : `${wrong} ${t("pause", { wait: waitingTime(error.seconds) })}`;
     }
     case "pin_paused":

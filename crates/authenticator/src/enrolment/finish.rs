@@ -18,9 +18,11 @@ use vault::{
 use super::segl::Activated;
 use crate::{
     exchange::{Call, ContactError, Exchange, ExchangeError},
+    identity::Identity,
     ports::Random,
-    store::{Held, Store, StoreError},
-    token::{self, Identity, NewKeys},
+    store::{Held, Session, Store, StoreError},
+    third_party::{self, Remasking},
+    token::{self, NewKeys},
     unlock::{self, Purpose, UnlockError},
 };
 
@@ -35,6 +37,12 @@ pub enum FinishError {
     /// Not the PIN of the first attempt, which has sealed the identity already.
     #[error("not the PIN of the first attempt")]
     PinDiffers,
+    /// Not the PIN of the codes that are on this device already: they will be under the portal's PIN, so it is the same.
+    #[error("not the PIN of the codes that are here")]
+    PinNotShared,
+    /// The issuer does not allow codes of other issuers on the same device, and there are some. Nothing is stored.
+    #[error("the issuer does not allow third-party codes")]
+    ThirdPartyForbidden,
     /// This device, the portal, or the way to it.
     #[error(transparent)]
     Unlock(#[from] UnlockError),
@@ -100,15 +108,33 @@ pub(crate) fn finish(
             sealed
         }
         // 3. The portal evaluates; seed and user key go under the PIN.
-        None => sealed.insert(seal(exchange, store, activated, new, pin)?),
+        None => {
+            admit(exchange, store, activated, pin)?;
+            sealed.insert(seal(exchange, store, activated, new, pin)?)
+        }
     };
     // 4. The vault, durably.
-    write(exchange, store, activated, new, sealed)?;
+    write(exchange, store, activated, new, sealed, pin)?;
     // 5. Only then the portal is told.
     acknowledge(exchange, store, activated, new)?;
     // 6. The keys are in the vault and nowhere else.
     *keys = None;
     stored(exchange, store, activated)
+}
+
+/// Whether codes of other issuers that are here may stay, and are under this PIN.
+fn admit(exchange: &Exchange<'_>, store: &Store, activated: &Activated, pin: &Pin) -> Result<(), FinishError> {
+    let session = store.open(exchange.ports)?;
+    let Some(held) = session.held() else { return Ok(()) };
+    let Some(shared) = held.vault.shared_pin else { return Ok(()) };
+    if !activated.reply.policy.third_party {
+        return Err(FinishError::ThirdPartyForbidden);
+    }
+    if shared.guard.is_some() {
+        let key = third_party::stretch(exchange.ports, held, &shared, pin)?;
+        third_party::judge(&shared, &key).map_err(|_| FinishError::PinNotShared)?;
+    }
+    Ok(())
 }
 
 fn seal(
@@ -163,6 +189,7 @@ fn write(
     activated: &Activated,
     new: &NewKeys,
     sealed: &mut Sealed,
+    pin: &Pin,
 ) -> Result<(), FinishError> {
     let entry = entry(exchange, activated, new, sealed)?;
     let mut session = store.open(exchange.ports)?;
@@ -180,17 +207,41 @@ fn write(
             if session.held().is_none_or(|held| held.vault.vault_id() != *id) {
                 return Err(FinishError::Expired);
             }
+            // A vault with a portal's token has no guard, nor the masks that the guard spoke of.
+            let remasking = unguard(exchange, &session, activated, pin)?;
             // An attempt whose acknowledgement was lost has written it already.
             session.change(|vault| {
                 match token::position(vault, activated.reply.token_id) {
                     Some(index) => vault.tokens[index] = entry,
                     None => vault.tokens.push(entry),
                 }
+                if let Some(remasking) = &remasking {
+                    remasking.apply(exchange.ports, vault);
+                }
                 Ok(())
             })?;
+            if remasking.is_some() {
+                third_party::forget_before(&mut session)?;
+            }
         }
     }
     Ok(())
+}
+
+/// The end of the guard, prepared: new masks for the codes of other issuers, whose PIN the new token's is.
+fn unguard(
+    exchange: &Exchange<'_>,
+    session: &Session<'_>,
+    activated: &Activated,
+    pin: &Pin,
+) -> Result<Option<Remasking>, FinishError> {
+    let Some(held) = session.held() else { return Ok(None) };
+    let Some(shared) = held.vault.shared_pin.filter(|shared| shared.guard.is_some()) else { return Ok(None) };
+    let key = third_party::stretch(exchange.ports, held, &shared, pin)?;
+    // Another program may have changed it since it was asked for.
+    third_party::judge(&shared, &key).map_err(|_| FinishError::PinNotShared)?;
+    let follows = vault::TokenId(*activated.reply.token_id.as_bytes());
+    Ok(Some(Remasking::prepare(exchange.ports, held, &shared, key, pin, Some(follows))?))
 }
 
 fn entry(

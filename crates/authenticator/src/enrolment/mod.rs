@@ -1,6 +1,7 @@
 //! Adding an identity. [`segl`] is Segl's own ceremony; other formats stand beside it.
 
 pub(crate) mod finish;
+pub(crate) mod otpauth;
 pub(crate) mod segl;
 
 use protocol::{

@@ -7,4 +7,5 @@ mod enrolment;
 mod pin_change;
 mod ratchet;
 mod support;
+mod third_party;
 mod token;

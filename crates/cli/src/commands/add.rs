@@ -6,14 +6,18 @@ use authenticator::{Activated, Authenticator, Code, FinishError, Identity, Invit
 use device::{picture::Picture, qr};
 use serde_json::json;
 
-use super::identities;
+use super::{add_key, identities};
 use crate::{arguments::Add, failure::CliError, language::Language, secrets, shell::Shell};
 
 /// Adds an identity.
 pub(crate) fn run(shell: &Shell, arguments: &Add) -> Result<(), CliError> {
     let authenticator = shell.authenticator()?;
+    let text = qr_text(&arguments.source)?;
+    if is_key_uri(&text) {
+        return add_key::run(shell, &authenticator, &text, arguments);
+    }
     // 1. The QR code, and whose it is.
-    let invitation = authenticator.read_invitation(&qr_text(&arguments.source)?)?;
+    let invitation = authenticator.read_invitation(&text)?;
     let host = invitation.host();
     shell.say(&format!("Issuer: {host}"), &format!("Udsteder: {host}"));
     // 2. The portal's page shows that it was read; should that not arrive, nothing is lost.
@@ -96,17 +100,27 @@ fn finish(
 /// The text of the QR code: given as it is, in a text file, or drawn in a picture.
 fn qr_text(source: &str) -> Result<String, CliError> {
     let path = Path::new(source);
-    if source.starts_with(FAMILY) && !path.exists() {
+    if is_known(source) && !path.exists() {
         return Ok(source.to_owned());
     }
     if let Some(text) = text_file(path) {
         return Ok(text);
     }
     let picture = Picture::open(path).map_err(CliError::Picture)?;
-    let texts = qr::decode_until(&picture, |text| text.starts_with(FAMILY));
+    let texts = qr::decode_until(&picture, is_known);
     // A page may show other codes too; when none is ours, the refusal of the first says what it is.
-    let ours = texts.iter().find(|text| text.starts_with(FAMILY));
+    let ours = texts.iter().find(|text| is_known(text));
     ours.or(texts.first()).cloned().ok_or(CliError::NoQrCode)
+}
+
+/// Whether a text is of a kind that can be added.
+fn is_known(text: &str) -> bool {
+    text.starts_with(FAMILY) || is_key_uri(text)
+}
+
+/// Whether a text begins like a key URI, one or an export of many.
+fn is_key_uri(text: &str) -> bool {
+    text.trim_start().get(..KEY_URI.len()).is_some_and(|start| start.eq_ignore_ascii_case(KEY_URI))
 }
 
 /// The content of a small file that is text.
@@ -119,5 +133,8 @@ fn text_file(path: &Path) -> Option<String> {
 
 /// What the text of every enrolment QR code begins with.
 const FAMILY: &str = "SGE";
+
+/// What every key URI begins with, in any case.
+const KEY_URI: &str = "otpauth";
 
 const MAX_TEXT_FILE: u64 = 64 * 1024;

@@ -1,23 +1,21 @@
 //! `segl code`: the one-time code.
 
-use authenticator::TimedPasscode;
+use authenticator::{Codes, CountedPasscode, TimedPasscode};
 use serde_json::{Value, json};
 
 use super::identities;
 use crate::{arguments::Code, failure::CliError, language::Language, secrets, shell::Shell};
 
-/// Shows this time step's code.
+/// Shows this time step's code, or the next one by counter.
 pub(crate) fn run(shell: &Shell, arguments: &Code) -> Result<(), CliError> {
     let authenticator = shell.authenticator()?;
     let identity = identities::find(&authenticator, arguments.name.as_deref())?;
     let pin = secrets::pin(shell, arguments.pin.pin_file.as_deref())?;
-    let codes = authenticator.passcodes(identity.token_id, &pin)?;
-    if !codes.checked {
-        shell.say(
-            "PIN not checked while offline: if the code is refused, check the PIN.",
-            "Pinkoden kan ikke kontrolleres offline: afvises koden, så tjek pinkoden.",
-        );
-    }
+    let codes = match authenticator.codes(identity.token_id, &pin)? {
+        Codes::Timed(codes) => codes,
+        Codes::Counted(code) => return counted(shell, &code),
+    };
+    say_unchecked(shell, codes.checked);
     if codes.clock_offset != 0 {
         let (seconds, slow) = (codes.clock_offset.unsigned_abs(), codes.clock_offset > 0);
         shell.say(
@@ -42,6 +40,26 @@ pub(crate) fn run(shell: &Shell, arguments: &Code) -> Result<(), CliError> {
             Language::Danish => format!("{}  ({seconds} sekunder)", codes.current.passcode.grouped()),
         },
     )
+}
+
+fn counted(shell: &Shell, code: &CountedPasscode) -> Result<(), CliError> {
+    say_unchecked(shell, code.checked);
+    shell.print(
+        || json!({ "code": code.passcode.expose().as_str(), "counter": code.counter, "checked": code.checked }),
+        |language| match language {
+            Language::English => format!("{}  (number {})", code.passcode.grouped(), code.counter),
+            Language::Danish => format!("{}  (nummer {})", code.passcode.grouped(), code.counter),
+        },
+    )
+}
+
+fn say_unchecked(shell: &Shell, checked: bool) {
+    if !checked {
+        shell.say(
+            "PIN not checked while offline: if the code is refused, check the PIN.",
+            "Pinkoden kan ikke kontrolleres offline: afvises koden, så tjek pinkoden.",
+        );
+    }
 }
 
 fn timed(code: &TimedPasscode) -> Value {

@@ -1,6 +1,6 @@
 //! `segl list`, `rename`, `remove`, `erase`.
 
-use authenticator::{Authenticator, Code, Failure, Identity};
+use authenticator::{Authenticator, Code, Failure, Identity, IdentityKind, Origin};
 use serde_json::{Value, json};
 
 use crate::{
@@ -91,14 +91,25 @@ pub(crate) fn as_json(identity: &Identity) -> Value {
         "token_id": identity.token_id.to_string(),
         "name": identity.name,
         "issuer_name": identity.issuer_name,
-        "issuer": identity.issuer.as_str(),
+        "issuer": identity.issuer.as_ref().map(Origin::as_str),
+        "kind": kind(identity),
         "account": identity.account,
     })
 }
 
-/// As people see it: name, user name, portal, with tabs between.
+/// As people see it: name, user name, and the portal or the way its codes come about, with tabs between.
 pub(crate) fn as_line(identity: &Identity) -> String {
-    format!("{}\t{}\t{}", identity.name, identity.account, identity.issuer.host())
+    let place = identity.issuer.as_ref().map_or_else(|| kind(identity), Origin::host);
+    format!("{}\t{}\t{place}", identity.name, identity.account)
+}
+
+fn kind(identity: &Identity) -> &'static str {
+    match identity.kind {
+        IdentityKind::Portal => "portal",
+        IdentityKind::Totp => "totp",
+        IdentityKind::Hotp => "hotp",
+        IdentityKind::Steam => "steam",
+    }
 }
 
 fn confirm(shell: &Shell, identity: &Identity) -> Result<(), CliError> {

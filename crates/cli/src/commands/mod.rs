@@ -1,6 +1,7 @@
 //! One file for each thing that `segl` does.
 
 mod add;
+mod add_key;
 mod answer;
 mod approvals;
 mod code;

@@ -1,5 +1,6 @@
 //! `segl pin` and `segl reconnect`: a new PIN, and a fresh start for an identity that was found twice.
 
+use authenticator::{Authenticator, IdentityKind};
 use serde_json::json;
 
 use super::identities;
@@ -14,8 +15,15 @@ use crate::{
 /// Changes the PIN.
 pub(crate) fn change(shell: &Shell, arguments: &ChangePin) -> Result<(), CliError> {
     let authenticator = shell.authenticator()?;
+    if arguments.bring_along {
+        return bring_along(shell, &authenticator, arguments);
+    }
     let identity = identities::find(&authenticator, arguments.name.as_deref())?;
-    let old = secrets::pin(shell, arguments.pin.pin_file.as_deref())?;
+    // Where no portal counts tries a wrong PIN may pass unnoticed, and would cost the codes.
+    let old = match identity.kind {
+        IdentityKind::Portal => secrets::pin(shell, arguments.pin.pin_file.as_deref())?,
+        _ => secrets::pin_twice(shell, arguments.pin.pin_file.as_deref())?,
+    };
     let new = secrets::new_pin(shell, arguments.new_pin_file.as_deref(), |typed| {
         authenticator.judge_pin(identity.token_id, &old, typed).map_err(CliError::from)
     })?;
@@ -25,6 +33,21 @@ pub(crate) fn change(shell: &Shell, arguments: &ChangePin) -> Result<(), CliErro
         |language| match language {
             Language::English => format!("{} has a new PIN.", identity.name),
             Language::Danish => format!("{} har fået en ny pinkode.", identity.name),
+        },
+    )
+}
+
+/// Puts the codes of other issuers under the PIN of the portal's identity.
+fn bring_along(shell: &Shell, authenticator: &Authenticator, arguments: &ChangePin) -> Result<(), CliError> {
+    shell.say("First the PIN that the codes have now.", "Først den pinkode, koderne har nu.");
+    let previous = secrets::pin_twice(shell, arguments.pin.pin_file.as_deref())?;
+    shell.say("Then the PIN of the portal's identity.", "Så pinkoden til portalens identitet.");
+    let current = secrets::pin(shell, arguments.new_pin_file.as_deref())?;
+    authenticator.bring_along(&previous, &current)?;
+    shell.print(
+        || json!({ "brought_along": true }),
+        |language| {
+            language.pick("All codes have the portal's PIN now.", "Alle koder har nu portalens pinkode.").to_owned()
         },
     )
 }

@@ -47,6 +47,8 @@ pub(crate) struct State {
     pub(crate) wrong_oprf_key: bool,
     /// Answer an enrolment with another challenge key than the QR code's.
     pub(crate) wrong_challenge_key: bool,
+    /// Whether codes of other issuers may live beside its tokens.
+    pub(crate) third_party: bool,
     /// The nonce that proofs must carry.
     pub(crate) nonce: String,
     pub(crate) random: Stream,
@@ -109,6 +111,7 @@ impl FakePortal {
             refuse: None,
             wrong_oprf_key: false,
             wrong_challenge_key: false,
+            third_party: true,
             nonce: "nonce-1".into(),
             random,
         })))
@@ -273,7 +276,7 @@ impl State {
             "Nordhavn Energi".into(),
             "mette.holm".into(),
             6,
-            IssuerPolicy::default(),
+            IssuerPolicy { third_party: self.third_party, ..IssuerPolicy::default() },
             Timestamp(self.now),
         );
         let token = IssuedToken {

@@ -4,6 +4,6 @@ mod body;
 mod header;
 
 pub use body::BodyError;
-pub(crate) use body::{decode as decode_body, encode as encode_body};
+pub(crate) use body::{Body, decode as decode_body, encode as encode_body};
 pub(crate) use header::{Header, MAX_BODY_LEN};
 pub use header::{HeaderBinding, HeaderError};

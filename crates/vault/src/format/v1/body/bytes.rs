@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use zeroize::Zeroizing;
 
 use crate::secret::Bytes;
 
@@ -29,5 +30,44 @@ impl<'de, const N: usize> Deserialize<'de> for Bytes<N> {
         }
 
         deserializer.deserialize_bytes(Exactly::<N>)
+    }
+}
+
+/// A byte string of any length; zeroed when dropped.
+pub(super) struct VarBytes(Zeroizing<Vec<u8>>);
+
+impl VarBytes {
+    pub(super) fn copy_of(bytes: &[u8]) -> Self {
+        Self(Zeroizing::new(bytes.to_vec()))
+    }
+
+    pub(super) fn expose(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Serialize for VarBytes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for VarBytes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Any;
+
+        impl de::Visitor<'_> for Any {
+            type Value = VarBytes;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("bytes")
+            }
+
+            fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<VarBytes, E> {
+                Ok(VarBytes::copy_of(bytes))
+            }
+        }
+
+        deserializer.deserialize_bytes(Any)
     }
 }

@@ -6,7 +6,7 @@ use super::*;
 use crate::test_tokens::segl_token;
 
 fn encoded() -> Vec<u8> {
-    encode(&[Token::Segl(segl_token(1))]).unwrap().to_vec()
+    encode(&[Token::Segl(segl_token(1))], None).unwrap().to_vec()
 }
 
 /// The encoded token with a change to its fields.
@@ -34,14 +34,14 @@ fn field<'a>(fields: &'a mut [(Value, Value)], name: &str) -> &'a mut Value {
 
 #[test]
 fn body_round_trips() {
-    let tokens = decode(&encoded()).unwrap();
-    assert_eq!(*encode(&tokens).unwrap(), encoded());
+    let body = decode(&encoded()).unwrap();
+    assert_eq!(*encode(&body.tokens, body.shared_pin.as_ref()).unwrap(), encoded());
 }
 
 #[test]
 fn body_is_the_empty_array_when_there_are_no_tokens() {
-    assert_eq!(encode(&[]).unwrap().as_slice(), [0x80]);
-    assert!(decode(&[0x80]).unwrap().is_empty());
+    assert_eq!(encode(&[], None).unwrap().as_slice(), [0x80]);
+    assert!(decode(&[0x80]).unwrap().tokens.is_empty());
 }
 
 #[test]
@@ -95,15 +95,15 @@ fn body_is_refused_when_nested_deeply() {
 #[test]
 fn thousand_tokens_fit_and_one_more_is_refused() {
     let mut tokens: Vec<Token> = (0..1000).map(|n| Token::Segl(segl_token(n))).collect();
-    let body = encode(&tokens).unwrap();
-    assert_eq!(decode(&body).unwrap().len(), 1000);
+    let body = encode(&tokens, None).unwrap();
+    assert_eq!(decode(&body).unwrap().tokens.len(), 1000);
     tokens.push(Token::Segl(segl_token(1000)));
-    assert_eq!(encode(&tokens).err(), Some(BodyError::TooManyTokens(1001)));
+    assert_eq!(encode(&tokens, None).err(), Some(BodyError::TooManyTokens(1001)));
 }
 
 #[test]
 fn tokens_are_refused_when_they_take_more_than_a_mebibyte() {
     let mut token = segl_token(1);
     token.label = Some("x".repeat(MAX_BODY_LEN));
-    assert_eq!(encode(&[Token::Segl(token)]).err(), Some(BodyError::TooLarge));
+    assert_eq!(encode(&[Token::Segl(token)], None).err(), Some(BodyError::TooLarge));
 }

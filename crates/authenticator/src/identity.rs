@@ -1,0 +1,79 @@
+//! An identity as its owner sees it.
+
+use otp::Scheme;
+use protocol::{Origin, TokenId};
+use vault::{OtpToken, SeglToken};
+
+use crate::store::StoreError;
+
+/// One identity: a token of one issuer, in the vault of this device.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Identity {
+    /// Names the token, here and at its portal.
+    pub token_id: TokenId,
+    /// What it can do.
+    pub kind: IdentityKind,
+    /// What its owner calls it; at first the organisation's name, or the account where there is none.
+    pub name: String,
+    /// The organisation's name, as the portal or the key URI gave it; may be empty for a token of another issuer.
+    pub issuer_name: String,
+    /// The portal; `None` for a token of another issuer, which has none.
+    pub issuer: Option<Origin>,
+    /// The user name at the issuer; may be empty for a token of another issuer.
+    pub account: String,
+    /// When it was added, unix seconds by this device's clock.
+    pub created: u64,
+}
+
+/// What an identity can do.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum IdentityKind {
+    /// Of a Segl portal: codes and approvals.
+    Portal,
+    /// Of another issuer: codes by time (RFC 6238).
+    Totp,
+    /// Of another issuer: codes by counter (RFC 4226), each shown once.
+    Hotp,
+    /// Of Steam: codes by time, in letters.
+    Steam,
+}
+
+impl Identity {
+    /// What the vault says of an entry that this version can use.
+    pub(crate) fn of(entry: &vault::Token) -> Result<Self, StoreError> {
+        match entry {
+            vault::Token::Segl(token) => Self::from_token(token),
+            vault::Token::Otp(token) => Ok(Self::from_key(token)),
+            _ => Err(StoreError::Newer),
+        }
+    }
+
+    fn from_token(token: &SeglToken) -> Result<Self, StoreError> {
+        Ok(Self {
+            token_id: TokenId::from(token.token_id.0),
+            kind: IdentityKind::Portal,
+            name: token.label.clone().unwrap_or_else(|| token.issuer_name.clone()),
+            issuer_name: token.issuer_name.clone(),
+            issuer: Some(token.issuer.parse().map_err(|_| StoreError::Damaged)?),
+            account: token.account_name.clone(),
+            created: token.created,
+        })
+    }
+
+    fn from_key(token: &OtpToken) -> Self {
+        let first = |texts: [&str; 2]| texts.into_iter().find(|text| !text.is_empty()).unwrap_or("OTP").to_owned();
+        Self {
+            token_id: TokenId::from(token.id.0),
+            kind: match token.scheme {
+                Scheme::Totp(_) => IdentityKind::Totp,
+                Scheme::Hotp(_) => IdentityKind::Hotp,
+                Scheme::Steam => IdentityKind::Steam,
+            },
+            name: token.label.clone().unwrap_or_else(|| first([&token.issuer, &token.account])),
+            issuer_name: token.issuer.clone(),
+            issuer: None,
+            account: token.account.clone(),
+            created: token.created,
+        }
+    }
+}

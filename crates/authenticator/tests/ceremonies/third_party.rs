@@ -1,0 +1,416 @@
+//! Keys of other issuers: added, shown, under one PIN with the portal's identity, and along when it changes.
+
+use authenticator::{
+    AddOtpauthError, ChangePinError, Codes, ContactError, FinishError, IdentityKind, PasscodesError, PinError, PinStep,
+    StoreError, TokenId, Typed, UnlockError,
+};
+use otp::{Digits, Secret, hotp, steam, totp};
+use protocol::ErrorCode;
+
+use crate::support::{NOW, OTHER_PIN, PIN, Stage, pin};
+
+/// As random as keys are; what differs among the URIs is the last byte.
+const KEY: [u8; 20] = [
+    0x9f, 0x04, 0xe3, 0x71, 0xb8, 0x2c, 0xd5, 0x66, 0x1a, 0xf0, 0x83, 0x5e, 0xc7, 0x39, 0x92, 0x0d, 0x64, 0xab, 0xfd,
+    0x18,
+];
+const TOTP: &str = "otpauth://totp/Kommunen:mette?secret=T4COG4NYFTKWMGXQQNPMOOMSBVSKX7IY";
+const HOTP: &str = "otpauth://hotp/Banken:mette?secret=T4COG4NYFTKWMGXQQNPMOOMSBVSKX7IZ&counter=7&digits=8";
+const STEAM: &str = "otpauth://steam/Steam:mette?secret=T4COG4NYFTKWMGXQQNPMOOMSBVSKX7IX";
+const TEXT: &str = "otpauth://totp/Butikken:mette?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+
+fn add(stage: &Stage, uri: &str, digits: &str, typed: Typed) -> Result<TokenId, AddOtpauthError> {
+    let key = stage.authenticator.read_otpauth(uri).unwrap();
+    stage.authenticator.add_otpauth(&key, &pin(digits), typed).map(|identity| identity.token_id)
+}
+
+fn added(stage: &Stage, uri: &str) -> TokenId {
+    add(stage, uri, PIN, Typed::Once).unwrap()
+}
+
+fn key(last: u8) -> Secret {
+    let mut key = KEY;
+    key[19] = last;
+    Secret::new(key.to_vec()).unwrap()
+}
+
+/// What the issuer of [`TOTP`] expects now.
+fn expected() -> String {
+    totp::generate(&key(0x18), totp::Parameters::default(), NOW).expose().to_string()
+}
+
+fn shown(stage: &Stage, id: TokenId, digits: &str) -> Result<(String, bool), PasscodesError> {
+    let codes = stage.authenticator.passcodes(id, &pin(digits))?;
+    Ok((codes.current.passcode.expose().to_string(), codes.checked))
+}
+
+/// PINs that the guard lets pass although they are wrong are few; this one it does not.
+fn refused_pin(stage: &Stage, id: TokenId) -> &'static str {
+    let refused = |digits: &&str| shown(stage, id, digits) == Err(PasscodesError::WrongPin);
+    ["840193", "918274", "620381", "739154"].into_iter().find(refused).expect("one of four PINs is refused")
+}
+
+fn previous(stage: &Stage) -> bool {
+    stage.device.state().previous.is_some()
+}
+
+#[test]
+fn key_is_added_and_shows_its_issuers_codes() {
+    let mut stage = Stage::new();
+    let read = stage.authenticator.read_otpauth(TOTP).unwrap();
+    assert_eq!((read.issuer(), read.account(), read.is_bare()), ("Kommunen", "mette", false));
+    assert_eq!(stage.authenticator.otpauth_pin(), Ok(PinStep::Choose));
+    let id = added(&stage, TOTP);
+    assert_eq!(stage.authenticator.otpauth_pin(), Ok(PinStep::Known));
+    let (steam_id, text) = (added(&stage, STEAM), added(&stage, TEXT));
+    stage.restart();
+    assert_eq!(shown(&stage, id, PIN), Ok((expected(), true)));
+    assert_eq!(shown(&stage, steam_id, PIN).unwrap().0, *steam::generate(&key(0x17), NOW).expose());
+    let plain = Secret::new(b"12345678901234567890".to_vec()).unwrap();
+    assert_eq!(shown(&stage, text, PIN).unwrap().0, *totp::generate(&plain, totp::Parameters::default(), NOW).expose());
+    let identities = stage.authenticator.identities().unwrap();
+    let seen: Vec<_> = identities.iter().map(|one| (one.kind, one.name.as_str(), one.issuer.is_none())).collect();
+    assert_eq!(
+        seen,
+        [
+            (IdentityKind::Totp, "Kommunen", true),
+            (IdentityKind::Steam, "Steam", true),
+            (IdentityKind::Totp, "Butikken", true)
+        ]
+    );
+}
+
+#[test]
+fn wrong_pin_is_noticed_by_the_guard_and_no_tries_are_counted() {
+    let stage = Stage::new();
+    let id = added(&stage, TOTP);
+    let wrong = refused_pin(&stage, id);
+    for _ in 0..20 {
+        assert_eq!(shown(&stage, id, wrong), Err(PasscodesError::WrongPin));
+    }
+    assert_eq!(add(&stage, HOTP, wrong, Typed::Twice), Err(AddOtpauthError::WrongPin));
+    assert_eq!(shown(&stage, id, PIN), Ok((expected(), true)));
+}
+
+#[test]
+fn first_key_takes_a_pin_by_the_ordinary_rules() {
+    let stage = Stage::new();
+    assert_eq!(add(&stage, TOTP, "123456", Typed::Twice), Err(AddOtpauthError::Pin(PinError::Sequence)));
+    assert_eq!(add(&stage, TOTP, "5273", Typed::Twice), Err(AddOtpauthError::Pin(PinError::TooShort { minimum: 6 })));
+    assert_eq!(stage.authenticator.identities().unwrap(), []);
+    assert!(stage.device.state().keyring.is_empty(), "nothing is left");
+}
+
+#[test]
+fn key_is_refused_when_it_is_here_already() {
+    let stage = Stage::new();
+    added(&stage, TOTP);
+    assert_eq!(add(&stage, TOTP, PIN, Typed::Twice), Err(AddOtpauthError::Present), "the same account");
+    let renamed = TOTP.replace("mette", "maja");
+    assert_eq!(add(&stage, &renamed, PIN, Typed::Twice), Err(AddOtpauthError::Present), "the same key");
+}
+
+#[test]
+fn counter_is_never_used_twice() {
+    let mut stage = Stage::new();
+    let id = added(&stage, HOTP);
+    let code = |stage: &Stage| match stage.authenticator.codes(id, &pin(PIN)).unwrap() {
+        Codes::Counted(code) => (code.counter, code.passcode.expose().to_string()),
+        Codes::Timed(_) => panic!("a code by counter"),
+    };
+    let expected = |counter| {
+        let passcode = hotp::generate(&key(0x19), counter, otp::Algorithm::Sha1, Digits::EIGHT);
+        (counter, passcode.expose().to_string())
+    };
+    assert_eq!(stage.authenticator.passcodes(id, &pin(PIN)).err(), Some(PasscodesError::CounterBased));
+    assert_eq!(code(&stage), expected(7));
+    stage.restart();
+    assert_eq!(code(&stage), expected(8));
+    // A disk that takes nothing: no code is shown, and none is lost.
+    stage.device.state().writes_left = Some(0);
+    assert!(stage.authenticator.codes(id, &pin(PIN)).is_err());
+    stage.device.state().writes_left = None;
+    assert_eq!(code(&stage), expected(9));
+    // The keyring fails after the file: the counter is spent, and the next one follows.
+    stage.device.state().writes_left = Some(1);
+    assert_eq!(code(&stage), expected(10));
+    stage.device.state().writes_left = None;
+    stage.restart();
+    assert_eq!(code(&stage), expected(11));
+}
+
+#[test]
+fn wrong_pin_spends_no_counter() {
+    let stage = Stage::new();
+    let (id, hotp) = (added(&stage, TOTP), added(&stage, HOTP));
+    let wrong = refused_pin(&stage, id);
+    assert_eq!(stage.authenticator.codes(hotp, &pin(wrong)).err(), Some(PasscodesError::WrongPin));
+    let Ok(Codes::Counted(code)) = stage.authenticator.codes(hotp, &pin(PIN)) else { panic!("a code by counter") };
+    assert_eq!(code.counter, 7);
+}
+
+#[test]
+fn key_is_renamed_and_removed_and_its_secrets_go_with_the_last_one() {
+    let stage = Stage::new();
+    let (id, other) = (added(&stage, TOTP), added(&stage, HOTP));
+    assert_eq!(stage.authenticator.rename(id, " Kommune ").unwrap().name, "Kommune");
+    assert_eq!(stage.device.state().keyring.len(), 2, "one entry for the vault, one for the keys");
+    stage.authenticator.remove(id).unwrap();
+    assert_eq!(stage.authenticator.identities().unwrap().len(), 1);
+    stage.authenticator.remove(other).unwrap();
+    assert!(stage.device.state().keyring.is_empty() && stage.device.state().file.is_none());
+    // Beside a portal's identity the vault stays.
+    let _ = stage.enrol();
+    let id = added(&stage, TOTP);
+    assert_eq!(stage.device.state().keyring.len(), 2);
+    stage.authenticator.remove(id).unwrap();
+    assert_eq!(stage.device.state().keyring.len(), 1);
+    let _ = added(&stage, TOTP);
+    stage.authenticator.erase().unwrap();
+    assert!(stage.device.state().keyring.is_empty());
+}
+
+#[test]
+fn first_key_beside_a_portals_identity_takes_its_pin_which_the_portal_checks() {
+    let (stage, token) = Stage::enrolled();
+    let wrong = UnlockError::WrongPin { tries_left: 9, pause_seconds: 0 };
+    assert_eq!(add(&stage, TOTP, OTHER_PIN, Typed::Twice), Err(AddOtpauthError::Unlock(wrong)));
+    let id = added(&stage, TOTP);
+    assert_eq!(shown(&stage, id, PIN), Ok((expected(), true)));
+    let wrong = UnlockError::WrongPin { tries_left: 9, pause_seconds: 0 };
+    assert_eq!(shown(&stage, id, OTHER_PIN), Err(PasscodesError::Unlock(wrong)), "the portal counts");
+    stage.portal.state().unreachable = true;
+    assert_eq!(shown(&stage, id, PIN), Ok((expected(), false)));
+    let (plausible, checked) = shown(&stage, id, OTHER_PIN).unwrap();
+    assert!(!checked && plausible.len() == 6 && plausible != expected(), "nobody can tell");
+    assert_eq!(add(&stage, HOTP, PIN, Typed::Once), Err(AddOtpauthError::Unchecked));
+    add(&stage, HOTP, PIN, Typed::Twice).unwrap();
+    // Whatever becomes of the portal's identity, these codes are not the portal's.
+    stage.portal.state().unreachable = false;
+    stage.portal.state().tokens.remove(&token);
+    assert_eq!(shown(&stage, id, PIN), Ok((expected(), false)));
+}
+
+#[test]
+fn issuer_that_forbids_third_party_codes_is_obeyed_either_way() {
+    let stage = Stage::new();
+    stage.portal.state().third_party = false;
+    let _ = stage.enrol();
+    assert_eq!(stage.authenticator.otpauth_pin(), Err(AddOtpauthError::Forbidden));
+    assert_eq!(add(&stage, TOTP, PIN, Typed::Twice), Err(AddOtpauthError::Forbidden));
+
+    let stage = Stage::new();
+    stage.portal.state().third_party = false;
+    let id = added(&stage, TOTP);
+    let file = stage.device.state().file.clone();
+    let activated = stage.activated();
+    assert_eq!(stage.authenticator.finish(&activated, &pin(PIN)), Err(FinishError::ThirdPartyForbidden));
+    assert_eq!(stage.device.state().file, file, "nothing is stored");
+    assert_eq!(shown(&stage, id, PIN), Ok((expected(), true)));
+}
+
+#[test]
+fn portals_identity_takes_the_pin_of_the_codes_and_ends_their_guard() {
+    let mut stage = Stage::new();
+    let id = added(&stage, TOTP);
+    let wrong = refused_pin(&stage, id);
+    let before = stage.device.state().keyring.clone();
+    let activated = stage.activated();
+    assert_eq!(stage.authenticator.finish(&activated, &pin(wrong)), Err(FinishError::PinNotShared));
+    let portal = stage.authenticator.finish(&activated, &pin(PIN)).unwrap().token_id;
+    let after = stage.device.state().keyring.clone();
+    assert_eq!(after.len(), 2);
+    assert_eq!(before.keys().filter(|name| after.contains_key(name)).count(), 1, "the vault's stays, the keys' is new");
+    stage.restart();
+    assert_eq!(shown(&stage, id, PIN), Ok((expected(), true)));
+    assert!(stage.authenticator.passcodes(portal, &pin(PIN)).unwrap().checked);
+    stage.portal.state().unreachable = true;
+    assert!(shown(&stage, id, wrong).is_ok(), "no guard speaks any more");
+    assert_eq!(stage.authenticator.is_apart(), Ok(false));
+}
+
+#[test]
+fn codes_keep_their_pin_when_the_portals_identity_goes() {
+    let stage = Stage::new();
+    let id = added(&stage, TOTP);
+    let portal = stage.enrol().token_id;
+    stage.authenticator.remove(portal).unwrap();
+    assert_eq!(shown(&stage, id, PIN), Ok((expected(), false)), "nobody checks it now");
+    assert_eq!(add(&stage, HOTP, PIN, Typed::Once), Err(AddOtpauthError::Unchecked));
+    // A change of the PIN brings the guard back.
+    stage.authenticator.change_pin(id, &pin(PIN), &pin(OTHER_PIN)).unwrap();
+    assert_eq!(shown(&stage, id, OTHER_PIN), Ok((expected(), true)));
+}
+
+#[test]
+fn shared_pin_is_changed_without_a_portal_and_what_was_before_goes() {
+    let mut stage = Stage::new();
+    let (id, text) = (added(&stage, TOTP), added(&stage, TEXT));
+    let wrong = refused_pin(&stage, id);
+    let before = stage.device.state().keyring.clone();
+    let change = |old, new| stage.authenticator.change_pin(id, &pin(old), &pin(new));
+    assert_eq!(change(wrong, "918273"), Err(ChangePinError::WrongPin));
+    assert_eq!(change(PIN, PIN), Err(ChangePinError::SamePin));
+    assert_eq!(change(PIN, "123456"), Err(ChangePinError::Pin(PinError::Sequence)));
+    change(PIN, OTHER_PIN).unwrap();
+    let after = stage.device.state().keyring.clone();
+    assert_eq!(before.keys().filter(|name| after.contains_key(name)).count(), 1, "the old secret is gone");
+    stage.restart();
+    assert_eq!(shown(&stage, id, OTHER_PIN), Ok((expected(), true)));
+    assert!(shown(&stage, text, OTHER_PIN).is_ok());
+    assert_ne!(shown(&stage, id, PIN), Ok((expected(), true)));
+}
+
+#[test]
+fn no_code_is_lost_whichever_write_of_a_shared_pins_change_fails() {
+    for writes in 0..8 {
+        let mut stage = Stage::new();
+        let id = added(&stage, TOTP);
+        stage.device.state().writes_left = Some(writes);
+        let changed = stage.authenticator.change_pin(id, &pin(PIN), &pin(OTHER_PIN));
+        stage.device.state().writes_left = None;
+        stage.restart();
+        let works = |digits| shown(&stage, id, digits) == Ok((expected(), true));
+        assert!(works(PIN) != works(OTHER_PIN), "exactly one PIN after {writes} writes: {changed:?}");
+        assert!(works(OTHER_PIN) || changed.is_err());
+        // Whatever was interrupted, one masking remains: one file, one secret for it.
+        let _ = stage.authenticator.identities().unwrap();
+        assert_two_maskings_are_nowhere(&stage);
+    }
+}
+
+/// Of all secrets that the keyring holds only one belongs to a file that is on the disk.
+fn assert_two_maskings_are_nowhere(stage: &Stage) {
+    let device = stage.device.state();
+    let names = |file: &[u8]| {
+        let id = vault::VaultId::of_file(file).unwrap();
+        let mut entry = device.keyring[&id].clone();
+        // The previous file is one or two generations older: the thief does not mind.
+        entry[49..57].copy_from_slice(&(u64::from_le_bytes(file[24..32].try_into().unwrap()) - 1).to_le_bytes());
+        let entry = vault::KeyringEntry::from_bytes(&entry).unwrap();
+        vault::Vault::open(file, &entry).unwrap().vault.shared_pin.map(|shared| shared.id)
+    };
+    let files = [device.file.as_deref(), device.previous.as_deref()].into_iter().flatten();
+    let maskings: std::collections::HashSet<_> =
+        files.filter_map(names).filter(|id| device.keyring.contains_key(id)).collect();
+    assert_eq!(maskings.len(), 1, "two maskings of one key betray the PIN");
+}
+
+#[test]
+fn codes_come_along_when_the_portals_pin_changes() {
+    for first in ["portal", "key"] {
+        let mut stage = Stage::new();
+        let (portal, id) = if first == "portal" {
+            (stage.enrol().token_id, added(&stage, TOTP))
+        } else {
+            let id = added(&stage, TOTP);
+            (stage.enrol().token_id, id)
+        };
+        let before = stage.device.state().keyring.clone();
+        // Asked for either identity: it is one PIN.
+        let asked = if first == "portal" { portal } else { id };
+        stage.authenticator.change_pin(asked, &pin(PIN), &pin(OTHER_PIN)).unwrap();
+        let after = stage.device.state().keyring.clone();
+        assert_eq!(before.keys().filter(|name| after.contains_key(name)).count(), 1, "the old secret is gone");
+        assert_two_maskings_are_nowhere(&stage);
+        stage.restart();
+        assert_eq!(shown(&stage, id, OTHER_PIN), Ok((expected(), true)));
+        assert!(stage.authenticator.passcodes(portal, &pin(OTHER_PIN)).unwrap().checked);
+    }
+}
+
+#[test]
+fn codes_are_under_one_of_the_pins_whichever_write_of_the_portals_change_fails() {
+    let mut left_behind = 0;
+    for writes in 0..16 {
+        let mut stage = Stage::new();
+        let portal = stage.enrol().token_id;
+        let id = added(&stage, TOTP);
+        stage.device.state().writes_left = Some(writes);
+        let changed = stage.authenticator.change_pin(portal, &pin(PIN), &pin(OTHER_PIN));
+        stage.device.state().writes_left = None;
+        stage.restart();
+        let portal_pin = |digits| stage.authenticator.passcodes(portal, &pin(digits)).is_ok_and(|codes| codes.checked);
+        let counts = if portal_pin(OTHER_PIN) { OTHER_PIN } else { PIN };
+        assert!(portal_pin(counts), "{writes}: {changed:?}");
+        assert_two_maskings_are_nowhere(&stage);
+        if stage.authenticator.is_apart().unwrap() {
+            left_behind += 1;
+            assert_eq!(shown(&stage, id, PIN), Ok((expected(), false)), "{writes}: still under the old PIN");
+            assert_eq!(add(&stage, HOTP, PIN, Typed::Twice), Err(AddOtpauthError::Apart));
+            assert_eq!(stage.authenticator.change_pin(id, &pin(PIN), &pin("918273")), Err(ChangePinError::Apart));
+            stage.authenticator.bring_along(&pin(PIN), &pin(counts)).unwrap();
+            assert_two_maskings_are_nowhere(&stage);
+        }
+        assert_eq!(stage.authenticator.is_apart(), Ok(false));
+        assert_eq!(shown(&stage, id, counts), Ok((expected(), true)), "{writes}: {changed:?}");
+    }
+    assert!(left_behind > 0, "the story with two PINs was played");
+}
+
+#[test]
+fn codes_stay_under_the_old_pin_when_the_portals_answer_is_lost_and_are_brought_along() {
+    let mut stage = Stage::new();
+    let portal = stage.enrol().token_id;
+    let id = added(&stage, TOTP);
+    stage.portal.state().refuse = Some(("/commit", ErrorCode::Internal));
+    let changed = stage.authenticator.change_pin(portal, &pin(PIN), &pin(OTHER_PIN));
+    assert_eq!(changed, Err(ChangePinError::Unsettled));
+    stage.portal.state().unreachable = true;
+    assert_eq!(shown(&stage, id, PIN), Ok((expected(), false)), "while nobody knows");
+    stage.portal.state().unreachable = false;
+    stage.restart();
+    // The next use sends the commit; the keys stay where they are.
+    assert!(stage.authenticator.passcodes(portal, &pin(OTHER_PIN)).unwrap().checked);
+    assert_eq!(stage.authenticator.is_apart(), Ok(true));
+    assert_eq!(shown(&stage, id, PIN), Ok((expected(), false)));
+    // The current PIN is checked by the portal, and nothing happens when it is wrong or cannot be checked.
+    let wrong = UnlockError::WrongPin { tries_left: 9, pause_seconds: 0 };
+    let bring = |previous, current| stage.authenticator.bring_along(&pin(previous), &pin(current));
+    assert_eq!(bring(PIN, "918273"), Err(ChangePinError::Unlock(wrong)));
+    stage.portal.state().unreachable = true;
+    let away = UnlockError::Contact(ContactError::Unreachable);
+    assert_eq!(bring(PIN, OTHER_PIN), Err(ChangePinError::Unlock(away)));
+    stage.portal.state().unreachable = false;
+    bring(PIN, OTHER_PIN).unwrap();
+    assert_eq!(shown(&stage, id, OTHER_PIN), Ok((expected(), true)));
+    assert_eq!(bring(PIN, OTHER_PIN), Ok(()), "nothing left to do");
+    assert_two_maskings_are_nowhere(&stage);
+}
+
+#[test]
+fn interrupted_removal_of_the_old_masking_is_made_up_for() {
+    let mut stage = Stage::new();
+    let id = added(&stage, TOTP);
+    let (file, keyring) = {
+        let device = stage.device.state();
+        (device.file.clone(), device.keyring.clone())
+    };
+    // Two writes, the new secret and the file; then the power goes.
+    stage.device.state().writes_left = Some(2);
+    let _ = stage.authenticator.change_pin(id, &pin(PIN), &pin(OTHER_PIN));
+    {
+        let mut device = stage.device.state();
+        device.previous = file;
+        device.keyring.extend(keyring);
+        device.writes_left = None;
+    }
+    stage.restart();
+    stage.authenticator.identities().unwrap();
+    assert_two_maskings_are_nowhere(&stage);
+    assert_eq!(shown(&stage, id, OTHER_PIN), Ok((expected(), true)));
+}
+
+#[test]
+fn keys_are_refused_by_name_when_their_secret_is_missing_in_the_keyring() {
+    let stage = Stage::new();
+    let id = added(&stage, TOTP);
+    {
+        let mut device = stage.device.state();
+        let vault = vault::VaultId::of_file(device.file.as_deref().unwrap()).unwrap();
+        device.keyring.retain(|name, _| *name == vault);
+    }
+    let missing = PasscodesError::Unlock(UnlockError::Store(StoreError::EntryMissing));
+    assert_eq!(shown(&stage, id, PIN), Err(missing));
+    assert!(!previous(&stage));
+}

@@ -1,0 +1,63 @@
+//! `segl add otpauth://…`: a key of another issuer.
+
+use authenticator::{AddOtpauthError, Authenticator, Identity, OtpauthKey, Pin, PinStep, Typed};
+use serde_json::json;
+
+use super::identities;
+use crate::{arguments::Add, assumptions, failure::CliError, language::Language, secrets, shell::Shell};
+
+/// Adds a key.
+pub(crate) fn run(shell: &Shell, authenticator: &Authenticator, text: &str, arguments: &Add) -> Result<(), CliError> {
+    // 1. Whose it is, and what it left open.
+    let key = authenticator.read_otpauth(text)?;
+    shell.say(&format!("Issuer: {}", key.issuer()), &format!("Udsteder: {}", key.issuer()));
+    shell.say(&format!("Account: {}", key.account()), &format!("Konto: {}", key.account()));
+    for assumed in key.assumed() {
+        let (english, danish) = assumptions::texts(*assumed);
+        shell.say(english, danish);
+    }
+    if key.is_bare() {
+        let (english, danish) = assumptions::BARE;
+        shell.say(english, danish);
+    }
+    // 2. The PIN: of the codes that are here, of the portal's identity, or a new one.
+    let step = authenticator.otpauth_pin()?;
+    let file = arguments.pin.pin_file.as_deref();
+    let pin = match step {
+        PinStep::Choose => {
+            secrets::new_pin(shell, file, |typed| authenticator.choose_otpauth_pin(typed).map_err(CliError::from))?
+        }
+        PinStep::Known => secrets::pin(shell, file)?,
+    };
+    // 3. Stored.
+    let identity = add(shell, authenticator, &key, &pin, arguments)?;
+    let assumed: Vec<_> = key.assumed().iter().map(|assumed| format!("{assumed:?}")).collect();
+    shell.print(
+        || json!({ "identity": identities::as_json(&identity), "assumed": assumed }),
+        |language| match language {
+            Language::English => format!("{} has been added.", identity.name),
+            Language::Danish => format!("{} er tilføjet.", identity.name),
+        },
+    )
+}
+
+/// A PIN that nobody can check counts when it was typed twice; one from a file was not typed just now.
+fn add(
+    shell: &Shell,
+    authenticator: &Authenticator,
+    key: &OtpauthKey,
+    pin: &Pin,
+    arguments: &Add,
+) -> Result<Identity, CliError> {
+    match authenticator.add_otpauth(key, pin, Typed::Once) {
+        Err(AddOtpauthError::Unchecked) => {}
+        other => return Ok(other?),
+    }
+    if arguments.pin.pin_file.is_none() {
+        shell.say("The PIN cannot be checked right now.", "Pinkoden kan ikke kontrolleres lige nu.");
+        if secrets::pin_again(shell)? != *pin {
+            return Err(CliError::PinsDiffer);
+        }
+    }
+    Ok(authenticator.add_otpauth(key, pin, Typed::Twice)?)
+}
