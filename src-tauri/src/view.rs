@@ -258,6 +258,8 @@ pub(crate) enum Language {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SettingsView {
     pub(crate) language: Language,
+    /// Language tags that the user of this computer prefers, the first most; empty where the web view knows better.
+    pub(crate) system_languages: Vec<String>,
     pub(crate) app_version: String,
 }
 

@@ -75,6 +75,7 @@ impl Story {
     /// Steps 4 to 7.
     async fn enrol(&self, page: &Window<'_>, window: &Window<'_>) {
         window.see("screen-welcome").await;
+        assert_eq!(window.language().await, self.language, "that of the computer");
         window.shot("welcome").await;
         let mut types = page.client().current_url().await.unwrap();
         types.set_path("/profile/authentication-types");
@@ -176,6 +177,7 @@ impl Story {
             login.shot("push").await;
         }
         window.to_new("screen-approval", &before).await;
+        assert_eq!(window.language().await, self.language, "that of the computer here too");
         assert_eq!(window.text("approval-account").await, USER, "whose login");
         assert!(window.text("approval-browser").await.contains("Chrom"), "which browser");
         match ending {

@@ -38,6 +38,12 @@ impl<'client> Window<'client> {
         self.client.find(Locator::Css(&format!("[data-testid='{testid}']"))).await.is_ok()
     }
 
+    /// The language that the page says it is in.
+    pub(crate) async fn language(&self) -> String {
+        let page = self.client.find(Locator::Css("html")).await.unwrap();
+        page.attr("lang").await.unwrap().unwrap_or_default()
+    }
+
     pub(crate) async fn click(&self, testid: &str) {
         let press = || async { self.see(testid).await.click().await.ok() };
         wait::until_async(testid, press).await;

@@ -1,7 +1,5 @@
 //! English or Danish, as the environment says.
 
-use std::env;
-
 /// The two languages of Segl.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Language {
@@ -10,17 +8,18 @@ pub(crate) enum Language {
 }
 
 impl Language {
-    /// By the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set (POSIX §8.2).
+    /// The first of the two that the user prefers; English where neither is.
     pub(crate) fn of_environment() -> Self {
-        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
-            .iter()
-            .find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()));
-        Self::of_locale(locale.as_deref().unwrap_or_default())
+        Self::first_of(&device::language::preferred())
     }
 
-    fn of_locale(locale: &str) -> Self {
-        let language = locale.split(['_', '.', '@', '-']).next().unwrap_or_default();
-        if language.eq_ignore_ascii_case("da") { Self::Danish } else { Self::English }
+    fn first_of(tags: &[String]) -> Self {
+        let known = |tag: &String| match tag.split('-').next() {
+            Some(language) if language.eq_ignore_ascii_case("da") => Some(Self::Danish),
+            Some(language) if language.eq_ignore_ascii_case("en") => Some(Self::English),
+            _ => None,
+        };
+        tags.iter().find_map(known).unwrap_or(Self::English)
     }
 
     /// One of two texts.
@@ -37,12 +36,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn language_is_danish_when_the_locale_begins_with_da() {
-        for locale in ["da", "da_DK", "da_DK.UTF-8", "DA-dk", "da@euro"] {
-            assert_eq!(Language::of_locale(locale), Language::Danish, "{locale}");
+    fn language_is_the_first_that_is_known() {
+        let first = |tags: &[&str]| Language::first_of(&tags.iter().map(|tag| (*tag).to_owned()).collect::<Vec<_>>());
+        for tags in [&["da"][..], &["da-DK"], &["DA-dk"], &["sv-SE", "da", "en"]] {
+            assert_eq!(first(tags), Language::Danish, "{tags:?}");
         }
-        for locale in ["", "C", "C.UTF-8", "en_DK.UTF-8", "dav_KE"] {
-            assert_eq!(Language::of_locale(locale), Language::English, "{locale}");
+        for tags in [&[][..], &["en-DK", "da"], &["dav-KE"]] {
+            assert_eq!(first(tags), Language::English, "{tags:?}");
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod entropy;
 pub mod home;
 pub mod http;
 pub mod keyring;
+pub mod language;
 pub mod memory;
 pub mod picture;
 pub mod presence;

@@ -18,7 +18,8 @@ use crate::{
 pub(crate) async fn settings(shell: State<'_, Arc<Shell>>) -> Result<SettingsView, CommandError> {
     let read = |shell: &Arc<Shell>| {
         let Settings { language, .. } = shell.settings.read();
-        Ok(SettingsView { language, app_version: env!("CARGO_PKG_VERSION").to_owned() })
+        let system_languages = device::language::preferred();
+        Ok(SettingsView { language, system_languages, app_version: env!("CARGO_PKG_VERSION").to_owned() })
     };
     blocking(shell, read).await
 }

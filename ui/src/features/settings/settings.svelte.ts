@@ -9,6 +9,7 @@ export class SettingsController {
   diagnosis = $state<DiagnosisView | null>(null);
   readonly attempt = new Attempt<"language" | "diagnosis">();
   readonly #host: Host;
+  #systemLanguages: readonly string[] = [];
 
   constructor(host: Host) {
     this.#host = host;
@@ -20,20 +21,25 @@ export class SettingsController {
       const settings = await this.#host.settings();
       this.language = settings.language;
       this.version = settings.appVersion;
+      this.#systemLanguages = settings.systemLanguages;
     } finally {
-      speak(this.language);
+      this.#speak();
     }
   }
 
   /** Speaks `language` from now on. */
   async choose(language: Language): Promise<void> {
     this.language = language;
-    speak(language);
+    this.#speak();
     await this.attempt.run("language", () => this.#host.settingsLanguage(language));
   }
 
   /** Looks at keyring, vault and clock. */
   async diagnose(): Promise<void> {
     this.diagnosis = await this.attempt.run("diagnosis", () => this.#host.diagnosis());
+  }
+
+  #speak(): void {
+    speak(this.language, [...this.#systemLanguages, ...navigator.languages]);
   }
 }

@@ -15,6 +15,14 @@ describe("settings", () => {
     expect(locale()).toBe("da");
   });
 
+  it("language_is_that_of_the_computer_when_none_is_chosen", async () => {
+    const host = mockHost();
+    const read = await host.settings();
+    vi.spyOn(host, "settings").mockResolvedValue({ ...read, systemLanguages: ["sv-SE", "da-DK"] });
+    await new SettingsController(host).open();
+    expect(locale()).toBe("da");
+  });
+
   it("language_is_spoken_and_written_when_chosen", async () => {
     const host = mockHost();
     const written = vi.spyOn(host, "settingsLanguage");

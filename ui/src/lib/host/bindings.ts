@@ -236,6 +236,8 @@ export type PinView = {
 /**  The settings, and which Segl this is. */
 export type SettingsView = {
 	language: Language,
+	/**  Language tags that the user of this computer prefers, the first most; empty where the web view knows better. */
+	systemLanguages: string[],
 	appVersion: string,
 };
 

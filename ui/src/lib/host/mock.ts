@@ -87,7 +87,7 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
   return {
     tell,
     listen: (event, hear) => void heard.set(event, [...(heard.get(event) ?? []), hear as (payload: never) => void]),
-    settings: async () => ({ language, appVersion: "0.1.0" }),
+    settings: async () => ({ language, systemLanguages: [], appVersion: "0.1.0" }),
     settingsLanguage: async (wish) => {
       language = wish;
       return null;
