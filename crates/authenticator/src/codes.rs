@@ -1,6 +1,6 @@
 //! One-time codes: this time step's and the next, checked with the portal where it can be reached.
 
-use otp::{Passcode, totp};
+use otp::{Passcode, Secret, totp};
 use thiserror::Error;
 use vault::{Pin, Stretched};
 
@@ -66,19 +66,28 @@ pub(crate) fn passcodes(
     // 3. The PIN unmasks the seed: the right one the right seed, any other another one.
     let seed = token.unmask_seed(&stretched);
     // 4. Two codes, and the seed is gone.
+    Ok(of_seed(exchange, &seed, token.otp_parameters(), checked))
+}
+
+/// The codes of a seed, of this time step and the next.
+pub(crate) fn of_seed(
+    exchange: &Exchange<'_>,
+    seed: &Secret,
+    parameters: totp::Parameters,
+    checked: bool,
+) -> Passcodes {
     let clock = exchange.acquaintances.clock(exchange.origin);
     let now = clock.to_portal(exchange.ports.clock.now());
-    let parameters = token.otp_parameters();
     let timed = |time: u64| {
         let until = time + parameters.period.seconds_remaining(time);
         TimedPasscode {
-            passcode: totp::generate(&seed, parameters, time),
+            passcode: totp::generate(seed, parameters, time),
             valid_from: clock.to_device(until - u64::from(u32::from(parameters.period))),
             valid_until: clock.to_device(until),
         }
     };
     let next = now + parameters.period.seconds_remaining(now);
-    Ok(Passcodes { current: timed(now), next: timed(next), checked, clock_offset: clock.seconds() })
+    Passcodes { current: timed(now), next: timed(next), checked, clock_offset: clock.seconds() }
 }
 
 /// Whether the portal finds this PIN right.

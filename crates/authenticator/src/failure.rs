@@ -4,12 +4,10 @@ use serde::Serialize;
 use vault::PinError;
 
 use crate::{
-    approval::{ApproveError, DenyError},
     challenge::PollError,
     codes::PasscodesError,
     enrolment::{InvitationError, finish::FinishError, segl::ActivateError},
     exchange::ContactError,
-    pin_change::ChangePinError,
     ports::{KeyringError, VaultFileError},
     store::StoreError,
     unlock::UnlockError,
@@ -75,6 +73,8 @@ codes! {
     KeyringUnanswered = "keyring_unanswered",
     /// The keyring fails.
     KeyringFailed = "keyring_failed",
+    /// The issuer does not allow a key file in the keyring's place.
+    KeyFileNotAllowed = "key_file_not_allowed",
     /// There is a vault, but the keyring does not have its entry.
     KeyringEntryMissing = "keyring_entry_missing",
     /// Another program holds the vault.
@@ -153,6 +153,8 @@ codes! {
     PinGuessable = "pin_guessable",
     /// Not the PIN that the first attempt was made with.
     PinDiffers = "pin_differs",
+    /// The PIN is a date.
+    PinDate = "pin_date",
     /// The new PIN is the old one.
     PinSame = "pin_same",
     /// The new PIN is stored, and it is not known yet whether the portal has it.
@@ -163,6 +165,28 @@ codes! {
     PinPaused = "pin_paused",
     /// Ten wrong PINs: the identity is destroyed.
     PinDestroyed = "pin_destroyed",
+    /// There is no fingerprint reader.
+    PresenceNoReader = "presence_no_reader",
+    /// The reader knows no finger of this user.
+    PresenceNotEnrolled = "presence_not_enrolled",
+    /// The system denies this program the reader.
+    PresenceDenied = "presence_denied",
+    /// Another program uses the reader.
+    PresenceBusy = "presence_busy",
+    /// Not the finger that the reader knows.
+    PresenceRefused = "presence_refused",
+    /// The user wants the PIN instead.
+    PresenceCancelled = "presence_cancelled",
+    /// Nobody came to the reader.
+    PresenceTimedOut = "presence_timed_out",
+    /// The reader fails.
+    PresenceFailed = "presence_failed",
+    /// The issuer does not allow biometrics.
+    PresenceNotAllowed = "presence_not_allowed",
+    /// Biometrics are not switched on.
+    PresenceOff = "presence_off",
+    /// A week has passed since the PIN was last right.
+    PresencePinDue = "presence_pin_due",
     /// A challenge came that does not hold.
     ChallengeForged = "challenge_forged",
     /// Not as many digits as the login page shows.
@@ -304,6 +328,7 @@ impl From<ActivateError> for Failure {
             ActivateError::Used => Code::InvitationUsed.into(),
             ActivateError::Void => Code::InvitationVoid.into(),
             ActivateError::Unknown => Code::InvitationUnknown.into(),
+            ActivateError::KeyFileNotAllowed => Code::KeyFileNotAllowed.into(),
             ActivateError::PortalUntrusted => Code::PortalUntrusted.into(),
         }
     }
@@ -315,6 +340,7 @@ impl From<PinError> for Failure {
             PinError::NotDigits => Code::PinMalformed,
             PinError::TooShort { .. } => Code::PinTooShort,
             PinError::TooLong => Code::PinTooLong,
+            PinError::Date => Code::PinDate,
             _ => Code::PinGuessable,
         }
         .into()
@@ -328,17 +354,6 @@ impl From<FinishError> for Failure {
             FinishError::PinDiffers => Code::PinDiffers.into(),
             FinishError::Unlock(error) => error.into(),
             FinishError::Expired => Code::InvitationExpired.into(),
-        }
-    }
-}
-
-impl From<ChangePinError> for Failure {
-    fn from(error: ChangePinError) -> Self {
-        match error {
-            ChangePinError::Unlock(error) => error.into(),
-            ChangePinError::Pin(error) => error.into(),
-            ChangePinError::SamePin => Code::PinSame.into(),
-            ChangePinError::Unsettled => Code::PinUnsettled.into(),
         }
     }
 }
@@ -357,31 +372,6 @@ impl From<PollError> for Failure {
             PollError::Store(error) => error.into(),
             PollError::Contact(error) => error.into(),
             PollError::Forged(_) => Code::ChallengeForged.into(),
-        }
-    }
-}
-
-impl From<ApproveError> for Failure {
-    fn from(error: ApproveError) -> Self {
-        match error {
-            ApproveError::Unlock(error) => error.into(),
-            ApproveError::MalformedNumber => Code::NumberMalformed.into(),
-            ApproveError::WrongNumber => Code::WrongNumber.into(),
-            ApproveError::Expired => Code::ChallengeExpired.into(),
-            ApproveError::Closed => Code::ChallengeClosed.into(),
-            ApproveError::Refused => Code::Refused.into(),
-        }
-    }
-}
-
-impl From<DenyError> for Failure {
-    fn from(error: DenyError) -> Self {
-        match error {
-            DenyError::Store(error) => error.into(),
-            DenyError::Contact(error) => error.into(),
-            DenyError::Expired => Code::ChallengeExpired.into(),
-            DenyError::Closed => Code::ChallengeClosed.into(),
-            DenyError::Refused => Code::Refused.into(),
         }
     }
 }

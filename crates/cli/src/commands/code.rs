@@ -3,15 +3,20 @@
 use authenticator::TimedPasscode;
 use serde_json::{Value, json};
 
-use super::identities;
+use super::{identities, presence};
 use crate::{arguments::Code, failure::CliError, language::Language, secrets, shell::Shell};
 
 /// Shows this time step's code.
 pub(crate) fn run(shell: &Shell, arguments: &Code) -> Result<(), CliError> {
     let authenticator = shell.authenticator()?;
     let identity = identities::find(&authenticator, arguments.name.as_deref())?;
-    let pin = secrets::pin(shell, arguments.pin.pin_file.as_deref())?;
-    let codes = authenticator.passcodes(identity.token_id, &pin)?;
+    let codes = if arguments.presence {
+        presence::ask_for_person(shell);
+        authenticator.passcodes_by_presence(identity.token_id, presence::reason(shell.language))?
+    } else {
+        let pin = secrets::pin(shell, arguments.pin.pin_file.as_deref())?;
+        authenticator.passcodes(identity.token_id, &pin)?
+    };
     if !codes.checked {
         shell.say(
             "PIN not checked while offline: if the code is refused, check the PIN.",
