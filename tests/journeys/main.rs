@@ -8,7 +8,9 @@ mod enrolment;
 #[path = "../holder/mod.rs"]
 #[expect(dead_code, reason = "benchmarks wait longer than journeys do")]
 mod holder;
+mod key_file;
 mod pin_change;
+mod presence;
 mod replay;
 mod resilience;
 mod stage;

@@ -1,12 +1,6 @@
 //! A new PIN, and a device that was found twice (`docs/protocol.md` §9 and §10).
 
-use std::{fs, path::Path, process::Command};
-
-use segl_tests::{
-    segl::Segl,
-    session::{self, Session},
-};
-use tempfile::TempDir;
+use segl_tests::{machine::Machine, segl::Segl};
 
 use crate::stage::*;
 
@@ -57,7 +51,7 @@ fn copy_of_a_device_is_found_out_and_the_original_goes_on_when_it_is_reconnected
     let mut visitor = enrol(&portal, &device);
     assert_eq!(device.call(["code"]).pin(PIN).json()["checked"], true);
     // The whole machine is copied: vault and keyring. Then the original goes on.
-    let machine = Machine::copy_of(&session, &device);
+    let machine = Machine::copy_of(&session, device.home());
     let copy = machine.device();
     for _ in 0..2 {
         assert_eq!(device.call(["code"]).pin(PIN).json()["checked"], true);
@@ -85,32 +79,3 @@ fn copy_of_a_device_is_found_out_and_the_original_goes_on_when_it_is_reconnected
 }
 
 const NEW_PIN: &str = "840193";
-
-/// A copy of a whole machine: the session with its keyring, and the data folder.
-struct Machine {
-    session: Session,
-    home: TempDir,
-}
-
-impl Machine {
-    fn copy_of(session: &Session, device: &Segl<'_>) -> Self {
-        let mut copy = Session::start();
-        copy.stop_keyring();
-        let keyrings = |session: &Session| session.home().join(".local/share/keyrings");
-        copy_folder(&keyrings(session), &keyrings(&copy));
-        copy.start_keyring(session::PASSWORD);
-        let home = TempDir::with_prefix("segl-copy-").unwrap();
-        copy_folder(device.home(), &home.path().join("data"));
-        Self { session: copy, home }
-    }
-
-    fn device(&self) -> Segl<'_> {
-        Segl::with_home(&self.session, &self.home.path().join("data"))
-    }
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    let _ = fs::remove_dir_all(to);
-    let done = Command::new("cp").arg("--archive").arg(from).arg(to).status().unwrap();
-    assert!(done.success(), "{} is copied", from.display());
-}

@@ -67,6 +67,12 @@ impl Session {
         self.folder.path().join("logs")
     }
 
+    /// Where the session's bus listens.
+    #[must_use]
+    pub fn bus_address(&self) -> String {
+        address(self.folder.path())
+    }
+
     /// The screen.
     ///
     /// # Panics
@@ -159,6 +165,8 @@ fn inside(folder: &Path, display: Option<&Display>, program: impl AsRef<OsStr>) 
         .env("HOME", folder.join("home"))
         .env("XDG_RUNTIME_DIR", folder.join("run"))
         .env("DBUS_SESSION_BUS_ADDRESS", address(folder))
+        // What a computer's services say, a test says on the same bus.
+        .env("DBUS_SYSTEM_BUS_ADDRESS", address(folder))
         // Without a settings daemon and an accessibility bus, GTK only waits for them.
         .envs([("NO_AT_BRIDGE", "1"), ("GTK_A11Y", "none"), ("GIO_USE_VFS", "local"), ("GSETTINGS_BACKEND", "memory")]);
     if let Some(display) = display {

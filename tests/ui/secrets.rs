@@ -11,7 +11,7 @@ use authenticator::{
     ports::{Argon2id, Entropy, Keyring as _, Portal, PortalError, Ports, Request, Response, VaultFile as _},
 };
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use device::{clock::SystemClock, description, http::Https, keyring::KeyFile, vault_file::DiskVault};
+use device::{clock::SystemClock, description, http::Https, keyring::KeyFile, presence::Nobody, vault_file::DiskVault};
 use protocol::{
     bytes,
     oprf::{Blinding, EvaluationReply, EvaluationRequest, OprfPublicKey},
@@ -108,6 +108,7 @@ fn evaluate(file: &[u8], entry: &[u8], id: VaultId, token: &SeglToken, pin: &Pin
         portal: Box::new(Overheard { portal: Https::new("segl/test"), heard: Arc::clone(&heard) }),
         clock: Box::new(SystemClock),
         entropy: Box::new(Repeatable::default()),
+        presence: Box::new(Nobody),
         kdf: Box::new(Argon2id),
         device: description::describe("0.1.0"),
     });

@@ -12,6 +12,7 @@ use vault::Pin;
 use crate::{
     challenge::Challenge,
     exchange::{Call, ContactError, Exchange, ExchangeError},
+    failure::{Code, Failure},
     store::{Store, StoreError},
     token::Token,
     unlock::{self, Purpose, UnlockError, Unlocked},
@@ -60,6 +61,31 @@ pub enum DenyError {
     /// The portal does not accept the answer; its reason is in its audit log.
     #[error("the portal refuses the answer")]
     Refused,
+}
+
+impl From<ApproveError> for Failure {
+    fn from(error: ApproveError) -> Self {
+        match error {
+            ApproveError::Unlock(error) => error.into(),
+            ApproveError::MalformedNumber => Code::NumberMalformed.into(),
+            ApproveError::WrongNumber => Code::WrongNumber.into(),
+            ApproveError::Expired => Code::ChallengeExpired.into(),
+            ApproveError::Closed => Code::ChallengeClosed.into(),
+            ApproveError::Refused => Code::Refused.into(),
+        }
+    }
+}
+
+impl From<DenyError> for Failure {
+    fn from(error: DenyError) -> Self {
+        match error {
+            DenyError::Store(error) => error.into(),
+            DenyError::Contact(error) => error.into(),
+            DenyError::Expired => Code::ChallengeExpired.into(),
+            DenyError::Closed => Code::ChallengeClosed.into(),
+            DenyError::Refused => Code::Refused.into(),
+        }
+    }
 }
 
 /// Approves: the PIN opens the user key, which signs the challenge's digest and the number.

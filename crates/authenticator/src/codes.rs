@@ -1,6 +1,6 @@
 //! One-time codes: this time step's and the next, checked with the portal where it can be reached.
 
-use otp::{Passcode, Scheme, hotp, otpauth::MAX_COUNTER, steam, totp};
+use otp::{Passcode, Scheme, Secret, hotp, otpauth::MAX_COUNTER, steam, totp};
 use protocol::TokenId;
 use thiserror::Error;
 use vault::{OtpToken, Pin, Stretched};
@@ -199,10 +199,19 @@ pub(crate) fn passcodes(
     // 3. The PIN unmasks the seed: the right one the right seed, any other another one.
     let seed = token.unmask_seed(&stretched);
     // 4. Two codes, and the seed is gone.
+    Ok(of_seed(exchange, &seed, token.otp_parameters(), checked))
+}
+
+/// The codes of a seed, of this time step and the next.
+pub(crate) fn of_seed(
+    exchange: &Exchange<'_>,
+    seed: &Secret,
+    parameters: totp::Parameters,
+    checked: bool,
+) -> Passcodes {
     let clock = exchange.acquaintances.clock(exchange.origin);
-    let parameters = token.otp_parameters();
-    let code = |time| totp::generate(&seed, parameters, time);
-    Ok(timed(exchange.ports.clock.now(), clock, parameters.period, checked, code))
+    let code = |time| totp::generate(seed, parameters, time);
+    timed(exchange.ports.clock.now(), clock, parameters.period, checked, code)
 }
 
 /// Whether the portal finds this PIN right.

@@ -214,6 +214,11 @@ impl Exchange<'_> {
         done(&self.signed_response(call, &json(body))?)
     }
 
+    /// A request of a token without content.
+    pub(crate) fn signed_empty(&self, call: &Call<'_>) -> Result<(), ExchangeError> {
+        done(&self.signed_response(call, &[])?)
+    }
+
     fn signed_response(&self, call: &Call<'_>, body: &[u8]) -> Result<Response, ExchangeError> {
         let path = format!("{API}{}", call.path);
         // 1. A proof needs a nonce of this portal; the first request fetches one.

@@ -7,12 +7,10 @@ use serde::Serialize;
 use vault::PinError;
 
 use crate::{
-    approval::{ApproveError, DenyError},
     challenge::PollError,
     codes::PasscodesError,
     enrolment::{InvitationError, finish::FinishError, otpauth::AddOtpauthError, segl::ActivateError},
     exchange::ContactError,
-    pin_change::ChangePinError,
     ports::{KeyringError, VaultFileError},
     store::StoreError,
     unlock::UnlockError,
@@ -154,6 +152,7 @@ impl From<ActivateError> for Failure {
             ActivateError::Used => Code::InvitationUsed.into(),
             ActivateError::Void => Code::InvitationVoid.into(),
             ActivateError::Unknown => Code::InvitationUnknown.into(),
+            ActivateError::KeyFileNotAllowed => Code::KeyFileNotAllowed.into(),
             ActivateError::PortalUntrusted => Code::PortalUntrusted.into(),
         }
     }
@@ -165,6 +164,7 @@ impl From<PinError> for Failure {
             PinError::NotDigits => Code::PinMalformed,
             PinError::TooShort { .. } => Code::PinTooShort,
             PinError::TooLong => Code::PinTooLong,
+            PinError::Date => Code::PinDate,
             _ => Code::PinGuessable,
         }
         .into()
@@ -180,19 +180,6 @@ impl From<FinishError> for Failure {
             FinishError::ThirdPartyForbidden => Code::ThirdPartyForbidden.into(),
             FinishError::Unlock(error) => error.into(),
             FinishError::Expired => Code::InvitationExpired.into(),
-        }
-    }
-}
-
-impl From<ChangePinError> for Failure {
-    fn from(error: ChangePinError) -> Self {
-        match error {
-            ChangePinError::Unlock(error) => error.into(),
-            ChangePinError::Pin(error) => error.into(),
-            ChangePinError::SamePin => Code::PinSame.into(),
-            ChangePinError::Unsettled => Code::PinUnsettled.into(),
-            ChangePinError::WrongPin => Code::WrongPin.into(),
-            ChangePinError::Apart => Code::PinsApart.into(),
         }
     }
 }
@@ -251,31 +238,6 @@ impl From<PollError> for Failure {
             PollError::Store(error) => error.into(),
             PollError::Contact(error) => error.into(),
             PollError::Forged(_) => Code::ChallengeForged.into(),
-        }
-    }
-}
-
-impl From<ApproveError> for Failure {
-    fn from(error: ApproveError) -> Self {
-        match error {
-            ApproveError::Unlock(error) => error.into(),
-            ApproveError::MalformedNumber => Code::NumberMalformed.into(),
-            ApproveError::WrongNumber => Code::WrongNumber.into(),
-            ApproveError::Expired => Code::ChallengeExpired.into(),
-            ApproveError::Closed => Code::ChallengeClosed.into(),
-            ApproveError::Refused => Code::Refused.into(),
-        }
-    }
-}
-
-impl From<DenyError> for Failure {
-    fn from(error: DenyError) -> Self {
-        match error {
-            DenyError::Store(error) => error.into(),
-            DenyError::Contact(error) => error.into(),
-            DenyError::Expired => Code::ChallengeExpired.into(),
-            DenyError::Closed => Code::ChallengeClosed.into(),
-            DenyError::Refused => Code::Refused.into(),
         }
     }
 }

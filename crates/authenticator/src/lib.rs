@@ -15,6 +15,7 @@ mod failure;
 mod identity;
 mod pin_change;
 pub mod ports;
+mod presence;
 mod ratchet;
 mod store;
 mod text;
@@ -43,13 +44,14 @@ pub use crate::{
     exchange::ContactError,
     failure::{Code, Failure},
     identity::{Identity, IdentityKind},
-    pin_change::ChangePinError,
+    pin_change::{ChangePinError, Settled},
+    presence::{PresenceCodesError, PresenceOnError, PresenceState},
     store::StoreError,
     token::{NameError, RenameError},
     unlock::UnlockError,
 };
 
-use protocol::approval::Decision;
+use protocol::{approval::Decision, enrolment::KeyStore};
 
 use crate::{
     challenge::Waiting,
@@ -108,6 +110,12 @@ impl Authenticator {
     /// Reads the text of an enrolment QR code. Nothing is sent.
     pub fn read_invitation(&self, text: &str) -> Result<Invitation, InvitationError> {
         Invitation::read(text, self.ports.clock.now())
+    }
+
+    /// Keeps the device's secret in a file from the next enrolment on, or in the system's keyring again: for a computer
+    /// without one, before its first identity. The portal of the enrolment must allow it.
+    pub fn choose_keyring(&self, kind: KeyStore) -> Result<(), StoreError> {
+        self.store.choose_keyring(&self.ports, kind)
     }
 
     /// Lets the portal's page show that its QR code was read. A courtesy: when it fails, enrolment may go on.
@@ -182,6 +190,18 @@ impl Authenticator {
         codes::check_pin(&self.exchange(&token.issuer), &self.store, &token, pin)
     }
 
+    /// Finishes a PIN change that was interrupted, with the portal's help, and says which PIN counts. Every use of the PIN
+    /// does so by itself; this tells the outcome.
+    pub fn settle(&self, id: TokenId) -> Result<Settled, UnlockError> {
+        let token = self.token(id)?;
+        pin_change::settle(&self.exchange(&token.issuer), &self.store, &token)
+    }
+
+    /// The fewest digits that the issuer wants of a new PIN.
+    pub fn pin_minimum(&self, id: TokenId) -> Result<u8, StoreError> {
+        Ok(self.token(id)?.policy.pin_min)
+    }
+
     /// Judges a PIN that is about to take the place of an identity's own.
     pub fn judge_pin(&self, id: TokenId, old: &Pin, typed: &str) -> Result<Pin, ChangePinError> {
         match self.look(id)? {
@@ -210,6 +230,35 @@ impl Authenticator {
     pub fn reconnect(&self, id: TokenId, pin: &Pin) -> Result<(), ChangePinError> {
         let token = self.settled(id)?;
         pin_change::reconnect(&self.exchange(&token.issuer), &self.store, &token, pin)
+    }
+
+    /// How biometrics stand for an identity. Looks at the reader and asks nobody.
+    pub fn presence(&self, id: TokenId) -> Result<PresenceState, StoreError> {
+        presence::state(&self.ports, &self.store, id)
+    }
+
+    /// Switches biometrics on: waits for the person, then has the portal check the PIN and agree. `reason` is shown where
+    /// the system has a place for it.
+    pub fn turn_presence_on(&self, id: TokenId, pin: &Pin, reason: &str) -> Result<(), PresenceOnError> {
+        let token = self.settled(id)?;
+        presence::turn_on(&self.exchange(&token.issuer), &self.store, &token, pin, reason)
+    }
+
+    /// Switches biometrics off.
+    pub fn turn_presence_off(&self, id: TokenId) -> Result<(), StoreError> {
+        let token = self.token(id)?;
+        presence::turn_off(&self.exchange(&token.issuer), &self.store, &token)
+    }
+
+    /// The one-time codes of an identity for the person at the reader, instead of the PIN.
+    pub fn passcodes_by_presence(&self, id: TokenId, reason: &str) -> Result<Passcodes, PresenceCodesError> {
+        let issuer = self.token(id)?.issuer;
+        presence::passcodes(&self.exchange(&issuer), &self.store, id, reason)
+    }
+
+    /// Ends a question at the reader that another thread waits for.
+    pub fn cancel_presence(&self) {
+        self.ports.presence.cancel();
     }
 
     /// Asks for a challenge; returns at once when there is news about `known` or a new one, else after at most `wait`
@@ -300,10 +349,10 @@ impl Authenticator {
     /// Opens a token whose PIN is to be asked, after finishing a PIN change that was interrupted.
     fn settled(&self, id: TokenId) -> Result<Token, UnlockError> {
         let token = self.token(id)?;
-        if pin_change::settle(&self.exchange(&token.issuer), &self.store, &token)? {
-            return Ok(self.token(id)?);
+        match pin_change::settle(&self.exchange(&token.issuer), &self.store, &token)? {
+            Settled::Nothing => Ok(token),
+            Settled::NewPin | Settled::OldPin | Settled::Elsewhere => Ok(self.token(id)?),
         }
-        Ok(token)
     }
 
     fn exchange<'a>(&'a self, origin: &'a Origin) -> Exchange<'a> {

@@ -15,7 +15,9 @@ use vault::{CamouflagedOtp, OtpSalt, Pin, PinError, PinPolicy, Seed, Vault, camo
 
 use crate::{
     exchange::{Call, ContactError, Exchange, ExchangeError},
+    failure::{Code, Failure},
     ports::{Ports, Random},
+    presence,
     store::{Held, Store, StoreError},
     third_party::{self, GuardRefused, Remasking},
     token::{self, Token},
@@ -60,6 +62,32 @@ impl From<StoreError> for ChangePinError {
     }
 }
 
+impl From<ChangePinError> for Failure {
+    fn from(error: ChangePinError) -> Self {
+        match error {
+            ChangePinError::Unlock(error) => error.into(),
+            ChangePinError::Pin(error) => error.into(),
+            ChangePinError::SamePin => Code::PinSame.into(),
+            ChangePinError::Unsettled => Code::PinUnsettled.into(),
+            ChangePinError::WrongPin => Code::WrongPin.into(),
+            ChangePinError::Apart => Code::PinsApart.into(),
+        }
+    }
+}
+
+/// What became of a change that a crash or the network had interrupted.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Settled {
+    /// None was open.
+    Nothing,
+    /// The new PIN counts from now on.
+    NewPin,
+    /// The old PIN goes on counting.
+    OldPin,
+    /// Another program of this user has settled it.
+    Elsewhere,
+}
+
 /// Judges a PIN that is about to take the place of another.
 pub(crate) fn judge(token: &Token, old: &Pin, typed: &str) -> Result<Pin, ChangePinError> {
     let new = Pin::choose(typed, PinPolicy::with_minimum(token.policy.pin_min).unwrap_or_default())?;
@@ -99,6 +127,10 @@ fn renew(
     // 1. The old PIN opens the user key.
     let stretched = token.stretch(&*exchange.ports.kdf, old)?;
     let unlocked = unlock::unlock(exchange, store, token, purpose, &stretched)?;
+    if matches!(purpose, Purpose::Reconnect) {
+        // The portal drops the biometrics of a copied token; they are switched on anew.
+        presence::forget(exchange.ports, store, token.id)?;
+    }
     // 2. Begin: the portal makes a new OPRF key and a new seed.
     let change = ChangeId::generate(&mut Random(&*exchange.ports.entropy));
     let secrets = begin(exchange, token, change, &unlocked)?;
@@ -106,10 +138,12 @@ fn renew(
     let commit = store_both(exchange, store, token, change, &unlocked.user_key, &secrets, new)?;
     // 4. Commit: from here on the new PIN may be the one that counts.
     match send_commit(exchange, token, change, commit) {
-        // 5. Only now, with both PINs at hand, the codes of other issuers follow: in the same write.
-        Ok(Commit::Swapped) => match promote(exchange, store, token.id, change, Some((old, new)))? {
-            Followers::Along => Ok(()),
-            Followers::LeftBehind => Err(ChangePinError::Apart),
+        // 5. Only now, with both PINs at hand, the codes of other issuers follow: in the same write. The portal has the new
+        // PIN: a vault that cannot be written now is settled later.
+        Ok(Commit::Swapped) => match promote(exchange, store, token.id, change, Some((old, new))) {
+            Ok(Followers::Along) => Ok(()),
+            Ok(Followers::LeftBehind) => Err(ChangePinError::Apart),
+            Err(_) => Err(ChangePinError::Unsettled),
         },
         Ok(Commit::Superseded) => {
             abandon(exchange, store, token.id, change)?;
@@ -188,22 +222,24 @@ fn store_both(
     Ok(commit)
 }
 
-/// Finishes a change that a crash or the network interrupted; whether the token must be read anew.
-pub(crate) fn settle(exchange: &Exchange<'_>, store: &Store, token: &Token) -> Result<bool, UnlockError> {
+/// Finishes a change that a crash or the network interrupted; unless nothing was open, the token must be read anew.
+pub(crate) fn settle(exchange: &Exchange<'_>, store: &Store, token: &Token) -> Result<Settled, UnlockError> {
     if !token.is_changing {
-        return Ok(false);
+        return Ok(Settled::Nothing);
     }
     let (change, commit) = {
         let session = store.open(exchange.ports)?;
         let held = session.held().ok_or(StoreError::UnknownIdentity)?;
-        let Some(change) = &token::find(&held.vault, token.id)?.change else { return Ok(true) };
+        let Some(change) = &token::find(&held.vault, token.id)?.change else {
+            return Ok(Settled::Elsewhere);
+        };
         (ChangeId::from(change.id), Jws::received(change.commit.clone()))
     };
     match send_commit(exchange, token, change, commit).map_err(UnlockError::Contact)? {
-        Commit::Swapped => drop(promote(exchange, store, token.id, change, None)?),
-        Commit::Superseded => abandon(exchange, store, token.id, change)?,
+        Commit::Swapped => promote(exchange, store, token.id, change, None).map(|_| Settled::NewPin),
+        Commit::Superseded => abandon(exchange, store, token.id, change).map(|()| Settled::OldPin),
     }
-    Ok(true)
+    .map_err(UnlockError::Store)
 }
 
 /// What became of a commit.

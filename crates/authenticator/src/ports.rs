@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 pub use protocol::{
     Origin,
     device::{DeviceInfo, NONCE_HEADER, PROOF_HEADER},
+    enrolment::KeyStore,
 };
 pub use vault::{Argon2id, Kdf, VaultId};
 
@@ -24,6 +25,8 @@ pub struct Ports {
     pub clock: Box<dyn Clock>,
     /// The system's randomness.
     pub entropy: Box<dyn Entropy>,
+    /// Fingerprint or face.
+    pub presence: Box<dyn Presence>,
     /// Stretches the PIN and the activation password.
     pub kdf: Box<dyn Kdf + Send + Sync>,
     /// What this device says of itself at enrolment.
@@ -43,6 +46,16 @@ pub trait Keyring: Send + Sync {
 
     /// Writes, reads and deletes an entry of its own: the one proof that the keyring works.
     fn probe(&self) -> Result<(), KeyringError>;
+
+    /// What it is; a file in its place protects less, and the portal is told.
+    fn kind(&self) -> KeyStore {
+        KeyStore::Keyring
+    }
+
+    /// Lets this serve from now on, where there is a choice. Asked for only while there is no vault.
+    fn choose(&self, kind: KeyStore) -> Result<(), KeyringError> {
+        if kind == self.kind() { Ok(()) } else { Err(KeyringError::NoService) }
+    }
 }
 
 /// Why the keyring does not serve. Never carries what the keyring said: its messages may hold the secret's bytes.

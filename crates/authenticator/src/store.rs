@@ -8,7 +8,7 @@ use vault::{
     DeviceSecret, HeaderError, KdfError, KdfParameters, KeyringEntry, OpenError, Opened, SealError, Vault, VaultId,
 };
 
-use crate::ports::{KeyringError, Lock, Ports, Random, VaultFileError};
+use crate::ports::{KeyStore, KeyringError, Lock, Ports, Random, VaultFileError};
 
 /// Why this device's store of identities does not serve.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
@@ -96,6 +96,17 @@ impl Store {
         };
         let held = read(ports)?;
         Ok(Session { ports, held, _mutex: mutex, _lock: lock })
+    }
+
+    /// Chooses where the secret of a vault will be kept that does not exist yet.
+    pub(crate) fn choose_keyring(&self, ports: &Ports, kind: KeyStore) -> Result<(), StoreError> {
+        let _mutex = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let _lock = ports.vault_file.lock()?;
+        if ports.vault_file.read()?.is_some() {
+            // The secret of this vault is where it is.
+            return if ports.keyring.kind() == kind { Ok(()) } else { Err(KeyringError::NoService.into()) };
+        }
+        Ok(ports.keyring.choose(kind)?)
     }
 
     /// Removes file and entry without opening them: the way out of a vault that does not open.

@@ -11,7 +11,7 @@ use vault::{OprfOutput, Stretched};
 use crate::{
     exchange::{Call, ContactError, Exchange, ExchangeError},
     ports::Random,
-    ratchet,
+    presence, ratchet,
     store::{Store, StoreError},
     token::Token,
 };
@@ -91,7 +91,11 @@ pub(crate) fn unlock(
     };
     // 2. The output opens the user key or does not: the only check of the PIN anywhere.
     match token.open_user_key(&evaluated.output)? {
-        Some(user_key) => Ok(Unlocked { user_key, request_id: evaluated.request_id }),
+        Some(user_key) => {
+            // A vault that cannot be written keeps the earlier time: the PIN is asked for sooner.
+            let _ = presence::note_pin(exchange.ports, store, token.id);
+            Ok(Unlocked { user_key, request_id: evaluated.request_id })
+        }
         None if evaluated.tries_left == 0 => Err(UnlockError::Destroyed),
         None => Err(UnlockError::WrongPin {
             tries_left: evaluated.tries_left,

@@ -29,6 +29,9 @@ pub(crate) enum Command {
     Pin(ChangePin),
     /// Connect an identity again that was suspended because it was found twice; confirm it in the portal first
     Reconnect(Reconnect),
+    /// Use the fingerprint reader instead of the PIN
+    #[command(subcommand)]
+    Presence(Presence),
     /// Ask every portal once, and list the logins that wait for an answer
     Approvals,
     /// Approve a login
@@ -56,6 +59,10 @@ pub(crate) struct Add {
     #[arg(value_name = "FILE|URI")]
     pub(crate) source: String,
 
+    /// Without a keyring: keep the key in a file, where your organisation allows it. It protects less
+    #[arg(long)]
+    pub(crate) key_file: bool,
+
     /// Read the activation password from this file (- is standard input) instead of the terminal
     #[arg(long, value_name = "FILE")]
     pub(crate) activation_password_file: Option<PathBuf>,
@@ -77,8 +84,39 @@ pub(crate) struct Code {
     #[arg(allow_hyphen_values = true)]
     pub(crate) name: Option<String>,
 
+    /// Ask for a finger instead of the PIN
+    #[arg(long, conflicts_with = "pin_file")]
+    pub(crate) presence: bool,
+
     #[command(flatten)]
     pub(crate) pin: PinSource,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Presence {
+    /// Switch it on: asks for the PIN and a finger
+    On(PresenceOn),
+    /// Switch it off
+    Off(PresenceOf),
+    /// Say whether it is on, and why it cannot be
+    Show(PresenceOf),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PresenceOn {
+    /// Name of the identity, its user name, or its identifier; may be left out when there is only one
+    #[arg(allow_hyphen_values = true)]
+    pub(crate) name: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) pin: PinSource,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PresenceOf {
+    /// Name of the identity, its user name, or its identifier; may be left out when there is only one
+    #[arg(allow_hyphen_values = true)]
+    pub(crate) name: Option<String>,
 }
 
 #[derive(Debug, Args)]

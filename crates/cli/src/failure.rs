@@ -189,7 +189,13 @@ fn exit_code(code: Code) -> u8 {
         | Code::VaultFull
         | Code::DiskFull
         | Code::DiskReadOnly
-        | Code::DiskFailed => 3,
+        | Code::DiskFailed
+        | Code::PresenceNoReader
+        | Code::PresenceNotEnrolled
+        | Code::PresenceDenied
+        | Code::PresenceBusy
+        | Code::PresenceFailed
+        | Code::PresenceOff => 3,
         Code::Unreachable
         | Code::TimedOut
         | Code::Insecure
@@ -202,6 +208,8 @@ fn exit_code(code: Code) -> u8 {
         | Code::TokenCopied
         | Code::PinUnsettled
         | Code::Refused
+        | Code::PresenceNotAllowed
+        | Code::KeyFileNotAllowed
         | Code::ChallengeForged => 4,
         Code::ActivationPasswordMalformed
         | Code::WrongActivationPassword
@@ -209,12 +217,17 @@ fn exit_code(code: Code) -> u8 {
         | Code::PinTooLong
         | Code::PinMalformed
         | Code::PinGuessable
+        | Code::PinDate
         | Code::PinDiffers
         | Code::PinSame
         | Code::PinNotShared
         | Code::PinUnchecked
         | Code::PinsApart
         | Code::WrongPin
+        | Code::PresenceRefused
+        | Code::PresenceCancelled
+        | Code::PresenceTimedOut
+        | Code::PresencePinDue
         | Code::NumberMalformed
         | Code::WrongNumber => 5,
         Code::PinPaused | Code::PinDestroyed => 6,

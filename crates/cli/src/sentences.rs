@@ -72,6 +72,10 @@ fn texts(code: Code) -> (&'static str, &'static str) {
             "The keyring does not work. Restart the computer and try again.",
             "Nøgleringen virker ikke. Genstart computeren, og prøv igen.",
         ),
+        Code::KeyFileNotAllowed => (
+            "Your organisation does not allow a key file. Start a keyring, such as GNOME Keyring, and use the same QR code again.",
+            "Din organisation tillader ikke en nøglefil. Start en nøglering, f.eks. GNOME Keyring, og brug den samme QR-kode igen.",
+        ),
         Code::KeyringEntryMissing => (
             "There is a vault, but the keyring does not have its entry. Unlock the keyring it was made with, or run `segl erase` and add your identities again.",
             "Der er en boks, men nøgleringen har ikke dens post. Lås den nøglering op, den blev lavet med, eller kør `segl erase` og tilføj dine identiteter igen.",
@@ -193,8 +197,55 @@ fn texts(code: Code) -> (&'static str, &'static str) {
             "Pinkoden har et tegn, den ikke kan have. Brug tal eller bogstaver.",
         ),
         Code::PinGuessable => (
-            "This PIN is one of the first a thief would try. Choose another.",
-            "Den pinkode er en af de første, en tyv vil prøve. Vælg en anden.",
+            "This PIN is one of the first a thief would try. Choose digits that follow no pattern.",
+            "Den pinkode er en af de første, en tyv vil prøve. Vælg cifre uden mønster.",
+        ),
+        Code::PinDate => (
+            "A thief tries dates first. Choose a number that is neither a day nor a year.",
+            "En tyv prøver datoer først. Vælg et tal, der hverken er en dag eller et år.",
+        ),
+        Code::PresenceNoReader => (
+            "This computer has no fingerprint reader that Segl can use. Use the PIN.",
+            "Computeren har ingen fingeraftrykslæser, som Segl kan bruge. Brug pinkoden.",
+        ),
+        Code::PresenceNotEnrolled => (
+            "The computer knows no finger of yours yet. Add one in the computer's settings.",
+            "Computeren kender endnu ingen af dine fingre. Tilføj en i computerens indstillinger.",
+        ),
+        Code::PresenceDenied => (
+            "The computer does not let Segl use the fingerprint reader. Use the PIN, or ask your service desk.",
+            "Computeren lader ikke Segl bruge fingeraftrykslæseren. Brug pinkoden, eller spørg din servicedesk.",
+        ),
+        Code::PresenceBusy => (
+            "Another program is using the fingerprint reader. Try again in a moment, or use the PIN.",
+            "Et andet program bruger fingeraftrykslæseren. Prøv igen om lidt, eller brug pinkoden.",
+        ),
+        Code::PresenceRefused => (
+            "The fingerprint was not recognised. Try again, or use the PIN.",
+            "Fingeraftrykket blev ikke genkendt. Prøv igen, eller brug pinkoden.",
+        ),
+        Code::PresenceCancelled => (
+            "The fingerprint was not asked for any longer. Use the PIN.",
+            "Der blev ikke længere spurgt efter fingeraftrykket. Brug pinkoden.",
+        ),
+        Code::PresenceTimedOut => (
+            "No finger came in time. Try again, or use the PIN.",
+            "Der kom ingen finger i tide. Prøv igen, eller brug pinkoden.",
+        ),
+        Code::PresenceFailed => {
+            ("The fingerprint reader does not work. Use the PIN.", "Fingeraftrykslæseren virker ikke. Brug pinkoden.")
+        }
+        Code::PresenceNotAllowed => (
+            "Your organisation does not allow fingerprints instead of the PIN.",
+            "Din organisation tillader ikke fingeraftryk i stedet for pinkode.",
+        ),
+        Code::PresenceOff => (
+            "The fingerprint is not switched on for this identity. Switch it on with `segl presence on`.",
+            "Fingeraftryk er ikke slået til for denne identitet. Slå det til med `segl presence on`.",
+        ),
+        Code::PresencePinDue => (
+            "Once a week Segl asks for your PIN, so that you do not forget it. Use the PIN this time.",
+            "En gang om ugen beder Segl om din pinkode, så du ikke glemmer den. Brug pinkoden denne gang.",
         ),
         Code::TokenCopied => (
             "This identity was used from two places, so it was suspended. If you restored a backup or a virtual machine, confirm the device in the portal and run `segl reconnect`. If not, tell your service desk.",

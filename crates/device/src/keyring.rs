@@ -3,6 +3,8 @@
 //!
 //! Errors of the keyring crates are never printed or kept: some of them carry the secret's bytes.
 
+#[cfg(all(unix, not(target_vendor = "apple")))]
+mod chosen;
 mod desk;
 #[cfg(all(unix, not(target_vendor = "apple")))]
 mod key_file;
@@ -18,41 +20,16 @@ use self::desk::Desk;
 
 pub use self::desk::Patience;
 #[cfg(all(unix, not(target_vendor = "apple")))]
-pub use self::key_file::KeyFile;
+pub use self::{chosen::ChosenKeyring, key_file::KeyFile};
 
-/// Where the entry of a vault is kept.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub enum Choice {
-    /// In the operating system's keyring.
-    #[default]
-    System,
-    /// In a file of the owner alone in this folder: for a machine without a Secret Service, and only where the issuer's
-    /// policy allows it (`key_file = "allow"`). Whoever copies the folder copies the key with the vault.
-    #[cfg(all(unix, not(target_vendor = "apple")))]
-    KeyFile(std::path::PathBuf),
-}
-
-impl Choice {
-    /// What was chosen for the vault in this folder: a key file that is there was allowed once.
-    #[must_use]
-    #[cfg_attr(not(all(unix, not(target_vendor = "apple"))), expect(unused_variables, reason = "only Linux has one"))]
-    pub fn of_folder(folder: &std::path::Path) -> Self {
-        #[cfg(all(unix, not(target_vendor = "apple")))]
-        if KeyFile::exists_in(folder) {
-            return Self::KeyFile(folder.to_owned());
-        }
-        Self::System
-    }
-}
-
-/// Opens what was chosen. Nothing is asked yet.
+/// The keyring of the vault in this folder. Nothing is asked yet.
 #[must_use]
-pub fn open(choice: Choice) -> Box<dyn Keyring> {
-    match choice {
-        Choice::System => Box::new(SystemKeyring::default()),
-        #[cfg(all(unix, not(target_vendor = "apple")))]
-        Choice::KeyFile(folder) => Box::new(KeyFile::in_folder(folder)),
-    }
+#[cfg_attr(not(all(unix, not(target_vendor = "apple"))), expect(unused_variables, reason = "only Linux has a choice"))]
+pub fn of_folder(folder: &std::path::Path) -> Box<dyn Keyring> {
+    #[cfg(all(unix, not(target_vendor = "apple")))]
+    return Box::new(ChosenKeyring::of_folder(folder));
+    #[cfg(not(all(unix, not(target_vendor = "apple"))))]
+    Box::new(SystemKeyring::default())
 }
 
 /// One entry per vault, of the service `segl`; its user is the vault's identifier in hexadecimal.

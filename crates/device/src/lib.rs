@@ -23,9 +23,7 @@ use authenticator::{
     ports::{Argon2id, Ports},
 };
 
-use crate::{
-    clock::SystemClock, entropy::SystemEntropy, home::HomeError, http::Https, keyring::Choice, vault_file::DiskVault,
-};
+use crate::{clock::SystemClock, entropy::SystemEntropy, home::HomeError, http::Https, vault_file::DiskVault};
 
 /// The authenticator on this computer: its keyring, its data folder, its network.
 ///
@@ -33,11 +31,12 @@ use crate::{
 pub fn authenticator(app_version: &str) -> Result<Authenticator, HomeError> {
     let folder = home::folder()?;
     Ok(Authenticator::new(Ports {
-        keyring: keyring::open(Choice::of_folder(&folder)),
+        keyring: keyring::of_folder(&folder),
         vault_file: Box::new(DiskVault::new(folder)),
         portal: Box::new(Https::new(&format!("segl/{app_version}"))),
         clock: Box::new(SystemClock),
         entropy: Box::new(SystemEntropy::default()),
+        presence: presence::system(),
         kdf: Box::new(Argon2id),
         device: description::describe(app_version),
     }))

@@ -101,6 +101,9 @@ pub enum ActivateError {
     /// The portal does not know the QR code.
     #[error("the portal does not know the QR code")]
     Unknown,
+    /// The secret of this device would lie in a file, which the issuer does not allow. The QR code still counts.
+    #[error("the issuer does not allow a key file")]
+    KeyFileNotAllowed,
     /// The portal that answered does not hold the key that the QR code names.
     #[error("the portal is not the one that made the QR code")]
     PortalUntrusted,
@@ -137,8 +140,8 @@ pub(crate) fn activate(
         ratchet: keys.ratchet_commitment(),
     };
     // 4. Sealed to the QR code's one-time key.
-    let (message, reply_key) =
-        enrolment::seal(qr, &secret, candidate, random).map_err(|_| ActivateError::PortalUntrusted)?;
+    let (message, reply_key) = enrolment::seal_from(ports.keyring.kind(), qr, &secret, candidate, random)
+        .map_err(|_| ActivateError::PortalUntrusted)?;
     // 5. The portal counts the try, opens, and answers.
     let path = format!("/enrolments/{}", qr.eid);
     let sealed: EnrolmentReplyMessage = exchange.post(&path, &message).map_err(refused)?;
@@ -161,6 +164,7 @@ fn refused(error: ExchangeError) -> ActivateError {
             ErrorCode::EnrolmentUsed => ActivateError::Used,
             ErrorCode::EnrolmentVoid => ActivateError::Void,
             ErrorCode::UnknownEnrolment => ActivateError::Unknown,
+            ErrorCode::Refused => ActivateError::KeyFileNotAllowed,
             _ => ActivateError::Contact(error.into_contact()),
         },
         ExchangeError::Contact(error) => ActivateError::Contact(error),

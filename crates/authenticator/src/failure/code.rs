@@ -43,6 +43,8 @@ codes! {
     KeyringUnanswered = "keyring_unanswered",
     /// The keyring fails.
     KeyringFailed = "keyring_failed",
+    /// The issuer does not allow a key file in the keyring's place.
+    KeyFileNotAllowed = "key_file_not_allowed",
     /// There is a vault, but the keyring does not have its entry.
     KeyringEntryMissing = "keyring_entry_missing",
     /// Another program holds the vault.
@@ -121,6 +123,8 @@ codes! {
     PinGuessable = "pin_guessable",
     /// Not the PIN that the first attempt was made with.
     PinDiffers = "pin_differs",
+    /// The PIN is a date.
+    PinDate = "pin_date",
     /// The new PIN is the old one.
     PinSame = "pin_same",
     /// The new PIN is stored, and it is not known yet whether the portal has it.
@@ -137,6 +141,28 @@ codes! {
     PinPaused = "pin_paused",
     /// Ten wrong PINs: the identity is destroyed.
     PinDestroyed = "pin_destroyed",
+    /// There is no fingerprint reader.
+    PresenceNoReader = "presence_no_reader",
+    /// The reader knows no finger of this user.
+    PresenceNotEnrolled = "presence_not_enrolled",
+    /// The system denies this program the reader.
+    PresenceDenied = "presence_denied",
+    /// Another program uses the reader.
+    PresenceBusy = "presence_busy",
+    /// Not the finger that the reader knows.
+    PresenceRefused = "presence_refused",
+    /// The user wants the PIN instead.
+    PresenceCancelled = "presence_cancelled",
+    /// Nobody came to the reader.
+    PresenceTimedOut = "presence_timed_out",
+    /// The reader fails.
+    PresenceFailed = "presence_failed",
+    /// The issuer does not allow biometrics.
+    PresenceNotAllowed = "presence_not_allowed",
+    /// Biometrics are not switched on.
+    PresenceOff = "presence_off",
+    /// A week has passed since the PIN was last right.
+    PresencePinDue = "presence_pin_due",
     /// A challenge came that does not hold.
     ChallengeForged = "challenge_forged",
     /// Not as many digits as the login page shows.

@@ -5,6 +5,7 @@ mod approval;
 mod codes;
 mod enrolment;
 mod pin_change;
+mod presence;
 mod ratchet;
 mod support;
 mod third_party;

@@ -1,6 +1,6 @@
 //! A new PIN: the old one or the new one works, whatever happens between.
 
-use authenticator::{ChangePinError, ContactError, PasscodesError, PinError, TokenId, UnlockError};
+use authenticator::{ChangePinError, ContactError, PasscodesError, PinError, Settled, TokenId, UnlockError};
 use protocol::ErrorCode;
 
 use crate::support::{OTHER_PIN, PIN, Stage, pin};
@@ -97,6 +97,23 @@ fn old_pin_counts_when_the_portal_has_another_change() {
     stage.portal.state().tokens.get_mut(&token).unwrap().change = None;
     stage.restart();
     assert!(works(&stage, token, PIN) && !works(&stage, token, OTHER_PIN));
+}
+
+#[test]
+fn settling_says_which_pin_counts() {
+    for (superseded, counts) in [(false, Settled::NewPin), (true, Settled::OldPin)] {
+        let (mut stage, token) = Stage::enrolled();
+        assert_eq!(stage.authenticator.settle(token), Ok(Settled::Nothing));
+        stage.portal.state().refuse = Some(("/commit", ErrorCode::Internal));
+        let _ = stage.authenticator.change_pin(token, &pin(PIN), &pin(OTHER_PIN));
+        if superseded {
+            stage.portal.state().tokens.get_mut(&token).unwrap().change = None;
+        }
+        stage.restart();
+        assert_eq!(stage.authenticator.settle(token), Ok(counts));
+        assert_eq!(stage.authenticator.settle(token), Ok(Settled::Nothing), "once");
+        assert_eq!(works(&stage, token, OTHER_PIN), counts == Settled::NewPin);
+    }
 }
 
 #[test]

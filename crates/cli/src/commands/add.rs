@@ -2,7 +2,7 @@
 
 use std::{fs::File, io::Read as _, path::Path};
 
-use authenticator::{Activated, Authenticator, Code, FinishError, Identity, Invitation, Pin};
+use authenticator::{Activated, Authenticator, Code, FinishError, Identity, Invitation, Pin, ports::KeyStore};
 use device::{picture::Picture, qr};
 use serde_json::json;
 
@@ -20,6 +20,9 @@ pub(crate) fn run(shell: &Shell, arguments: &Add) -> Result<(), CliError> {
     let invitation = authenticator.read_invitation(&text)?;
     let host = invitation.host();
     shell.say(&format!("Issuer: {host}"), &format!("Udsteder: {host}"));
+    if arguments.key_file {
+        authenticator.choose_keyring(KeyStore::File)?;
+    }
     // 2. The portal's page shows that it was read; should that not arrive, nothing is lost.
     let _ = authenticator.mark_scanned(&invitation);
     // 3. The activation password.

@@ -3,17 +3,22 @@
 use authenticator::{Codes, CountedPasscode, TimedPasscode};
 use serde_json::{Value, json};
 
-use super::identities;
+use super::{identities, presence};
 use crate::{arguments::Code, failure::CliError, language::Language, secrets, shell::Shell};
 
 /// Shows this time step's code, or the next one by counter.
 pub(crate) fn run(shell: &Shell, arguments: &Code) -> Result<(), CliError> {
     let authenticator = shell.authenticator()?;
     let identity = identities::find(&authenticator, arguments.name.as_deref())?;
-    let pin = secrets::pin(shell, arguments.pin.pin_file.as_deref())?;
-    let codes = match authenticator.codes(identity.token_id, &pin)? {
-        Codes::Timed(codes) => codes,
-        Codes::Counted(code) => return counted(shell, &code),
+    let codes = if arguments.presence {
+        presence::ask_for_person(shell);
+        authenticator.passcodes_by_presence(identity.token_id, presence::reason(shell.language))?
+    } else {
+        let pin = secrets::pin(shell, arguments.pin.pin_file.as_deref())?;
+        match authenticator.codes(identity.token_id, &pin)? {
+            Codes::Timed(codes) => codes,
+            Codes::Counted(code) => return counted(shell, &code),
+        }
     };
     say_unchecked(shell, codes.checked);
     if codes.clock_offset != 0 {

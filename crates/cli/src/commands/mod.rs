@@ -8,6 +8,7 @@ mod code;
 mod doctor;
 mod identities;
 mod pin;
+mod presence;
 mod qr;
 
 use crate::{
@@ -24,6 +25,7 @@ pub(crate) fn run(shell: &Shell, command: Command) -> Result<(), CliError> {
         Command::Code(arguments) => code::run(shell, &arguments),
         Command::Pin(arguments) => pin::change(shell, &arguments),
         Command::Reconnect(arguments) => pin::reconnect(shell, &arguments),
+        Command::Presence(command) => presence::run(shell, &command),
         Command::Approvals => approvals::run(shell),
         Command::Approve(arguments) => answer::approve(shell, &arguments),
         Command::Deny(arguments) => answer::deny(shell, &arguments),

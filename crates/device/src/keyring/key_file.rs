@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use authenticator::ports::{Keyring, KeyringError, VaultId};
+use authenticator::ports::{KeyStore, Keyring, KeyringError, VaultId};
 use rustix::{fs::OFlags, io::Errno};
 use zeroize::Zeroizing;
 
@@ -86,6 +86,10 @@ impl Keyring for KeyFile {
         let path = self.folder.join(format!(".key-probe-{}", std::process::id()));
         self.write(&path, super::PROBE).and_then(|()| fs::remove_file(&path)).map_err(|error| named(&error))
     }
+
+    fn kind(&self) -> KeyStore {
+        KeyStore::File
+    }
 }
 
 fn is_key_file(name: &str) -> bool {
@@ -119,7 +123,6 @@ mod tests {
     use std::os::unix::fs::{PermissionsExt as _, symlink};
 
     use super::*;
-    use crate::keyring::Choice;
 
     const VAULT: VaultId = VaultId([0xa1; 16]);
     const OTHER: VaultId = VaultId([0xb2; 16]);
@@ -186,13 +189,13 @@ mod tests {
     }
 
     #[test]
-    fn choice_of_a_folder_is_a_key_file_only_when_one_is_there() {
+    fn key_file_exists_only_when_an_entry_was_stored() {
         let (_home, keys) = key_file();
-        let chosen = || Choice::of_folder(&keys.folder);
-        assert_eq!(chosen(), Choice::System, "off by default");
+        let exists = || KeyFile::exists_in(&keys.folder);
+        assert!(!exists());
         keys.probe().unwrap();
-        assert_eq!(chosen(), Choice::System, "a probe is no choice");
+        assert!(!exists(), "a probe is no choice");
         keys.store(&VAULT, b"kept").unwrap();
-        assert_eq!(chosen(), Choice::KeyFile(keys.folder.clone()));
+        assert!(exists());
     }
 }

@@ -5,7 +5,10 @@ use std::{
     sync::{Arc, Mutex, MutexGuard},
 };
 
-use authenticator::ports::{Clock, Entropy, Keyring, KeyringError, Lock, VaultFile, VaultFileError, VaultId};
+use authenticator::ports::{
+    Clock, Entropy, Keyring, KeyringError, Lock, Presence, PresenceError, PresenceKind, VaultFile, VaultFileError,
+    VaultId,
+};
 use zeroize::Zeroizing;
 
 use super::Stream;
@@ -23,6 +26,10 @@ pub(crate) struct State {
     /// The keyring keeps what it is given, but its answer is lost.
     pub(crate) keyring_answers_are_lost: bool,
     pub(crate) locked: bool,
+    /// What the reader says: that the person is there, or why not.
+    pub(crate) person: Result<(), PresenceError>,
+    /// How often somebody was asked for.
+    pub(crate) asked: u32,
     pub(crate) random: Stream,
 }
 
@@ -54,6 +61,8 @@ impl FakeDevice {
             writes_left: None,
             keyring_answers_are_lost: false,
             locked: false,
+            person: Ok(()),
+            asked: 0,
             random: Stream::new(b"device"),
         })))
     }
@@ -133,6 +142,32 @@ impl Drop for Guard {
     fn drop(&mut self) {
         self.0.state().locked = false;
     }
+}
+
+impl Presence for FakeDevice {
+    fn kind(&self) -> PresenceKind {
+        PresenceKind::Verdict
+    }
+
+    fn is_available(&self) -> Result<(), PresenceError> {
+        match self.state().person {
+            Err(error @ (PresenceError::NoReader | PresenceError::NotEnrolled)) => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    fn set_up(&self) -> Result<(), PresenceError> {
+        self.is_available()
+    }
+
+    fn confirm(&self, _reason: &str) -> Result<(), PresenceError> {
+        let mut state = self.state();
+        assert!(!state.locked, "nobody is waited for while the vault is held");
+        state.asked += 1;
+        state.person
+    }
+
+    fn cancel(&self) {}
 }
 
 impl Clock for FakeDevice {

@@ -7,7 +7,7 @@ use authenticator::{
     Activated, Authenticator, Identity, Pin,
     ports::{DeviceInfo, Kdf, Ports},
 };
-use protocol::TokenId;
+use protocol::{TokenId, enrolment::PresencePolicy};
 use rand_core::{CryptoRng, RngCore};
 use ring::hmac;
 use vault::{KdfError, KdfParameters, Stretched};
@@ -36,6 +36,14 @@ impl Stage {
         let (device, portal) = (FakeDevice::new(NOW), FakePortal::new());
         let authenticator = start(&device, &portal);
         Self { device, portal, authenticator }
+    }
+
+    /// The same with one identity, of an issuer that allows this with biometrics.
+    pub(crate) fn enrolled_with(presence: PresencePolicy) -> (Self, TokenId) {
+        let stage = Self::new();
+        stage.portal.state().policy.presence = presence;
+        let identity = stage.enrol();
+        (stage, identity.token_id)
     }
 
     /// The same with one identity.
@@ -76,6 +84,7 @@ fn start(device: &FakeDevice, portal: &FakePortal) -> Authenticator {
         portal: Box::new(portal.clone()),
         clock: Box::new(device.clone()),
         entropy: Box::new(device.clone()),
+        presence: Box::new(device.clone()),
         kdf: Box::new(Cheap),
         device: DeviceInfo {
             name: "desk".into(),

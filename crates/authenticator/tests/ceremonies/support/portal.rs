@@ -43,6 +43,8 @@ pub(crate) struct State {
     pub(crate) lose: Option<(&'static str, u32)>,
     /// The next request to a path that ends like this is refused with this code.
     pub(crate) refuse: Option<(&'static str, ErrorCode)>,
+    /// What new tokens are allowed.
+    pub(crate) policy: IssuerPolicy,
     /// Evaluate with another key than the pinned one.
     pub(crate) wrong_oprf_key: bool,
     /// Answer an enrolment with another challenge key than the QR code's.
@@ -79,6 +81,8 @@ pub(crate) struct IssuedToken {
     pub(crate) reconnecting: bool,
     pub(crate) change: Option<OpenChange>,
     pub(crate) committed: Option<ChangeId>,
+    /// The seed behind biometrics.
+    pub(crate) presence: Option<[u8; 32]>,
     pub(crate) acknowledged: bool,
     pub(crate) open: Option<OpenChallenge>,
     pub(crate) decisions: Vec<approval::Response>,
@@ -109,6 +113,7 @@ impl FakePortal {
             unreachable: false,
             lose: None,
             refuse: None,
+            policy: IssuerPolicy::default(),
             wrong_oprf_key: false,
             wrong_challenge_key: false,
             third_party: true,
@@ -238,6 +243,12 @@ impl State {
                     ["ratchet"] => self.settle(token, &read(request)?),
                     ["pin-changes"] => self.begin(token, &read(request)?),
                     ["pin-changes", change, "commit"] => self.commit(token, change.parse().unwrap(), &read(request)?),
+                    ["presence"] => self.register_presence(token, &read(request)?),
+                    ["presence", "remove"] => {
+                        assert!(request.body.is_empty(), "nothing is to be said");
+                        self.tokens.get_mut(&token).unwrap().presence = None;
+                        Ok(Vec::new())
+                    }
                     ["challenges", "poll"] => self.poll(token, &read(request)?),
                     ["challenges", _, "response"] => self.respond(token, &read(request)?),
                     _ => panic!("no such path: {path}"),
@@ -276,7 +287,7 @@ impl State {
             "Nordhavn Energi".into(),
             "mette.holm".into(),
             6,
-            IssuerPolicy { third_party: self.third_party, ..IssuerPolicy::default() },
+            IssuerPolicy { third_party: self.third_party, ..self.policy },
             Timestamp(self.now),
         );
         let token = IssuedToken {
@@ -293,6 +304,7 @@ impl State {
             reconnecting: false,
             change: None,
             committed: None,
+            presence: None,
             acknowledged: false,
             open: None,
             decisions: Vec::new(),

@@ -3,9 +3,11 @@
 use protocol::{
     ChangeId, ErrorBody, ErrorCode, PrivateKey, RequestId, Timestamp, TokenId,
     bytes::Bytes,
+    enrolment::PresencePolicy,
     jws,
     oprf::OprfKey,
     pin_change::{NewSecrets, PinChange, PinChangeMessage, PinCommit, PinCommitMessage},
+    presence::{PresenceMessage, PresenceRequest, PresenceSeed},
     ratchet::{SettleRequest, Step, commitment},
     sealed_answer::{SealedAnswerMessage, Subject},
 };
@@ -38,6 +40,23 @@ impl State {
         let forger = PrivateKey::generate(&mut self.random);
         let key = if self.wrong_challenge_key { &forger } else { &self.challenge_key };
         json(&SealedAnswerMessage { jws: jws::sign(&answer, key) })
+    }
+
+    pub(super) fn register_presence(&mut self, id: TokenId, message: &PresenceMessage) -> Answer {
+        let token = self.tokens.get_mut(&id).unwrap();
+        let statement: PresenceRequest = verified(message.jws.as_str(), &token.user_key)?;
+        assert_eq!((statement.iss, &statement.aud), (id, &self.origin), "for this token");
+        assert!(token.evaluations.contains_key(&statement.rid), "names an evaluation");
+        if self.policy.presence == PresencePolicy::None {
+            return Err(ErrorCode::Refused.into());
+        }
+        let seed = Bytes::<32>::generate(&mut self.random).0;
+        token.presence = Some(seed);
+        let subject = Subject { issuer: &self.origin, token_id: id, change: statement.change };
+        let sealed = PresenceSeed::new(&seed).seal(&subject, &statement.epk, Timestamp(self.now), &mut self.random);
+        let forger = PrivateKey::generate(&mut self.random);
+        let key = if self.wrong_challenge_key { &forger } else { &self.challenge_key };
+        json(&SealedAnswerMessage { jws: jws::sign(&sealed.unwrap(), key) })
     }
 
     pub(super) fn commit(&mut self, id: TokenId, change: ChangeId, message: &PinCommitMessage) -> Answer {
