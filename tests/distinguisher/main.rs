@@ -16,6 +16,7 @@ mod body;
 #[path = "../kit/seeded.rs"]
 mod seeded;
 mod thief;
+mod third_party;
 mod victim;
 
 use std::thread;

@@ -130,14 +130,14 @@ fn has_structure(seed: &[u8; 32]) -> bool {
 }
 
 /// Every piece of six bytes of header, plain body and keyring entry, and of what their texts say in hexadecimal.
-struct Stored {
+pub(crate) struct Stored {
     pieces: HashSet<[u8; 6]>,
     /// Whether any piece begins with these two bytes: asked a million times, so it is asked cheaply.
     beginnings: Vec<bool>,
 }
 
 impl Stored {
-    fn of(stolen: &Stolen) -> Self {
+    pub(crate) fn of(stolen: &Stolen) -> Self {
         let body = body::open(&stolen.file, &stolen.entry);
         let mut pieces = HashSet::new();
         for bytes in [&stolen.file[..body::HEADER_LEN], &body, &stolen.entry] {
@@ -155,7 +155,7 @@ impl Stored {
     }
 
     /// Whether the first six bytes lie anywhere.
-    fn holds(&self, value: &[u8]) -> bool {
+    pub(crate) fn holds(&self, value: &[u8]) -> bool {
         self.beginnings[beginning(value)] && self.pieces.contains(&value[..6])
     }
 

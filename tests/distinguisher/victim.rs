@@ -51,6 +51,13 @@ pub(crate) enum Flaw {
 
 /// A vault with two tokens under `pin`. The generator gives the same bytes whatever the PIN.
 pub(crate) fn stolen(pin: &str, flaw: Flaw) -> Stolen {
+    let (vault, device_secret) = stolen_with(pin, flaw);
+    let sealed = vault.seal(&device_secret, &mut Seeded::new(2)).expect("two tokens fit");
+    Stolen { file: sealed.bytes, entry: sealed.entry.to_bytes().to_vec() }
+}
+
+/// The same before it is sealed.
+pub(crate) fn stolen_with(pin: &str, flaw: Flaw) -> (Vault, DeviceSecret) {
     let rng = &mut Seeded::new(1);
     let device_secret = DeviceSecret::from_bytes(random(rng));
     let mut vault = Vault::generate(rng, KdfParameters::default());
@@ -60,8 +67,7 @@ pub(crate) fn stolen(pin: &str, flaw: Flaw) -> Stolen {
         let token = token(&vault, &device_secret, pin, seed, flaw, rng);
         vault.tokens.push(Token::Segl(token));
     }
-    let sealed = vault.seal(&device_secret, rng).expect("two tokens fit");
-    Stolen { file: sealed.bytes, entry: sealed.entry.to_bytes().to_vec() }
+    (vault, device_secret)
 }
 
 fn token(vault: &Vault, secret: &DeviceSecret, pin: &str, seed: [u8; 32], flaw: Flaw, rng: &mut Seeded) -> SeglToken {

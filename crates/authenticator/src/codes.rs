@@ -109,7 +109,7 @@ pub(crate) fn of_key(
 ) -> Result<Codes, PasscodesError> {
     let mut session = store.open(ports)?;
     // 1. What an interrupted change of the PIN has left to be removed. A disk that forbids it forbids no code.
-    let _ = third_party::forget_before(&mut session);
+    third_party::forget_before_if_possible(&mut session);
     let held = session.held().ok_or(StoreError::UnknownIdentity)?;
     let token = token::find_key(&held.vault, id)?.ok_or(StoreError::UnknownIdentity)?;
     let shared = held.vault.shared_pin.ok_or(StoreError::Damaged)?;

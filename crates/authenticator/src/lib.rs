@@ -80,7 +80,7 @@ impl Authenticator {
     pub fn identities(&self) -> Result<Vec<Identity>, StoreError> {
         let mut session = self.store.open(&self.ports)?;
         // The first thing that every shell asks for: time to remove what an interrupted change of the PIN has left.
-        let _ = third_party::forget_before(&mut session);
+        third_party::forget_before_if_possible(&mut session);
         token::identities(session.held())
     }
 

@@ -309,7 +309,7 @@ fn promote(
     })?;
     // 3. What was before goes.
     session.remove_previous()?;
-    third_party::forget_before(&mut session)?;
+    third_party::forget_before_if_possible(&mut session);
     Ok(if left_behind { Followers::LeftBehind } else { Followers::Along })
 }
 
@@ -377,5 +377,6 @@ fn remask(
         Ok(())
     })?;
     // 3. What was before goes.
-    Ok(third_party::forget_before(&mut session)?)
+    third_party::forget_before_if_possible(&mut session);
+    Ok(())
 }

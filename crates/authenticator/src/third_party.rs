@@ -100,6 +100,11 @@ pub(crate) fn forget_before(session: &mut Session<'_>) -> Result<(), StoreError>
     })
 }
 
+/// The same where the change stands already: what cannot be removed now is removed at the next opening.
+pub(crate) fn forget_before_if_possible(session: &mut Session<'_>) {
+    let _ = forget_before(session);
+}
+
 /// A token of a portal has gone, or its PIN has changed where the old one is not at hand: who followed it follows nobody.
 pub(crate) fn let_go(vault: &mut Vault, token: vault::TokenId) {
     if let Some(shared) = &mut vault.shared_pin

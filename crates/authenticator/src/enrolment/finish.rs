@@ -220,9 +220,7 @@ fn write(
                 }
                 Ok(())
             })?;
-            if remasking.is_some() {
-                third_party::forget_before(&mut session)?;
-            }
+            third_party::forget_before_if_possible(&mut session);
         }
     }
     Ok(())
