@@ -52,7 +52,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct Add {
-    /// PNG or JPEG image, text file, or the text of the QR code (SGE1…)
+    /// PNG, JPEG, WebP, GIF or BMP image, text file, or the text of the QR code (SGE1…)
     #[arg(value_name = "FILE|URI")]
     pub(crate) source: String,
 
