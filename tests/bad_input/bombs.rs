@@ -20,6 +20,24 @@ fn picture_is_refused_when_sides_too_long() {
 }
 
 #[test]
+fn picture_is_refused_when_header_of_any_format_says_too_long() {
+    let side = 16_000_u16.to_le_bytes();
+    let bmp_side = 60_000_i32.to_le_bytes();
+    let webp = [b"RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f", &(15_999_u32 << 14 | 15_999).to_le_bytes()[..], &[0; 8]];
+    let bmp_header =
+        [&b"BM\x36\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0"[..], &bmp_side, &bmp_side, b"\x01\0\x18\0", &[0; 24]];
+    let bombs = [
+        ("GIF", [&b"GIF89a"[..], &side, &side, b"\0\0\0,\0\0\0\0", &side, &side, b"\0\x02\0;"].concat()),
+        ("BMP", bmp_header.concat()),
+        ("WebP", webp.concat()),
+    ];
+    for (format, bomb) in bombs {
+        let error = refusal(&bomb);
+        assert!(matches!(error, PictureError::TooLarge), "{format}: {error:?}");
+    }
+}
+
+#[test]
 fn picture_is_refused_when_it_needs_too_much_memory() {
     let bomb = png(8192, 8192, 16, RGBA, &[], &zeros(1 << 20));
     assert!(bomb.len() < 10_000);

@@ -9,6 +9,7 @@ mod entry_points;
 mod files;
 mod hostile_codes;
 mod mutations;
+mod qr_lines;
 #[path = "../kit/seeded.rs"]
 mod seeded;
 mod smoke;

@@ -55,7 +55,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct Add {
-    /// PNG or JPEG image, text file, or the text of the QR code: a portal's (SGE1…) or another issuer's (otpauth://…)
+    /// PNG, JPEG, WebP, GIF or BMP image, text file, or the text of the QR code: a portal's (SGE1…) or another issuer's (otpauth://…)
     #[arg(value_name = "FILE|URI")]
     pub(crate) source: String,
 

@@ -44,8 +44,8 @@ pub enum PictureError {
     /// The bytes are no picture of any known format.
     #[error("this is not a picture")]
     NotAPicture,
-    /// A picture, but neither PNG nor JPEG.
-    #[error("only PNG and JPEG pictures can be read")]
+    /// A picture, but neither PNG, JPEG, WebP, GIF nor BMP.
+    #[error("only PNG, JPEG, WebP, GIF and BMP pictures can be read")]
     UnsupportedFormat,
     /// The picture ends too early.
     #[error("the picture is not complete")]
@@ -62,6 +62,10 @@ pub const MAX_SIDE_PIXELS: u32 = 8192;
 /// The most memory that unpacking a picture may take, in bytes.
 pub const MAX_MEMORY_BYTES: u64 = 64 * 1024 * 1024;
 
+/// The formats that are read: what screens, mails, chats and browsers save.
+const FORMATS: [ImageFormat; 5] =
+    [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP, ImageFormat::Gif, ImageFormat::Bmp];
+
 impl Picture {
     /// Reads a picture file: chosen, or dropped on the window.
     pub fn open(path: &Path) -> Result<Self, PictureError> {
@@ -74,7 +78,7 @@ impl Picture {
         Self::from_bytes(&bytes)
     }
 
-    /// Reads the bytes of a PNG or JPEG file.
+    /// Reads the bytes of a PNG, JPEG, WebP, GIF or BMP file; of an animation, the first picture.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, PictureError> {
         if bytes.is_empty() {
             return Err(PictureError::Empty);
@@ -83,7 +87,7 @@ impl Picture {
             return Err(PictureError::FileTooLarge);
         }
         let format = image::guess_format(bytes).map_err(|_| PictureError::NotAPicture)?;
-        if !matches!(format, ImageFormat::Png | ImageFormat::Jpeg) {
+        if !FORMATS.contains(&format) {
             return Err(PictureError::UnsupportedFormat);
         }
         contain(|| unpack(bytes, format)).unwrap_or(Err(PictureError::Malformed))
@@ -229,6 +233,10 @@ mod tests {
         assert_eq!(luma_after(Rgba([255_u8, 0, 0, 255]), ImageFormat::Png), 76);
         assert_eq!(luma_after(Rgb([255_u8, 255, 255]), ImageFormat::Jpeg), 255);
         assert_eq!(luma_after(Luma([128_u8]), ImageFormat::Jpeg), 128);
+        assert_eq!(luma_after(Rgb([255_u8, 0, 0]), ImageFormat::WebP), 76);
+        assert_eq!(luma_after(Rgba([0_u8, 0, 0, 0]), ImageFormat::WebP), 0);
+        assert_eq!(luma_after(Rgba([255_u8, 255, 255, 255]), ImageFormat::Gif), 255);
+        assert_eq!(luma_after(Rgb([0_u8, 255, 0]), ImageFormat::Bmp), 149);
     }
 
     #[test]

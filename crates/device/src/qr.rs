@@ -11,8 +11,11 @@ mod line;
 mod patterns;
 #[cfg(test)]
 pub(crate) mod test_pictures;
+mod threshold;
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::mem;
 
 pub use line::{DecodedFile, decode_file};
 
@@ -22,28 +25,128 @@ use crate::picture::Picture;
 pub const ENROLMENT_MAX_BYTES: usize = 1024;
 
 /// The texts of all codes in the picture, each once, from top to bottom and left to right.
+///
+/// Beside a code that was read, one that is there and hard to read is given a few more looks.
 #[must_use]
 pub fn decode(picture: &Picture) -> Vec<String> {
-    decode_until(picture, |_| true)
+    climb(&LADDER, picture, |seen, attempts| !seen.findings.is_empty() && (!seen.unread || attempts >= GLANCES))
 }
 
 /// Like [`decode`], but goes on looking until `wanted` accepts one of the texts: a page may show a code that is easy
 /// to read beside the one that is meant.
 #[must_use]
 pub fn decode_until(picture: &Picture, wanted: impl Fn(&str) -> bool) -> Vec<String> {
-    let mut findings: Vec<Finding> = Vec::new();
-    for look in LOOKS {
-        for finding in look(picture).unwrap_or_default() {
-            if findings.iter().all(|known| known.text != finding.text) {
-                findings.push(finding);
-            }
-        }
-        if findings.iter().any(|finding| wanted(&finding.text)) {
+    climb(&LADDER, picture, |seen, _| seen.findings.iter().any(|finding| wanted(&finding.text)))
+}
+
+/// Like [`decode`], for one of many pictures of a camera: what cannot be read at a glance may be sharper in the next.
+#[must_use]
+pub fn decode_frame(picture: &Picture) -> Vec<String> {
+    climb(&LADDER[..GLANCES], picture, |seen, _| !seen.findings.is_empty())
+}
+
+/// Goes up the ladder until all that was seen, in so many attempts, is `enough`.
+fn climb(ladder: &[Attempt], picture: &Picture, enough: impl Fn(&Seen, usize) -> bool) -> Vec<String> {
+    let mut seen = Seen::default();
+    let mut work_left = MAX_WORK;
+    for (attempts, attempt) in (1..).zip(ladder) {
+        let Some(rest) = work_left.checked_sub(attempt.work_per_pixel.saturating_mul(picture.luma().len())) else {
+            continue;
+        };
+        work_left = rest;
+        let Some(prepared) = (attempt.prepare)(picture) else { continue };
+        let before = mem::take(&mut seen.findings);
+        seen = (attempt.read)(&prepared).unwrap_or_default();
+        seen.findings.splice(..0, before);
+        if enough(&seen, attempts) {
             break;
         }
     }
-    findings.sort_by(Finding::in_reading_order);
-    findings.into_iter().map(|finding| finding.text).collect()
+    seen.findings.sort_by(Finding::in_reading_order);
+    let mut texts: Vec<String> = Vec::new();
+    for finding in seen.findings {
+        if !texts.contains(&finding.text) {
+            texts.push(finding.text);
+        }
+    }
+    texts
+}
+
+/// What an attempt shows.
+#[derive(Default)]
+struct Seen {
+    findings: Vec<Finding>,
+    /// There was something more that looked like a code.
+    unread: bool,
+}
+
+impl Seen {
+    fn extend(&mut self, more: Self) {
+        self.findings.extend(more.findings);
+        self.unread |= more.unread;
+    }
+}
+
+/// One way to look at a picture.
+struct Attempt {
+    prepare: fn(&Picture) -> Option<Cow<'_, Picture>>,
+    read: fn(&Picture) -> Option<Seen>,
+    /// What it costs in nanoseconds for each pixel of the picture, as measured on one computer: a weight, not a clock,
+    /// so that the outcome is the same on all.
+    work_per_pixel: usize,
+}
+
+const fn attempt(
+    work_per_pixel: usize,
+    prepare: fn(&Picture) -> Option<Cow<'_, Picture>>,
+    read: fn(&Picture) -> Option<Seen>,
+) -> Attempt {
+    Attempt { prepare, read, work_per_pixel }
+}
+
+/// Cheap and decisive first. `rxing` alone reads almost all, many times as fast as `rqrr`, so it begins.
+const LADDER: [Attempt; 8] = [
+    attempt(7, as_it_is, patterns::read),
+    attempt(2, halved, patterns::read),
+    attempt(7, sharpened, patterns::read),
+    attempt(9, sharpened_twice, patterns::read),
+    attempt(20, enlarged_by_half, patterns::read),
+    attempt(20, sharpened_and_doubled, patterns::read),
+    attempt(45, doubled_and_sharpened_twice, patterns::read),
+    attempt(60, as_it_is, grids::read),
+];
+/// How many attempts of the ladder a picture of a camera is worth.
+const GLANCES: usize = 4;
+/// All attempts together, in the unit of [`Attempt::work_per_pixel`]: a third of a second, or a 4K screen sharpened.
+const MAX_WORK: usize = 300_000_000;
+
+#[expect(clippy::unnecessary_wraps, reason = "the others may have nothing to give")]
+fn as_it_is(picture: &Picture) -> Option<Cow<'_, Picture>> {
+    Some(Cow::Borrowed(picture))
+}
+
+fn halved(picture: &Picture) -> Option<Cow<'_, Picture>> {
+    filters::halve(picture).map(Cow::Owned)
+}
+
+fn sharpened(picture: &Picture) -> Option<Cow<'_, Picture>> {
+    filters::sharpen(picture).map(Cow::Owned)
+}
+
+fn sharpened_twice(picture: &Picture) -> Option<Cow<'_, Picture>> {
+    filters::sharpen(&filters::sharpen(picture)?).map(Cow::Owned)
+}
+
+fn enlarged_by_half(picture: &Picture) -> Option<Cow<'_, Picture>> {
+    filters::sharpen(&filters::enlarge_by_half(picture)?).map(Cow::Owned)
+}
+
+fn sharpened_and_doubled(picture: &Picture) -> Option<Cow<'_, Picture>> {
+    filters::double(&filters::sharpen(picture)?).map(Cow::Owned)
+}
+
+fn doubled_and_sharpened_twice(picture: &Picture) -> Option<Cow<'_, Picture>> {
+    filters::sharpen(&filters::sharpen(&filters::double(picture)?)?).map(Cow::Owned)
 }
 
 /// A code that was read, and where: its centre, as parts of the picture's width and height.
@@ -66,33 +169,6 @@ impl Finding {
     fn in_reading_order(&self, other: &Self) -> Ordering {
         self.centre.1.total_cmp(&other.centre.1).then(self.centre.0.total_cmp(&other.centre.0))
     }
-}
-
-type Look = fn(&Picture) -> Option<Vec<Finding>>;
-
-/// Cheapest first. `rxing` alone reads almost all, ten times as fast as `rqrr`, so it begins.
-const LOOKS: [Look; 4] = [as_it_is, sharpened, with_other_decoder, enlarged];
-
-fn as_it_is(picture: &Picture) -> Option<Vec<Finding>> {
-    in_both_polarities(picture, patterns::read)
-}
-
-fn sharpened(picture: &Picture) -> Option<Vec<Finding>> {
-    in_both_polarities(&filters::sharpen(picture)?, patterns::read)
-}
-
-fn with_other_decoder(picture: &Picture) -> Option<Vec<Finding>> {
-    in_both_polarities(picture, grids::read)
-}
-
-fn enlarged(picture: &Picture) -> Option<Vec<Finding>> {
-    in_both_polarities(&filters::sharpen(&filters::upsample(picture)?)?, patterns::read)
-}
-
-fn in_both_polarities(picture: &Picture, read: fn(&Picture) -> Vec<Finding>) -> Option<Vec<Finding>> {
-    let mut findings = read(picture);
-    findings.extend(read(&filters::invert(picture)?));
-    Some(findings)
 }
 
 /// A side of a picture, far below the 2^16 that always fit.

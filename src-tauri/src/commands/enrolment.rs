@@ -32,7 +32,9 @@ pub(crate) async fn enrolment_from_image(
     window: WebviewWindow,
     shell: State<'_, Arc<Shell>>,
 ) -> Result<Option<InvitationView>, CommandError> {
-    let dialog = rfd::AsyncFileDialog::new().set_parent(&window).add_filter("PNG, JPEG", &["png", "jpg", "jpeg"]);
+    let dialog = rfd::AsyncFileDialog::new()
+        .set_parent(&window)
+        .add_filter("PNG, JPEG, WebP, GIF, BMP", &["png", "jpg", "jpeg", "webp", "gif", "bmp"]);
     let Some(file) = dialog.pick_file().await else { return Ok(None) };
     blocking(shell, move |shell| invite(shell, qr::in_file(&shell.authenticator, file.path())?).map(Some)).await
 }

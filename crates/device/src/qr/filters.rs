@@ -16,33 +16,78 @@ pub(super) fn sharpen(picture: &Picture) -> Option<Picture> {
     Picture::from_luma(width, height, luma).ok()
 }
 
-/// Twice the size, bilinear. Only for small pictures: the modules of large ones are large enough.
-pub(super) fn upsample(picture: &Picture) -> Option<Picture> {
-    let (width, height) = (picture.width(), picture.height());
-    if width * height > MAX_UPSAMPLED_PIXELS {
-        return None;
+/// Half the size, each pixel the mean of four: coarse noise and texture within a module go.
+pub(super) fn halve(picture: &Picture) -> Option<Picture> {
+    let (width, height) = (picture.width() / 2, picture.height() / 2);
+    let mut luma = Vec::with_capacity(width * height);
+    for rows in picture.luma().chunks_exact(2 * picture.width()) {
+        let (upper, lower) = rows.split_at(picture.width());
+        let pairs = upper.as_chunks::<2>().0.iter().zip(lower.as_chunks::<2>().0);
+        luma.extend(pairs.map(|(&[a, b], &[c, d])| mean([a, b, c, d])));
     }
-    let mut rows = Vec::with_capacity(2 * width * height);
-    for row in picture.luma().chunks_exact(width) {
-        for (x, &value) in row.iter().enumerate() {
-            let left = row[x.saturating_sub(1)];
-            let right = row[(x + 1).min(width - 1)];
-            rows.extend([three_to_one(value, left), three_to_one(value, right)]);
-        }
-    }
-    let row = |y: usize| &rows[2 * width * y..][..2 * width];
-    let mut luma = Vec::with_capacity(4 * width * height);
-    for y in 0..height {
-        for other in [row(y.saturating_sub(1)), row((y + 1).min(height - 1))] {
-            luma.extend(row(y).iter().zip(other).map(|(&near, &far)| three_to_one(near, far)));
-        }
-    }
-    Picture::from_luma(2 * width, 2 * height, luma).ok()
+    Picture::from_luma(width, height, luma).ok()
 }
 
-/// The value a quarter of the way from `near` to `far`.
-fn three_to_one(near: u8, far: u8) -> u8 {
-    u8::try_from((3 * u16::from(near) + u16::from(far) + 2) / 4).unwrap_or(u8::MAX)
+/// One and a half times the size, bilinear.
+pub(super) fn enlarge_by_half(picture: &Picture) -> Option<Picture> {
+    enlarge(picture, 3)
+}
+
+/// Twice the size, bilinear.
+pub(super) fn double(picture: &Picture) -> Option<Picture> {
+    enlarge(picture, 4)
+}
+
+/// So many halves of the size. Nothing for a picture above [`MAX_ENLARGED_PIXELS`].
+fn enlarge(picture: &Picture, halves: usize) -> Option<Picture> {
+    if picture.luma().len() > MAX_ENLARGED_PIXELS {
+        return None;
+    }
+    let columns = taps(picture.width(), halves);
+    let mut across = Vec::with_capacity(columns.len() * picture.height());
+    for row in picture.luma().chunks_exact(picture.width()) {
+        across.extend(columns.iter().map(|tap| tap.between(row[tap.near], row[tap.far])));
+    }
+    let rows = taps(picture.height(), halves);
+    let row = |y: usize| &across[y * columns.len()..][..columns.len()];
+    let mut luma = Vec::with_capacity(columns.len() * rows.len());
+    for tap in &rows {
+        luma.extend(row(tap.near).iter().zip(row(tap.far)).map(|(&near, &far)| tap.between(near, far)));
+    }
+    Picture::from_luma(columns.len(), rows.len(), luma).ok()
+}
+
+/// Between which two pixels of a line a pixel of the enlarged line lies.
+struct Tap {
+    near: usize,
+    far: usize,
+    /// In 256ths.
+    share_of_far: u16,
+}
+
+impl Tap {
+    fn between(&self, near: u8, far: u8) -> u8 {
+        let sum = u16::from(near) * (256 - self.share_of_far) + u16::from(far) * self.share_of_far;
+        sum.to_be_bytes()[0]
+    }
+}
+
+/// One for each pixel of the enlarged line. Its centre, at `at + 1/2`, lies at `(at + 1/2) · 2 / halves` of the line
+/// it came from; outermost pixels are repeated.
+fn taps(length: usize, halves: usize) -> Vec<Tap> {
+    let parts = 2 * halves;
+    (0..length * halves / 2)
+        .map(|at| {
+            // In parts of a pixel, one pixel further right, which keeps it positive.
+            let place = 4 * at + 2 + parts - halves;
+            let near = place / parts;
+            Tap {
+                near: near.saturating_sub(1),
+                far: near.min(length - 1),
+                share_of_far: u16::try_from(place % parts * 256 / parts).unwrap_or_default(),
+            }
+        })
+        .collect()
 }
 
 fn overshoot(sharp: u8, soft: u8) -> u8 {
@@ -69,10 +114,11 @@ fn blur(luma: &[u8], width: usize, height: usize) -> Vec<u8> {
     down
 }
 
-fn mean(values: [u8; 5]) -> u8 {
+fn mean<const COUNT: usize>(values: [u8; COUNT]) -> u8 {
+    let count = u16::try_from(COUNT).unwrap_or(u16::MAX);
     let sum: u16 = values.into_iter().map(u16::from).sum();
-    u8::try_from((sum + 2) / 5).unwrap_or(u8::MAX)
+    u8::try_from((sum + count / 2) / count).unwrap_or(u8::MAX)
 }
 
-/// Above 2.5 megapixels upsampling finds nothing that sharpening does not.
-const MAX_UPSAMPLED_PIXELS: usize = 2_500_000;
+/// What a camera of 4 megapixels takes; twice the size it has still less than [`crate::picture::MAX_SIDE_PIXELS`].
+const MAX_ENLARGED_PIXELS: usize = 4_000_000;

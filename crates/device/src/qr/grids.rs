@@ -11,19 +11,17 @@ use std::rc::Rc;
 use image::{GenericImage, GenericImageView, GrayImage, Luma};
 use rqrr::{BitGrid, Grid, PreparedImage};
 
-use super::Finding;
 use super::contain::contain;
+use super::{Finding, Seen, filters};
 use crate::picture::Picture;
 
-/// All codes that `rqrr` reads as UTF-8. It knows no ECI, so other texts are left to the other decoder, as are pictures
-/// above [`MAX_PIXELS`].
-pub(super) fn read(picture: &Picture) -> Vec<Finding> {
-    match u64::try_from(picture.luma().len()) {
-        Ok(pixels) if pixels <= MAX_PIXELS => {
-            read_within(picture, pixels * ACCESSES_PER_PIXEL + ACCESSES_FREE).unwrap_or_default()
-        }
-        _ => Vec::new(),
-    }
+/// All codes that `rqrr` reads as UTF-8, dark ones on light and light ones on dark. It knows no ECI, so other texts are
+/// left to the other decoder.
+pub(super) fn read(picture: &Picture) -> Option<Seen> {
+    let budget = u64::try_from(picture.luma().len()).ok()? * ACCESSES_PER_PIXEL + ACCESSES_FREE;
+    let mut findings = read_within(picture, budget).unwrap_or_default();
+    findings.extend(read_within(&filters::invert(picture)?, budget).unwrap_or_default());
+    Some(Seen { findings, unread: false })
 }
 
 /// Nothing when the search panicked or spent its budget.
@@ -107,8 +105,6 @@ impl GenericImage for MeteredImage {
     }
 }
 
-/// A little more than a 4K screen.
-const MAX_PIXELS: u64 = 9_000_000;
 /// Measured on photographs and screenshots: a search takes 5 to 12 accesses a pixel and at most 4 million more.
 const ACCESSES_PER_PIXEL: u64 = 16;
 const ACCESSES_FREE: u64 = 8_000_000;

@@ -3,51 +3,73 @@
 //! The readers of `rxing` take as long as a hostile picture wants: their work grows with the square of the finder
 //! patterns. So its parts are put together here, with a bound on each step.
 
+use rxing::Point;
 use rxing::common::cpp_essentials::{ConcentricPattern, LocateConcentricPattern, Pattern};
-use rxing::common::{BitArray, BitMatrix, DetectorRXingResult, HybridBinarizer};
+use rxing::common::{BitArray, BitMatrix, DetectorRXingResult};
 use rxing::qrcode::cpp_port::decoder::Decode;
 use rxing::qrcode::cpp_port::detector::{FinderPatternSet, GenerateFinderPatternSets, SampleQR};
-use rxing::{Binarizer, Luma8Source, Point};
 
-use super::Finding;
 use super::contain::contain;
+use super::{Finding, Seen, threshold};
 use crate::picture::Picture;
 
-/// All codes that `rxing` reads, mirrored ones included. It knows ECI and guesses where there is none.
-pub(super) fn read(picture: &Picture) -> Vec<Finding> {
-    contain(|| {
-        let (width, height) = (u32::try_from(picture.width()).ok()?, u32::try_from(picture.height()).ok()?);
-        let source = Luma8Source::new_with_slice(picture.luma(), width, height).ok()?;
-        let binarizer = HybridBinarizer::new(source);
-        Some(read_bits(binarizer.get_black_matrix().ok()?, picture))
-    })
-    .flatten()
-    .unwrap_or_default()
+/// All codes that `rxing` reads, dark ones on light and light ones on dark, mirrored ones included. It knows ECI and
+/// guesses where there is none. Ink and paper are told apart in each part of the picture, and, where that shows
+/// nothing, by one threshold.
+pub(super) fn read(picture: &Picture) -> Option<Seen> {
+    let seen = read_both(&threshold::in_parts(picture)?, picture);
+    if seen.findings.is_empty() { Some(read_both(&threshold::as_a_whole(picture)?, picture)) } else { Some(seen) }
 }
 
-fn read_bits(bits: &BitMatrix, picture: &Picture) -> Vec<Finding> {
+fn read_both(both: &[BitMatrix; 2], picture: &Picture) -> Seen {
+    let mut seen = Seen::default();
+    for bits in both {
+        seen.extend(contain(|| read_bits(bits, picture)).unwrap_or_default());
+    }
+    seen
+}
+
+fn read_bits(bits: &BitMatrix, picture: &Picture) -> Seen {
     let mut patterns = finder_patterns(bits);
     let sets = GenerateFinderPatternSets(&mut patterns);
     let mut used: Vec<ConcentricPattern> = Vec::new();
+    let mut unread: Vec<&FinderPatternSet> = Vec::new();
     let mut findings = Vec::new();
     for set in sets.iter().take(MAX_SETS) {
-        let corners = [set.bl, set.tl, set.tr];
-        if corners.iter().any(|corner| used.contains(corner)) {
+        if corners(set).iter().any(|corner| used.contains(corner)) {
             continue;
         }
-        if let Some(finding) = contain(|| decode(bits, set, picture)).flatten() {
-            used.extend(corners);
-            findings.push(finding);
+        match contain(|| decode(bits, set, picture)) {
+            Some(Ok(finding)) => {
+                used.extend(corners(set));
+                findings.push(finding);
+            }
+            Some(Err(Failure::Unreadable)) => unread.push(set),
+            Some(Err(Failure::NoCode)) | None => {}
         }
     }
-    findings
+    // What looked like a code beside one of its own patterns was none.
+    let unread = unread.iter().any(|set| !corners(set).iter().any(|corner| used.contains(corner)));
+    Seen { findings, unread }
 }
 
-fn decode(bits: &BitMatrix, set: &FinderPatternSet, picture: &Picture) -> Option<Finding> {
-    let sampled = SampleQR(bits, set).ok()?;
-    let decoded = Decode(sampled.getBits()).ok()?;
+fn corners(set: &FinderPatternSet) -> [ConcentricPattern; 3] {
+    [set.bl, set.tl, set.tr]
+}
+
+/// Why three finder patterns gave no text.
+enum Failure {
+    /// Nothing between them looks like a code.
+    NoCode,
+    /// It looks like one, with too many errors.
+    Unreadable,
+}
+
+fn decode(bits: &BitMatrix, set: &FinderPatternSet, picture: &Picture) -> Result<Finding, Failure> {
+    let sampled = SampleQR(bits, set).map_err(|_| Failure::NoCode)?;
+    let decoded = Decode(sampled.getBits()).map_err(|_| Failure::Unreadable)?;
     if !decoded.isValid() {
-        return None;
+        return Err(Failure::Unreadable);
     }
     let content = decoded.content();
     let text = match std::str::from_utf8(content.bytes()) {
@@ -55,7 +77,7 @@ fn decode(bits: &BitMatrix, set: &FinderPatternSet, picture: &Picture) -> Option
         _ => decoded.text(),
     };
     let corners = sampled.getPoints().iter().map(|point| (f64::from(point.x), f64::from(point.y)));
-    Some(Finding::new(text, corners, picture))
+    Ok(Finding::new(text, corners, picture))
 }
 
 /// Looks along every third row for the runs 1:1:3:1:1 of a finder pattern and has each confirmed crosswise.

@@ -6,6 +6,7 @@ use std::io::Cursor;
 use std::path::Path;
 
 use image::{GrayImage, ImageFormat, Luma};
+use qrcode::bits::Bits;
 use qrcode::{Color, EcLevel, QrCode, Version};
 
 /// A code with a quiet zone of four modules, `module` pixels each, dark on light.
@@ -17,6 +18,28 @@ pub(crate) fn code(text: &str, module: u32) -> GrayImage {
 /// The same in the version that a Segl enrolment has.
 pub(crate) fn code_of_version_12(text: &str, module: u32) -> GrayImage {
     draw(&QrCode::with_version(text, Version::Normal(12), EcLevel::M).unwrap(), module)
+}
+
+/// A code of these bytes alone, after an ECI designator (ISO/IEC 18004, 7.4.2) if there is one.
+pub(crate) fn code_of_bytes(bytes: &[u8], eci: Option<u32>, module: u32) -> GrayImage {
+    draw_bits(module, |bits| {
+        if let Some(eci) = eci {
+            bits.push_eci_designator(eci).unwrap();
+        }
+        bits.push_byte_data(bytes).unwrap();
+    })
+}
+
+/// A code in Kanji mode, of text in Shift JIS.
+pub(crate) fn code_of_kanji(shift_jis: &[u8], module: u32) -> GrayImage {
+    draw_bits(module, |bits| bits.push_kanji_data(shift_jis).unwrap())
+}
+
+fn draw_bits(module: u32, push: impl FnOnce(&mut Bits)) -> GrayImage {
+    let mut bits = Bits::new(Version::Normal(12));
+    push(&mut bits);
+    bits.push_terminator(EcLevel::M).unwrap();
+    draw(&QrCode::with_bits(bits, EcLevel::M).unwrap(), module)
 }
 
 fn draw(code: &QrCode, module: u32) -> GrayImage {
@@ -67,4 +90,16 @@ pub(crate) fn png(picture: &GrayImage) -> Vec<u8> {
 
 pub(crate) fn write_png(picture: &GrayImage, path: &Path) {
     fs::write(path, png(picture)).unwrap();
+}
+
+/// The picture turned about its middle, on white.
+pub(crate) fn turned(picture: &GrayImage, degrees: f32) -> GrayImage {
+    let side = picture.width().max(picture.height()) * 3 / 2;
+    let middle = |length: u32| f32::from(u16::try_from(length).unwrap()) / 2.0;
+    let (sin, cos) = degrees.to_radians().sin_cos();
+    GrayImage::from_fn(side, side, |x, y| {
+        let (x, y) = (middle(2 * x + 1) - middle(side), middle(2 * y + 1) - middle(side));
+        let from = (cos * x + sin * y + middle(picture.width()), cos * y - sin * x + middle(picture.height()));
+        image::imageops::interpolate_bilinear(picture, from.0 - 0.5, from.1 - 0.5).unwrap_or(Luma([255]))
+    })
 }

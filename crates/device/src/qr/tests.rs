@@ -2,7 +2,9 @@
 
 use image::{DynamicImage, GrayImage, Luma, Rgba, RgbaImage, imageops};
 
-use super::test_pictures::{code, code_of_version_12, page, page_with_code, place, png};
+use super::test_pictures::{
+    code, code_of_bytes, code_of_kanji, code_of_version_12, page, page_with_code, place, png, turned,
+};
 use super::*;
 
 /// As long as an enrolment.
@@ -111,11 +113,77 @@ fn text_is_kept_when_not_latin() {
 }
 
 #[test]
-fn other_decoder_agrees() {
+fn text_is_of_its_character_set_when_code_names_one() {
+    assert_eq!(decode_grey(&code_of_bytes("Ærø 日本".as_bytes(), Some(26), 4)), ["Ærø 日本"]);
+    assert_eq!(decode_grey(&code_of_bytes(b"\xc6r\xf8", Some(3), 4)), ["Ærø"]);
+    assert_eq!(decode_grey(&code_of_kanji(&[0x93, 0xfa, 0x96, 0x7b], 4)), ["日本"]);
+}
+
+#[test]
+fn bytes_become_latin_1_when_they_are_no_text() {
+    let bytes: Vec<u8> = (0..=u8::MAX).collect();
+    let expected: String = bytes.iter().copied().map(char::from).collect();
+    assert_eq!(decode_grey(&code_of_bytes(&bytes, None, 4)), [expected]);
+}
+
+#[test]
+fn code_is_read_when_turned_by_any_angle() {
     let text = enrolment_text();
-    let picture = Picture::from_bytes(&png(&code(&text, 4))).unwrap();
-    let texts: Vec<_> = with_other_decoder(&picture).unwrap().into_iter().map(|finding| finding.text).collect();
-    assert_eq!(texts, [text]);
+    for degrees in [7.0, 23.0, 45.0, 100.0, 211.0] {
+        assert_eq!(decode_grey(&turned(&code_of_version_12(&text, 4), degrees)), [&*text], "{degrees}°");
+    }
+}
+
+#[test]
+fn code_is_read_when_its_modules_have_a_texture() {
+    // A photograph shows through: each second pixel of the ink is nearly as light as paper.
+    let mut image = code("SGE1-texture", 6);
+    for (x, y, pixel) in image.enumerate_pixels_mut() {
+        if pixel.0[0] == 0 {
+            *pixel = Luma([if (x + y) % 2 == 0 { 200 } else { 60 }]);
+        }
+    }
+    assert_eq!(decode_grey(&image), ["SGE1-texture"]);
+}
+
+#[test]
+fn hard_code_is_read_too_when_beside_an_easy_one() {
+    let wanted = enrolment_text();
+    let mut page = GrayImage::from_pixel(900, 420, Luma([255]));
+    place(&mut page, &code_of_version_12(&wanted, 4), 450, 60);
+    page = imageops::blur(&page, 2.2);
+    place(&mut page, &code("decoy", 5), 60, 60);
+    let picture = Picture::from_bytes(&png(&page)).unwrap();
+
+    assert!(patterns::read(&picture).unwrap().unread);
+    assert_eq!(decode(&picture), ["decoy".to_owned(), wanted]);
+}
+
+#[test]
+fn frame_of_camera_is_read_at_a_glance() {
+    let text = enrolment_text();
+    let page = imageops::blur(&page_with_code(&text, 640, 480), 0.8);
+    assert_eq!(decode_frame(&Picture::from_bytes(&png(&page)).unwrap()), [text]);
+}
+
+#[test]
+fn every_attempt_reads_a_plain_code() {
+    let picture = Picture::from_bytes(&png(&code("SGE1-plain", 6))).unwrap();
+    for (number, attempt) in LADDER.iter().enumerate() {
+        let prepared = (attempt.prepare)(&picture).unwrap();
+        let seen = (attempt.read)(&prepared).unwrap();
+        let texts: Vec<_> = seen.findings.iter().map(|finding| &*finding.text).collect();
+        assert_eq!(texts, ["SGE1-plain"], "attempt {number}");
+    }
+}
+
+#[test]
+fn work_ends_within_its_bound_when_picture_is_huge() {
+    let picture = Picture::from_luma(8192, 8192, vec![255; 8192 * 8192]).unwrap();
+    // Not even one look at every pixel is within the bound, but one at a quarter of them.
+    assert!(LADDER[0].work_per_pixel * picture.luma().len() > MAX_WORK);
+    assert!(LADDER[1].work_per_pixel * picture.luma().len() <= MAX_WORK);
+    assert!(decode(&picture).is_empty());
 }
 
 #[test]

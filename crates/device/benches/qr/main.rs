@@ -1,6 +1,9 @@
-//! How long it takes to read an enrolment off a screenshot.
+//! How long it takes to read an enrolment off a screenshot, and how many codes are read in sets of pictures.
 //!
-//! The picture is a page of text with a code of version 12-M and 260 characters in its lower right corner, three
+//! `SEGL_QR_SETS` names a folder of sets: folders of pictures, each with its text in a `.txt` beside it. They are looked
+//! at by Segl, by `rqrr` as it is mostly called, and by `zxing-cpp` where `SEGL_PYTHON` (or `python3`) has it.
+//!
+//! The picture of the other measurements is a page of text with a code of version 12-M and 260 characters in its lower right corner, three
 //! pixels a module.
 #![expect(clippy::expect_used, reason = "a benchmark that cannot be set up has nothing to measure")]
 
@@ -12,7 +15,15 @@ use divan::{Bencher, black_box};
 use image::{GrayImage, ImageFormat, Luma, imageops};
 use qrcode::{Color, EcLevel, QrCode, Version};
 
+mod sets;
+
 fn main() {
+    if sets::decode_for_parent() {
+        return;
+    }
+    if let Some(folder) = std::env::var_os("SEGL_QR_SETS") {
+        sets::measure(folder.as_ref());
+    }
     divan::main();
 }
 
@@ -33,6 +44,13 @@ fn decode_dark_page(bencher: Bencher, size: (u32, u32)) {
     let picture = picture(&page);
     assert_eq!(qr::decode(&picture), [enrolment()]);
     bencher.bench(|| qr::decode(black_box(&picture)));
+}
+
+#[divan::bench]
+fn look_at_frame_of_camera_in_vain(bencher: Bencher) {
+    let picture = picture(&page((640, 480)));
+    assert!(qr::decode_frame(&picture).is_empty());
+    bencher.bench(|| qr::decode_frame(black_box(&picture)));
 }
 
 #[divan::bench(args = [FULL_HD, FOUR_K])]
