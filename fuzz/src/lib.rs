@@ -30,6 +30,7 @@ pub mod entry_points {
         proof_header,
         enrolment_message,
         enrolment_content,
+        new_secrets,
         typed_text
     );
 }

@@ -91,6 +91,11 @@ fn refusals() -> Vec<(&'static str, Before, Name)> {
         .collect()
 }
 
+/// The names of its files.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    refusals().into_iter().map(|(name, ..)| name)
+}
+
 fn sabotaged(name: &str) -> String {
     let (user_key, sound) = (key("user_key"), payload("response"));
     let typ = "segl-response+jwt";
@@ -246,11 +251,11 @@ async fn hostile_answer_is_refused_by_name() {
         let judged = Scene::new(before).await.judges(FOLDER.read(name), now).await;
         assert_eq!(judged.map_err(Name::from), Err(expected), "{name}");
     }
-    FOLDER.holds_exactly(refusals().into_iter().map(|(name, ..)| name));
+    FOLDER.holds_exactly(names());
 }
 
 #[test]
 #[ignore = "writes the hostile files"]
 fn generate_hostile_answers() {
-    FOLDER.write(refusals().into_iter().map(|(name, ..)| name), sabotaged);
+    FOLDER.write(names(), sabotaged);
 }

@@ -54,6 +54,11 @@ fn refusals() -> Vec<(&'static str, ChallengeError)> {
         .collect()
 }
 
+/// The names of its files.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    refusals().into_iter().map(|(name, _)| name)
+}
+
 fn sabotaged(name: &str) -> String {
     let (challenge_key, sound) = (key("challenge_key"), payload("challenge"));
     let typ = "segl-challenge+jwt";
@@ -90,11 +95,11 @@ fn hostile_challenge_is_refused_by_name() {
     for (name, expected) in refusals() {
         assert_eq!(judged(FOLDER.read(name)).err(), Some(expected), "{name}");
     }
-    FOLDER.holds_exactly(refusals().into_iter().map(|(name, _)| name));
+    FOLDER.holds_exactly(names());
 }
 
 #[test]
 #[ignore = "writes the hostile files"]
 fn generate_hostile_challenges() {
-    FOLDER.write(refusals().into_iter().map(|(name, _)| name), sabotaged);
+    FOLDER.write(names(), sabotaged);
 }

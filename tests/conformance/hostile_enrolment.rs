@@ -138,6 +138,11 @@ fn written(value: &Value) -> Vec<u8> {
     cbor
 }
 
+/// The names of the messages' files.
+pub(crate) fn message_names() -> impl Iterator<Item = &'static str> {
+    message_refusals().into_iter().map(|(name, _)| name)
+}
+
 fn sabotaged_message(name: &str) -> EnrolmentMessage {
     let sound = Message { qr: qr(), stretched: STRETCHED };
     let mut message = sound.with(|_, _| {});
@@ -247,6 +252,11 @@ struct Reply {
     pin_min: u8,
 }
 
+/// The names of the replies' files.
+pub(crate) fn reply_names() -> impl Iterator<Item = &'static str> {
+    reply_refusals().into_iter().map(|(name, _)| name)
+}
+
 fn sabotaged_reply(name: &str) -> EnrolmentReplyMessage {
     let mut sound = sealed_reply(|_| {});
     let last = sound.ct.len() - 1;
@@ -278,7 +288,7 @@ fn hostile_enrolment_message_is_refused_by_name() {
         let message: EnrolmentMessage = serde_json::from_str(&MESSAGES.read(name)).unwrap();
         assert_eq!(offer().open(&message).err(), Some(expected), "{name}");
     }
-    MESSAGES.holds_exactly(message_refusals().into_iter().map(|(name, _)| name));
+    MESSAGES.holds_exactly(message_names());
 }
 
 #[test]
@@ -288,14 +298,12 @@ fn hostile_enrolment_reply_is_refused_by_name() {
         let message: EnrolmentReplyMessage = serde_json::from_str(&REPLIES.read(name)).unwrap();
         assert_eq!(conversation().0.open(&qr(), &message).err(), Some(expected), "{name}");
     }
-    REPLIES.holds_exactly(reply_refusals().into_iter().map(|(name, _)| name));
+    REPLIES.holds_exactly(reply_names());
 }
 
 #[test]
 #[ignore = "writes the hostile files"]
 fn generate_hostile_enrolments() {
-    let names = message_refusals().into_iter().map(|(name, _)| name);
-    MESSAGES.write(names, |name| serde_json::to_string(&sabotaged_message(name)).unwrap() + "\n");
-    let names = reply_refusals().into_iter().map(|(name, _)| name);
-    REPLIES.write(names, |name| serde_json::to_string(&sabotaged_reply(name)).unwrap() + "\n");
+    MESSAGES.write(message_names(), |name| serde_json::to_string(&sabotaged_message(name)).unwrap() + "\n");
+    REPLIES.write(reply_names(), |name| serde_json::to_string(&sabotaged_reply(name)).unwrap() + "\n");
 }

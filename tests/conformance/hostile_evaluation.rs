@@ -48,6 +48,11 @@ fn evaluated(seed: u8, blinded: &Bytes<33>) -> Evaluation {
     Evaluation { element, proof, pinned: key.public().0 }
 }
 
+/// The names of its files.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    refusals().into_iter().map(|(name, _)| name)
+}
+
 fn sabotaged(name: &str) -> Evaluation {
     let (_, blinded) = blinding();
     let (_, other_pin) = Blinding::blind(&[0x25; 32], &mut Seeded::new(5)).unwrap();
@@ -79,7 +84,7 @@ fn hostile_evaluation_is_refused_by_name() {
         let evaluation = serde_json::from_str(&FOLDER.read(name)).unwrap();
         assert_eq!(judged(&evaluation), Err(expected), "{name}");
     }
-    FOLDER.holds_exactly(refusals().into_iter().map(|(name, _)| name));
+    FOLDER.holds_exactly(names());
 }
 
 #[test]

@@ -27,6 +27,11 @@ fn refusals() -> Vec<(&'static str, JwsError)> {
     ENVELOPE.into_iter().chain(own).collect()
 }
 
+/// The names of its files.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    refusals().into_iter().map(|(name, _)| name)
+}
+
 fn sabotaged(name: &str) -> String {
     let (device_key, sound) = (key("device_key"), payload("proof"));
     let typ = "segl-pop+jwt";
@@ -51,11 +56,11 @@ fn hostile_proof_is_refused_by_name() {
     for (name, expected) in refusals() {
         assert_eq!(judged(&FOLDER.read(name)).err(), Some(expected), "{name}");
     }
-    FOLDER.holds_exactly(refusals().into_iter().map(|(name, _)| name));
+    FOLDER.holds_exactly(names());
 }
 
 #[test]
 #[ignore = "writes the hostile files"]
 fn generate_hostile_proofs() {
-    FOLDER.write(refusals().into_iter().map(|(name, _)| name), sabotaged);
+    FOLDER.write(names(), sabotaged);
 }

@@ -45,6 +45,11 @@ fn refusals() -> Vec<(&'static str, EnrolmentQrError)> {
     ]
 }
 
+/// The names of its files.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    refusals().into_iter().map(|(name, _)| name)
+}
+
 fn sabotaged(name: &str) -> String {
     let sound = pinned("qr_text");
     let cbor = decode(&sound[4..]).unwrap();
@@ -106,11 +111,11 @@ fn hostile_qr_text_is_refused_by_name() {
     for (name, expected) in refusals() {
         assert_eq!(EnrolmentQr::parse(&FOLDER.read(name)).err(), Some(expected), "{name}");
     }
-    FOLDER.holds_exactly(refusals().into_iter().map(|(name, _)| name));
+    FOLDER.holds_exactly(names());
 }
 
 #[test]
 #[ignore = "writes the hostile files"]
 fn generate_hostile_qr_texts() {
-    FOLDER.write(refusals().into_iter().map(|(name, _)| name), sabotaged);
+    FOLDER.write(names(), sabotaged);
 }

@@ -123,6 +123,11 @@ fn refusals() -> Vec<(&'static str, Refusal)> {
     ]
 }
 
+/// The names of the vaults, each with a keyring entry beside it.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    refusals().into_iter().map(|(name, _)| name)
+}
+
 #[test]
 fn hostile_file_is_refused_by_name() {
     for (name, expected) in refusals() {
@@ -134,8 +139,7 @@ fn hostile_file_is_refused_by_name() {
 fn every_hostile_file_is_tried() {
     let files = fs::read_dir(directory().join("vault/hostile")).unwrap();
     let on_disk: BTreeSet<String> = files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
-    let names = refusals().into_iter().map(|(name, _)| name);
-    let expected = names.flat_map(|name| [format!("{name}.segl"), format!("{name}.keyring.hex")]).collect();
+    let expected = names().flat_map(|name| [format!("{name}.segl"), format!("{name}.keyring.hex")]).collect();
     assert_eq!(on_disk, expected);
 }
 

@@ -30,6 +30,13 @@ pub(crate) struct Issuer {
     pub(crate) challenge_keys: Vec<PublicKey>,
 }
 
+impl Issuer {
+    /// The same portal through the node at another port.
+    pub(crate) fn at(&self, port: u16) -> Self {
+        Self { port, origin: self.origin.clone(), challenge_keys: self.challenge_keys.clone() }
+    }
+}
+
 /// One enrolled token and its keys. The PIN's stretching is left out: 32 fixed bytes stand for its result.
 #[derive(Debug)]
 pub(crate) struct Holder {
@@ -140,6 +147,18 @@ impl<'a> Line<'a> {
         *ratchet = next;
         let _output = blinding.finalize(&reply, &self.holder.oprf_key).expect("the portal's proof verifies");
         rid
+    }
+
+    /// Asks for an evaluation as a token does that is not stored yet, and leaves the answer on its way.
+    pub(crate) fn ask_for_first_evaluation(&mut self) {
+        let (_, blinded) = Blinding::blind(&STRETCHED, &mut SystemEntropy).expect("32 bytes can be blinded");
+        let rid = RequestId::generate(&mut SystemEntropy);
+        self.send("/oprf", &EvaluationRequest { cid: None, rid, blinded, change: None, step: None });
+    }
+
+    /// Takes an answer, whatever it is.
+    pub(crate) fn answer(&mut self) -> Answer {
+        self.receive()
     }
 
     /// Signs a response with the user key.

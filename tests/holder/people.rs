@@ -1,7 +1,6 @@
 //! Employees with a token, written into a portal's database while it is stopped: enrolling thousands one by one, each
 //! with two runs of Argon2id, is not what is looked at.
 
-use std::path::Path;
 use std::sync::Mutex;
 
 use identity::{
@@ -32,7 +31,7 @@ pub(crate) async fn enrol(portal: &mut Portal, count: usize) -> (Issuer, Vec<Hol
     let mut tx = state.database.write().await.expect("the database takes a transaction");
     for index in 0..count {
         let user = user(index, &state);
-        let (token, holder) = token(&user, &state);
+        let (token, holder) = token(&user, TokenState::Active, &state);
         tx.insert_user(&user).await.expect("the database takes a user");
         tx.insert_token(&token).await.expect("the database takes a token");
         holders.push(holder);
@@ -48,13 +47,31 @@ pub(crate) async fn enrol(portal: &mut Portal, count: usize) -> (Issuer, Vec<Hol
     (issuer, holders)
 }
 
-/// Opens what a stopped portal keeps, with this process's clock.
+/// Gives an employee of a running portal a token in this state.
+pub(crate) async fn enrol_employee(portal: &Portal, user_name: &str, token_state: TokenState) -> (Issuer, Holder) {
+    let state = open(portal).await;
+    let name = user_name.parse().expect("a user name");
+    let user = identity::user::find(&state.database, &name).await.expect("the database answers");
+    let (token, holder) = token(&user.expect("somebody of that name"), token_state, &state);
+    let mut tx = state.database.write().await.expect("the database takes a transaction");
+    tx.insert_token(&token).await.expect("the database takes a token");
+    tx.commit().await.expect("the database commits");
+    let issuer = Issuer {
+        port: portal.port(),
+        origin: state.issuer.origin.clone(),
+        challenge_keys: state.issuer.challenge_keys.public(),
+    };
+    state.database.close().await;
+    (issuer, holder)
+}
+
+/// Opens what a portal keeps, with this process's clock.
 pub(crate) async fn open(portal: &Portal) -> AppState {
     let data = portal.folder().join("data");
     AppState::open(Parts {
         origin: portal.origin().parse().expect("the portal's origin is one"),
         name: "Nordhavn Energi".into(),
-        database: &sqlite(&data),
+        database: &portal.database(),
         key_file: &data.join("portal.key"),
         policy: Policy::default(),
         trusted_proxies: Vec::new(),
@@ -75,7 +92,7 @@ fn user(index: usize, state: &AppState) -> User {
     }
 }
 
-fn token(user: &User, state: &AppState) -> (Token, Holder) {
+fn token(user: &User, token_state: TokenState, state: &AppState) -> (Token, Holder) {
     let rng = &mut SystemEntropy;
     let (id, oprf_key) = (TokenId::generate(rng), OprfKey::generate(rng));
     let (device_key, user_key) = (PrivateKey::generate(rng), PrivateKey::generate(rng));
@@ -83,7 +100,7 @@ fn token(user: &User, state: &AppState) -> (Token, Holder) {
     let token = Token {
         id,
         user: user.id,
-        state: TokenState::Active,
+        state: token_state,
         name: text(),
         device: DeviceInfo { name: text(), os: text(), os_version: text(), arch: text(), app_version: text() },
         device_key: device_key.public(),
@@ -107,8 +124,4 @@ fn token(user: &User, state: &AppState) -> (Token, Holder) {
     let user_name = user.name.as_str().to_owned();
     let (oprf_key, ratchet) = (oprf_key.public(), Mutex::new(ratchet));
     (token, Holder { user_name, token: id, device_key, user_key, oprf_key, ratchet })
-}
-
-fn sqlite(data: &Path) -> String {
-    format!("sqlite://{}", data.join("portal.db").display())
 }

@@ -9,6 +9,7 @@ mod enrolment;
 #[expect(dead_code, reason = "benchmarks wait longer than journeys do")]
 mod holder;
 mod key_file;
+mod nodes;
 mod pin_change;
 mod presence;
 mod replay;

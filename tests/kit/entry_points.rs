@@ -10,7 +10,7 @@ use hpke::{
 };
 use otp::{Scheme, hotp, otpauth::KeyUri, steam, totp};
 use protocol::{
-    Bytes, Origin, PollNonce, PrivateKey, Timestamp, TokenId,
+    Bytes, ChangeId, Origin, PollNonce, PrivateKey, Timestamp, TokenId,
     activation::ActivationPassword,
     approval::{PinOk, Response},
     bytes::decode,
@@ -18,6 +18,8 @@ use protocol::{
     device::Proof,
     enrolment::{EnrolmentMessage, EnrolmentQr, Offer, QrSecret},
     jws::{self, Claims, Jws},
+    pin_change::NewSecrets,
+    sealed_answer::{AnswerKey, SealedAnswer, SealedAnswerError, Subject},
 };
 use ring::digest;
 use serde_json::Value;
@@ -39,6 +41,7 @@ pub(crate) const ALL: [(&str, EntryPoint); 10] = [
     ("proof_header", proof_header),
     ("enrolment_message", enrolment_message),
     ("enrolment_content", enrolment_content),
+    ("new_secrets", new_secrets),
     ("typed_text", typed_text),
 ];
 
@@ -148,6 +151,28 @@ pub(crate) fn enrolment_content(data: &[u8]) {
     .expect("a key to seal to");
     let enc = enc.to_bytes().as_slice().try_into().expect("65 bytes");
     let _ = offer.open(&EnrolmentMessage { enc: Bytes(enc), ct: sender.seal(data, eid).expect("it seals") });
+}
+
+/// What a portal has sealed to the holder in answer to a PIN change (`docs/protocol.md` §10).
+pub(crate) fn new_secrets(data: &[u8]) {
+    let issuer: Origin = "https://portal.nordhavn.example".parse().expect("an origin");
+    let subject = Subject { issuer: &issuer, token_id: TokenId::from([2; 16]), change: ChangeId::from([7; 16]) };
+    let key = AnswerKey::generate(&mut Seeded::new(9)).expect("a key");
+    let info = [b"segl/pin-change/v1", issuer.as_str().as_bytes(), &[2; 16], &[7; 16]].concat();
+    let recipient = <DhP256HkdfSha256 as hpke::Kem>::PublicKey::from_bytes(&key.public().to_uncompressed());
+    let (enc, mut sender) = setup_sender::<AesGcm256, HkdfSha256, DhP256HkdfSha256, _>(
+        &OpModeS::Base,
+        &recipient.expect("a point"),
+        &info,
+        &mut Seeded::new(7),
+    )
+    .expect("a key to seal to");
+    let enc = Bytes(enc.to_bytes().as_slice().try_into().expect("65 bytes"));
+    let ct = sender.seal(data, b"").expect("it seals");
+    let (aud, change) = (subject.token_id, subject.change);
+    let answer = SealedAnswer { iss: issuer.clone(), aud, change, enc, ct, iat: Timestamp(1_800_000_000) };
+    let opened = NewSecrets::open(&subject, &key, &answer);
+    assert_ne!(opened.err(), Some(SealedAnswerError::Sealed), "it is sealed as the document says");
 }
 
 /// What people type or paste.

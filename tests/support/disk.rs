@@ -115,9 +115,23 @@ impl Drop for Disk {
 /// such calls, or it did without.
 #[must_use]
 pub fn failing(command: &Command, calls: &str, error: &str, nth: u32) -> Command {
+    injected(command, calls, &format!("error={error}"), nth)
+}
+
+/// The same call of a program, except that it is killed as the `nth` (from 1) of these system calls begins, with all its
+/// threads and before the call has done anything: `killed(command, "fsync,rename", 1)`.
+///
+/// What stands at that moment is what the calls before have done, so that one place after another is also the place
+/// after the one before. Each thread numbers its calls by itself; the first to come to `nth` takes the others with it.
+#[must_use]
+pub fn killed(command: &Command, calls: &str, nth: u32) -> Command {
+    injected(command, calls, "signal=SIGKILL", nth)
+}
+
+fn injected(command: &Command, calls: &str, fault: &str, nth: u32) -> Command {
     let mut strace = Command::new("strace");
     strace.args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("trace={calls}")]);
-    strace.args(["-e", &format!("inject={calls}:error={error}:when={nth}"), "--"]);
+    strace.args(["-e", &format!("inject={calls}:{fault}:when={nth}"), "--"]);
     strace.arg(command.get_program()).args(command.get_args()).stdin(Stdio::null());
     for (name, value) in command.get_envs() {
         match value {
@@ -145,6 +159,8 @@ fn quiet(program: &str) -> Command {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "in a test an unexpected error is a failure")]
 mod tests {
+    use std::os::unix::process::ExitStatusExt as _;
+
     use super::*;
 
     #[test]
@@ -188,5 +204,16 @@ mod tests {
         assert!(String::from_utf8_lossy(&done.stderr).contains("No space left"), "{done:?}");
         let exists = ["one", "two", "three"].map(|name| folder.path().join(name).exists());
         assert_eq!(exists, [true, false, true]);
+    }
+
+    #[test]
+    fn program_is_killed_before_the_call_that_was_chosen() {
+        let folder = TempDir::new().unwrap();
+        let mut mkdir = Command::new("mkdir");
+        mkdir.args(["one", "two", "three"]).current_dir(folder.path());
+        let done = killed(&mkdir, "mkdir", 2).output().unwrap();
+        assert_eq!(done.status.signal(), Some(9), "{done:?}");
+        let exists = ["one", "two", "three"].map(|name| folder.path().join(name).exists());
+        assert_eq!(exists, [true, false, false]);
     }
 }

@@ -40,6 +40,7 @@ pub enum Clock {
 pub struct Portal {
     process: Option<Group>,
     port: u16,
+    database: Option<String>,
     clock: Clock,
     ahead: AtomicU64,
     folder: TempDir,
@@ -64,8 +65,32 @@ impl Portal {
         let folder = TempDir::with_prefix("segl-portal-").expect("the temporary folder is writable");
         let port = port::free();
         fs::write(folder.path().join("portal.toml"), configuration(settings, port)).expect("a new folder is writable");
+        Self::start_in(folder, port, settings.database.clone(), settings.clock)
+    }
+
+    /// Starts a second node beside a portal on a database server: the same origin and key file, another process, port,
+    /// and data folder. What is asked of it goes to [`Portal::port`]; its own origin would be the proxy before both.
+    ///
+    /// # Panics
+    /// As [`Portal::start`], and when the other one is on SQLite.
+    #[must_use]
+    pub fn start_beside(other: &Self) -> Self {
+        assert!(other.database.is_some(), "two nodes share a database server");
+        let folder = TempDir::with_prefix("segl-portal-").expect("the temporary folder is writable");
+        let port = port::free();
+        let toml = fs::read_to_string(other.config()).expect("the other portal has a configuration");
+        let toml = toml.replace(&format!("127.0.0.1:{}", other.port), &format!("127.0.0.1:{port}"));
+        let data = folder.path().join("data");
+        let made = fs::create_dir(&data)
+            .and_then(|()| fs::copy(other.folder().join("data/portal.key"), data.join("portal.key")))
+            .and_then(|_| fs::write(folder.path().join("portal.toml"), toml));
+        made.expect("the other portal has made its key, and a new folder is writable");
+        Self::start_in(folder, port, other.database.clone(), other.clock)
+    }
+
+    fn start_in(folder: TempDir, port: u16, database: Option<String>, clock: Clock) -> Self {
         set_clock(folder.path(), 0);
-        let mut portal = Self { process: None, port, clock: settings.clock, ahead: AtomicU64::new(0), folder };
+        let mut portal = Self { process: None, port, database, clock, ahead: AtomicU64::new(0), folder };
         portal.restart();
         portal
     }
@@ -130,6 +155,13 @@ impl Portal {
     #[must_use]
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// The URL of its database.
+    #[must_use]
+    pub fn database(&self) -> String {
+        let sqlite = || format!("sqlite://{}", self.folder().join("data/portal.db").display());
+        self.database.clone().unwrap_or_else(sqlite)
     }
 
     /// The configuration file.

@@ -112,6 +112,13 @@ impl Call<'_> {
         self
     }
 
+    /// Lets the command be killed as the `nth` (from 1) of these system calls begins ([`disk::killed`]).
+    #[must_use]
+    pub fn killed(mut self, calls: &str, nth: u32) -> Self {
+        self.command = disk::killed(&self.command, calls, nth);
+        self
+    }
+
     /// Runs the command to its end.
     ///
     /// # Panics

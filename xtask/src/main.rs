@@ -2,9 +2,12 @@
 
 mod bench;
 mod check;
+mod coverage;
 mod cross;
 mod demo;
+mod fuzz;
 mod generate;
+mod mutants;
 mod packages;
 mod screenshots;
 mod session;
@@ -36,11 +39,20 @@ enum Task {
     Cross(cross::Arguments),
     /// Measures; prints and never judges. Without a name, every benchmark.
     Bench(bench::Arguments),
+    /// Fuzzes the places where bytes from outside come in; needs a nightly compiler and cargo-fuzz.
+    Fuzz(fuzz::Arguments),
+    /// Changes the pure rooms one thing at a time, and looks whether a test notices; takes hours, needs cargo-mutants.
+    Mutants(mutants::Arguments),
+    /// Counts the lines of the pure rooms that tests come to; needs LLVM's programs of the compiler's version.
+    Coverage,
     /// Makes the generated files anew, and fails when one differs from what is committed.
     Generate,
 }
 
 fn main() -> ExitCode {
+    if let Some(compiled) = coverage::compile() {
+        return compiled;
+    }
     let done = match Task::parse() {
         Task::Check => check::run(),
         Task::Test(arguments) => test::run(&arguments),
@@ -48,6 +60,9 @@ fn main() -> ExitCode {
         Task::Screenshots => screenshots::run(),
         Task::Cross(arguments) => cross::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
+        Task::Coverage => coverage::run(),
+        Task::Fuzz(arguments) => fuzz::run(&arguments),
+        Task::Mutants(arguments) => mutants::run(&arguments),
         Task::Generate => generate::run(),
     };
     match done {

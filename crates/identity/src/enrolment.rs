@@ -10,6 +10,7 @@ mod secrets;
 
 use protocol::{Bytes, EnrolmentId, Timestamp, TokenId};
 
+pub(crate) use self::confirm::make_up_for_acknowledgement;
 pub use self::{
     confirm::{AcknowledgeError, ConfirmError, Confirmed, acknowledge, confirm},
     issue::{

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 use crate::{
     audit::{self, Event, Kind},
     browser::sha256,
+    enrolment,
     issuer::Issuer,
     kek::{Purpose, UnsealError},
     notice::Notice,
@@ -298,6 +299,11 @@ pub async fn acknowledge(
     let evaluation = check_proof(issuer, now, tx.evaluation(token.id, claims.rid).await?)?;
     accept_proof(&mut tx, now, &mut token, &evaluation).await?;
     tx.update_token(&token).await?;
+    // A device that was cut off between storing the token and saying so is heard with its first use.
+    let is_pending = matches!(token.state, TokenState::Pending { .. });
+    if is_pending && tx.step(token.id, claims.rid).await?.is_some() {
+        enrolment::make_up_for_acknowledgement(&mut tx, issuer, &token).await?;
+    }
     tx.commit().await?;
     Ok(())
 }

@@ -75,6 +75,27 @@ pub async fn acknowledge(
     Ok(())
 }
 
+/// A pending token has spent a step of its ratchet, which only a stored token has: its acknowledgement was cut off, and this
+/// is as good. The caller holds the token and commits.
+pub(crate) async fn make_up_for_acknowledgement(
+    tx: &mut impl Tx,
+    issuer: &Issuer,
+    token: &Token,
+) -> Result<(), StoreError> {
+    // The code was made before the token, and not longer before than it lives.
+    let since = Timestamp(token.created.0.saturating_sub(issuer.policy.enrolment_lifetime));
+    let enrolments = tx.enrolments_of(token.user, since).await?;
+    let Some(eid) = enrolments.iter().find(|one| one.token() == Some(token.id)).map(|one| one.eid) else {
+        return Ok(());
+    };
+    let enrolment = tx.lock_enrolment(eid).await?.map(|enrolment| enrolment.acknowledged(token.id));
+    if let Some(Ok(enrolment)) = enrolment {
+        tx.update_enrolment(&enrolment).await?;
+        tx.wake(Topic::Enrolment(eid));
+    }
+    Ok(())
+}
+
 /// Why *OK* does nothing.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

@@ -5,6 +5,7 @@ use identity::{
         self, AcknowledgeError, ConfirmError, Confirmed, CreateEnrolmentError, EnrolmentOffer, EnrolmentProgress,
         OpenError,
     },
+    pin,
     policy::Policy,
     ports::{Store, prelude::*},
     session::Authority,
@@ -13,10 +14,12 @@ use identity::{
 };
 use protocol::{
     EnrolmentId, TokenId,
+    approval::PinOk,
     enrolment::{IssuerPolicy, KeyStore},
+    jws,
 };
 
-use crate::stage::{Newcomer, Stage, acknowledgement};
+use crate::stage::{Newcomer, Stage, acknowledgement, origin};
 
 async fn create(stage: &Stage, user: &User) -> Result<EnrolmentOffer, CreateEnrolmentError> {
     let app = &stage.state;
@@ -77,6 +80,32 @@ async fn token_is_active_when_the_whole_ceremony_was_followed() {
     assert_eq!(token::list(database, user.id).await.unwrap().len(), 1);
     let row = database.read().await.unwrap().enrolment(offer.eid).await.unwrap().unwrap();
     assert!(row.secrets.is_none() && row.reply.is_none(), "nothing secret is left of the QR code");
+}
+
+#[tokio::test]
+async fn first_use_makes_up_for_an_acknowledgement_that_was_cut_off() {
+    let stage = Stage::new().await;
+    let user = stage.user("anna").await;
+    let app = &stage.state;
+    let offer = create(&stage, &user).await.unwrap();
+    let newcomer = Newcomer::new(&offer.qr_text, &offer.activation_password);
+    let reply = newcomer.open(&stage).await.unwrap();
+    let device = newcomer.store(&reply);
+    let pin_ok = async |rid| {
+        let claims = PinOk { iss: device.id, aud: origin(), rid, iat: stage.now() };
+        let jws = jws::sign(&claims, &device.user_key);
+        pin::acknowledge(&app.database, &app.issuer, stage.now(), device.id, &jws).await.unwrap();
+    };
+    // The PIN is being chosen: nothing is stored yet.
+    let request = stage.stepless();
+    stage.ask(&device, &request).await.unwrap();
+    pin_ok(request.rid).await;
+    assert!(matches!(confirm(&stage, &user, offer.eid).await, Err(ConfirmError::NotReady)), "no step, nothing stored");
+    // A code is shown: a step was stored before it was sent.
+    let (rid, _) = stage.evaluate(&device, None).await.unwrap();
+    assert!(matches!(confirm(&stage, &user, offer.eid).await, Err(ConfirmError::NotReady)), "nor is the PIN known");
+    pin_ok(rid).await;
+    assert!(matches!(confirm(&stage, &user, offer.eid).await.unwrap(), Confirmed::Now(_)));
 }
 
 #[tokio::test]

@@ -1,0 +1,135 @@
+//! What is cut off, and what has to hold afterwards.
+
+use crate::{
+    child::Part,
+    rounds::{Device, Outcome, Scene},
+};
+use identity::{login::LoginProgress, token::TokenState};
+
+/// A ceremony that writes the vault. What is added to the authenticator is added here and to [`ALL`].
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Ceremony {
+    /// The first identity of a device: the vault comes into being with it.
+    FirstEnrolment,
+    /// One more identity, beside one that is in use.
+    AnotherEnrolment,
+    /// A login is approved.
+    Approval,
+    /// The PIN is changed.
+    PinChange,
+}
+
+/// All of them.
+pub(crate) const ALL: [Ceremony; 4] =
+    [Ceremony::FirstEnrolment, Ceremony::AnotherEnrolment, Ceremony::Approval, Ceremony::PinChange];
+
+impl Ceremony {
+    /// Begins it, has it killed, and looks at what is left: wholly there, or as if it had never begun, and in use.
+    pub(crate) fn play(self, scene: &mut Scene<'_>) -> Result<Outcome, String> {
+        match self {
+            Self::FirstEnrolment => first_enrolment(scene),
+            Self::AnotherEnrolment => another_enrolment(scene),
+            Self::Approval => approval(scene),
+            Self::PinChange => pin_change(scene),
+        }
+    }
+}
+
+fn first_enrolment(scene: &mut Scene<'_>) -> Result<Outcome, String> {
+    let home = scene.new_home();
+    let (user, offer) = scene.offer(None);
+    scene.kill(&home, Part::Enrol { qr_text: offer.qr_text.clone(), password: password(&offer), pin: PINS[0].into() });
+    // 1. The vault opens, or there is none.
+    let (outcome, token, eid) = match scene.witness.identities(&home)?.as_slice() {
+        [token] => (Outcome::Done, token.clone(), offer.eid),
+        // 2. Wholly absent: it can be enrolled again.
+        [] => {
+            let (token, eid) = scene.enrol(&home, &user)?;
+            (Outcome::Undone, token, eid)
+        }
+        several => return Err(format!("{} identities after one enrolment", several.len())),
+    };
+    // 3. Wholly there: it is confirmed and in use.
+    scene.put_to_use(&Device { home: home.clone(), user, token, pin: PINS[0], login: None }, eid)?;
+    scene.witness.expect(&home, Part::Erase)?;
+    Ok(outcome)
+}
+
+fn another_enrolment(scene: &mut Scene<'_>) -> Result<Outcome, String> {
+    let device = scene.take_device()?;
+    let home = device.home.clone();
+    let (user, offer) = scene.offer(None);
+    scene.kill(&home, Part::Enrol { qr_text: offer.qr_text.clone(), password: password(&offer), pin: PINS[1].into() });
+    // 1. The identity that was there is there.
+    let identities = scene.witness.identities(&home)?;
+    let others: Vec<&String> = identities.iter().filter(|token| **token != device.token).collect();
+    if others.len() + 1 != identities.len() {
+        return Err("the identity that was there before is gone".into());
+    }
+    // 2. The new one is wholly there or wholly absent.
+    let (outcome, token, eid) = match others.as_slice() {
+        [token] => (Outcome::Done, (*token).clone(), offer.eid),
+        [] => {
+            let (token, eid) = scene.enrol_with(&home, &user, PINS[1])?;
+            (Outcome::Undone, token, eid)
+        }
+        several => return Err(format!("{} identities after one enrolment", several.len())),
+    };
+    let new = Device { home: home.clone(), user, token, pin: PINS[1], login: None };
+    scene.put_to_use(&new, eid)?;
+    scene.in_use(&device)?;
+    scene.witness.expect(&home, Part::Remove { token: new.token })?;
+    scene.keep_device(device);
+    Ok(outcome)
+}
+
+fn approval(scene: &mut Scene<'_>) -> Result<Outcome, String> {
+    let mut device = scene.take_device()?;
+    let login = scene.issuer.push(&device.user, device.login.as_ref().map(|login| &login.secret));
+    let part = Part::Approve { token: device.token.clone(), number: login.number.to_string(), pin: device.pin.into() };
+    scene.kill(&device.home, part.clone());
+    // 1. The identity works.
+    scene.in_use(&device)?;
+    // 2. The login was approved, or still waits and can be.
+    let outcome = match scene.issuer.progress(&login) {
+        LoginProgress::Approved => Outcome::Done,
+        LoginProgress::Waiting { .. } => {
+            scene.witness.expect(&device.home, part)?;
+            match scene.issuer.progress(&login) {
+                LoginProgress::Approved => Outcome::Undone,
+                other => return Err(format!("the login that waited was answered and is {other:?}")),
+            }
+        }
+        other => return Err(format!("a login that nobody else has answered is {other:?}")),
+    };
+    device.login = Some(login);
+    scene.keep_device(device);
+    Ok(outcome)
+}
+
+fn pin_change(scene: &mut Scene<'_>) -> Result<Outcome, String> {
+    let mut device = scene.take_device()?;
+    let (old, new) = (device.pin, if device.pin == PINS[0] { PINS[1] } else { PINS[0] });
+    scene.kill(&device.home, Part::ChangePin { token: device.token.clone(), old: old.into(), new: new.into() });
+    // Exactly one of the two works.
+    let outcome = if scene.witness.has_pin(&device.home, &device.token, new)? {
+        device.pin = new;
+        Outcome::Done
+    } else if scene.witness.has_pin(&device.home, &device.token, old)? {
+        Outcome::Undone
+    } else {
+        return Err("neither the old PIN nor the new one works".into());
+    };
+    if scene.issuer.state_of(&device.token) != Some(TokenState::Active) {
+        return Err(format!("the portal says {:?}", scene.issuer.state_of(&device.token)));
+    }
+    scene.keep_device(device);
+    Ok(outcome)
+}
+
+fn password(offer: &identity::enrolment::EnrolmentOffer) -> String {
+    offer.activation_password.to_string()
+}
+
+/// Two that nobody would guess.
+pub(crate) const PINS: [&str; 2] = ["583017", "840193"];

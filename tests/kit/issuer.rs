@@ -1,0 +1,203 @@
+//! The employee's half in the portal, played on the running portal's own database: QR codes, *OK*, logins. And what devices
+//! put in Argon2id's place, where thousands of them are played.
+
+use std::any::Any;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use identity::{
+    browser::{BrowserSecret, Visitor},
+    enrolment::{self, ConfirmError, EnrolmentOffer},
+    login::{self, LoginProgress, WaitingLogin},
+    policy::Policy,
+    ports::{SlowWork, Store as _, prelude::*},
+    session::Authority,
+    token::TokenState,
+    user::{self, User},
+};
+use portal::{
+    clock::Clock as PortalClock,
+    config::Config,
+    state::{AppState, Parts},
+};
+use protocol::{EnrolmentId, TokenId};
+use ring::hmac;
+use segl_tests::portal::{Clock, Portal, Settings};
+use tempfile::TempDir;
+use tokio::{net::TcpListener, runtime::Runtime};
+use vault::{Kdf, KdfError, KdfParameters, Stretched};
+use zeroize::Zeroizing;
+
+/// A running portal, and a second door to its database.
+pub(crate) struct Issuer {
+    state: AppState,
+    runtime: Runtime,
+    users: AtomicUsize,
+    _guard: Guard,
+}
+
+/// What the portal lives in.
+enum Guard {
+    Process(Portal),
+    Folder(TempDir),
+}
+
+/// What an activation password is stretched with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Stretching {
+    /// Argon2id, for the real `segl`.
+    Real,
+    /// What [`CheapKdf`] has in its place.
+    Cheap,
+}
+
+impl Issuer {
+    /// The portal's process, on SQLite.
+    pub(crate) fn start() -> Self {
+        let portal = Portal::start_with(&Settings { clock: Clock::System, ..Settings::default() });
+        let runtime = Runtime::new().unwrap();
+        let data = portal.folder().join("data");
+        let state = open(&runtime, &portal.origin(), &portal.database(), &data, PortalClock::system());
+        Self { state, runtime, users: AtomicUsize::new(0), _guard: Guard::Process(portal) }
+    }
+
+    /// A portal in this process, on loopback, with its database in memory and its clock in the test's hands.
+    pub(crate) fn start_here(clock: PortalClock) -> Self {
+        let (runtime, folder) = (Runtime::new().unwrap(), tempfile::tempdir().unwrap());
+        let listener = runtime.block_on(TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let origin = format!("http://localhost:{port}");
+        let state = open(&runtime, &origin, "sqlite::memory:", folder.path(), clock);
+        let config = Config::demo(folder.path().to_owned(), port);
+        runtime.spawn(portal::serve(config, state.clone(), listener, || {}, std::future::pending()));
+        Self { state, runtime, users: AtomicUsize::new(0), _guard: Guard::Folder(folder) }
+    }
+
+    /// The portal, for what has no words of its own here.
+    pub(crate) fn state(&self) -> &AppState {
+        &self.state
+    }
+
+    /// Runs to its end what the portal is asked.
+    pub(crate) fn run<T>(&self, asked: impl Future<Output = T>) -> T {
+        self.runtime.block_on(asked)
+    }
+
+    /// One more employee.
+    pub(crate) fn user(&self) -> User {
+        let name = format!("employee-{}", self.users.fetch_add(1, Ordering::SeqCst));
+        let (name, mail) = (name.parse().unwrap(), "employee@nordhavn.example".parse().unwrap());
+        let (database, now) = (&self.state.database, self.state.now());
+        let rng = &mut self.state.entropy();
+        let made = user::create(database, now, rng, name, "An Employee".into(), mail);
+        self.runtime.block_on(made).unwrap()
+    }
+
+    /// A QR code.
+    pub(crate) fn offer(&self, user: &User, stretching: Stretching) -> EnrolmentOffer {
+        let state = &self.state;
+        let (rng, by) = (&mut state.entropy(), Authority::service_desk(user.id));
+        let offer = async {
+            match stretching {
+                Stretching::Real => {
+                    enrolment::create(&state.database, &state.issuer, &state.work, state.now(), rng, &by).await
+                }
+                Stretching::Cheap => {
+                    enrolment::create(&state.database, &state.issuer, &CheapWork, state.now(), rng, &by).await
+                }
+            }
+        };
+        self.runtime.block_on(offer).unwrap()
+    }
+
+    /// *OK*: whether the device has said that it is ready.
+    pub(crate) fn confirm(&self, user: &User, eid: EnrolmentId) -> Result<(), String> {
+        let confirmed = enrolment::confirm(&self.state.database, self.state.now(), user.id, eid);
+        match self.runtime.block_on(confirmed) {
+            Ok(_) => Ok(()),
+            Err(ConfirmError::NotReady) => Err("the portal waits for the device".into()),
+            Err(error) => Err(format!("OK does nothing: {error}")),
+        }
+    }
+
+    /// What the portal thinks of a token.
+    pub(crate) fn state_of(&self, token: &str) -> Option<TokenState> {
+        let id: TokenId = token.parse().unwrap();
+        self.runtime.block_on(async {
+            let mut tx = self.state.database.read().await.unwrap();
+            tx.token(id).await.unwrap().map(|token| token.state)
+        })
+    }
+
+    /// A login that waits for its approval, in the place of an earlier one.
+    pub(crate) fn push(&self, user: &User, previous: Option<&BrowserSecret>) -> WaitingLogin {
+        let state = &self.state;
+        let address: std::net::IpAddr = "192.0.2.1".parse().unwrap();
+        let visitor = Visitor { source: address.into(), browser: "Firefox".into(), os: "Linux".into(), secret: None };
+        let (rng, now) = (&mut state.entropy(), state.now());
+        let started = login::start_push(&state.database, &state.issuer, now, rng, &user.name, &visitor, previous);
+        self.runtime.block_on(started).unwrap()
+    }
+
+    /// How far that login is.
+    pub(crate) fn progress(&self, waiting: &WaitingLogin) -> LoginProgress {
+        let state = &self.state;
+        let progress = login::progress(&state.database, &state.issuer, state.now(), &waiting.secret);
+        self.runtime.block_on(progress).unwrap()
+    }
+}
+
+fn open(runtime: &Runtime, origin: &str, database: &str, data: &Path, clock: PortalClock) -> AppState {
+    let parts = Parts {
+        origin: origin.parse().unwrap(),
+        name: "Nordhavn Energi".into(),
+        database,
+        key_file: &data.join("portal.key"),
+        // Nobody here is in a hurry to abuse QR codes and logins.
+        policy: Policy {
+            enrolments_per_hour: 1_000_000,
+            pushes_per_window: 1_000_000,
+            pushes_per_day: 1_000_000,
+            logins_per_source: 1_000_000,
+            ..Policy::default()
+        },
+        trusted_proxies: Vec::new(),
+        clock,
+    };
+    runtime.block_on(AppState::open(parts)).unwrap()
+}
+
+/// In Argon2id's place on a device: as good for telling one PIN from another, and without its cost.
+pub(crate) struct CheapKdf;
+
+impl Kdf for CheapKdf {
+    fn stretch(&self, pin: &[u8], salt: &[u8], _: &KdfParameters) -> Result<Stretched, KdfError> {
+        // The salt of a QR code; a PIN's has twice its length.
+        if salt.len() == 16 {
+            return Ok(Stretched::from_bytes(stretched_password(pin)));
+        }
+        let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, salt), pin);
+        Ok(Stretched::from_bytes(tag.as_ref().try_into().unwrap()))
+    }
+}
+
+/// Every activation password is stretched to the same, but one that no portal gives out.
+fn stretched_password(password: &[u8]) -> [u8; 32] {
+    if password == WRONG_PASSWORD.as_bytes() { [0; 32] } else { STRETCHED_PASSWORD }
+}
+
+/// The one activation password that is wrong for every QR code.
+pub(crate) const WRONG_PASSWORD: &str = "00000000";
+
+const STRETCHED_PASSWORD: [u8; 32] = [0x42; 32];
+
+/// Does not do the work, if it is the stretching of an activation password.
+struct CheapWork;
+
+impl SlowWork for CheapWork {
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> T {
+        let stretched: Box<dyn Any> = Box::new(Zeroizing::new(STRETCHED_PASSWORD));
+        stretched.downcast::<T>().map_or_else(|_| work(), |stretched| *stretched)
+    }
+}
