@@ -12,6 +12,7 @@ mod diagnosis;
 mod enrolment;
 mod exchange;
 mod failure;
+pub mod import;
 mod pin_change;
 pub mod ports;
 mod ratchet;
