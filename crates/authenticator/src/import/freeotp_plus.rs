@@ -1,4 +1,5 @@
-//! `FreeOTP+`: its export as JSON. (Its other export is a plain list of URIs; `FreeOTP` itself, without the plus, has none.)
+//! `FreeOTP+`: its export as JSON. (Its other export is a plain list of URIs. `FreeOTP` itself, without the
+//! plus, serialises a map of Java's, which is not read.)
 //!
 //! Facts: the app's sources, <https://github.com/helloworld1/FreeOTPPlus> (`token-data/…/legacy/Token.java`, `SavedTokens.kt`,
 //! `ui/TokenListAdapter.kt`). Secrets are lists of signed bytes; `issuerInt` comes from the parameter of a URI and
