@@ -4,19 +4,34 @@ use ring::hmac;
 
 use crate::{Algorithm, Digits, Passcode, Secret};
 
+/// What both sides must agree on besides the secret.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Parameters {
+    /// Hash under the HMAC.
+    pub algorithm: Algorithm,
+    /// Length of the passcode.
+    pub digits: Digits,
+    /// The counter of the next passcode, *C* of RFC 4226 §5.1.
+    pub counter: u64,
+}
+
 /// `HOTP(K, C) = Truncate(HMAC(K, C))`, RFC 4226 §5.2 and §5.3.
 ///
 /// RFC 4226 uses [`Algorithm::Sha1`]; the other two are RFC 6238's extension and take the last nibble of their own
 /// longer output, as its appendix A does.
 #[must_use]
 pub fn generate(secret: &Secret, counter: u64, algorithm: Algorithm, digits: Digits) -> Passcode {
+    // Steps 1 and 2, and step 3: compute an HOTP value.
+    Passcode::new(truncated(secret, counter, algorithm), digits)
+}
+
+/// The 31 bits of steps 1 and 2.
+pub(crate) fn truncated(secret: &Secret, counter: u64, algorithm: Algorithm) -> u32 {
     // Step 1: generate an HMAC value; the counter is 8 bytes, high-order byte first.
     let key = hmac::Key::new(algorithm.hmac(), secret.expose());
     let tag = hmac::sign(&key, &counter.to_be_bytes());
     // Step 2: generate a 4-byte string (dynamic truncation).
-    let bits = truncate(tag.as_ref());
-    // Step 3: compute an HOTP value.
-    Passcode::new(bits, digits)
+    truncate(tag.as_ref())
 }
 
 /// Dynamic truncation, RFC 4226 §5.3: the low four bits of the last byte say where to read 31 bits.

@@ -1,4 +1,5 @@
-//! One-time passcodes: HOTP (RFC 4226), TOTP (RFC 6238) and the [`Secret`] they share.
+//! One-time passcodes: HOTP (RFC 4226), TOTP (RFC 6238), Steam's, the key URIs that carry them ([`otpauth`]), and the
+//! [`Secret`] they share.
 //!
 //! Pure: the caller brings the time and the secret, and gets a [`Passcode`]. Nothing here reads a clock, draws
 //! randomness, touches a file or can be serialised.
@@ -16,11 +17,15 @@
 mod algorithm;
 mod digits;
 pub mod hotp;
+pub mod otpauth;
 mod passcode;
+mod scheme;
 mod secret;
+pub mod steam;
 pub mod totp;
 
 pub use algorithm::{Algorithm, AlgorithmError};
 pub use digits::{Digits, DigitsError};
 pub use passcode::{Grouped, Passcode, PasscodeError};
+pub use scheme::Scheme;
 pub use secret::{Secret, SecretError};

@@ -4,7 +4,7 @@ use subtle::{Choice, ConstantTimeEq};
 use thiserror::Error;
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::Digits;
+use crate::{Digits, steam};
 
 /// The digits a person reads off one screen and types on another.
 ///
@@ -12,28 +12,50 @@ use crate::Digits;
 /// [`Passcode::expose`] or [`Passcode::grouped`].
 pub struct Passcode {
     value: u32,
-    digits: Digits,
+    writing: Writing,
+}
+
+/// How a value is written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Writing {
+    Decimal(Digits),
+    Steam,
 }
 
 impl Passcode {
     /// `value` modulo 10^digits (RFC 4226 §5.3 step 3).
     pub(crate) fn new(value: u32, digits: Digits) -> Self {
-        Self { value: value % digits.modulus(), digits }
+        let value = u64::from(value) % digits.modulus();
+        Self {
+            value: u32::try_from(value).expect("a remainder of 32 bits has 32 bits"),
+            writing: Writing::Decimal(digits),
+        }
     }
 
-    /// How many digits it has.
+    /// The same bits in Steam's five letters and digits; see [`crate::steam`].
+    pub(crate) fn steam(value: u32) -> Self {
+        Self { value, writing: Writing::Steam }
+    }
+
+    /// How many characters it has.
     #[must_use]
     pub fn digits(&self) -> Digits {
-        self.digits
+        match self.writing {
+            Writing::Decimal(digits) => digits,
+            Writing::Steam => steam::LENGTH,
+        }
     }
 
-    /// The plain digits with leading zeros, e.g. `094287`.
+    /// The plain characters, digits with leading zeros, e.g. `094287`.
     #[must_use]
     pub fn expose(&self) -> Zeroizing<String> {
-        Zeroizing::new(format!("{:0width$}", self.value, width = usize::from(self.digits)))
+        match self.writing {
+            Writing::Decimal(digits) => Zeroizing::new(format!("{:0width$}", self.value, width = usize::from(digits))),
+            Writing::Steam => steam::written(self.value),
+        }
     }
 
-    /// For the eye: `123 456`, `123 4567`, `1234 5678`.
+    /// For the eye: `123 456`, `123 4567`, `1234 5678`; Steam's in one piece.
     #[must_use]
     pub fn grouped(&self) -> Grouped<'_> {
         Grouped(self)
@@ -65,14 +87,14 @@ impl FromStr for Passcode {
             value = value * 10 + digit;
         }
         let digits = Digits::try_from(count).map_err(|_| PasscodeError::WrongLength)?;
-        Ok(Self { value, digits })
+        Ok(Self { value, writing: Writing::Decimal(digits) })
     }
 }
 
 impl ConstantTimeEq for Passcode {
-    /// Constant time over the value; the length is no secret.
+    /// Constant time over the value; length and alphabet are no secret.
     fn ct_eq(&self, other: &Self) -> Choice {
-        self.value.ct_eq(&other.value) & Choice::from(u8::from(self.digits == other.digits))
+        self.value.ct_eq(&other.value) & Choice::from(u8::from(self.writing == other.writing))
     }
 }
 
@@ -102,6 +124,9 @@ pub struct Grouped<'a>(&'a Passcode);
 impl fmt::Display for Grouped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = self.0.expose();
+        if self.0.writing == Writing::Steam {
+            return f.write_str(&digits);
+        }
         let (left, right) = digits.split_at(digits.len() / 2);
         write!(f, "{left} {right}")
     }

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 use thiserror::Error;
 
-use crate::{Algorithm, Digits, Passcode, Secret};
+use crate::{Algorithm, Digits, Passcode, Secret, hotp};
 
 /// What both sides must agree on besides the secret.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -32,6 +32,10 @@ pub fn generate(secret: &Secret, parameters: Parameters, time: u64) -> Passcode 
 /// The passcode of one time step.
 #[must_use]
 pub fn generate_at(secret: &Secret, parameters: Parameters, step: TimeStep) -> Passcode {
+    // The library knows the lengths of RFC 4226; RFC 6238 §4.2 defines the others: HOTP of the step.
+    if Digits::try_from(u8::from(parameters.digits)).is_err() {
+        return hotp::generate(secret, step.0, parameters.algorithm, parameters.digits);
+    }
     let token = totp_rs::Builder::new()
         .with_algorithm(parameters.algorithm.totp_rs())
         .with_digits(parameters.digits.into())
@@ -68,13 +72,19 @@ pub fn check(secret: &Secret, parameters: Parameters, candidate: &Passcode, time
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct TimeStep(pub u64);
 
-/// The length of a time step in seconds, *X* of RFC 6238 §4.1: 1 second to 1 hour, 30 seconds by default.
+/// The length of a time step in seconds, *X* of RFC 6238 §4.1: 1 second to 1 hour (with other issuers to a day), 30 seconds
+/// by default.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct Period(NonZeroU32);
 
 impl Period {
     /// RFC 6238's recommendation.
     pub const THIRTY_SECONDS: Self = Self(NonZeroU32::new(30).expect("30 is not zero"));
+
+    /// What other issuers ask for, in the field: 1 second to a day.
+    pub fn of_any_issuer(seconds: u32) -> Result<Self, PeriodError> {
+        NonZeroU32::new(seconds).filter(|_| seconds <= LONGEST_PERIOD).map(Self).ok_or(PeriodError(seconds))
+    }
 
     /// The time step that holds `time` (unix seconds; T0 is 0).
     #[must_use]
@@ -113,9 +123,9 @@ impl TryFrom<u32> for Period {
     }
 }
 
-/// A time step that is no length of time, or longer than an hour.
+/// A time step that is no length of time, or longer than an hour (with other issuers: than a day).
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
-#[error("a time step has 1 to 3600 seconds, not {0}")]
+#[error("a time step has 1 to 3600 seconds (other issuers: to 86400), not {0}")]
 pub struct PeriodError(pub u32);
 
 /// Steps before and after the current one that are accepted. RFC 6238 §5.2 recommends one; Segl grants the same to
@@ -124,10 +134,11 @@ const WINDOW: u64 = 1;
 
 const MAX_PERIOD: u32 = 3600;
 
+const LONGEST_PERIOD: u32 = 24 * 60 * 60;
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hotp;
 
     fn secret() -> Secret {
         Secret::from(b"12345678901234567890123456789012")
@@ -136,7 +147,7 @@ mod tests {
     #[test]
     fn passcode_equals_hotp_of_the_time_step() {
         for algorithm in [Algorithm::Sha1, Algorithm::Sha256, Algorithm::Sha512] {
-            for digits in [Digits::SIX, Digits::SEVEN, Digits::EIGHT] {
+            for digits in (5..=10).filter_map(|digits| Digits::of_any_issuer(digits).ok()) {
                 for time in [0, 29, 30, 1_111_111_109, 20_000_000_000, u64::MAX] {
                     let parameters = Parameters { algorithm, digits, period: Period::default() };
                     let hotp = hotp::generate(&secret(), time / 30, algorithm, digits);
@@ -187,5 +198,13 @@ mod tests {
         for seconds in [0, 3601, u32::MAX] {
             assert_eq!(Period::try_from(seconds), Err(PeriodError(seconds)));
         }
+    }
+
+    #[test]
+    fn period_of_other_issuers_is_refused_when_zero_or_over_a_day() {
+        for seconds in [0, 86_401, u32::MAX] {
+            assert_eq!(Period::of_any_issuer(seconds), Err(PeriodError(seconds)));
+        }
+        assert!(Period::of_any_issuer(1).is_ok() && Period::of_any_issuer(86_400).is_ok());
     }
 }

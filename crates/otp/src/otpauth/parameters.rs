@@ -1,0 +1,164 @@
+//! The parameters, `name=value` with `&` between.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+use super::{Assumed, KeyUriError};
+use crate::Algorithm;
+
+/// A parameter that means something.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Parameter {
+    /// The key.
+    Secret,
+    /// Who issued it.
+    Issuer,
+    /// The hash.
+    Algorithm,
+    /// Length of a passcode.
+    Digits,
+    /// Length of a time step.
+    Period,
+    /// The next counter.
+    Counter,
+    /// The alphabet of the passcodes.
+    Encoder,
+}
+
+impl Parameter {
+    fn of(name: &str) -> Option<Self> {
+        Some(match name.to_ascii_lowercase().as_str() {
+            "secret" => Self::Secret,
+            "issuer" => Self::Issuer,
+            "algorithm" => Self::Algorithm,
+            "digits" => Self::Digits,
+            "period" => Self::Period,
+            "counter" => Self::Counter,
+            "encoder" => Self::Encoder,
+            _ => return None,
+        })
+    }
+}
+
+impl fmt::Display for Parameter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Secret => "secret",
+            Self::Issuer => "issuer",
+            Self::Algorithm => "algorithm",
+            Self::Digits => "digits",
+            Self::Period => "period",
+            Self::Counter => "counter",
+            Self::Encoder => "encoder",
+        })
+    }
+}
+
+/// The parameters that mean something, each at most once.
+pub(super) struct Parameters(Vec<(Parameter, Zeroizing<String>)>);
+
+impl Parameters {
+    pub(super) fn parse(query: &str, assumed: &mut Vec<Assumed>) -> Result<Self, KeyUriError> {
+        let (mut known, mut escaped, mut unknown) = (Vec::new(), false, false);
+        for piece in query.split('&').filter(|piece| !piece.is_empty()) {
+            let piece = piece.strip_prefix("amp;").inspect(|_| escaped = true).unwrap_or(piece);
+            let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
+            let name = unescape(name)?;
+            // privacyIDEA's two-step enrolment: what is called secret is only one half of it.
+            if name.to_ascii_lowercase().starts_with("2step") {
+                return Err(KeyUriError::TwoStep);
+            }
+            let Some(parameter) = Parameter::of(name.trim()) else {
+                unknown = true;
+                continue;
+            };
+            if known.iter().any(|(other, _)| *other == parameter) {
+                return Err(KeyUriError::Repeated(parameter));
+            }
+            known.push((parameter, unescape(value)?));
+        }
+        assumed.extend(escaped.then_some(Assumed::HtmlEscaped));
+        assumed.extend(unknown.then_some(Assumed::UnknownParameters));
+        Ok(Self(known))
+    }
+
+    pub(super) fn secret(&self) -> Option<&str> {
+        self.find(Parameter::Secret)
+    }
+
+    /// The issuer, unless it is missing or empty.
+    pub(super) fn issuer(&self, assumed: &mut Vec<Assumed>) -> Result<Option<String>, KeyUriError> {
+        let Some(issuer) = self.present(Parameter::Issuer, assumed) else { return Ok(None) };
+        if issuer.contains('+') {
+            assumed.push(Assumed::PlusIsBlank);
+        }
+        Ok(Some(issuer.replace('+', " ").trim().to_owned()))
+    }
+
+    pub(super) fn algorithm(&self, assumed: &mut Vec<Assumed>) -> Result<Option<Algorithm>, KeyUriError> {
+        let Some(name) = self.present(Parameter::Algorithm, assumed) else { return Ok(None) };
+        if let Ok(algorithm) = name.parse() {
+            return Ok(Some(algorithm));
+        }
+        let plain: String = name.to_ascii_uppercase().chars().filter(|c| !matches!(c, '-' | '_' | ' ')).collect();
+        let plain = plain.strip_prefix("HMAC").unwrap_or(&plain);
+        let algorithm = plain.parse().map_err(|_| KeyUriError::AlgorithmUnknown)?;
+        assumed.push(Assumed::AlgorithmSpelling);
+        Ok(Some(algorithm))
+    }
+
+    /// A number, unless it is missing or empty.
+    pub(super) fn number(&self, name: Parameter, assumed: &mut Vec<Assumed>) -> Result<Option<u64>, KeyUriError> {
+        let Some(digits) = self.present(name, assumed) else { return Ok(None) };
+        let out_of_range = match name {
+            Parameter::Digits => KeyUriError::DigitsOutOfRange,
+            Parameter::Period => KeyUriError::PeriodOutOfRange,
+            _ => KeyUriError::CounterOutOfRange,
+        };
+        if !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+            return Err(KeyUriError::NotANumber(name));
+        }
+        digits.parse().map(Some).map_err(|_| out_of_range)
+    }
+
+    pub(super) fn is_steam_encoded(&self) -> Result<bool, KeyUriError> {
+        match self.find(Parameter::Encoder).map(str::trim) {
+            None | Some("") => Ok(false),
+            Some(name) if name.eq_ignore_ascii_case("steam") => Ok(true),
+            Some(_) => Err(KeyUriError::EncoderUnknown),
+        }
+    }
+
+    fn present(&self, name: Parameter, assumed: &mut Vec<Assumed>) -> Option<&str> {
+        let value = self.find(name)?.trim();
+        if value.is_empty() {
+            assumed.push(Assumed::Empty(name));
+        }
+        (!value.is_empty()).then_some(value)
+    }
+
+    fn find(&self, name: Parameter) -> Option<&str> {
+        self.0.iter().find(|(parameter, _)| *parameter == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Percent escapes (RFC 3986 §2.1), as UTF-8.
+pub(super) fn unescape(text: &str) -> Result<Zeroizing<String>, KeyUriError> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let (digits, after) = after.split_first_chunk::<2>().ok_or(KeyUriError::Escape)?;
+        let [high, low] = digits.map(|digit| char::from(digit).to_digit(16));
+        let value = high.zip(low).map(|(high, low)| high << 4 | low).ok_or(KeyUriError::Escape)?;
+        bytes.push(u8::try_from(value).expect("two hexadecimal digits"));
+        rest = after;
+    }
+    String::from_utf8(std::mem::take(&mut *bytes)).map(Zeroizing::new).map_err(|_| KeyUriError::NotUtf8)
+}
