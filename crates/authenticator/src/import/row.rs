@@ -73,6 +73,9 @@ pub enum Reason {
     /// Not a key URI.
     #[error("not a key URI")]
     NotAKeyUri,
+    /// A key URI that could mean two things, or is misspelt.
+    #[error("not clear what it means")]
+    Ambiguous,
     /// It makes its codes in a way that Segl cannot: Yandex, mOTP, Battle.net's older tokens.
     #[error("of a kind that is not supported")]
     UnknownKind,

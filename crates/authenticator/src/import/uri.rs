@@ -1,45 +1,45 @@
-//! Key URIs (<https://github.com/google/google-authenticator/wiki/Key-Uri-Format>) as exports contain them, written by
-//! programs. Also Bitwarden's `steam://SECRET`.
+//! Key URIs as exports contain them, read by [`otp::otpauth`]; and Bitwarden's `steam://SECRET`.
 
 use std::borrow::Cow;
 
+use otp::{
+    Algorithm, Digits, Scheme,
+    otpauth::{KeyUri, KeyUriError, Parameter},
+};
+
 use super::{
     base32,
-    draft::Draft,
+    draft::{Draft, shown},
     json::Number,
-    row::{Reason, Row},
+    row::{Kind, Reason, Row},
 };
 
 /// A row from a key URI.
 pub(super) fn row(text: &str) -> Result<Row, Reason> {
-    let rest = strip_scheme(text, "otpauth://").ok_or(Reason::NotAKeyUri)?;
-    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let (kind, label) = path.split_once('/').unwrap_or((path, ""));
-    let label = unescape(label).ok_or(Reason::NotAKeyUri)?;
-    let value = |name| parameter(query, name).unwrap_or_default();
-    let (prefix, account) = label.split_once(':').unwrap_or(("", &label));
-    let issuer = match value("issuer") {
-        empty if empty.is_empty() => prefix.to_owned(),
-        issuer => issuer,
+    let KeyUri { issuer, account, secret, scheme, .. } = KeyUri::parse(text).map_err(reason)?;
+    let (kind, algorithm, digits) = match scheme {
+        Scheme::Totp(totp) => (Kind::Totp { period: totp.period.into() }, totp.algorithm, totp.digits),
+        Scheme::Hotp(hotp) => (Kind::Hotp { counter: hotp.counter }, hotp.algorithm, hotp.digits),
+        Scheme::Steam => (Kind::Steam, Algorithm::Sha1, Digits::FIVE),
     };
-    let (digits, secret) = (number(query, "digits"), value("secret"));
-    // Steam's own URIs and those of WinAuth say `totp` and give themselves away by five digits.
-    let is_steam = kind.eq_ignore_ascii_case("totp")
-        && issuer.trim().eq_ignore_ascii_case("steam")
-        && matches!(digits, Number::Is(5) | Number::Missing);
-    let draft = Draft {
-        issuer: issuer.trim(),
-        account: account.trim(),
-        secret: base32::decode(secret.trim()),
-        kind: if is_steam { "steam" } else { kind },
-        algorithm: &value("algorithm"),
-        digits,
-        period: number(query, "period"),
-        counter: number(query, "counter"),
-        note: "",
-        group: "",
-    };
-    draft.judge()
+    let (issuer, account) = (shown(&issuer), shown(&account));
+    Ok(Row { issuer, account, secret, kind, algorithm, digits: digits.into(), note: None, group: None })
+}
+
+fn reason(error: KeyUriError) -> Reason {
+    match error {
+        KeyUriError::Foreign | KeyUriError::Migration => Reason::NotAKeyUri,
+        // Of a key in two steps, the URI has only one half.
+        KeyUriError::TypeUnknown | KeyUriError::EncoderUnknown | KeyUriError::TwoStep => Reason::UnknownKind,
+        KeyUriError::SecretMissing => Reason::NoSecret,
+        KeyUriError::SecretCharacter(_) | KeyUriError::SecretPadding | KeyUriError::SecretLength => Reason::BadSecret,
+        KeyUriError::SecretTooLong => Reason::SecretTooLong,
+        KeyUriError::AlgorithmUnknown => Reason::UnknownAlgorithm,
+        KeyUriError::DigitsOutOfRange | KeyUriError::NotANumber(Parameter::Digits) => Reason::DigitsOutOfRange,
+        KeyUriError::PeriodOutOfRange | KeyUriError::NotANumber(Parameter::Period) => Reason::PeriodOutOfRange,
+        KeyUriError::CounterOutOfRange | KeyUriError::NotANumber(Parameter::Counter) => Reason::CounterOutOfRange,
+        _ => Reason::Ambiguous,
+    }
 }
 
 /// A row from Bitwarden's spelling of a Steam key, `steam://SECRET`.
@@ -80,15 +80,8 @@ pub(super) fn parameter(query: &str, name: &str) -> Option<String> {
     let query = query.split_once('?').map_or(query, |(_, query)| query);
     let mut values = query.split('&').filter_map(|piece| piece.split_once('='));
     let (_, value) = values.find(|(key, _)| key.eq_ignore_ascii_case(name))?;
-    // Forms write blanks as `+`; no secret, number or name of an algorithm has one.
+    // Forms write blanks as `+`.
     unescape(&value.replace('+', " ")).map(Cow::into_owned)
-}
-
-fn number(query: &str, name: &str) -> Number {
-    match parameter(query, name) {
-        None => Number::Missing,
-        Some(text) => text.trim().parse().map_or(Number::Wrong, Number::Is),
-    }
 }
 
 pub(super) fn strip_scheme<'a>(text: &'a str, scheme: &str) -> Option<&'a str> {
