@@ -13,6 +13,7 @@ mod enrolment;
 mod exchange;
 mod failure;
 mod identity;
+pub mod import;
 mod pin_change;
 pub mod ports;
 mod presence;

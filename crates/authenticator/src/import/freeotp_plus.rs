@@ -1,0 +1,53 @@
+//! `FreeOTP+`: its export as JSON. (Its other export is a plain list of URIs. `FreeOTP` itself, without the
+//! plus, serialises a map of Java's, which is not read.)
+//!
+//! Facts: the app's sources, <https://github.com/helloworld1/FreeOTPPlus> (`token-data/…/legacy/Token.java`, `SavedTokens.kt`,
+//! `ui/TokenListAdapter.kt`). Secrets are lists of signed bytes; `issuerInt` comes from the parameter of a URI and
+//! `issuerExt` from its label; the counter is that of the next code, and −1 before the first; an issuer called Steam means
+//! Steam's letters. Not taken along: pictures, order.
+
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+use super::{
+    ImportError,
+    draft::Draft,
+    json::{Number, list, number, text},
+    row::{Imported, Reading, Reason},
+};
+
+pub(super) fn read(file: &Value) -> Result<Imported, ImportError> {
+    Imported::collect(list(file, "tokens").iter().map(read_token))
+}
+
+fn read_token(token: &Value) -> Reading {
+    // What the user has changed lies beside what came with the URI.
+    let first =
+        |names: &[&str]| names.iter().map(|name| text(token, name)).find(|text| !text.is_empty()).unwrap_or_default();
+    let issuer = first(&["issuerAlt", "issuerInt", "issuerExt"]);
+    let is_steam = text(token, "issuerExt") == "Steam";
+    Draft {
+        issuer,
+        account: first(&["labelAlt", "label"]),
+        secret: secret(token),
+        kind: if is_steam { "steam" } else { text(token, "type") },
+        algorithm: text(token, "algo"),
+        digits: number(token, "digits"),
+        period: number(token, "period"),
+        counter: match token.get("counter").and_then(Value::as_i64) {
+            Some(-1) => Number::Is(0),
+            _ => number(token, "counter"),
+        },
+        note: "",
+        group: "",
+    }
+    .read()
+}
+
+fn secret(token: &Value) -> Result<Zeroizing<Vec<u8>>, Reason> {
+    let byte = |value: &Value| match value.as_i64()? {
+        signed @ -128..=-1 => u8::try_from(signed + 256).ok(),
+        number => u8::try_from(number).ok(),
+    };
+    list(token, "secret").iter().map(byte).collect::<Option<_>>().map(Zeroizing::new).ok_or(Reason::BadSecret)
+}
