@@ -29,6 +29,7 @@ pub mod entry_points {
         proof_header,
         enrolment_message,
         enrolment_content,
-        typed_text
+        typed_text,
+        import
     );
 }

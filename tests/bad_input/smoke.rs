@@ -35,7 +35,7 @@ fn seeds() -> Vec<Vec<u8>> {
     let names = ["qr_text", "challenge", "response", "pin_ok", "proof"];
     let mut seeds: Vec<Vec<u8>> = names.iter().map(|name| pinned(name).into_bytes()).collect();
     let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors");
-    let mut folders = vec![vectors.join("vault"), vectors.join("protocol")];
+    let mut folders = vec![vectors.join("vault"), vectors.join("protocol"), vectors.join("import")];
     while let Some(folder) = folders.pop() {
         let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
         paths.sort();
