@@ -6,6 +6,7 @@ mod approvals;
 mod code;
 mod doctor;
 mod identities;
+mod import;
 mod pin;
 mod qr;
 
@@ -21,6 +22,7 @@ pub(crate) fn run(shell: &Shell, command: Command) -> Result<(), CliError> {
         Command::Add(arguments) => add::run(shell, &arguments),
         Command::List => identities::list(shell),
         Command::Code(arguments) => code::run(shell, &arguments),
+        Command::Import(arguments) => import::run(shell, &arguments),
         Command::Pin(arguments) => pin::change(shell, &arguments),
         Command::Reconnect(arguments) => pin::reconnect(shell, &arguments),
         Command::Approvals => approvals::run(shell),
