@@ -31,6 +31,7 @@ pub mod entry_points {
         enrolment_message,
         enrolment_content,
         new_secrets,
-        typed_text
+        typed_text,
+        import
     );
 }

@@ -38,7 +38,7 @@ fn seeds() -> Vec<Vec<u8>> {
     let uris: serde_json::Value =
         serde_json::from_slice(&fs::read(vectors.join("otpauth/uris.json")).unwrap()).unwrap();
     seeds.extend(uris.as_array().unwrap().iter().map(|row| row["uri"].as_str().unwrap().as_bytes().to_vec()));
-    let mut folders = vec![vectors.join("vault"), vectors.join("protocol")];
+    let mut folders = vec![vectors.join("vault"), vectors.join("protocol"), vectors.join("import")];
     while let Some(folder) = folders.pop() {
         let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
         paths.sort();

@@ -4,6 +4,7 @@
 
 use std::sync::LazyLock;
 
+use authenticator::import::{self, ImportError, MAX_ROWS};
 use hpke::{
     Deserializable, OpModeS, PskBundle, Serializable, aead::AesGcm256, kdf::HkdfSha256, kem::DhP256HkdfSha256,
     setup_sender,
@@ -43,6 +44,7 @@ pub(crate) const ALL: [(&str, EntryPoint); 10] = [
     ("enrolment_content", enrolment_content),
     ("new_secrets", new_secrets),
     ("typed_text", typed_text),
+    ("import", import),
 ];
 
 const FILE: &[u8] = include_bytes!("../vectors/vault/v1.segl");
@@ -187,6 +189,29 @@ pub(crate) fn typed_text(data: &[u8]) {
     }
     let _ = vault::Pin::parse(text);
     let _ = vault::Pin::choose(text, vault::PinPolicy::default());
+}
+
+/// An export of another app. Sealed ones are opened too, as far as their ciphers are worth a fuzzer's time.
+pub(crate) fn import(data: &[u8]) {
+    match import::open(data, None) {
+        Ok(imported) => {
+            assert!(import::detect(data).is_some(), "what opens is known");
+            assert!(imported.rows.len() + imported.rejected.len() <= MAX_ROWS);
+            assert_eq!(import::duplicates(&imported.rows, &[]).len(), imported.rows.len());
+            for row in &imported.rows {
+                assert!((5..=10).contains(&row.digits) && !row.secret.expose().is_empty());
+            }
+        }
+        Err(ImportError::PasswordNeeded) => assert!(import::detect(data).is_some()),
+        Err(_) => {}
+    }
+    if let Ok(text) = str::from_utf8(data) {
+        let mut sequence = import::Sequence::default();
+        if let Ok(progress) = sequence.add(text) {
+            assert!(progress.have <= progress.need);
+            assert!(progress.is_complete() || sequence.finish().is_err());
+        }
+    }
 }
 
 fn read<C: Claims>(text: &str, by: &str) {

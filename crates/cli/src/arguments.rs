@@ -25,6 +25,8 @@ pub(crate) enum Command {
     List,
     /// Show the one-time code of an identity
     Code(Code),
+    /// List what an export of another app holds, without storing anything
+    Import(Import),
     /// Change the PIN of an identity
     Pin(ChangePin),
     /// Connect an identity again that was suspended because it was found twice; confirm it in the portal first
@@ -117,6 +119,17 @@ pub(crate) struct PresenceOf {
     /// Name of the identity, its user name, or its identifier; may be left out when there is only one
     #[arg(allow_hyphen_values = true)]
     pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// The export; several are read as one: Google's transfer codes as images or texts; - is standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Read the export's password from this file (- is standard input) instead of the terminal
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -228,4 +241,4 @@ Exit codes:
   5  wrong PIN, activation password or number, or a PIN that is not accepted
   6  paused or destroyed after too many tries
   7  no such identity or login, or one that has ended
-  8  not a usable QR code";
+  8  not a usable QR code or export";

@@ -1,6 +1,6 @@
 //! Why a command ends without having done what was asked.
 
-use authenticator::{Code, Failure};
+use authenticator::{Code, Failure, import::ImportError};
 use device::picture::PictureError;
 use serde_json::{Value, json};
 
@@ -11,6 +11,8 @@ use crate::{language::Language, sentences};
 pub(crate) enum CliError {
     Authenticator(Failure),
     Picture(PictureError),
+    /// An export of another app that was not read.
+    Import(ImportError),
     NoHome,
     /// A picture without a QR code.
     NoQrCode,
@@ -50,6 +52,7 @@ impl CliError {
         match self {
             Self::Authenticator(failure) => failure.code.as_str(),
             Self::Picture(error) => picture_code(error),
+            Self::Import(error) => sentences::import::error_code(*error),
             Self::NoHome => "no_home",
             Self::NoQrCode => "no_qr_code",
             Self::UnreadableFile => "unreadable_file",
@@ -79,6 +82,7 @@ impl CliError {
     pub(crate) fn sentence(&self, language: Language) -> String {
         match self {
             Self::Authenticator(failure) => sentences::of(failure, language),
+            Self::Import(error) => sentences::import::error(*error, language),
             own => own_sentence(own, language).to_owned(),
         }
     }
@@ -90,9 +94,9 @@ impl CliError {
             Self::Unwell(failure) => exit_code(failure.code),
             Self::Usage | Self::NoTerminal | Self::NumberMissing | Self::AmbiguousIdentity => 2,
             Self::NoHome => 3,
-            Self::PinsDiffer => 5,
+            Self::PinsDiffer | Self::Import(ImportError::PasswordNeeded | ImportError::WrongPassword) => 5,
             Self::UnknownLogin => 7,
-            Self::Picture(_) | Self::NoQrCode => 8,
+            Self::Picture(_) | Self::NoQrCode | Self::Import(_) => 8,
             Self::UnreadableFile | Self::InputEnded | Self::NotConfirmed | Self::Output => 1,
         }
     }
@@ -139,8 +143,8 @@ fn own_sentence(error: &CliError, language: Language) -> &'static str {
             "Der er ingen QR-kode i billedet. Gem det igen med lidt hvidt rundt om koden.",
         ),
         CliError::NoTerminal => (
-            "There is no terminal to ask on. Use --pin-file, --activation-password-file or --yes.",
-            "Der er ingen terminal at spørge på. Brug --pin-file, --activation-password-file eller --yes.",
+            "There is no terminal to ask on. Use --pin-file, --activation-password-file, --password-file or --yes.",
+            "Der er ingen terminal at spørge på. Brug --pin-file, --activation-password-file, --password-file eller --yes.",
         ),
         CliError::InputEnded => ("The input ended too early. Try again.", "Inddata sluttede for tidligt. Prøv igen."),
         CliError::PinsDiffer => ("The two PINs are not the same. Try again.", "De to pinkoder er ikke ens. Prøv igen."),
@@ -158,7 +162,7 @@ fn own_sentence(error: &CliError, language: Language) -> &'static str {
         ),
         CliError::NotConfirmed => ("Nothing was removed.", "Intet blev slettet."),
         CliError::Usage => ("See `segl --help`.", "Se `segl --help`."),
-        CliError::Output | CliError::Unwell(_) | CliError::Authenticator(_) => {
+        CliError::Output | CliError::Unwell(_) | CliError::Authenticator(_) | CliError::Import(_) => {
             ("The output cannot be written.", "Resultatet kan ikke skrives.")
         }
     };

@@ -67,6 +67,14 @@ pub(crate) fn activation_password(shell: &Shell, file: Option<&Path>) -> Result<
     }
 }
 
+/// The password of an export of another app, from its file or the terminal.
+pub(crate) fn export_password(shell: &Shell, file: Option<&Path>) -> Result<Zeroizing<String>, CliError> {
+    match file {
+        Some(path) => first_line(path),
+        None => typed(shell, "Password of the export: ", "Eksportens adgangskode: "),
+    }
+}
+
 /// Whether a person sits at the terminal and can be asked.
 pub(crate) fn can_ask() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()

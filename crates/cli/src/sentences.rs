@@ -1,5 +1,7 @@
 //! Codes become sentences: what happened, and what to do.
 
+pub(crate) mod import;
+
 use authenticator::{Code, Failure};
 
 use crate::language::Language;

@@ -7,6 +7,7 @@ mod approvals;
 mod code;
 mod doctor;
 mod identities;
+mod import;
 mod pin;
 mod presence;
 mod qr;
@@ -23,6 +24,7 @@ pub(crate) fn run(shell: &Shell, command: Command) -> Result<(), CliError> {
         Command::Add(arguments) => add::run(shell, &arguments),
         Command::List => identities::list(shell),
         Command::Code(arguments) => code::run(shell, &arguments),
+        Command::Import(arguments) => import::run(shell, &arguments),
         Command::Pin(arguments) => pin::change(shell, &arguments),
         Command::Reconnect(arguments) => pin::reconnect(shell, &arguments),
         Command::Presence(command) => presence::run(shell, &command),

@@ -1,0 +1,117 @@
+//! `segl import`: what an export of another app would bring. Nothing is stored.
+
+use std::{
+    fs::File,
+    io::{self, Read as _},
+    path::{Path, PathBuf},
+};
+
+use authenticator::import::{self, ImportError, Imported, Kind, MAX_BYTES, Row};
+use device::{picture::Picture, qr};
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use crate::{
+    arguments::Import,
+    failure::CliError,
+    language::Language,
+    secrets,
+    sentences::import::{reason, reason_code},
+    shell::Shell,
+};
+
+/// Reads and lists.
+pub(crate) fn run(shell: &Shell, arguments: &Import) -> Result<(), CliError> {
+    let bytes = read(&arguments.files)?;
+    let imported = open(shell, &bytes, arguments.password_file.as_deref())?;
+    let duplicates = import::duplicates(&imported.rows, &[]);
+    shell.print(
+        || as_json(&imported, &duplicates),
+        |language| {
+            let rows = imported.rows.iter().zip(&duplicates).map(|(row, &is_double)| as_line(row, is_double, language));
+            let rejected = imported.rejected.iter().map(|rejected| {
+                let reason = reason(rejected.reason, language);
+                match language {
+                    Language::English => format!("{}\trow {}\tnot taken: {reason}", rejected.name, rejected.position),
+                    Language::Danish => format!("{}\tlinje {}\tikke med: {reason}", rejected.name, rejected.position),
+                }
+            });
+            rows.chain(rejected).collect::<Vec<_>>().join("\n")
+        },
+    )?;
+    shell.say("This is what the file holds. Nothing has been stored.", "Det er, hvad filen rummer. Intet er gemt.");
+    Ok(())
+}
+
+fn open(shell: &Shell, bytes: &[u8], file: Option<&Path>) -> Result<Imported, CliError> {
+    match import::open(bytes, None) {
+        Err(ImportError::PasswordNeeded) => {
+            let password = secrets::export_password(shell, file)?;
+            import::open(bytes, Some(&password)).map_err(CliError::Import)
+        }
+        other => other.map_err(CliError::Import),
+    }
+}
+
+/// One file as it is; of several, and of pictures, the texts (or the QR codes' texts) one below the other.
+fn read(paths: &[PathBuf]) -> Result<Zeroizing<Vec<u8>>, CliError> {
+    let mut all = Zeroizing::new(Vec::new());
+    for path in paths {
+        let mut bytes = read_file(path)?;
+        if let Ok(picture) = Picture::from_bytes(&bytes) {
+            let texts = qr::decode(&picture);
+            if texts.is_empty() {
+                return Err(CliError::NoQrCode);
+            }
+            bytes = Zeroizing::new(texts.join("\n").into_bytes());
+        }
+        if !all.is_empty() {
+            all.push(b'\n');
+        }
+        all.extend_from_slice(&bytes);
+    }
+    Ok(all)
+}
+
+/// One byte more than is allowed is enough to know.
+fn read_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, CliError> {
+    let limit = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Zeroizing::new(Vec::new());
+    let read = if path == Path::new("-") {
+        io::stdin().lock().take(limit).read_to_end(&mut bytes)
+    } else {
+        File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
+    };
+    read.map(|_| bytes).map_err(|_| CliError::UnreadableFile)
+}
+
+/// As programs see it; never with a secret.
+fn as_json(imported: &Imported, duplicates: &[bool]) -> Value {
+    let rows = imported.rows.iter().zip(duplicates).map(|(row, is_double)| {
+        let (kind, period, counter) = match row.kind {
+            Kind::Totp { period } => ("totp", Some(period), None),
+            Kind::Hotp { counter } => ("hotp", None, Some(counter)),
+            Kind::Steam => ("steam", None, None),
+        };
+        json!({
+            "issuer": row.issuer, "account": row.account, "kind": kind, "period": period, "counter": counter,
+            "algorithm": row.algorithm.name(), "digits": row.digits, "note": row.note, "group": row.group,
+            "duplicate": is_double,
+        })
+    });
+    let rejected = imported.rejected.iter().map(|rejected| {
+        json!({ "position": rejected.position, "name": rejected.name, "reason": reason_code(rejected.reason) })
+    });
+    json!({ "rows": rows.collect::<Vec<_>>(), "rejected": rejected.collect::<Vec<_>>(), "stored": false })
+}
+
+/// As people see it: issuer, account and kind, with tabs between.
+fn as_line(row: &Row, is_duplicate: bool, language: Language) -> String {
+    let kind = match row.kind {
+        Kind::Totp { period } => format!("TOTP, {} × {period} s", row.digits),
+        Kind::Hotp { counter } => format!("HOTP, {}, {counter}", row.digits),
+        Kind::Steam => "Steam".to_owned(),
+    };
+    let double = if is_duplicate { language.pick("\ttwice in the file", "\tto gange i filen") } else { "" };
+    format!("{}\t{}\t{kind}{double}", row.issuer, row.account)
+}
