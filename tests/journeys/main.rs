@@ -12,4 +12,5 @@ mod pin_change;
 mod replay;
 mod resilience;
 mod stage;
+mod third_party;
 mod unlock;
