@@ -15,4 +15,5 @@ mod presence;
 mod replay;
 mod resilience;
 mod stage;
+mod third_party;
 mod unlock;
