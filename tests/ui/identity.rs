@@ -33,6 +33,10 @@ impl Life {
         let home = session.home().join("segl");
         let app = App::start_in(&session, &home, self.language, self.scheme).await;
         let window = Window::new(app.client(), "app", self.look);
+        // Chosen by hand: which languages a web view is told differs among machines.
+        window.click("open-settings").await;
+        window.click(&format!("language-{}", self.language)).await;
+        window.click("back").await;
         let mut visitor = enrol(&session, &portal, &window).await;
 
         change_pin(&window).await;
