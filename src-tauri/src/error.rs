@@ -62,6 +62,8 @@ shell_codes! {
     ClipboardUnavailable = "clipboard_unavailable",
     /// The system does not let the screen be read.
     ScreenUnavailable = "screen_unavailable",
+    /// No PIN change has been begun, or it was cancelled.
+    NothingToChange = "nothing_to_change",
     /// No invitation has been read, or it was cancelled.
     NothingToEnrol = "nothing_to_enrol",
     /// The pad is empty.

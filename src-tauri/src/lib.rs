@@ -8,6 +8,7 @@ mod enrolment;
 mod error;
 mod lock;
 mod pin;
+mod pin_change;
 mod qr;
 mod settings;
 mod shell;

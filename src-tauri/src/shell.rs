@@ -14,6 +14,7 @@ use crate::{
     error::{CommandError, ShellCode},
     lock::{Absence, Lock},
     pin::PinPad,
+    pin_change::PinChange,
     settings::SettingsFile,
     watch::Watch,
     windows::APPROVE,
@@ -27,6 +28,7 @@ pub(crate) struct Shell {
     pub(crate) watch: Watch,
     pub(crate) lock: Lock,
     pub(crate) enrolment: Mutex<Enrolment>,
+    pub(crate) pin_change: Mutex<PinChange>,
     main_pad: PinPad,
     approve_pad: PinPad,
     dropped: Mutex<Vec<PathBuf>>,
@@ -42,6 +44,7 @@ impl Shell {
             watch: Watch::default(),
             lock: Lock::default(),
             enrolment: Mutex::default(),
+            pin_change: Mutex::default(),
             main_pad: PinPad::default(),
             approve_pad: PinPad::default(),
             dropped: Mutex::default(),
@@ -58,14 +61,10 @@ impl Shell {
     pub(crate) fn forget(&self, absence: Absence) {
         self.main_pad.clear();
         self.approve_pad.clear();
+        drop_unless_busy(&self.pin_change);
         if absence == Absence::Left {
             self.clear_clipboard();
-            // One that is talking to the portal at this moment is let finish: half of it is there already.
-            match self.enrolment.try_lock() {
-                Ok(mut enrolment) => *enrolment = Enrolment::Nothing,
-                Err(TryLockError::Poisoned(enrolment)) => *enrolment.into_inner() = Enrolment::Nothing,
-                Err(TryLockError::WouldBlock) => {}
-            }
+            drop_unless_busy(&self.enrolment);
         }
     }
 
@@ -88,6 +87,15 @@ impl Shell {
     /// The files that were dropped last, once.
     pub(crate) fn take_dropped(&self) -> Vec<PathBuf> {
         std::mem::take(&mut *self.dropped.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Forgets what is under way. What is talking to the portal at this moment is let finish: half of it is there already.
+fn drop_unless_busy<T: Default>(under_way: &Mutex<T>) {
+    match under_way.try_lock() {
+        Ok(mut under_way) => *under_way = T::default(),
+        Err(TryLockError::Poisoned(under_way)) => *under_way.into_inner() = T::default(),
+        Err(TryLockError::WouldBlock) => {}
     }
 }
 

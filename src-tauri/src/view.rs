@@ -1,8 +1,7 @@
 //! What the screens get to see: names, states, times and codes. Never a key, a seed or a PIN.
-//!
 //! Times are unix seconds by this device's clock, as the screens' own.
 
-use authenticator::{Activated, Challenge, Identity, Invitation, Passcodes, TimedPasscode};
+use authenticator::{Activated, Challenge, Identity, Invitation, Passcodes, PresenceState, TimedPasscode};
 use serde::{Deserialize, Serialize};
 
 use crate::error::CommandError;
@@ -96,6 +95,8 @@ pub(crate) struct ContactView {
     pub(crate) last: Option<u32>,
     /// Logins that wait for an answer.
     pub(crate) waiting: u8,
+    /// Which PIN counts after a change that was interrupted.
+    pub(crate) settled: SettledView,
 }
 
 /// What the portal thinks of an identity.
@@ -110,10 +111,56 @@ pub(crate) enum IdentityState {
     Active,
     /// Disabled, or not yet confirmed.
     Inactive,
+    /// Found twice, and suspended until it is connected anew.
+    Copied,
     /// Ten wrong PINs have destroyed its key.
     Destroyed,
     /// The portal does not know it any more.
     Gone,
+}
+
+/// Which PIN counts after a change that was interrupted.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum SettledView {
+    /// Nothing was interrupted, or it has been shown.
+    Nothing,
+    /// The portal could not be asked yet.
+    Unknown,
+    New,
+    Old,
+}
+
+/// What there is to know before a PIN is changed.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PinChangeView {
+    /// The fewest digits that the new PIN may have.
+    pub(crate) pin_minimum: u8,
+    /// What became of an earlier change.
+    pub(crate) settled: SettledView,
+}
+
+/// How biometrics stand for an identity.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PresenceView {
+    is_on: bool,
+    /// Whether the issuer lets them show codes.
+    is_allowed: bool,
+    /// Once a week the PIN is asked for.
+    pin_is_due: bool,
+    /// Why the device could not ask now.
+    trouble: Option<CommandError>,
+}
+
+impl From<PresenceState> for PresenceView {
+    fn from(PresenceState { is_on, is_allowed, pin_is_due, device }: PresenceState) -> Self {
+        Self { is_on, is_allowed, pin_is_due, trouble: device.err().map(CommandError::from) }
+    }
 }
 
 /// The codes that a PIN shows.

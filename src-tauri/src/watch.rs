@@ -9,14 +9,17 @@ use std::{
     time::Duration,
 };
 
-use authenticator::{Challenge, ChallengeId, Identity, IdentityKind, Poll, PollError, StoreError, TokenId};
+use authenticator::{
+    Challenge, ChallengeId, ChangePinError, Code, Failure, Identity, IdentityKind, Poll, PollError, Settled,
+    StoreError, TokenId, UnlockError,
+};
 use device::memory::scrubbed;
 use tauri::{AppHandle, Emitter as _, Manager as _};
 
 use self::contact::Contact;
 use crate::{
     shell::Shell,
-    view::{ApprovalView, ApprovalsChanged, ContactChanged, ContactView, Event},
+    view::{ApprovalView, ApprovalsChanged, ContactChanged, ContactView, Event, SettledView},
     windows,
 };
 
@@ -60,6 +63,17 @@ impl Watch {
             contacts.values().filter_map(|contact| Some((contact.challenge.as_ref()?, &contact.identity))).collect();
         waiting.sort_by_key(|(challenge, _)| challenge.expires_at);
         waiting.into_iter().map(|(challenge, identity)| ApprovalView::new(challenge, identity)).collect()
+    }
+
+    /// Remembers whether a PIN change may be open, and what became of it when that is known.
+    fn note_settled(&self, id: TokenId, unsettled: bool, settled: Option<SettledView>) {
+        if let Some(contact) = self.contacts().get_mut(&id) {
+            contact.unsettled = unsettled;
+            contact.settled = settled.unwrap_or(match contact.settled {
+                SettledView::Unknown => SettledView::Nothing,
+                known => known,
+            });
+        }
     }
 
     /// A login that waits.
@@ -118,6 +132,48 @@ pub(crate) fn check(app: &AppHandle, id: TokenId) {
     shell.watch.nudge.notify_all();
 }
 
+/// Finishes a PIN change that may have been interrupted, and remembers which PIN counts.
+pub(crate) fn settle(app: &AppHandle, id: TokenId) -> Result<(), UnlockError> {
+    let shell = shell(app);
+    if !shell.watch.contacts().get(&id).is_none_or(|contact| contact.unsettled) {
+        return Ok(());
+    }
+    let settled = match shell.authenticator.settle(id) {
+        Ok(Settled::NewPin) => Some(SettledView::New),
+        Ok(Settled::OldPin) => Some(SettledView::Old),
+        Ok(_) => None,
+        Err(error) => return Err(error),
+    };
+    shell.watch.note_settled(id, false, settled);
+    tell(app, id);
+    Ok(())
+}
+
+/// The error of a use of the PIN that could not begin, because nobody knows yet which PIN counts.
+pub(crate) fn unsettled(error: UnlockError) -> Failure {
+    match error {
+        UnlockError::Contact(_) => Code::PinUnsettled.into(),
+        error => error.into(),
+    }
+}
+
+/// Remembers what came of a PIN change.
+pub(crate) fn note_change(app: &AppHandle, id: TokenId, changed: Result<(), ChangePinError>) {
+    let (unsettled, settled) = match changed {
+        Ok(()) => (false, SettledView::Nothing),
+        Err(ChangePinError::Unsettled) => (true, SettledView::Unknown),
+        Err(_) => return,
+    };
+    shell(app).watch.note_settled(id, unsettled, Some(settled));
+    tell(app, id);
+}
+
+/// A PIN was right: nothing is left to be said about which one counts.
+pub(crate) fn note_pin(app: &AppHandle, id: TokenId) {
+    shell(app).watch.note_settled(id, false, Some(SettledView::Nothing));
+    tell(app, id);
+}
+
 /// A login has been answered, or turned out to be over.
 pub(crate) fn close(app: &AppHandle, challenge: &Challenge) {
     let shell = shell(app);
@@ -139,6 +195,9 @@ fn wait_at_portal(app: &AppHandle, id: TokenId) {
             return;
         }
         note(app, id, known, &answer);
+        if answer.is_ok() {
+            let _ = settle(app, id);
+        }
         failures = if answer.is_ok() { 0 } else { failures + 1 };
         let pause = match &answer {
             Ok(poll) if has_news(poll, known) || shell.authenticator.now() > begun => Duration::ZERO,

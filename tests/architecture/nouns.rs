@@ -3,7 +3,7 @@
 use crate::{files, read, root};
 
 /// A noun, and where it has to be found on its way from the wire to the screen. A name matches a file or a folder.
-const SLICES: [(&str, &[&str]); 4] = [
+const SLICES: [(&str, &[&str]); 6] = [
     (
         "enrolment",
         &[
@@ -30,6 +30,31 @@ const SLICES: [(&str, &[&str]); 4] = [
         ],
     ),
     ("codes", &["crates/authenticator/src", "src-tauri/src/commands", "ui/src/features", "tests/journeys"]),
+    (
+        "pin_change",
+        &[
+            "crates/protocol/src",
+            "crates/authenticator/src",
+            "crates/identity/src",
+            "src-tauri/src/commands",
+            "ui/src/features",
+            "tests/journeys",
+        ],
+    ),
+    (
+        "presence",
+        &[
+            "crates/protocol/src",
+            "crates/authenticator/src",
+            "crates/device/src",
+            "crates/identity/src",
+            "crates/portal/src/http/api",
+            "crates/cli/src/commands",
+            "src-tauri/src/commands",
+            "ui/src/features",
+            "tests/journeys",
+        ],
+    ),
 ];
 
 #[test]

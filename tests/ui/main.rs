@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a story stops at the first surprise")]
 
 mod dump;
+mod identity;
 mod memory;
 mod pictures;
 mod secrets;

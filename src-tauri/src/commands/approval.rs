@@ -46,8 +46,12 @@ pub(crate) async fn approval_approve(
     number: String,
 ) -> Result<(), CommandError> {
     let pin = shell.pad(window.label()).take_pin()?;
+    let asking = app.clone();
     let approve = move |shell: &Shell, challenge: &Challenge| {
-        shell.authenticator.approve(challenge, &number, &pin).map(drop).map_err(Failure::from)
+        watch::settle(&asking, challenge.token_id).map_err(watch::unsettled)?;
+        shell.authenticator.approve(challenge, &number, &pin)?;
+        watch::note_pin(&asking, challenge.token_id);
+        Ok(())
     };
     answer(app, shell, challenge_id, approve).await
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use authenticator::TokenId;
-use tauri::{State, WebviewWindow};
+use tauri::{AppHandle, State, WebviewWindow};
 
 use crate::{
     clipboard,
@@ -11,12 +11,14 @@ use crate::{
     error::{CommandError, ShellCode},
     shell::{Shell, blocking},
     view::CodesView,
+    watch,
 };
 
 /// The codes of an identity, for the PIN on the window's pad.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn codes(
+    app: AppHandle,
     window: WebviewWindow,
     shell: State<'_, Arc<Shell>>,
     token_id: String,
@@ -25,12 +27,16 @@ pub(crate) async fn codes(
     let token_id: TokenId = parsed(&token_id)?;
     let show = move |shell: &Arc<Shell>| {
         let begun = shell.lock.moment();
+        watch::settle(&app, token_id).map_err(watch::unsettled)?;
         let codes = shell.authenticator.passcodes(token_id, &pin)?;
         // Locked while the portal was asked: what is shown now would be shown to nobody.
         if shell.lock.moment() != begun {
             return Err(ShellCode::PinMissing.into());
         }
         shell.lock.touch();
+        if codes.checked {
+            watch::note_pin(&app, token_id);
+        }
         Ok(codes.into())
     };
     blocking(shell, show).await

@@ -5,7 +5,7 @@ use std::{
     thread,
 };
 
-use authenticator::Invitation;
+use authenticator::{Invitation, ports::KeyStore};
 use tauri::{AppHandle, State, WebviewWindow};
 
 use crate::{
@@ -70,6 +70,14 @@ pub(crate) async fn enrolment_activate(
         Ok(enrolment.activate(&shell.authenticator, &activation_password)?.into())
     };
     blocking(shell, activate).await
+}
+
+/// Keeps in a file what the keyring would keep, on a computer without one; or not any more.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn enrolment_key_file(shell: State<'_, Arc<Shell>>, wanted: bool) -> Result<(), CommandError> {
+    let kind = if wanted { KeyStore::File } else { KeyStore::Keyring };
+    blocking(shell, move |shell| Ok(shell.authenticator.choose_keyring(kind)?)).await
 }
 
 /// Takes the digits on the window's pad as the new PIN.

@@ -10,7 +10,7 @@ use crate::{
     error::CommandError,
     shell::{Shell, blocking},
     view::{ContactView, IdentityState, IdentityView},
-    watch,
+    watch, windows,
 };
 
 /// The identities and how each stands with its portal.
@@ -34,6 +34,13 @@ pub(crate) async fn identities(
         Ok(identities.into_iter().map(view).collect())
     };
     blocking(shell, read).await
+}
+
+/// Brings the window with the identities to the front.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn identities_show(app: AppHandle) {
+    windows::show_main(&app);
 }
 
 /// Asks the portal of an identity now; what comes of it is told by the event `contact-changed`.
@@ -66,6 +73,18 @@ pub(crate) async fn identity_rename(
         Ok(())
     })
     .await
+}
+
+/// Removes every identity, also when they cannot be read any more.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn identities_erase(app: AppHandle, shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
+    let erase = move |shell: &Arc<Shell>| {
+        shell.authenticator.erase()?;
+        watch::follow(&app, &[]);
+        Ok(())
+    };
+    blocking(shell, erase).await
 }
 
 /// Removes an identity from this device.

@@ -5,6 +5,8 @@ pub(crate) mod codes;
 pub(crate) mod enrolment;
 pub(crate) mod identity;
 pub(crate) mod pin;
+pub(crate) mod pin_change;
+pub(crate) mod presence;
 pub(crate) mod settings;
 
 use std::str::FromStr;
@@ -39,11 +41,26 @@ macro_rules! every_command {
             $crate::commands::enrolment::enrolment_from_drop,
             $crate::commands::enrolment::enrolment_from_image,
             $crate::commands::enrolment::enrolment_from_screen,
+            $crate::commands::enrolment::enrolment_key_file,
             $crate::commands::identity::identities,
+            $crate::commands::identity::identities_erase,
+            $crate::commands::identity::identities_show,
             $crate::commands::identity::identity_check,
             $crate::commands::identity::identity_remove,
             $crate::commands::identity::identity_rename,
             $crate::commands::pin::pin_key,
+            $crate::commands::pin_change::identity_reconnect,
+            $crate::commands::pin_change::pin_change_begin,
+            $crate::commands::pin_change::pin_change_cancel,
+            $crate::commands::pin_change::pin_change_choose,
+            $crate::commands::pin_change::pin_change_confirm,
+            $crate::commands::pin_change::pin_change_finish,
+            $crate::commands::pin_change::pin_change_open,
+            $crate::commands::presence::presence,
+            $crate::commands::presence::presence_cancel,
+            $crate::commands::presence::presence_codes,
+            $crate::commands::presence::presence_turn_off,
+            $crate::commands::presence::presence_turn_on,
             $crate::commands::settings::diagnosis,
             $crate::commands::settings::settings,
             $crate::commands::settings::settings_language,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use authenticator::{Challenge, ChallengeId, ContactError, Identity, Poll, PollError};
 
-use crate::view::{ContactView, IdentityState, seconds};
+use crate::view::{ContactView, IdentityState, SettledView, seconds};
 
 /// An identity, what its portal said last, and the login that waits.
 pub(super) struct Contact {
@@ -12,6 +12,10 @@ pub(super) struct Contact {
     pub(super) challenge: Option<Challenge>,
     /// How often somebody has asked to check now.
     pub(super) checks: u64,
+    /// Which PIN counts, when a change was interrupted.
+    pub(super) settled: SettledView,
+    /// Whether a change may still be open.
+    pub(super) unsettled: bool,
     state: IdentityState,
     reachable: bool,
     last: Option<u64>,
@@ -20,7 +24,16 @@ pub(super) struct Contact {
 impl Contact {
     pub(super) fn new(identity: Identity, pending: bool) -> Self {
         let state = if pending { IdentityState::Pending } else { IdentityState::Unchecked };
-        Self { identity, challenge: None, checks: 0, state, reachable: true, last: None }
+        Self {
+            identity,
+            challenge: None,
+            checks: 0,
+            settled: SettledView::Nothing,
+            unsettled: true,
+            state,
+            reachable: true,
+            last: None,
+        }
     }
 
     /// It has just been enrolled: until the portal says otherwise, *OK* is awaited there.
@@ -50,6 +63,7 @@ impl Contact {
             reachable: self.reachable,
             last: self.last.map(seconds),
             waiting: u8::from(self.challenge.is_some()),
+            settled: self.settled,
         }
     }
 
@@ -70,7 +84,8 @@ impl Contact {
         let PollError::Contact(error) = error else { return };
         match error {
             ContactError::NotActive if self.state == IdentityState::Pending => self.answered(self.state, now),
-            ContactError::NotActive | ContactError::Copied => self.answered(IdentityState::Inactive, now),
+            ContactError::NotActive => self.answered(IdentityState::Inactive, now),
+            ContactError::Copied => self.answered(IdentityState::Copied, now),
             ContactError::Destroyed => self.answered(IdentityState::Destroyed, now),
             ContactError::UnknownToken | ContactError::Unauthorized => self.answered(IdentityState::Gone, now),
             ContactError::TooManyRequests { .. } => self.answered(self.state, now),
@@ -85,7 +100,7 @@ impl Contact {
 
 impl Default for ContactView {
     fn default() -> Self {
-        Self { state: IdentityState::Unchecked, reachable: true, last: None, waiting: 0 }
+        Self { state: IdentityState::Unchecked, reachable: true, last: None, waiting: 0, settled: SettledView::Nothing }
     }
 }
 

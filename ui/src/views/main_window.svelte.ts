@@ -2,10 +2,20 @@ import type { Host } from "../lib/host";
 import { CodesController } from "../features/codes/codes.svelte";
 import { EnrolmentController } from "../features/enrolment/enrolment.svelte";
 import { IdentityController } from "../features/identity/identity.svelte";
+import { ReconnectController } from "../features/identity/reconnect.svelte";
+import { PinChangeController } from "../features/pin_change/pin_change.svelte";
+import type { Ways } from "../features/identity/way_out";
+import { PresenceController } from "../features/presence/presence.svelte";
 import { SettingsController } from "../features/settings/settings.svelte";
 
 /** What the main window shows. `home` is the list, or the welcome when it is empty. */
-export type Place = { at: "home" | "enrolment" | "settings" } | { at: "codes"; codes: CodesController } | { at: "details"; tokenId: string };
+export type Place =
+  | { at: "home" | "enrolment" | "settings" | "erase" }
+  | { at: "codes"; codes: CodesController }
+  | { at: "details"; tokenId: string; presence: PresenceController }
+  | { at: "presence"; presence: PresenceController }
+  | { at: "pin"; change: PinChangeController }
+  | { at: "reconnect"; reconnect: ReconnectController };
 
 /** The main window: where one is, and how one gets elsewhere. */
 export class MainWindowController {
@@ -39,12 +49,45 @@ export class MainWindowController {
     this.place = { at: "settings" };
   };
 
+  showErase = (): void => {
+    this.identities.attempt.trouble = null;
+    this.place = { at: "erase" };
+  };
+
+  changePin = (tokenId: string): void => {
+    this.place = { at: "pin", change: new PinChangeController(this.#host, tokenId) };
+  };
+
+  /** Leaves the change of a PIN, wherever it is; the list is read again. */
+  leavePin = async (): Promise<void> => {
+    if (this.place.at === "pin") void this.place.change.cancel();
+    this.home();
+    await this.identities.refresh();
+  };
+
+  showReconnect = (tokenId: string): void => {
+    this.place = { at: "reconnect", reconnect: new ReconnectController(this.#host, tokenId) };
+  };
+
+  /** An identity that is of no use any more: off this device, and on to a new QR code. */
+  replace = async (tokenId: string): Promise<void> => {
+    if (await this.identities.remove(tokenId)) this.add();
+    else this.showDetails(tokenId);
+  };
+
+  /** Where an identity that does not serve any more leads. */
+  ways = (tokenId: string): Ways => ({ reconnect: () => this.showReconnect(tokenId), replace: () => void this.replace(tokenId) });
+
   showCodes = (tokenId: string): void => {
     this.place = { at: "codes", codes: new CodesController(this.#host, tokenId) };
   };
 
   showDetails = (tokenId: string): void => {
-    this.place = { at: "details", tokenId };
+    this.place = { at: "details", tokenId, presence: new PresenceController(this.#host, tokenId) };
+  };
+
+  showPresence = (tokenId: string): void => {
+    this.place = { at: "presence", presence: new PresenceController(this.#host, tokenId) };
   };
 
   /** Leaves the enrolment wherever it is; nothing half-made remains. */
@@ -64,6 +107,9 @@ export class MainWindowController {
   /** The shell has dropped what was typed: nothing shown outlives it. When the user has `left`, neither does an enrolment under way. */
   #locked(left: boolean): void {
     if (this.place.at === "codes") this.place.codes.shut();
+    if (this.place.at === "pin") this.place.change.shut();
+    if (this.place.at === "presence") void this.place.presence.pin.clear();
+    if (this.place.at === "reconnect") void this.place.reconnect.pin.clear();
     if (this.place.at !== "enrolment") return;
     if (left && ["activation", "choose", "confirm"].includes(this.enrolment.step)) this.cancelEnrolment();
     else void this.enrolment.pin.clear();

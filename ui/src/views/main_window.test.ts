@@ -135,4 +135,93 @@ describe("main_window", () => {
     await appears("screen-identities");
     await vi.waitFor(() => expect(find("identity-state")?.dataset.state).toBe("active"));
   });
+
+  const type = (text: string) => {
+    const field = find("typed-word") as HTMLInputElement;
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    flushSync();
+  };
+
+  it("forgets_an_identity_only_when_its_name_was_typed", async () => {
+    const main = new MainWindowController(shell("list"));
+    await main.identities.open();
+    main.showDetails("t1");
+    show(main);
+    find("identity-remove")?.click();
+    await appears("typed-word");
+    const confirm = () => find("remove-confirm") as HTMLButtonElement;
+    expect(confirm().disabled).toBe(true);
+    type("Nordhavn");
+    expect(confirm().disabled).toBe(true);
+    type("nordhavn energi");
+    confirm().click();
+    await appears("screen-identities");
+    expect(main.identities.byId("t1")).toBeUndefined();
+  });
+
+  it("forgets_everything_only_when_the_word_was_typed", async () => {
+    const main = new MainWindowController(shell("list"));
+    await main.identities.open();
+    main.showErase();
+    show(main);
+    type("yes");
+    expect((find("erase-confirm") as HTMLButtonElement).disabled).toBe(true);
+    type("Forget");
+    find("erase-confirm")?.click();
+    await appears("screen-welcome");
+  });
+
+  it("begins_anew_when_the_vault_is_lost", async () => {
+    const main = new MainWindowController(shell("lost"));
+    await main.identities.open();
+    show(main);
+    find("open-erase")?.click();
+    await appears("screen-erase");
+    type("forget");
+    find("erase-confirm")?.click();
+    await appears("screen-welcome");
+  });
+
+  it("offers_no_new_beginning_while_the_keyring_is_only_locked", async () => {
+    const main = new MainWindowController(shell("broken"));
+    await main.identities.open();
+    show(main);
+    expect(find("open-erase")).toBeNull();
+  });
+
+  it("leads_from_a_destroyed_identity_to_a_new_code_with_one_click", async () => {
+    const main = new MainWindowController(shell("destroyed"));
+    await main.identities.open();
+    show(main);
+    find("way-replace")?.click();
+    await appears("screen-add");
+    expect(main.identities.all).toEqual([]);
+  });
+
+  it("leads_from_a_copied_identity_to_what_to_do_in_the_portal", async () => {
+    const main = new MainWindowController(shell("copied"));
+    await main.identities.open();
+    show(main);
+    find("way-reconnect")?.click();
+    await appears("screen-reconnect");
+    find("reconnect-proceed")?.click();
+    await appears("screen-reconnect-pin");
+  });
+
+  it("asks_for_the_old_pin_again_when_the_shell_has_locked", async () => {
+    const host = shell("list");
+    const main = new MainWindowController(host);
+    await main.identities.open();
+    main.changePin("t1");
+    show(main);
+    await appears("screen-change-pin-old");
+    if (main.place.at !== "pin") throw new Error("the change is shown");
+    const { change } = main.place;
+    for (const key of MOCK_PIN) await change.pin.press(key as PinKey);
+    await change.submit();
+    await appears("screen-change-pin-choose");
+    host.tell("locked", { left: false });
+    await appears("screen-change-pin-old");
+  });
 });

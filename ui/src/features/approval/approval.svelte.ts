@@ -117,6 +117,12 @@ export class ApprovalController {
     await this.#host.approvalsClose();
   }
 
+  /** Puts the window away and brings the identities to the front, where the way out is. */
+  async resolve(): Promise<void> {
+    await this.close();
+    await this.#host.identitiesShow();
+  }
+
   async #answer(work: "approve" | "deny" | "report", outcome: Outcome, deed: (challengeId: string) => Promise<unknown>): Promise<void> {
     const challengeId = this.current?.challengeId;
     if (challengeId === undefined || !this.#asking) return;
@@ -132,7 +138,7 @@ export class ApprovalController {
   #end(error: CommandError): void {
     if (error.code === "challenge_expired") this.phase = "expired";
     else if (error.code === "challenge_closed") this.phase = "withdrawn";
-    else if (["wrong_number", "refused", "pin_destroyed", "unknown_token", "unknown_identity", "not_active", "unauthorized"].includes(error.code)) {
+    else if (["wrong_number", "refused", "pin_destroyed", "token_copied", "unknown_token", "unknown_identity", "not_active", "unauthorized"].includes(error.code)) {
       this.reason = error;
       this.phase = "failed";
     }

@@ -1,6 +1,8 @@
-import type { CodeView, Host } from "../../lib/host";
+import type { CodesView, CodeView, Host } from "../../lib/host";
+import { t } from "../../lib/i18n";
 import { Attempt } from "../../shared/attempt.svelte";
 import { PinController } from "../pin/pin.svelte";
+import { PresenceController } from "../presence/presence.svelte";
 
 /** Why no code is on the screen: not asked for yet, its time is over, or the window was left. */
 export type Hidden = "locked" | "over" | "away";
@@ -13,8 +15,9 @@ export class CodesController {
   now = $state(0);
   /** Unix seconds at which the clipboard is cleared; null when nothing was copied. */
   clipboardCleared = $state<number | null>(null);
-  readonly attempt = new Attempt<"open" | "copy">();
+  readonly attempt = new Attempt<"open" | "finger" | "copy">();
   readonly pin: PinController;
+  readonly presence: PresenceController;
   readonly tokenId: string;
   #codes = $state<CodeView[]>([]);
   readonly #host: Host;
@@ -27,6 +30,7 @@ export class CodesController {
     this.#clock = clock;
     this.now = clock();
     this.pin = new PinController(host);
+    this.presence = new PresenceController(host, tokenId);
   }
 
   /** The code that is valid now. */
@@ -63,7 +67,19 @@ export class CodesController {
   async open(): Promise<void> {
     const view = await this.attempt.run("open", () => this.#host.codes(this.tokenId));
     await this.pin.clear();
-    if (!view) return;
+    if (view) this.#show(view);
+    await this.presence.read();
+  }
+
+  /** Asks for the codes with a finger on the reader. */
+  async touch(): Promise<void> {
+    const view = await this.attempt.run("finger", () => this.#host.presenceCodes(this.tokenId, t("presence.reason")));
+    if (view) this.#show(view);
+    else if (this.attempt.trouble?.code === "presence_cancelled") this.attempt.trouble = null;
+    await this.presence.read();
+  }
+
+  #show(view: CodesView): void {
     this.#codes = view.codes;
     this.checked = view.checked;
     this.hidden = null;

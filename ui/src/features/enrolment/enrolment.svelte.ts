@@ -38,6 +38,18 @@ export class EnrolmentController {
     this.step = "choose";
   }
 
+  /** The keyring is not there: whether a file may take its place is for the user, and then for the portal. */
+  get lacksKeyring(): boolean {
+    return this.step === "activation" && ["keyring_no_service", "key_file_not_allowed"].includes(this.attempt.trouble?.code ?? "");
+  }
+
+  /** Unlocks the invitation with the key in a file; when the portal does not allow it, the keyring is waited for again. */
+  async activateWithKeyFile(activationPassword: string): Promise<void> {
+    await this.#host.enrolmentKeyFile(true);
+    await this.activate(activationPassword);
+    if (this.attempt.trouble?.code === "key_file_not_allowed") await this.#host.enrolmentKeyFile(false);
+  }
+
   /** Takes the digits on the pad as the new PIN, or compares them with it and saves. */
   async submitPin(): Promise<void> {
     const accepted = await this.attempt.run("pin", async () => {

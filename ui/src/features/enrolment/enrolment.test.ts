@@ -107,3 +107,27 @@ describe("enrolment", () => {
     expect(read).toHaveBeenCalledOnce();
   });
 });
+
+describe("enrolment_without_a_keyring", () => {
+  const at = async (scene: string) => {
+    const enrolment = new EnrolmentController(mockHost(new URLSearchParams({ scene })));
+    await enrolment.read("screen");
+    await enrolment.activate(MOCK_ACTIVATION_PASSWORD);
+    return enrolment;
+  };
+
+  it("goes_on_with_a_key_file_when_the_user_wants_it_and_the_portal_allows_it", async () => {
+    const enrolment = await at("keyless");
+    expect(enrolment.lacksKeyring).toBe(true);
+    await enrolment.activateWithKeyFile(MOCK_ACTIVATION_PASSWORD);
+    expect(enrolment.step).toBe("choose");
+  });
+
+  it("waits_for_a_keyring_again_when_the_portal_allows_no_key_file", async () => {
+    const enrolment = await at("keyless-forbidden");
+    await enrolment.activateWithKeyFile(MOCK_ACTIVATION_PASSWORD);
+    expect(enrolment.attempt.trouble?.code).toBe("key_file_not_allowed");
+    await enrolment.activate(MOCK_ACTIVATION_PASSWORD);
+    expect(enrolment.attempt.trouble?.code).toBe("keyring_no_service");
+  });
+});

@@ -7,7 +7,7 @@ export class IdentityController {
   all = $state<IdentityView[] | null>(null);
   /** Token ids being checked right now. */
   checking = $state<string[]>([]);
-  readonly attempt = new Attempt<"open" | "rename" | "remove">();
+  readonly attempt = new Attempt<"open" | "rename" | "remove" | "erase">();
   readonly #host: Host;
 
   constructor(host: Host) {
@@ -69,6 +69,16 @@ export class IdentityController {
       return true;
     });
     await this.refresh();
+    return done ?? false;
+  }
+
+  /** True when every identity is gone from this device, also when they could not be read. */
+  async erase(): Promise<boolean> {
+    const done = await this.attempt.run("erase", async () => {
+      await this.#host.identitiesErase();
+      return true;
+    });
+    if (done) await this.open();
     return done ?? false;
   }
 

@@ -1,8 +1,11 @@
-import { mount, tick, unmount } from "svelte";
+import { flushSync, mount, tick, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { PinKey } from "../../lib/host";
+import type { CommandError, PinKey } from "../../lib/host";
+import { mockError } from "../../lib/host/mock";
+import type { Ways } from "../identity/way_out";
 import { PinController } from "./pin.svelte";
 import PinPad from "./PinPad.svelte";
+import PinTrouble from "./PinTrouble.svelte";
 
 /** A shell whose answers arrive when told, and that notes the order in which keys came. */
 function slowHost() {
@@ -99,5 +102,45 @@ describe("pin_pad", () => {
     input.dispatchEvent(new KeyboardEvent("keydown", { key: "5", bubbles: true }));
     await pin.settled();
     expect(host.seen).toEqual(["clear"]);
+  });
+});
+
+describe("pin_trouble", () => {
+  let shown: ReturnType<typeof mount> | undefined;
+  afterEach(async () => {
+    vi.useRealTimers();
+    if (shown) await unmount(shown);
+    document.body.replaceChildren();
+  });
+
+  const show = (trouble: CommandError, ways?: Ways) => {
+    shown = mount(PinTrouble, { target: document.body, props: ways ? { trouble, ways } : { trouble } });
+    flushSync();
+  };
+  const text = (testid: string) => document.querySelector(`[data-testid="${testid}"]`)?.textContent ?? null;
+
+  it("counts_the_pause_down_and_says_when_it_is_over", () => {
+    vi.useFakeTimers({ now: 1_795_000_000_000 });
+    show(mockError("pin_paused", { seconds: 65 }));
+    expect(text("pause")).toBe("Next try in 1:05");
+    vi.advanceTimersByTime(60_000);
+    flushSync();
+    expect(text("pause")).toBe("Next try in 0:05");
+    vi.advanceTimersByTime(5_000);
+    flushSync();
+    expect(text("pause")).toBe("You can try again now.");
+  });
+
+  it("shows_no_pause_when_there_is_none", () => {
+    show(mockError("wrong_pin", { triesLeft: 9 }));
+    expect(text("pause")).toBeNull();
+    expect(text("notice-wrong")).toContain("You have 9 tries left.");
+  });
+
+  it("shows_the_way_out_when_the_identity_is_destroyed", () => {
+    const ways = { reconnect: vi.fn(), replace: vi.fn() };
+    show(mockError("pin_destroyed"), ways);
+    document.querySelector<HTMLElement>("[data-testid=way-replace]")?.click();
+    expect(ways.replace).toHaveBeenCalledOnce();
   });
 });

@@ -39,8 +39,14 @@ export const commands = {
 	enrolmentFromImage: () => __TAURI_INVOKE<InvitationView | null>("enrolment_from_image"),
 	/**  Looks for a QR code on every screen. */
 	enrolmentFromScreen: () => __TAURI_INVOKE<InvitationView>("enrolment_from_screen"),
+	/**  Keeps in a file what the keyring would keep, on a computer without one; or not any more. */
+	enrolmentKeyFile: (wanted: boolean) => __TAURI_INVOKE<null>("enrolment_key_file", { wanted }),
 	/**  The identities and how each stands with its portal. */
 	identities: () => __TAURI_INVOKE<IdentityView[]>("identities"),
+	/**  Removes every identity, also when they cannot be read any more. */
+	identitiesErase: () => __TAURI_INVOKE<null>("identities_erase"),
+	/**  Brings the window with the identities to the front. */
+	identitiesShow: () => __TAURI_INVOKE<void>("identities_show"),
 	/**  Asks the portal of an identity now; what comes of it is told by the event `contact-changed`. */
 	identityCheck: (tokenId: string) => __TAURI_INVOKE<null>("identity_check", { tokenId }),
 	/**  Removes an identity from this device. */
@@ -49,6 +55,30 @@ export const commands = {
 	identityRename: (tokenId: string, name: string) => __TAURI_INVOKE<null>("identity_rename", { tokenId, name }),
 	/**  Takes one key of the window's pad; the screen learns only how many digits there are. */
 	pinKey: (key: PinKey) => __TAURI_INVOKE<PinView>("pin_key", { key }),
+	/**  Connects an identity anew that was suspended because it was found twice, with the PIN on the window's pad. */
+	identityReconnect: (tokenId: string) => __TAURI_INVOKE<null>("identity_reconnect", { tokenId }),
+	/**  Takes the digits on the window's pad as the old PIN, and has the portal check them. */
+	pinChangeBegin: (tokenId: string) => __TAURI_INVOKE<null>("pin_change_begin", { tokenId }),
+	/**  Forgets both PINs. */
+	pinChangeCancel: () => __TAURI_INVOKE<null>("pin_change_cancel"),
+	/**  Takes the digits on the window's pad as the new PIN. */
+	pinChangeChoose: () => __TAURI_INVOKE<null>("pin_change_choose"),
+	/**  Compares the digits on the window's pad with the new PIN. */
+	pinChangeConfirm: () => __TAURI_INVOKE<null>("pin_change_confirm"),
+	/**  Changes the PIN. May be called again when the portal was away. */
+	pinChangeFinish: () => __TAURI_INVOKE<null>("pin_change_finish"),
+	/**  Settles a change that was interrupted, so that the screen can say which PIN to type; and how long a new one must be. */
+	pinChangeOpen: (tokenId: string) => __TAURI_INVOKE<PinChangeView>("pin_change_open", { tokenId }),
+	/**  How biometrics stand for an identity, and why they are not offered where they are not. */
+	presence: (tokenId: string) => __TAURI_INVOKE<PresenceView>("presence", { tokenId }),
+	/**  Ends the question at the reader: the user wants the PIN instead. */
+	presenceCancel: () => __TAURI_INVOKE<null>("presence_cancel"),
+	/**  The codes of an identity, for the person at the reader. */
+	presenceCodes: (tokenId: string, reason: string) => __TAURI_INVOKE<CodesView>("presence_codes", { tokenId, reason }),
+	/**  Switches biometrics off. */
+	presenceTurnOff: (tokenId: string) => __TAURI_INVOKE<null>("presence_turn_off", { tokenId }),
+	/**  Switches biometrics on: waits for the person, and takes the PIN on the window's pad. */
+	presenceTurnOn: (tokenId: string, reason: string) => __TAURI_INVOKE<null>("presence_turn_on", { tokenId, reason }),
 	/**  Looks at keyring, vault and clock. Waits for every portal. */
 	diagnosis: () => __TAURI_INVOKE<DiagnosisView>("diagnosis"),
 	/**  The settings, and which Segl this is. */
@@ -124,7 +154,7 @@ export type CodesView = {
 
 /**  Why a command did not do what it was asked. */
 export type CommandError = {
-	code: "activation_password_malformed" | "challenge_closed" | "challenge_expired" | "challenge_forged" | "clipboard_empty" | "clipboard_unavailable" | "counter_based" | "counter_spent" | "disk_failed" | "disk_full" | "disk_read_only" | "insecure" | "internal" | "invitation_damaged" | "invitation_expired" | "invitation_foreign" | "invitation_insecure" | "invitation_newer" | "invitation_too_long" | "invitation_unknown" | "invitation_used" | "invitation_void" | "key_damaged" | "key_foreign" | "key_migration" | "key_present" | "key_secret" | "key_unsupported" | "keyring_damaged" | "keyring_denied" | "keyring_entry_missing" | "keyring_failed" | "keyring_locked" | "keyring_no_service" | "keyring_not_set_up" | "keyring_slow" | "keyring_unanswered" | "name_empty" | "name_too_long" | "no_qr_code" | "not_active" | "nothing_to_enrol" | "number_malformed" | "out_of_memory" | "picture_too_large" | "picture_unreadable" | "pin_destroyed" | "pin_differs" | "pin_guessable" | "pin_malformed" | "pin_mismatch" | "pin_missing" | "pin_not_shared" | "pin_paused" | "pin_same" | "pin_too_long" | "pin_too_short" | "pin_unchecked" | "pin_unsettled" | "pins_apart" | "portal_fault" | "portal_untrusted" | "proxy" | "refused" | "screen_unavailable" | "third_party_forbidden" | "timed_out" | "token_copied" | "too_many_requests" | "unauthorized" | "unknown_identity" | "unknown_token" | "unreachable" | "vault_busy" | "vault_damaged" | "vault_denied" | "vault_full" | "vault_mismatched" | "vault_newer" | "vault_rolled_back" | "wrong_activation_password" | "wrong_number" | "wrong_pin",
+	code: "activation_password_malformed" | "challenge_closed" | "challenge_expired" | "challenge_forged" | "clipboard_empty" | "clipboard_unavailable" | "counter_based" | "counter_spent" | "disk_failed" | "disk_full" | "disk_read_only" | "insecure" | "internal" | "invitation_damaged" | "invitation_expired" | "invitation_foreign" | "invitation_insecure" | "invitation_newer" | "invitation_too_long" | "invitation_unknown" | "invitation_used" | "invitation_void" | "key_damaged" | "key_file_not_allowed" | "key_foreign" | "key_migration" | "key_present" | "key_secret" | "key_unsupported" | "keyring_damaged" | "keyring_denied" | "keyring_entry_missing" | "keyring_failed" | "keyring_locked" | "keyring_no_service" | "keyring_not_set_up" | "keyring_slow" | "keyring_unanswered" | "name_empty" | "name_too_long" | "no_qr_code" | "not_active" | "nothing_to_change" | "nothing_to_enrol" | "number_malformed" | "out_of_memory" | "picture_too_large" | "picture_unreadable" | "pin_date" | "pin_destroyed" | "pin_differs" | "pin_guessable" | "pin_malformed" | "pin_mismatch" | "pin_missing" | "pin_not_shared" | "pin_paused" | "pin_same" | "pin_too_long" | "pin_too_short" | "pin_unchecked" | "pin_unsettled" | "pins_apart" | "portal_fault" | "portal_untrusted" | "presence_busy" | "presence_cancelled" | "presence_denied" | "presence_failed" | "presence_no_reader" | "presence_not_allowed" | "presence_not_enrolled" | "presence_off" | "presence_pin_due" | "presence_refused" | "presence_timed_out" | "proxy" | "refused" | "screen_unavailable" | "third_party_forbidden" | "timed_out" | "token_copied" | "too_many_requests" | "unauthorized" | "unknown_identity" | "unknown_token" | "unreachable" | "vault_busy" | "vault_damaged" | "vault_denied" | "vault_full" | "vault_mismatched" | "vault_newer" | "vault_rolled_back" | "wrong_activation_password" | "wrong_number" | "wrong_pin",
 	/**  Tries that remain, where they are counted. */
 	triesLeft: number | null,
 	/**  Seconds to wait before the next try. */
@@ -148,6 +178,8 @@ export type ContactView = {
 	last: number | null,
 	/**  Logins that wait for an answer. */
 	waiting: number,
+	/**  Which PIN counts after a change that was interrupted. */
+	settled: SettledView,
 };
 
 /**  What is in order and what is not. */
@@ -177,6 +209,8 @@ export type IdentityState =
 "pending" | "active" | 
 /**  Disabled, or not yet confirmed. */
 "inactive" | 
+/**  Found twice, and suspended until it is connected anew. */
+"copied" | 
 /**  Ten wrong PINs have destroyed its key. */
 "destroyed" | 
 /**  The portal does not know it any more. */
@@ -221,6 +255,14 @@ export type PictureHover = {
 	over: boolean,
 };
 
+/**  What there is to know before a PIN is changed. */
+export type PinChangeView = {
+	/**  The fewest digits that the new PIN may have. */
+	pinMinimum: number,
+	/**  What became of an earlier change. */
+	settled: SettledView,
+};
+
 /**  A key of the PIN pad. */
 export type PinKey = "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | 
 /**  Takes the last digit away. */
@@ -233,6 +275,17 @@ export type PinView = {
 	length: number,
 };
 
+/**  How biometrics stand for an identity. */
+export type PresenceView = {
+	isOn: boolean,
+	/**  Whether the issuer lets them show codes. */
+	isAllowed: boolean,
+	/**  Once a week the PIN is asked for. */
+	pinIsDue: boolean,
+	/**  Why the device could not ask now. */
+	trouble: CommandError | null,
+};
+
 /**  The settings, and which Segl this is. */
 export type SettingsView = {
 	language: Language,
@@ -240,6 +293,13 @@ export type SettingsView = {
 	systemLanguages: string[],
 	appVersion: string,
 };
+
+/**  Which PIN counts after a change that was interrupted. */
+export type SettledView = 
+/**  Nothing was interrupted, or it has been shown. */
+"nothing" | 
+/**  The portal could not be asked yet. */
+"unknown" | "new" | "old";
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

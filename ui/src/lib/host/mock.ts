@@ -24,7 +24,7 @@ export function mockIdentity(extra: Partial<IdentityView> = {}): IdentityView {
 }
 
 export function mockContact(extra: Partial<ContactView> = {}): ContactView {
-  return { state: "active", reachable: true, last: unixNow() - 40, waiting: 0, ...extra };
+  return { state: "active", reachable: true, last: unixNow() - 40, waiting: 0, settled: "nothing", ...extra };
 }
 
 export function mockApproval(extra: Partial<ApprovalView> = {}): ApprovalView {
@@ -63,6 +63,10 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
   let language = (query.get("lang") ?? "system") as "system" | "en" | "da";
   let identities = scenery(scene);
   let approvals = scene === "waiting" || scene === "approval" ? [mockApproval(scenicApproval(query))] : [];
+  let broken = scene === "broken" || scene === "lost";
+  let finger = scene === "finger" || scene === "due" || scene === "nobody" || scene === "stranger";
+  let lift: (() => void) | null = null;
+  let keyFile = false;
   let digits = "";
   let chosen: string | null = null;
   let activationTries = 5;
@@ -78,6 +82,38 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
     if (pinTries === 5) throw mockError("pin_paused", { seconds: 900 });
     throw mockError("wrong_pin", { triesLeft: pinTries });
   };
+  const choosePin = () => {
+    const typed = digits;
+    digits = "";
+    if (typed.length < 6) throw mockError("pin_too_short", { minimum: 6 });
+    if (/^(\d)\1+$|^123456|^654321/.test(typed)) throw mockError("pin_guessable");
+    chosen = typed;
+    return null;
+  };
+  const confirmPin = () => {
+    const typed = digits;
+    digits = "";
+    if (typed !== chosen) throw mockError("pin_mismatch");
+    return null;
+  };
+  const codesNow = () => {
+    const now = unixNow();
+    const from = now - (now % 30);
+    return {
+      codes: [
+        { digits: MOCK_NUMBER, validFrom: from, validUntil: from + 30 },
+        { digits: "107264", validFrom: from + 30, validUntil: from + 60 },
+      ],
+      checked: scene !== "offline",
+    };
+  };
+  /** A finger comes at once; in the scene `nobody` only a cancel ends the question. */
+  const touched = () =>
+    new Promise<void>((there, away) => {
+      lift = () => away(mockError("presence_cancelled"));
+      if (scene === "stranger") away(mockError("presence_refused"));
+      else if (scene !== "nobody") there();
+    });
   const answered = (challengeId: string) => {
     approvals = approvals.filter((approval) => approval.challengeId !== challengeId);
     tell("approvalsChanged", { waiting: approvals.length });
@@ -104,7 +140,7 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
     },
     identities: async () => {
       await pause();
-      if (scene === "broken") throw mockError("keyring_locked");
+      if (broken) throw mockError(scene === "lost" ? "vault_damaged" : "keyring_locked");
       return identities;
     },
     identityCheck: async (tokenId) => {
@@ -124,6 +160,41 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
       identities = identities.filter((identity) => identity.tokenId !== tokenId);
       return null;
     },
+    identitiesShow: async () => undefined,
+    identitiesErase: async () => {
+      await pause();
+      identities = [];
+      broken = false;
+      return null;
+    },
+    identityReconnect: async (tokenId) => {
+      await pause();
+      if (scene === "unconfirmed") throw mockError("token_copied");
+      checkPin();
+      identities = identities.map((identity) => (identity.tokenId === tokenId ? { ...identity, contact: mockContact() } : identity));
+      return null;
+    },
+    pinChangeOpen: async () => {
+      await pause();
+      if (scene === "offline") throw mockError("unreachable");
+      return { pinMinimum: 6, settled: scene === "settled" ? "new" : "nothing" };
+    },
+    pinChangeBegin: async () => {
+      await pause();
+      checkPin();
+      return null;
+    },
+    pinChangeChoose: async () => choosePin(),
+    pinChangeConfirm: async () => confirmPin(),
+    pinChangeFinish: async () => {
+      await pause();
+      if (scene === "unsettled") throw mockError("pin_unsettled");
+      return null;
+    },
+    pinChangeCancel: async () => {
+      chosen = null;
+      return null;
+    },
     enrolmentFromScreen: async () => {
       await pause();
       if (scene === "trouble") throw mockError("no_qr_code");
@@ -140,24 +211,18 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
     enrolmentFromDrop: async () => invitation,
     enrolmentActivate: async (password) => {
       await pause();
+      if (scene.startsWith("keyless") && !keyFile) throw mockError("keyring_no_service");
+      if (scene === "keyless-forbidden") throw mockError("key_file_not_allowed");
       if (password === MOCK_ACTIVATION_PASSWORD) return { issuerName: "Nordhavn Energi", account: "freja.holm", pinMinimum: 6 };
       activationTries -= 1;
       throw activationTries > 0 ? mockError("wrong_activation_password", { triesLeft: activationTries }) : mockError("invitation_void");
     },
-    enrolmentChoosePin: async () => {
-      const typed = digits;
-      digits = "";
-      if (typed.length < 6) throw mockError("pin_too_short", { minimum: 6 });
-      if (/^(\d)\1+$|^123456|^654321/.test(typed)) throw mockError("pin_guessable");
-      chosen = typed;
+    enrolmentKeyFile: async (wanted) => {
+      keyFile = wanted;
       return null;
     },
-    enrolmentConfirmPin: async () => {
-      const typed = digits;
-      digits = "";
-      if (typed !== chosen) throw mockError("pin_mismatch");
-      return null;
-    },
+    enrolmentChoosePin: async () => choosePin(),
+    enrolmentConfirmPin: async () => confirmPin(),
     enrolmentFinish: async () => {
       await pause();
       if (scene === "full") throw mockError("disk_full");
@@ -174,18 +239,37 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
       else if (digits.length < 12) digits += key;
       return { length: digits.length };
     },
+    presence: async () => {
+      await pause();
+      return {
+        isOn: finger,
+        isAllowed: scene !== "forbidden",
+        pinIsDue: scene === "due",
+        trouble: scene === "fingerless" ? mockError("presence_not_enrolled") : null,
+      };
+    },
+    presenceTurnOn: async () => {
+      await touched();
+      checkPin();
+      finger = true;
+      return null;
+    },
+    presenceTurnOff: async () => {
+      finger = false;
+      return null;
+    },
+    presenceCancel: async () => {
+      lift?.();
+      return null;
+    },
+    presenceCodes: async () => {
+      await touched();
+      return codesNow();
+    },
     codes: async () => {
       await pause();
       checkPin();
-      const now = unixNow();
-      const from = now - (now % 30);
-      return {
-        codes: [
-          { digits: MOCK_NUMBER, validFrom: from, validUntil: from + 30 },
-          { digits: "107264", validFrom: from + 30, validUntil: from + 60 },
-        ],
-        checked: scene !== "offline",
-      };
+      return codesNow();
     },
     codesCopy: async () => 20,
     approvals: async () => {
@@ -224,9 +308,18 @@ function scenery(scene: string): IdentityView[] {
     case "empty":
     case "cancelled":
     case "full":
+    case "keyless":
+    case "keyless-forbidden":
       return [];
     case "waiting":
       return [mockIdentity({ contact: mockContact({ waiting: 1 }) })];
+    case "copied":
+    case "unconfirmed":
+      return [mockIdentity({ contact: mockContact({ state: "copied" }) })];
+    case "destroyed":
+      return [mockIdentity({ contact: mockContact({ state: "destroyed" }) })];
+    case "settled":
+      return [mockIdentity({ contact: mockContact({ settled: "new" }) })];
     case "offline":
       return [mockIdentity({ contact: mockContact({ reachable: false, last: hour }) })];
     default:

@@ -1,0 +1,77 @@
+import type { Host, SettledView } from "../../lib/host";
+import { Attempt } from "../../shared/attempt.svelte";
+import { PinController } from "../pin/pin.svelte";
+
+/** Looking for an interrupted change → old PIN → new PIN → once more → changing → done, or not known yet. */
+export type Step = "opening" | "old" | "choose" | "confirm" | "changing" | "done" | "unsettled";
+
+/** The change of one identity's PIN. Both PINs stay in the shell. */
+export class PinChangeController {
+  step = $state<Step>("opening");
+  minimum = $state(6);
+  /** Which PIN counts after an earlier change that was interrupted. */
+  settled = $state<SettledView>("nothing");
+  readonly attempt = new Attempt<"open" | "old" | "choose" | "confirm" | "change">();
+  readonly pin: PinController;
+  readonly tokenId: string;
+  readonly #host: Host;
+
+  constructor(host: Host, tokenId: string) {
+    this.#host = host;
+    this.tokenId = tokenId;
+    this.pin = new PinController(host);
+  }
+
+  /** Settles what an earlier change left open, then asks for the old PIN. */
+  async open(): Promise<void> {
+    const view = await this.attempt.run("open", () => this.#host.pinChangeOpen(this.tokenId));
+    if (!view) return;
+    this.minimum = view.pinMinimum;
+    this.settled = view.settled;
+    this.step = "old";
+  }
+
+  /** Takes the digits on the pad: as the old PIN, as the new one, or to compare. */
+  async submit(): Promise<void> {
+    if (this.step === "old") await this.#take("old", () => this.#host.pinChangeBegin(this.tokenId), "choose");
+    else if (this.step === "choose") await this.#take("choose", () => this.#host.pinChangeChoose(), "confirm");
+    else if (this.step === "confirm") {
+      const same = await this.#take("confirm", () => this.#host.pinChangeConfirm(), "changing");
+      if (same) await this.change();
+      else if (this.attempt.trouble?.code === "pin_mismatch") this.step = "choose";
+    }
+  }
+
+  /** Changes the PIN; may be tried again when the portal was away. */
+  async change(): Promise<void> {
+    const done = await this.attempt.run("change", async () => {
+      await this.#host.pinChangeFinish();
+      return true;
+    });
+    if (done) this.step = "done";
+    else if (this.attempt.trouble?.code === "pin_unsettled") this.step = "unsettled";
+  }
+
+  /** The shell has forgotten both PINs: from the old one again, unless all is done. */
+  shut(): void {
+    void this.pin.clear();
+    if (this.attempt.busy || !["choose", "confirm", "changing"].includes(this.step)) return;
+    this.attempt.trouble = null;
+    this.step = "old";
+  }
+
+  /** Leaves; nothing half-made remains. */
+  async cancel(): Promise<void> {
+    await this.#host.pinChangeCancel();
+  }
+
+  async #take(work: "old" | "choose" | "confirm", deed: () => Promise<unknown>, next: Step): Promise<boolean> {
+    const done = await this.attempt.run(work, async () => {
+      await deed();
+      return true;
+    });
+    await this.pin.clear();
+    if (done) this.step = next;
+    return done ?? false;
+  }
+}

@@ -1,0 +1,62 @@
+import type { Host, PresenceView } from "../../lib/host";
+import { t } from "../../lib/i18n";
+import { Attempt } from "../../shared/attempt.svelte";
+import { PinController } from "../pin/pin.svelte";
+
+/** Fingerprint instead of the PIN, for one identity: how it stands, on and off. */
+export class PresenceController {
+  /** Null until it was read. */
+  view = $state<PresenceView | null>(null);
+  /** It has just been switched on. */
+  done = $state(false);
+  readonly attempt = new Attempt<"on" | "off">();
+  readonly pin: PinController;
+  readonly tokenId: string;
+  readonly #host: Host;
+
+  constructor(host: Host, tokenId: string) {
+    this.#host = host;
+    this.tokenId = tokenId;
+    this.pin = new PinController(host);
+  }
+
+  /** Whether it could be switched on now. */
+  get isOffered(): boolean {
+    return this.view !== null && !this.view.isOn && this.view.isAllowed && this.view.trouble === null;
+  }
+
+  /** Whether a finger shows the codes now. */
+  get isReady(): boolean {
+    return this.view !== null && this.view.isOn && this.view.isAllowed && !this.view.pinIsDue && this.view.trouble === null;
+  }
+
+  /** Looks how it stands. What cannot be read is not offered. */
+  async read(): Promise<void> {
+    try {
+      this.view = await this.#host.presence(this.tokenId);
+    } catch {
+      this.view = null;
+    }
+  }
+
+  /** Switches it on with the digits on the pad, once a finger was on the reader. */
+  async turnOn(): Promise<void> {
+    const done = await this.attempt.run("on", async () => {
+      await this.#host.presenceTurnOn(this.tokenId, t("presence.reasonOn"));
+      return true;
+    });
+    await this.pin.clear();
+    await this.read();
+    if (done) this.done = true;
+  }
+
+  async turnOff(): Promise<void> {
+    await this.attempt.run("off", () => this.#host.presenceTurnOff(this.tokenId));
+    await this.read();
+  }
+
+  /** Ends the question at the reader. */
+  async cancel(): Promise<void> {
+    await this.#host.presenceCancel();
+  }
+}
