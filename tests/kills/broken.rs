@@ -59,6 +59,7 @@ impl VaultFile for InPlace {
             let mut file = File::create(self.folder.join("vault.segl"))?;
             let (first, second) = bytes.split_at(bytes.len() / 2);
             file.write_all(first)?;
+            thread::sleep(SLOW);
             file.write_all(second)?;
             file.sync_all()
         };
@@ -127,6 +128,9 @@ impl VaultFile for Late {
         self.sound.remove()
     }
 }
+
+/// A disk that takes its time, so that a moment in between is soon hit.
+const SLOW: Duration = Duration::from_millis(50);
 
 /// Long enough for a request that should have come after it.
 const LATE: Duration = Duration::from_millis(300);
