@@ -23,7 +23,10 @@ fn picture_is_refused_when_sides_too_long() {
 fn picture_is_refused_when_header_of_any_format_says_too_long() {
     let side = 16_000_u16.to_le_bytes();
     let bmp_side = 60_000_i32.to_le_bytes();
-    let webp = [b"RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f", &(15_999_u32 << 14 | 15_999).to_le_bytes()[..], &[0; 8]];
+    // Sides less one, 14 bits each.
+    let side_less_one = u32::from(16_000_u16 - 1);
+    let webp =
+        [b"RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f", &(side_less_one << 14 | side_less_one).to_le_bytes()[..], &[0; 8]];
     let bmp_header =
         [&b"BM\x36\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0"[..], &bmp_side, &bmp_side, b"\x01\0\x18\0", &[0; 24]];
     let bombs = [

@@ -16,7 +16,7 @@ use authenticator::{
         VaultFile, VaultFileError, VaultId,
     },
 };
-use device::{entropy::SystemEntropy, http::Https};
+use device::{entropy::SystemEntropy, http::Https, presence::Nobody};
 use identity::user::User;
 use portal::clock::Clock as PortalClock;
 use protocol::{EnrolmentId, Timestamp};
@@ -103,6 +103,7 @@ impl Device {
             portal: Box::new(Shared(self.network.clone())),
             clock: Box::new(Shared(self.clock.clone())),
             entropy: Box::new(SystemEntropy::default()),
+            presence: Box::new(Nobody),
             kdf: Box::new(CheapKdf),
             device: DeviceInfo { name: text(), os: text(), os_version: text(), arch: text(), app_version: text() },
         })

@@ -17,7 +17,7 @@ fn identity_says_whose_it_is_when_it_is_enrolled() {
     let (scene, user, identity) = Scene::enrolled();
     assert_eq!((identity.name.as_str(), identity.issuer_name.as_str()), ("Nordhavn Energi", "Nordhavn Energi"));
     assert_eq!(identity.account, user.name.as_str());
-    assert_eq!(identity.issuer, scene.issuer.state().issuer.origin);
+    assert_eq!(identity.issuer, Some(scene.issuer.state().issuer.origin.clone()));
     assert_eq!(identity.created, 1_800_000_000);
     assert_eq!(scene.device.authenticator().identities().unwrap(), [identity]);
 }

@@ -120,7 +120,7 @@ fn diagnosis_says_what_works_and_what_does_not() {
     let vault = sound.vault.unwrap().unwrap();
     assert_eq!((vault.generation, vault.identities), (1, 1));
     let [portal] = sound.portals.as_slice() else { panic!("{:?}", sound.portals) };
-    assert_eq!(portal.issuer, identity.issuer);
+    assert_eq!(Some(&portal.issuer), identity.issuer.as_ref());
     let answer = portal.answer.as_ref().unwrap();
     assert_eq!((answer.name.as_str(), answer.clock_offset), ("Nordhavn Energi", -90));
 

@@ -131,7 +131,8 @@ fn loot(pin: u32, beside_portal: bool, breach: Breach) -> Loot {
     let key = stretch(&vault, &shared, &secret);
     let mut keys = [random(rng, 20), random(rng, 32), random(rng, 10)];
     if breach == Breach::KeyTwice {
-        keys[1] = keys[0].clone();
+        let [first, second, _] = &mut keys;
+        second.clone_from(first);
     }
     for (number, bytes) in (0..).zip(&keys) {
         let sealed = OtpKey::seal(Secret::new(bytes.clone()).expect("a key"), &key, rng);

@@ -8,13 +8,7 @@ use std::{
 };
 
 use authenticator::{Authenticator, Failure, Identity, Pin, PinError, TokenId, ports::Ports};
-use device::{
-    clock::SystemClock,
-    description,
-    entropy::SystemEntropy,
-    http::Https,
-    keyring::{self, Choice},
-};
+use device::{clock::SystemClock, description, entropy::SystemEntropy, http::Https, keyring, presence::Nobody};
 use segl_tests::session::Session;
 use serde::{Deserialize, Serialize};
 
@@ -131,11 +125,12 @@ fn say(text: &str) {
 fn compose(play: &Play) -> Authenticator {
     let places = Places::fatal(play.fatal);
     Authenticator::new(Ports {
-        keyring: Box::new(places.around(keyring::open(Choice::of_folder(&play.home)))),
+        keyring: Box::new(places.around(keyring::of_folder(&play.home))),
         vault_file: Box::new(places.around(play.writer.open(play.home.clone()))),
         portal: Box::new(places.around(Https::new("segl/kills"))),
         clock: Box::new(SystemClock),
         entropy: Box::new(SystemEntropy::default()),
+        presence: Box::new(Nobody),
         kdf: Box::new(CheapKdf),
         device: description::describe("0.1.0"),
     })

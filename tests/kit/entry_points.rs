@@ -32,7 +32,7 @@ use crate::{body, seeded::Seeded};
 pub(crate) type EntryPoint = fn(&[u8]);
 
 /// All of them, each with its name.
-pub(crate) const ALL: [(&str, EntryPoint); 10] = [
+pub(crate) const ALL: [(&str, EntryPoint); 12] = [
     ("vault_file", vault_file),
     ("vault_body", vault_body),
     ("keyring_entry", keyring_entry),

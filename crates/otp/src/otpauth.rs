@@ -141,7 +141,7 @@ impl KeyUri {
         let (kind, label, query) = split(text.trim())?;
         let parameters = Parameters::parse(query, &mut assumed)?;
         // 2. Who and whose.
-        let (issuer, account) = label::names(label, parameters.issuer(&mut assumed)?, &mut assumed)?;
+        let (issuer, account) = label::names(label, parameters.issuer(&mut assumed), &mut assumed)?;
         // 3. How: before the key, since a key of another ceremony is no key.
         let scheme = scheme(kind, &issuer, &parameters, &mut assumed)?;
         // 4. The key.

@@ -2,7 +2,7 @@
 //!
 //! No standard and no word of the issuer describes them. The facts are those that independent programs agree on: HMAC-SHA-1,
 //! time steps of 30 seconds and the truncation of RFC 4226 §5.3; then five characters of an alphabet of 26, the lowest
-//! first (<https://winauth.com/2015/06/11/steam-guard-mobile/>, and the sources of Bitwarden and WinAuth).
+//! first (<https://winauth.com/2015/06/11/steam-guard-mobile/>, and the sources of Bitwarden and `WinAuth`).
 
 use zeroize::Zeroizing;
 

@@ -64,12 +64,15 @@ impl OtpKey {
 
     /// The key that this PIN gives; only the right PIN gives the right one, and nothing here can tell.
     #[must_use]
+    #[expect(
+        clippy::missing_panics_doc,
+        reason = "a stored key has 1 to 128 bytes: readers of the format refuse others"
+    )]
     pub fn open(&self, shared: &SharedKey) -> Secret {
-        let bytes = match self {
+        let mut bytes = match self {
             Self::Masked { salt, masked } => shared.masked(masked, salt),
             Self::Bare(secret) => Zeroizing::new(secret.expose().to_vec()),
         };
-        let mut bytes = bytes;
         Secret::new(std::mem::take(&mut *bytes)).expect("a stored key has 1 to 128 bytes")
     }
 }

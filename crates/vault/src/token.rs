@@ -8,6 +8,7 @@ use crate::{DeviceKeyScalar, MaskedSeed, OtpSalt, OtpToken, PushWrap, Ratchet, S
 /// An entry of the vault; one variant per way of enrolling.
 #[derive(Debug)]
 #[non_exhaustive]
+#[expect(clippy::large_enum_variant, reason = "a thousand tokens are half a megabyte; boxes would buy nothing")]
 pub enum Token {
     /// Enrolled at a Segl portal: passcodes and approvals.
     Segl(SeglToken),

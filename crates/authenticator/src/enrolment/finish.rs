@@ -102,16 +102,13 @@ pub(crate) fn finish(
     let Some(new) = keys else { return stored(exchange, store, activated) };
     // 2. The PIN: acceptable, and the one of an earlier attempt.
     activated.choose_pin(pin.expose())?;
-    let sealed = match sealed {
-        Some(sealed) => {
-            same_pin(exchange, store, activated, sealed, pin)?;
-            sealed
-        }
+    let sealed = if let Some(sealed) = sealed {
+        same_pin(exchange, store, activated, sealed, pin)?;
+        sealed
+    } else {
         // 3. The portal evaluates; seed and user key go under the PIN.
-        None => {
-            admit(exchange, store, activated, pin)?;
-            sealed.insert(seal(exchange, store, activated, new, pin)?)
-        }
+        admit(exchange, store, activated, pin)?;
+        sealed.insert(seal(exchange, store, activated, new, pin)?)
     };
     // 4. The vault, durably.
     write(exchange, store, activated, new, sealed, pin)?;

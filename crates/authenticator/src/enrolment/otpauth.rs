@@ -170,26 +170,23 @@ pub(crate) fn add(
     }
     // 2. The PIN: the one that is there, or a new one.
     let oldest = token::oldest_portal(&held.vault);
-    let (shared, shared_key) = match held.vault.shared_pin {
-        Some(shared) => {
-            let shared_key = third_party::stretch(ports, held, &shared, pin)?;
-            let verdict = third_party::judge(&shared, &shared_key)?;
-            let said = shared.follows.is_some_and(|id| checked == Some(TokenId::from(id.0)));
-            if verdict == Verdict::Unknown && !said && typed == Typed::Once {
-                return Err(AddOtpauthError::Unchecked);
-            }
-            (shared, shared_key)
+    let (shared, shared_key) = if let Some(shared) = held.vault.shared_pin {
+        let shared_key = third_party::stretch(ports, held, &shared, pin)?;
+        let verdict = third_party::judge(&shared, &shared_key)?;
+        let said = shared.follows.is_some_and(|id| checked == Some(TokenId::from(id.0)));
+        if verdict == Verdict::Unknown && !said && typed == Typed::Once {
+            return Err(AddOtpauthError::Unchecked);
         }
-        None => {
-            match oldest {
-                None => drop(choose(pin.expose())?),
-                Some(oldest) if checked == Some(oldest) || typed == Typed::Twice => {}
-                Some(_) => return Err(AddOtpauthError::Unchecked),
-            }
-            let (mut shared, shared_key) = third_party::begin(ports, &held.vault, pin)?;
-            shared.follows = oldest.map(|id| vault::TokenId(*id.as_bytes()));
-            (shared, shared_key)
+        (shared, shared_key)
+    } else {
+        match oldest {
+            None => drop(choose(pin.expose())?),
+            Some(oldest) if checked == Some(oldest) || typed == Typed::Twice => {}
+            Some(_) => return Err(AddOtpauthError::Unchecked),
         }
+        let (mut shared, shared_key) = third_party::begin(ports, &held.vault, pin)?;
+        shared.follows = oldest.map(|id| vault::TokenId(*id.as_bytes()));
+        (shared, shared_key)
     };
     // 3. The same key twice would be two maskings of it, which give the PIN away.
     if third_parties(&held.vault).any(|token| is_same(token, key, &shared_key)) {

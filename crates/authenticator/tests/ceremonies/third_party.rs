@@ -195,13 +195,13 @@ fn first_key_beside_a_portals_identity_takes_its_pin_which_the_portal_checks() {
 #[test]
 fn issuer_that_forbids_third_party_codes_is_obeyed_either_way() {
     let stage = Stage::new();
-    stage.portal.state().third_party = false;
+    stage.portal.state().policy.third_party = false;
     let _ = stage.enrol();
     assert_eq!(stage.authenticator.otpauth_pin(), Err(AddOtpauthError::Forbidden));
     assert_eq!(add(&stage, TOTP, PIN, Typed::Twice), Err(AddOtpauthError::Forbidden));
 
     let stage = Stage::new();
-    stage.portal.state().third_party = false;
+    stage.portal.state().policy.third_party = false;
     let id = added(&stage, TOTP);
     let file = stage.device.state().file.clone();
     let activated = stage.activated();

@@ -1,6 +1,6 @@
 //! Black and white out of shades of grey: for a picture and for its negative (dark mode).
 //!
-//! The method is that of ZXing's "hybrid binarizer": each block of 8 × 8 pixels is divided at the mean of the 5 × 5
+//! The method is that of `ZXing`'s "hybrid binarizer": each block of 8 × 8 pixels is divided at the mean of the 5 × 5
 //! blocks around it, and a block without contrast is taken for paper unless its neighbours say that it is ink. Both
 //! come out of one look at the picture, eight pixels at a time.
 
@@ -36,7 +36,9 @@ pub(super) fn as_a_whole(picture: &Picture) -> Option<[BitMatrix; 2]> {
 
 fn otsu(luma: &[u8]) -> u8 {
     let mut counts = [0_u64; 256];
-    luma.iter().for_each(|&value| counts[usize::from(value)] += 1);
+    for &value in luma {
+        counts[usize::from(value)] += 1;
+    }
     let (all, sum) = (0..).zip(counts).fold((0, 0), |(all, sum), (value, count)| (all + count, sum + value * count));
     let (mut best, mut widest) = (0, 0);
     let (mut dark, mut dark_sum) = (0, 0);

@@ -35,10 +35,7 @@ fn split<'a>(label: &'a str, parameter: Option<&str>, assumed: &mut Vec<Assumed>
         let rest = label.strip_prefix(name)?;
         Some((&label[..name.len()], rest.trim_start().strip_prefix(':')?))
     });
-    let (prefix, account) = match named.or_else(|| label.split_once(':')) {
-        None => return (None, label),
-        Some(parts) => parts,
-    };
+    let Some((prefix, account)) = named.or_else(|| label.split_once(':')) else { return (None, label) };
     if named.is_none() && account.contains(':') {
         assumed.push(Assumed::FirstColon);
     }

@@ -89,12 +89,12 @@ impl Parameters {
     }
 
     /// The issuer, unless it is missing or empty.
-    pub(super) fn issuer(&self, assumed: &mut Vec<Assumed>) -> Result<Option<String>, KeyUriError> {
-        let Some(issuer) = self.present(Parameter::Issuer, assumed) else { return Ok(None) };
+    pub(super) fn issuer(&self, assumed: &mut Vec<Assumed>) -> Option<String> {
+        let issuer = self.present(Parameter::Issuer, assumed)?;
         if issuer.contains('+') {
             assumed.push(Assumed::PlusIsBlank);
         }
-        Ok(Some(issuer.replace('+', " ").trim().to_owned()))
+        Some(issuer.replace('+', " ").trim().to_owned())
     }
 
     pub(super) fn algorithm(&self, assumed: &mut Vec<Assumed>) -> Result<Option<Algorithm>, KeyUriError> {

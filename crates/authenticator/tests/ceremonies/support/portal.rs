@@ -49,8 +49,6 @@ pub(crate) struct State {
     pub(crate) wrong_oprf_key: bool,
     /// Answer an enrolment with another challenge key than the QR code's.
     pub(crate) wrong_challenge_key: bool,
-    /// Whether codes of other issuers may live beside its tokens.
-    pub(crate) third_party: bool,
     /// The nonce that proofs must carry.
     pub(crate) nonce: String,
     pub(crate) random: Stream,
@@ -113,10 +111,9 @@ impl FakePortal {
             unreachable: false,
             lose: None,
             refuse: None,
-            policy: IssuerPolicy::default(),
+            policy: IssuerPolicy { third_party: true, ..IssuerPolicy::default() },
             wrong_oprf_key: false,
             wrong_challenge_key: false,
-            third_party: true,
             nonce: "nonce-1".into(),
             random,
         })))
@@ -287,7 +284,7 @@ impl State {
             "Nordhavn Energi".into(),
             "mette.holm".into(),
             6,
-            IssuerPolicy { third_party: self.third_party, ..self.policy },
+            self.policy,
             Timestamp(self.now),
         );
         let token = IssuedToken {
