@@ -204,7 +204,7 @@ impl From<KeyUriError> for Failure {
             | KeyUriError::SecretCharacter(_)
             | KeyUriError::SecretPadding
             | KeyUriError::SecretLength
-            | KeyUriError::SecretTooLong => Code::KeySecret,
+            | KeyUriError::SecretTooLong => Code::KeyUnreadable,
             KeyUriError::TypeUnknown
             | KeyUriError::TwoStep
             | KeyUriError::AlgorithmUnknown

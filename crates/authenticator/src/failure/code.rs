@@ -182,7 +182,7 @@ codes! {
     /// A key URI that is cut short, altered, or could mean two things.
     KeyDamaged = "key_damaged",
     /// The secret of a key URI is missing or is none.
-    KeySecret = "key_secret",
+    KeyUnreadable = "key_unreadable",
     /// A key URI asks for something that there is no such thing of here.
     KeyUnsupported = "key_unsupported",
     /// The key is on the device already.

@@ -322,7 +322,7 @@ export const da: Translation = {
     key_foreign: "QR-koden er ikke en, Segl kan bruge. Tag den, der er til en authenticator-app.",
     key_migration: "QR-koden er en eksport af mange koder. Vis koden for en enkelt konto.",
     key_damaged: "Nøglen er ikke hel eller kan betyde to ting. Få en ny hos udstederen.",
-    key_secret: "Nøglens hemmelighed mangler eller er beskadiget. Kopiér den hele, og prøv igen.",
+    key_unreadable: "Nøglens hemmelighed mangler eller er beskadiget. Kopiér den hele, og prøv igen.",
     key_unsupported: "Nøglen kræver koder, som Segl ikke kan lave. Bed udstederen om en anden slags.",
     key_present: "Kontoen er her allerede. Slet den først, hvis den har fået en ny nøgle.",
     third_party_forbidden: "Din organisation tillader ikke koder fra andre udstedere ved siden af sine egne. Hav dem på en anden enhed.",

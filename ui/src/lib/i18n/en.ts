@@ -320,7 +320,7 @@ export const en = {
     key_foreign: "That QR code is not one that Segl can use. Take the one for an authenticator app.",
     key_migration: "That QR code holds an export of many codes. Show the one of a single account.",
     key_damaged: "That key is not complete, or could mean two things. Get a new one from its issuer.",
-    key_secret: "The secret in that key is missing or damaged. Copy all of it and try again.",
+    key_unreadable: "The secret in that key is missing or damaged. Copy all of it and try again.",
     key_unsupported: "That key asks for codes that Segl cannot make. Ask its issuer for another kind.",
     key_present: "That account is here already. Remove it first if it has a new key.",
     third_party_forbidden: "Your organisation does not allow codes of other issuers beside its own. Keep them on another device.",

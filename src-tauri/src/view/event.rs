@@ -1,0 +1,68 @@
+//! What the shell tells the screens without being asked.
+
+use serde::Serialize;
+
+use super::ContactView;
+
+/// Told to the main window when an identity stands differently with its portal.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type, tauri_specta::Event))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ContactChanged {
+    pub(crate) token_id: String,
+    pub(crate) contact: ContactView,
+}
+
+/// Told to both windows when a login begins or ends to wait.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type, tauri_specta::Event))]
+pub(crate) struct ApprovalsChanged {
+    pub(crate) waiting: u8,
+}
+
+/// Told to both windows when the shell has dropped what was typed: they drop what they show.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type, tauri_specta::Event))]
+pub(crate) struct Locked {
+    /// The user has left the computer: an enrolment under way is gone too.
+    pub(crate) left: bool,
+}
+
+/// Told to the main window while a file is dragged over it.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type, tauri_specta::Event))]
+pub(crate) struct PictureHover {
+    pub(crate) over: bool,
+}
+
+/// Told to the main window when a file was dropped on it; the shell keeps which.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type, tauri_specta::Event))]
+pub(crate) struct PictureDropped {
+    pub(crate) files: u8,
+}
+
+/// An event and the name under which it travels.
+pub(crate) trait Event: Clone + Serialize {
+    const NAME: &'static str;
+}
+
+impl Event for ContactChanged {
+    const NAME: &'static str = "contact-changed";
+}
+
+impl Event for ApprovalsChanged {
+    const NAME: &'static str = "approvals-changed";
+}
+
+impl Event for Locked {
+    const NAME: &'static str = "locked";
+}
+
+impl Event for PictureHover {
+    const NAME: &'static str = "picture-hover";
+}
+
+impl Event for PictureDropped {
+    const NAME: &'static str = "picture-dropped";
+}
