@@ -8,6 +8,7 @@ mod enrolment;
 #[path = "../holder/mod.rs"]
 #[expect(dead_code, reason = "benchmarks wait longer than journeys do")]
 mod holder;
+mod import;
 mod key_file;
 mod nodes;
 mod pin_change;

@@ -39,7 +39,7 @@ pub use crate::{
     enrolment::{
         Invitation, InvitationError,
         finish::FinishError,
-        otpauth::{AddOtpauthError, OtpauthKey, PinStep, Typed},
+        otpauth::{AddOtpauthError, OtpauthKey, PinStep, Stored, Typed},
         segl::{ActivateError, Activated},
     },
     exchange::ContactError,
@@ -106,6 +106,14 @@ impl Authenticator {
         let portal = enrolment::otpauth::portal_to_ask(&self.ports, &self.store)?;
         let word = portal.map(|id| self.portal_says(id, pin)).transpose()?.flatten();
         enrolment::otpauth::add(&self.ports, &self.store, key, pin, typed, word.map(|word| word.token))
+    }
+
+    /// Stores the keys of an import, one after the other; the portal is asked about the PIN once. What is here already is
+    /// passed over, by name. Anything else that goes wrong ends it: what was stored before stays, and is returned.
+    pub fn add_import(&self, keys: &[OtpauthKey], pin: &Pin, typed: Typed) -> Result<Stored, AddOtpauthError> {
+        let portal = enrolment::otpauth::portal_to_ask(&self.ports, &self.store)?;
+        let word = portal.map(|id| self.portal_says(id, pin)).transpose()?.flatten().map(|word| word.token);
+        enrolment::otpauth::add_all(&self.ports, &self.store, keys, pin, typed, word)
     }
 
     /// Reads the text of an enrolment QR code. Nothing is sent.

@@ -130,6 +130,13 @@ pub(crate) struct Import {
     /// Read the export's password from this file (- is standard input) instead of the terminal
     #[arg(long, value_name = "FILE")]
     pub(crate) password_file: Option<PathBuf>,
+
+    /// Store what came in without asking
+    #[arg(long)]
+    pub(crate) yes: bool,
+
+    #[command(flatten)]
+    pub(crate) pin: PinSource,
 }
 
 #[derive(Debug, Args)]

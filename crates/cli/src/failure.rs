@@ -248,7 +248,7 @@ fn exit_code(code: Code) -> u8 {
         | Code::KeyForeign
         | Code::KeyMigration
         | Code::KeyDamaged
-        | Code::KeySecret
+        | Code::KeyUnreadable
         | Code::KeyUnsupported => 8,
         Code::KeyPresent | Code::ThirdPartyForbidden | Code::CounterBased | Code::CounterSpent => 1,
         Code::NameEmpty | Code::NameTooLong => 2,

@@ -195,8 +195,8 @@ fn texts(code: Code) -> (&'static str, &'static str) {
         Code::PinTooShort => ("The PIN is too short. Choose a longer one.", "Pinkoden er for kort. Vælg en længere."),
         Code::PinTooLong => ("The PIN is too long. Choose a shorter one.", "Pinkoden er for lang. Vælg en kortere."),
         Code::PinMalformed => (
-            "The PIN has a character that it cannot have. Use digits or letters.",
-            "Pinkoden har et tegn, den ikke kan have. Brug tal eller bogstaver.",
+            "The PIN has a character that it cannot have. Use digits alone.",
+            "Pinkoden har et tegn, den ikke kan have. Brug kun tal.",
         ),
         Code::PinGuessable => (
             "This PIN is one of the first a thief would try. Choose digits that follow no pattern.",
@@ -314,7 +314,7 @@ fn texts(code: Code) -> (&'static str, &'static str) {
             "The key is cut short, altered, or could mean two things. Get a new one from its issuer.",
             "Nøglen er ikke hel, er ændret eller kan betyde to ting. Få en ny hos udstederen.",
         ),
-        Code::KeySecret => (
+        Code::KeyUnreadable => (
             "The key's secret is missing or is not Base32: only the letters A to Z and the digits 2 to 7. Copy it again.",
             "Nøglens hemmelighed mangler eller er ikke Base32: kun bogstaverne A til Z og tallene 2 til 7. Kopiér den igen.",
         ),

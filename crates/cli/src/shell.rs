@@ -14,7 +14,7 @@ use crate::{failure::CliError, language::Language};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Shell {
     pub(crate) language: Language,
-    json: bool,
+    pub(crate) json: bool,
 }
 
 impl Shell {

@@ -1,8 +1,9 @@
 //! Adding a key of another issuer: `otpauth://…` → who and how, and what was assumed → the PIN → stored.
 
 use otp::{
-    Scheme, Secret,
+    Digits, Scheme, Secret, hotp,
     otpauth::{Assumed, KeyUri, KeyUriError},
+    totp,
 };
 use protocol::TokenId;
 use subtle::ConstantTimeEq as _;
@@ -11,6 +12,7 @@ use vault::{OtpKey, OtpToken, Pin, PinError, PinPolicy, SharedKey, Vault};
 
 use crate::{
     identity::Identity,
+    import::{Kind, Row},
     ports::{Ports, Random},
     store::{self, Held, Session, Store, StoreError},
     text::presentable,
@@ -31,6 +33,25 @@ impl OtpauthKey {
         let uri = KeyUri::parse(text)?;
         let (issuer, account) = (presentable(&uri.issuer, MAX_NAME), presentable(&uri.account, MAX_NAME));
         Ok(Self { issuer, account, uri })
+    }
+
+    /// A row of another app's export, as if it had come in a key URI of its own.
+    #[must_use]
+    pub fn from_row(row: Row) -> Option<Self> {
+        let digits = Digits::of_any_issuer(row.digits);
+        let scheme = match row.kind {
+            Kind::Steam => Scheme::Steam,
+            Kind::Totp { period } => {
+                let period = totp::Period::of_any_issuer(period).ok()?;
+                Scheme::Totp(totp::Parameters { algorithm: row.algorithm, digits: digits.ok()?, period })
+            }
+            Kind::Hotp { counter } => {
+                Scheme::Hotp(hotp::Parameters { algorithm: row.algorithm, digits: digits.ok()?, counter })
+            }
+        };
+        let (issuer, account) = (presentable(&row.issuer, MAX_NAME), presentable(&row.account, MAX_NAME));
+        let uri = KeyUri { issuer: row.issuer, account: row.account, secret: row.secret, scheme, assumed: Vec::new() };
+        Some(Self { issuer, account, uri })
     }
 
     /// Who issued it, safe to show; may be empty.
@@ -146,6 +167,39 @@ pub(crate) fn portal_to_ask(ports: &Ports, store: &Store) -> Result<Option<Token
     let Some(held) = session.held() else { return Ok(None) };
     let followed = held.vault.shared_pin.and_then(|shared| shared.follows);
     Ok(followed.map(|id| TokenId::from(id.0)).or_else(|| token::oldest_portal(&held.vault)))
+}
+
+/// What became of the keys of an import, in their order; as many as were come to.
+#[derive(Debug)]
+pub struct Stored {
+    /// The identity, or `None` where it was here already.
+    pub identities: Vec<Option<Identity>>,
+    /// Why the rest was not come to.
+    pub ended: Option<AddOtpauthError>,
+}
+
+/// Stores key after key.
+pub(crate) fn add_all(
+    ports: &Ports,
+    store: &Store,
+    keys: &[OtpauthKey],
+    pin: &Pin,
+    typed: Typed,
+    checked: Option<TokenId>,
+) -> Result<Stored, AddOtpauthError> {
+    let mut stored = Stored { identities: Vec::with_capacity(keys.len()), ended: None };
+    for key in keys {
+        match add(ports, store, key, pin, typed, checked) {
+            Ok(identity) => stored.identities.push(Some(identity)),
+            Err(AddOtpauthError::Present) => stored.identities.push(None),
+            Err(error) if stored.identities.is_empty() => return Err(error),
+            Err(error) => {
+                stored.ended = Some(error);
+                break;
+            }
+        }
+    }
+    Ok(stored)
 }
 
 /// Stores the key. `checked` is the portal's identity that has found the PIN right, if one was asked and could say so.

@@ -4,7 +4,14 @@ use authenticator::{AddOtpauthError, Authenticator, Identity, OtpauthKey, Pin, P
 use serde_json::json;
 
 use super::identities;
-use crate::{arguments::Add, assumptions, failure::CliError, language::Language, secrets, shell::Shell};
+use crate::{
+    arguments::{Add, PinSource},
+    assumptions,
+    failure::CliError,
+    language::Language,
+    secrets,
+    shell::Shell,
+};
 
 /// Adds a key.
 pub(crate) fn run(shell: &Shell, authenticator: &Authenticator, text: &str, arguments: &Add) -> Result<(), CliError> {
@@ -21,14 +28,7 @@ pub(crate) fn run(shell: &Shell, authenticator: &Authenticator, text: &str, argu
         shell.say(english, danish);
     }
     // 2. The PIN: of the codes that are here, of the portal's identity, or a new one.
-    let step = authenticator.otpauth_pin()?;
-    let file = arguments.pin.pin_file.as_deref();
-    let pin = match step {
-        PinStep::Choose => {
-            secrets::new_pin(shell, file, |typed| authenticator.choose_otpauth_pin(typed).map_err(CliError::from))?
-        }
-        PinStep::Known => secrets::pin(shell, file)?,
-    };
+    let pin = pin(shell, authenticator, &arguments.pin)?;
     // 3. Stored.
     let identity = add(shell, authenticator, &key, &pin, arguments)?;
     let assumed: Vec<_> = key.assumed().iter().map(|assumed| format!("{assumed:?}")).collect();
@@ -39,6 +39,17 @@ pub(crate) fn run(shell: &Shell, authenticator: &Authenticator, text: &str, argu
             Language::Danish => format!("{} er tilføjet.", identity.name),
         },
     )
+}
+
+/// The PIN that the vault has, or a new one.
+pub(crate) fn pin(shell: &Shell, authenticator: &Authenticator, source: &PinSource) -> Result<Pin, CliError> {
+    let file = source.pin_file.as_deref();
+    match authenticator.otpauth_pin()? {
+        PinStep::Choose => {
+            secrets::new_pin(shell, file, |typed| authenticator.choose_otpauth_pin(typed).map_err(CliError::from))
+        }
+        PinStep::Known => secrets::pin(shell, file),
+    }
 }
 
 /// A PIN that nobody can check counts when it was typed twice; one from a file was not typed just now.
@@ -53,11 +64,17 @@ fn add(
         Err(AddOtpauthError::Unchecked) => {}
         other => return Ok(other?),
     }
-    if arguments.pin.pin_file.is_none() {
+    certain(shell, &arguments.pin, pin)?;
+    Ok(authenticator.add_otpauth(key, pin, Typed::Twice)?)
+}
+
+/// Has a PIN that nobody can check typed once more.
+pub(crate) fn certain(shell: &Shell, source: &PinSource, pin: &Pin) -> Result<(), CliError> {
+    if source.pin_file.is_none() {
         shell.say("The PIN cannot be checked right now.", "Pinkoden kan ikke kontrolleres lige nu.");
         if secrets::pin_again(shell)? != *pin {
             return Err(CliError::PinsDiffer);
         }
     }
-    Ok(authenticator.add_otpauth(key, pin, Typed::Twice)?)
+    Ok(())
 }

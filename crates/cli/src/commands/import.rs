@@ -1,4 +1,4 @@
-//! `segl import`: what an export of another app would bring. Nothing is stored.
+//! `segl import`: what an export of another app brings. It is listed first, and stored when its owner agrees.
 
 use std::{
     fs::File,
@@ -6,11 +6,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use authenticator::import::{self, ImportError, Imported, Kind, MAX_BYTES, Row};
+use authenticator::{
+    AddOtpauthError, Identity, OtpauthKey, Typed,
+    import::{self, ImportError, Imported, Kind, MAX_BYTES, Row},
+};
 use device::{picture::Picture, qr};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
+use super::{add_key, identities};
 use crate::{
     arguments::Import,
     failure::CliError,
@@ -20,27 +24,67 @@ use crate::{
     shell::Shell,
 };
 
-/// Reads and lists.
+/// Reads, lists, and stores when that is agreed to: at the terminal, or with `--yes`.
 pub(crate) fn run(shell: &Shell, arguments: &Import) -> Result<(), CliError> {
     let bytes = read(&arguments.files)?;
     let imported = open(shell, &bytes, arguments.password_file.as_deref())?;
     let duplicates = import::duplicates(&imported.rows, &[]);
-    shell.print(
-        || as_json(&imported, &duplicates),
-        |language| {
-            let rows = imported.rows.iter().zip(&duplicates).map(|(row, &is_double)| as_line(row, is_double, language));
-            let rejected = imported.rejected.iter().map(|rejected| {
-                let reason = reason(rejected.reason, language);
-                match language {
-                    Language::English => format!("{}\trow {}\tnot taken: {reason}", rejected.name, rejected.position),
-                    Language::Danish => format!("{}\tlinje {}\tikke med: {reason}", rejected.name, rejected.position),
-                }
-            });
-            rows.chain(rejected).collect::<Vec<_>>().join("\n")
-        },
-    )?;
-    shell.say("This is what the file holds. Nothing has been stored.", "Det er, hvad filen rummer. Intet er gemt.");
-    Ok(())
+    let listed = as_json(&imported, &duplicates);
+    if !shell.json {
+        shell.print(|| Value::Null, |language| as_lines(&imported, &duplicates, language))?;
+    }
+    let stored = if imported.rows.is_empty() || !is_agreed(shell, arguments)? {
+        shell.say("This is what the file holds. Nothing has been stored.", "Det er, hvad filen rummer. Intet er gemt.");
+        Vec::new()
+    } else {
+        store(shell, arguments, imported.rows)?
+    };
+    if shell.json { shell.print(|| with_stored(listed, &stored), |_| String::new()) } else { Ok(()) }
+}
+
+fn is_agreed(shell: &Shell, arguments: &Import) -> Result<bool, CliError> {
+    if arguments.yes || !secrets::can_ask() {
+        return Ok(arguments.yes);
+    }
+    let answer = secrets::ask(shell, "Store these codes on this device? [y/N] ", "Gem koderne på denne enhed? [j/N] ")?;
+    Ok(matches!(answer.to_lowercase().as_str(), "y" | "yes" | "j" | "ja"))
+}
+
+/// Puts the rows under the PIN that the vault has, or a new one.
+fn store(shell: &Shell, arguments: &Import, rows: Vec<Row>) -> Result<Vec<Option<Identity>>, CliError> {
+    let authenticator = shell.authenticator()?;
+    let keys: Vec<_> = rows.into_iter().filter_map(OtpauthKey::from_row).collect();
+    let pin = add_key::pin(shell, &authenticator, &arguments.pin)?;
+    shell.say("Storing. This takes half a second a code.", "Gemmer. Det tager et halvt sekund for hver kode.");
+    let stored = match authenticator.add_import(&keys, &pin, Typed::Once) {
+        Err(AddOtpauthError::Unchecked) => {
+            add_key::certain(shell, &arguments.pin, &pin)?;
+            authenticator.add_import(&keys, &pin, Typed::Twice)?
+        }
+        other => other?,
+    };
+    let (new, all) = (stored.identities.iter().flatten().count(), keys.len());
+    let present = stored.identities.len() - new;
+    shell.say(
+        &format!("{new} of {all} codes stored; {present} were here already."),
+        &format!("{new} af {all} koder er gemt; {present} var her allerede."),
+    );
+    match stored.ended {
+        None => Ok(stored.identities),
+        Some(error) => Err(error.into()),
+    }
+}
+
+fn as_lines(imported: &Imported, duplicates: &[bool], language: Language) -> String {
+    let rows = imported.rows.iter().zip(duplicates).map(|(row, &is_double)| as_line(row, is_double, language));
+    let rejected = imported.rejected.iter().map(|rejected| {
+        let reason = reason(rejected.reason, language);
+        match language {
+            Language::English => format!("{}\trow {}\tnot taken: {reason}", rejected.name, rejected.position),
+            Language::Danish => format!("{}\tlinje {}\tikke med: {reason}", rejected.name, rejected.position),
+        }
+    });
+    rows.chain(rejected).collect::<Vec<_>>().join("\n")
 }
 
 fn open(shell: &Shell, bytes: &[u8], file: Option<&Path>) -> Result<Imported, CliError> {
@@ -102,7 +146,13 @@ fn as_json(imported: &Imported, duplicates: &[bool]) -> Value {
     let rejected = imported.rejected.iter().map(|rejected| {
         json!({ "position": rejected.position, "name": rejected.name, "reason": reason_code(rejected.reason) })
     });
-    json!({ "rows": rows.collect::<Vec<_>>(), "rejected": rejected.collect::<Vec<_>>(), "stored": false })
+    json!({ "rows": rows.collect::<Vec<_>>(), "rejected": rejected.collect::<Vec<_>>() })
+}
+
+/// With the identities that were stored, in the order of the rows: none where it was here already.
+fn with_stored(mut listed: Value, stored: &[Option<Identity>]) -> Value {
+    listed["stored"] = stored.iter().map(|identity| identity.as_ref().map(identities::as_json)).collect();
+    listed
 }
 
 /// As people see it: issuer, account and kind, with tabs between.
