@@ -20,10 +20,7 @@ async fn identity_gets_a_new_pin_comes_back_from_a_copy_and_is_forgotten_in_dani
     Life { language: "da", look: "da-dark", scheme: Scheme::Dark, forget: "glem" }.live().await;
 }
 
-/// Two runs of nine waited in vain for the question at the reader, and nobody knows why yet; `tests/journeys/presence.rs` asks the
-/// same real reader by command and has always been answered.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "the question at the reader is not always seen in the window"]
 async fn identity_shows_codes_to_a_finger() {
     let (session, portal) = (Session::start_with_display(), portal_that_allows_fingers());
     let app = App::start_in(&session, &session.home().join("segl"), "en", Scheme::Light).await;

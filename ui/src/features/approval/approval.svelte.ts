@@ -98,8 +98,8 @@ export class ApprovalController {
 
   /** Approves with the number and the digits on the pad. */
   async approve(): Promise<void> {
-    await this.#answer("approve", "approved", (challengeId) => this.#host.approvalApprove(challengeId, this.number));
-    await this.pin.clear();
+    await this.#answer("approve", "approved", (challengeId) => this.pin.spend(() => this.#host.approvalApprove(challengeId, this.number)));
+    await this.pin.settled();
   }
 
   async deny(): Promise<void> {

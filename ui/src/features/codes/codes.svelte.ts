@@ -65,8 +65,8 @@ export class CodesController {
 
   /** Asks for the codes with the digits on the pad. */
   async open(): Promise<void> {
-    const view = await this.attempt.run("open", () => this.#host.codes(this.tokenId));
-    await this.pin.clear();
+    const view = await this.attempt.run("open", () => this.pin.spend(() => this.#host.codes(this.tokenId)));
+    await this.pin.settled();
     if (view) this.#show(view);
     await this.presence.read();
   }

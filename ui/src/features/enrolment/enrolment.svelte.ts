@@ -53,10 +53,10 @@ export class EnrolmentController {
   /** Takes the digits on the pad as the new PIN, or compares them with it and saves. */
   async submitPin(): Promise<void> {
     const accepted = await this.attempt.run("pin", async () => {
-      await (this.step === "choose" ? this.#host.enrolmentChoosePin() : this.#host.enrolmentConfirmPin());
+      await this.pin.spend(() => (this.step === "choose" ? this.#host.enrolmentChoosePin() : this.#host.enrolmentConfirmPin()));
       return true;
     });
-    await this.pin.clear();
+    await this.pin.settled();
     if (accepted && this.step === "choose") {
       this.step = "confirm";
     } else if (accepted) {

@@ -28,10 +28,10 @@ export class ReconnectController {
   /** Connects with the digits on the pad. When the portal has not been told, back to what to do there. */
   async reconnect(): Promise<void> {
     const done = await this.attempt.run("reconnect", async () => {
-      await this.#host.identityReconnect(this.tokenId);
+      await this.pin.spend(() => this.#host.identityReconnect(this.tokenId));
       return true;
     });
-    await this.pin.clear();
+    await this.pin.settled();
     if (done) this.step = "done";
     else if (this.attempt.trouble?.code === "token_copied") this.step = "explain";
   }

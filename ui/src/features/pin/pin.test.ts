@@ -37,6 +37,30 @@ describe("pin", () => {
     expect(pin.length).toBe(0);
   });
 
+  it("digits_are_taken_before_the_pad_that_leaves_the_screen_clears_them", async () => {
+    const host = slowHost();
+    const pin = new PinController(host);
+    void pin.press("7");
+    const deed = async () => {
+      await new Promise((done) => setTimeout(done, 5));
+      host.seen.push("zero" as PinKey);
+    };
+    const done = pin.spend(deed);
+    await pin.clear();
+    await done;
+    expect(host.seen).toEqual(["7", "zero", "clear", "clear"]);
+    expect(pin.length).toBe(0);
+  });
+
+  it("pad_is_cleared_when_what_took_its_digits_failed", async () => {
+    const host = slowHost();
+    const pin = new PinController(host);
+    await pin.press("7");
+    await expect(pin.spend(() => Promise.reject(new Error("wrong")))).rejects.toThrow("wrong");
+    await pin.settled();
+    expect(pin.length).toBe(0);
+  });
+
   it("object_holds_no_digit", async () => {
     const pin = new PinController(slowHost());
     await pin.press("7");

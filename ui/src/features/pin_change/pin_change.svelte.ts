@@ -67,10 +67,10 @@ export class PinChangeController {
 
   async #take(work: "old" | "choose" | "confirm", deed: () => Promise<unknown>, next: Step): Promise<boolean> {
     const done = await this.attempt.run(work, async () => {
-      await deed();
+      await this.pin.spend(deed);
       return true;
     });
-    await this.pin.clear();
+    await this.pin.settled();
     if (done) this.step = next;
     return done ?? false;
   }

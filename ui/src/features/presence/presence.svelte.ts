@@ -42,10 +42,10 @@ export class PresenceController {
   /** Switches it on with the digits on the pad, once a finger was on the reader. */
   async turnOn(): Promise<void> {
     const done = await this.attempt.run("on", async () => {
-      await this.#host.presenceTurnOn(this.tokenId, t("presence.reasonOn"));
+      await this.pin.spend(() => this.#host.presenceTurnOn(this.tokenId, t("presence.reasonOn")));
       return true;
     });
-    await this.pin.clear();
+    await this.pin.settled();
     await this.read();
     if (done) this.done = true;
   }
