@@ -41,6 +41,7 @@ LATER_FIELDS = {
     },
     "presence": {"seed": 32, "pin_at": int},
 }  # fmt: skip
+OPTIONAL_FIELDS = {"presence": {"key": 33}}
 CHALLENGE_KEY_FIELDS = {"kid": str, "x": 32, "y": 32}
 OTP_FIELDS = {"id": 16, "issuer": str, "account": str, "label": (str, type(None)), "scheme": dict, "key": dict, "created": int}
 SCHEMES = {
@@ -126,7 +127,8 @@ def read_segl(fields):  # §5
         check_fields(fields["pending"], PENDING_FIELDS)
     for name, value in later.items():
         if value is not None:
-            check_fields(value, LATER_FIELDS[name])
+            optional = OPTIONAL_FIELDS.get(name, {})
+            check_fields(value, LATER_FIELDS[name] | {field: optional[field] for field in optional.keys() & value.keys()})
     demand(len(fields["challenge_keys"]) in (1, 2), "one or two challenge keys")
     for key in fields["challenge_keys"]:
         check_fields(key, CHALLENGE_KEY_FIELDS)

@@ -154,6 +154,8 @@ pub(crate) struct PresenceView {
     is_on: bool,
     /// Whether the issuer lets them show codes.
     is_allowed: bool,
+    /// Whether they approve logins too.
+    may_approve: bool,
     /// Once a week the PIN is asked for.
     pin_is_due: bool,
     /// Why the device could not ask now.
@@ -161,8 +163,9 @@ pub(crate) struct PresenceView {
 }
 
 impl From<PresenceState> for PresenceView {
-    fn from(PresenceState { is_on, is_allowed, pin_is_due, device }: PresenceState) -> Self {
-        Self { is_on, is_allowed, pin_is_due, trouble: device.err().map(CommandError::from) }
+    fn from(state: PresenceState) -> Self {
+        let PresenceState { is_on, is_allowed, may_approve, pin_is_due, device } = state;
+        Self { is_on, is_allowed, may_approve, pin_is_due, trouble: device.err().map(CommandError::from) }
     }
 }
 
@@ -225,6 +228,8 @@ pub(crate) struct ApprovalView {
     text: Option<String>,
     /// How many digits the login page shows; 0 for none.
     number_digits: u8,
+    /// Whether fingerprint or face may take the PIN's place.
+    takes_presence: bool,
     created: u32,
     expires: u32,
 }
@@ -245,6 +250,7 @@ impl ApprovalView {
             browser_known: challenge.browser_known,
             text: challenge.text.clone(),
             number_digits: challenge.number_digits,
+            takes_presence: challenge.takes_presence,
             created: seconds(challenge.issued_at),
             expires: seconds(challenge.expires_at),
         }

@@ -12,14 +12,15 @@ use std::{
 use authenticator::{
     Authenticator, Identity, Pin,
     ports::{
-        Clock, DeviceInfo, Keyring, KeyringError, Lock, Method, Portal, PortalError, Ports, Request, Response,
-        VaultFile, VaultFileError, VaultId,
+        Clock, DeviceInfo, Keyring, KeyringError, Lock, Method, Portal, PortalError, Ports, Presence, PresenceError,
+        Request, Response, TokenId, VaultFile, VaultFileError, VaultId,
     },
 };
-use device::{entropy::SystemEntropy, http::Https, presence::Nobody};
+use device::{entropy::SystemEntropy, http::Https};
 use identity::user::User;
 use portal::clock::Clock as PortalClock;
-use protocol::{EnrolmentId, Timestamp};
+use protocol::{EnrolmentId, PrivateKey, Timestamp, enrolment::PresencePolicy};
+use rand_core::OsRng;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -36,8 +37,14 @@ pub(crate) struct Scene {
 
 impl Scene {
     pub(crate) fn new() -> Self {
+        Self::of_issuer_that_allows(PresencePolicy::None)
+    }
+
+    /// The same, where the organisation allows this with biometrics.
+    pub(crate) fn of_issuer_that_allows(presence: PresencePolicy) -> Self {
         let clock = PortalClock::set_to(NOW);
-        Self { issuer: Issuer::start_here(clock.clone()), clock: clock.clone(), device: Device::new(clock) }
+        let issuer = Issuer::start_here_with(clock.clone(), presence);
+        Self { issuer, clock: clock.clone(), device: Device::new(clock) }
     }
 
     /// A portal, and a device with one identity in use.
@@ -78,6 +85,7 @@ pub(crate) struct Device {
     pub(crate) disk: Arc<MemoryDisk>,
     pub(crate) network: Arc<Network>,
     pub(crate) clock: Arc<DeviceClock>,
+    pub(crate) guard: Arc<KeyGuard>,
 }
 
 impl Device {
@@ -91,6 +99,7 @@ impl Device {
                 sent: Mutex::default(),
             }),
             clock: Arc::new(DeviceClock { portal: clock, ahead: AtomicI64::new(0) }),
+            guard: Arc::default(),
         }
     }
 
@@ -103,7 +112,7 @@ impl Device {
             portal: Box::new(Shared(self.network.clone())),
             clock: Box::new(Shared(self.clock.clone())),
             entropy: Box::new(SystemEntropy::default()),
-            presence: Box::new(Nobody),
+            presence: Box::new(Shared(self.guard.clone())),
             kdf: Box::new(CheapKdf),
             device: DeviceInfo { name: text(), os: text(), os_version: text(), arch: text(), app_version: text() },
         })
@@ -233,6 +242,49 @@ impl VaultFile for Shared<MemoryDisk> {
         *self.files.lock().unwrap() = (None, None);
         Ok(())
     }
+}
+
+/// A system that guards keys, each for one token, and releases them for the person at the reader.
+#[derive(Default)]
+pub(crate) struct KeyGuard {
+    pub(crate) keys: Mutex<HashMap<TokenId, PrivateKey>>,
+    /// Why nobody is there.
+    pub(crate) nobody: Mutex<Option<PresenceError>>,
+}
+
+impl KeyGuard {
+    /// Makes a key that was never registered, as another program's set-up would.
+    pub(crate) fn renew(&self, token: TokenId) -> [u8; 65] {
+        let key = PrivateKey::generate(&mut OsRng);
+        let public = key.public().to_uncompressed();
+        self.keys.lock().unwrap().insert(token, key);
+        public
+    }
+}
+
+impl Presence for Shared<KeyGuard> {
+    fn is_available(&self) -> Result<(), PresenceError> {
+        Ok(())
+    }
+
+    fn set_up(&self, token: &TokenId) -> Result<Option<[u8; 65]>, PresenceError> {
+        Ok(Some(self.renew(*token)))
+    }
+
+    fn confirm(&self, token: &TokenId, reason: &str) -> Result<(), PresenceError> {
+        self.sign(token, reason, &[]).map(drop)
+    }
+
+    fn sign(&self, token: &TokenId, _reason: &str, message: &[u8]) -> Result<[u8; 64], PresenceError> {
+        self.nobody.lock().unwrap().map_or(Ok(()), Err)?;
+        self.keys.lock().unwrap().get(token).map(|key| key.sign(message)).ok_or(PresenceError::NotEnrolled)
+    }
+
+    fn forget(&self, token: &TokenId) {
+        self.keys.lock().unwrap().remove(token);
+    }
+
+    fn cancel(&self) {}
 }
 
 /// How the network fails.

@@ -13,6 +13,7 @@ mod enrolment;
 #[expect(dead_code, reason = "kills ask for more")]
 mod issuer;
 mod pin_change;
+mod presence;
 mod store;
 
 /// Two that nobody would guess.

@@ -21,7 +21,10 @@ use portal::{
     config::Config,
     state::{AppState, Parts},
 };
-use protocol::{EnrolmentId, TokenId};
+use protocol::{
+    EnrolmentId, TokenId,
+    enrolment::{IssuerPolicy, PresencePolicy},
+};
 use ring::hmac;
 use segl_tests::portal::{Clock, Portal, Settings};
 use tempfile::TempDir;
@@ -58,17 +61,23 @@ impl Issuer {
         let portal = Portal::start_with(&Settings { clock: Clock::System, ..Settings::default() });
         let runtime = Runtime::new().unwrap();
         let data = portal.folder().join("data");
-        let state = open(&runtime, &portal.origin(), &portal.database(), &data, PortalClock::system());
+        let state = open(&runtime, &portal.origin(), &portal.database(), &data, PortalClock::system(), policy());
         Self { state, runtime, users: AtomicUsize::new(0), _guard: Guard::Process(portal) }
     }
 
     /// A portal in this process, on loopback, with its database in memory and its clock in the test's hands.
     pub(crate) fn start_here(clock: PortalClock) -> Self {
+        Self::start_here_with(clock, PresencePolicy::None)
+    }
+
+    /// The same, of an organisation that allows this with biometrics.
+    pub(crate) fn start_here_with(clock: PortalClock, presence: PresencePolicy) -> Self {
         let (runtime, folder) = (Runtime::new().unwrap(), tempfile::tempdir().unwrap());
         let listener = runtime.block_on(TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))).unwrap();
         let port = listener.local_addr().unwrap().port();
         let origin = format!("http://localhost:{port}");
-        let state = open(&runtime, &origin, "sqlite::memory:", folder.path(), clock);
+        let policy = Policy { device: IssuerPolicy { presence, ..Policy::default().device }, ..policy() };
+        let state = open(&runtime, &origin, "sqlite::memory:", folder.path(), clock, policy);
         let config = Config::demo(folder.path().to_owned(), port);
         runtime.spawn(portal::serve(config, state.clone(), listener, || {}, std::future::pending()));
         Self { state, runtime, users: AtomicUsize::new(0), _guard: Guard::Folder(folder) }
@@ -148,24 +157,35 @@ impl Issuer {
     }
 }
 
-fn open(runtime: &Runtime, origin: &str, database: &str, data: &Path, clock: PortalClock) -> AppState {
+fn open(
+    runtime: &Runtime,
+    origin: &str,
+    database: &str,
+    data: &Path,
+    clock: PortalClock,
+    policy: Policy,
+) -> AppState {
     let parts = Parts {
         origin: origin.parse().unwrap(),
         name: "Nordhavn Energi".into(),
         database,
         key_file: &data.join("portal.key"),
-        // Nobody here is in a hurry to abuse QR codes and logins.
-        policy: Policy {
-            enrolments_per_hour: 1_000_000,
-            pushes_per_window: 1_000_000,
-            pushes_per_day: 1_000_000,
-            logins_per_source: 1_000_000,
-            ..Policy::default()
-        },
+        policy,
         trusted_proxies: Vec::new(),
         clock,
     };
     runtime.block_on(AppState::open(parts)).unwrap()
+}
+
+/// Nobody here is in a hurry to abuse QR codes and logins.
+fn policy() -> Policy {
+    Policy {
+        enrolments_per_hour: 1_000_000,
+        pushes_per_window: 1_000_000,
+        pushes_per_day: 1_000_000,
+        logins_per_source: 1_000_000,
+        ..Policy::default()
+    }
 }
 
 /// In Argon2id's place on a device: as good for telling one PIN from another, and without its cost.

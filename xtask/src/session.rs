@@ -18,5 +18,6 @@ pub(crate) fn around(workspace: &Workspace, profile: Profile, program: &str) -> 
     }
     let mut session = Command::new(workspace.binary("segl-session", profile));
     session.arg(program).current_dir(&workspace.root);
+    step::without_own_package(&mut session);
     Ok(session)
 }

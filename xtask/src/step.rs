@@ -29,8 +29,21 @@ pub(crate) enum StepError {
 pub(crate) fn command(program: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);
     command.args(arguments).stdin(Stdio::null());
+    without_own_package(&mut command);
     command
 }
+
+/// Takes away what cargo tells this program of its own package: build scripts (that of `ring`) look at it, and would have
+/// half the house compiled anew whenever `cargo xtask` and `cargo` take turns.
+pub(crate) fn without_own_package(command: &mut Command) {
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(|name| OWN_PACKAGE.iter().any(|begins| name.starts_with(begins))) {
+            command.env_remove(&name);
+        }
+    }
+}
+
+const OWN_PACKAGE: [&str; 2] = ["CARGO_MANIFEST_", "CARGO_PKG_"];
 
 /// Shows and runs a program; its output is seen as it comes.
 pub(crate) fn run(command: &mut Command) -> Result<(), StepError> {

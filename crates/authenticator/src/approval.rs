@@ -1,4 +1,5 @@
-//! What is decided: approve with the PIN, deny and report with the device key (`docs/protocol.md` §7).
+//! What is decided: approve with the PIN or with the key behind biometrics, deny and report with the device key
+//! (`docs/protocol.md` §7).
 
 use protocol::{
     ErrorCode, RequestId, Timestamp,
@@ -13,6 +14,8 @@ use crate::{
     challenge::Challenge,
     exchange::{Call, ContactError, Exchange, ExchangeError},
     failure::{Code, Failure},
+    ports::PresenceError,
+    presence::{self, PresenceUseError},
     store::{Store, StoreError},
     token::Token,
     unlock::{self, Purpose, UnlockError, Unlocked},
@@ -40,6 +43,21 @@ pub enum ApproveError {
     /// The portal does not accept the answer; its reason is in its audit log.
     #[error("the portal refuses the answer")]
     Refused,
+}
+
+/// Why biometrics did not approve.
+#[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
+#[non_exhaustive]
+pub enum PresenceApproveError {
+    /// They are off, not allowed, or the PIN is due; or the reader, or whoever is at it.
+    #[error(transparent)]
+    Presence(#[from] PresenceUseError),
+    /// The portal wants the PIN for this login.
+    #[error("this login needs the PIN")]
+    PinNeeded,
+    /// The number, or the portal.
+    #[error(transparent)]
+    Approve(#[from] ApproveError),
 }
 
 /// Why a denial or a report did not arrive.
@@ -72,6 +90,16 @@ impl From<ApproveError> for Failure {
             ApproveError::Expired => Code::ChallengeExpired.into(),
             ApproveError::Closed => Code::ChallengeClosed.into(),
             ApproveError::Refused => Code::Refused.into(),
+        }
+    }
+}
+
+impl From<PresenceApproveError> for Failure {
+    fn from(error: PresenceApproveError) -> Self {
+        match error {
+            PresenceApproveError::Presence(error) => error.into(),
+            PresenceApproveError::PinNeeded => Code::PresenceNotAllowed.into(),
+            PresenceApproveError::Approve(error) => error.into(),
         }
     }
 }
@@ -117,13 +145,51 @@ pub(crate) fn approve(
     if sent.is_err() {
         pin_was_right(exchange, token, &unlocked);
     }
-    sent.map_err(|error| match refusal(&error) {
+    sent.map_err(not_approved)
+}
+
+/// Approves with the key behind biometrics: the system asks for the person, and signs.
+pub(crate) fn approve_by_presence(
+    exchange: &Exchange<'_>,
+    store: &Store,
+    token: &Token,
+    challenge: &Challenge,
+    number: &str,
+    reason: &str,
+) -> Result<ApprovalState, PresenceApproveError> {
+    let ports = exchange.ports;
+    // 1. The number as typed, and a login that is not over and takes biometrics.
+    let number = typed_number(number, challenge.number_digits)?;
+    if challenge.expires_at <= ports.clock.now() {
+        return Err(ApproveError::Expired.into());
+    }
+    if !challenge.takes_presence {
+        return Err(PresenceApproveError::PinNeeded);
+    }
+    // 2. On, allowed, and the PIN not forgotten; nothing is kept open while somebody is waited for.
+    let key = presence::approval_key(ports, store, token.id)?;
+    // 3. The person; the guarded key signs.
+    let response = response(exchange, token, challenge, Decision::Approve);
+    let response = Response { num: number, uv: Some(UserVerification::Bio), ..response };
+    let unsigned = jws::Unsigned::new(&response, &key);
+    let signature = ports.presence.sign(&token.id, reason, unsigned.signing_input()).map_err(PresenceUseError::from)?;
+    if !key.verifies(unsigned.signing_input(), &signature) {
+        // Another key than the portal knows: it was made anew and never registered.
+        return Err(PresenceUseError::Presence(PresenceError::NotEnrolled).into());
+    }
+    // 4. The portal decides.
+    let message = ResponseMessage { jws: unsigned.with(&signature) };
+    send(exchange, token, challenge, &message).map_err(|error| not_approved(error).into())
+}
+
+fn not_approved(error: ExchangeError) -> ApproveError {
+    match refusal(&error) {
         Some(Refusal::WrongNumber) => ApproveError::WrongNumber,
         Some(Refusal::Expired) => ApproveError::Expired,
         Some(Refusal::Closed) => ApproveError::Closed,
         Some(Refusal::Refused) => ApproveError::Refused,
         None => ApproveError::Unlock(UnlockError::Contact(error.into_contact())),
-    })
+    }
 }
 
 /// Denies or reports: no PIN, signed by the device key.

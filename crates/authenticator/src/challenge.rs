@@ -43,6 +43,8 @@ pub struct Challenge {
     pub same_network: bool,
     /// What the issuer adds in its own words.
     pub text: Option<String>,
+    /// Whether the portal takes biometrics for it, by a key that it knows.
+    pub takes_presence: bool,
     /// How many digits the login page shows, to be typed; 0 for none.
     pub number_digits: u8,
     /// When it was made, unix seconds by this device's clock.
@@ -72,6 +74,7 @@ impl Challenge {
             browser_known: challenge.ctx.browser_known,
             same_network: challenge.ctx.same_network,
             text: challenge.txt.as_deref().map(|text| presentable(text, MAX_TEXT)).filter(|text| !text.is_empty()),
+            takes_presence: challenge.uv.contains(&wire::UserVerification::Bio),
             number_digits: challenge.num,
             issued_at: to_device(challenge.exp).saturating_sub(wire::LIFETIME),
             expires_at: to_device(challenge.exp),

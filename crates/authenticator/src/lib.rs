@@ -32,7 +32,7 @@ pub use protocol::{ChallengeId, Origin, TokenId, approval::ApprovalState, challe
 pub use vault::{Pin, PinError};
 
 pub use crate::{
-    approval::{ApproveError, DenyError},
+    approval::{ApproveError, DenyError, PresenceApproveError},
     challenge::{Challenge, Poll, PollError},
     codes::{Codes, CountedPasscode, Passcodes, PasscodesError, TimedPasscode},
     diagnosis::{Diagnosis, PortalAnswer, PortalState, VaultState},
@@ -46,7 +46,7 @@ pub use crate::{
     failure::{Code, Failure},
     identity::{Identity, IdentityKind},
     pin_change::{ChangePinError, Settled},
-    presence::{PresenceCodesError, PresenceOnError, PresenceState},
+    presence::{PresenceOnError, PresenceState, PresenceUseError},
     store::StoreError,
     token::{NameError, RenameError},
     unlock::UnlockError,
@@ -260,7 +260,7 @@ impl Authenticator {
     }
 
     /// The one-time codes of an identity for the person at the reader, instead of the PIN.
-    pub fn passcodes_by_presence(&self, id: TokenId, reason: &str) -> Result<Passcodes, PresenceCodesError> {
+    pub fn passcodes_by_presence(&self, id: TokenId, reason: &str) -> Result<Passcodes, PresenceUseError> {
         let issuer = self.token(id)?.issuer;
         presence::passcodes(&self.exchange(&issuer), &self.store, id, reason)
     }
@@ -281,6 +281,18 @@ impl Authenticator {
     pub fn approve(&self, challenge: &Challenge, number: &str, pin: &Pin) -> Result<ApprovalState, ApproveError> {
         let token = self.settled(challenge.token_id)?;
         approval::approve(&self.exchange(&token.issuer), &self.store, &token, challenge, number, pin)
+    }
+
+    /// Approves with the person at the reader instead of the PIN, where the login [takes that](Challenge::takes_presence).
+    pub fn approve_by_presence(
+        &self,
+        challenge: &Challenge,
+        number: &str,
+        reason: &str,
+    ) -> Result<ApprovalState, PresenceApproveError> {
+        let token = self.token(challenge.token_id)?;
+        let exchange = self.exchange(&token.issuer);
+        approval::approve_by_presence(&exchange, &self.store, &token, challenge, number, reason)
     }
 
     /// Denies: not now, or not that.

@@ -7,7 +7,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 pub use protocol::{
-    Origin,
+    Origin, TokenId,
     device::{DeviceInfo, NONCE_HEADER, PROOF_HEADER},
     enrolment::KeyStore,
 };
@@ -214,30 +214,30 @@ pub enum PortalError {
 
 /// Somebody is there: fingerprint or face, as far as the operating system has a word for it.
 pub trait Presence: Send + Sync {
-    /// What its word is worth.
-    fn kind(&self) -> PresenceKind;
-
     /// Whether it could be asked now; why not, otherwise. Asks nobody.
     fn is_available(&self) -> Result<(), PresenceError>;
 
-    /// Makes what [`Presence::confirm`] asks for, in the place of an earlier one. To be called when the user turns it on,
-    /// right after the PIN: whoever enrols another finger later must not be the one who is asked for.
-    fn set_up(&self) -> Result<(), PresenceError>;
+    /// Makes what [`Presence::confirm`] asks for on behalf of this token, in the place of an earlier one. To be called when
+    /// the user turns it on, right after the PIN: whoever enrols another finger later must not be the one who is asked for.
+    ///
+    /// Where the system guards a P-256 key that works only while the person is there, its public half, 65 bytes
+    /// uncompressed (SEC 1 §2.3.3). `None` where the system only says yes or no, which another program of the same user could
+    /// say as well: that may open codes, never an approval.
+    fn set_up(&self, token: &TokenId) -> Result<Option<[u8; 65]>, PresenceError>;
 
     /// Asks, and waits for the user; `reason` is shown where the system has a place for it.
-    fn confirm(&self, reason: &str) -> Result<(), PresenceError>;
+    fn confirm(&self, token: &TokenId, reason: &str) -> Result<(), PresenceError>;
+
+    /// Asks in the same way, and signs with the guarded key: ES256 over `message`, r || s.
+    fn sign(&self, _token: &TokenId, _reason: &str, _message: &[u8]) -> Result<[u8; 64], PresenceError> {
+        Err(PresenceError::NoReader)
+    }
+
+    /// Deletes what was set up for this token, as far as there is anything.
+    fn forget(&self, _token: &TokenId) {}
 
     /// Ends a question that is being asked by another thread, where the system cannot be ended by its own window.
     fn cancel(&self);
-}
-
-/// What the word of a [`Presence`] is worth.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum PresenceKind {
-    /// Yes or no, which another program of the same user could say as well. May open codes, never an approval.
-    Verdict,
-    /// The system guards a key that works only while the person is there.
-    KeyStore,
 }
 
 /// Why nobody was found to be there.

@@ -2,11 +2,11 @@
 //! PIN protects.
 //!
 //! The seed lies under the device's secret alone, so it opens codes where the issuer's policy says so, for a week after
-//! the PIN was last right, and nothing else.
+//! the PIN was last right, and nothing else. Approvals are for a key that the system guards ([`crate::approval`]).
 
 use otp::Secret;
 use protocol::{
-    ChangeId, ErrorBody, ErrorCode, Timestamp, TokenId, jws,
+    ChangeId, ErrorBody, ErrorCode, PublicKey, Timestamp, TokenId, jws,
     presence::{PresenceMessage, PresenceRequest, PresenceSeed},
     sealed_answer::{AnswerKey, SealedAnswer, SealedAnswerMessage, Subject},
 };
@@ -30,6 +30,8 @@ pub struct PresenceState {
     pub is_on: bool,
     /// Whether the issuer lets them show codes.
     pub is_allowed: bool,
+    /// Whether they approve logins too: the issuer allows it, and the system guards a key for it.
+    pub may_approve: bool,
     /// Whether a week has passed since the PIN was last right: it is asked for once more.
     pub pin_is_due: bool,
     /// Whether the device could ask now; why not, otherwise.
@@ -51,10 +53,10 @@ pub enum PresenceOnError {
     Unlock(#[from] UnlockError),
 }
 
-/// Why biometrics show no codes.
+/// Why biometrics do not take the PIN's place.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
 #[non_exhaustive]
-pub enum PresenceCodesError {
+pub enum PresenceUseError {
     /// The issuer does not allow it any more.
     #[error("the issuer does not allow biometrics")]
     NotAllowed,
@@ -80,11 +82,17 @@ impl From<StoreError> for PresenceOnError {
 
 /// How biometrics stand for a token. The reader is looked at, and nobody is asked.
 pub(crate) fn state(ports: &Ports, store: &Store, id: TokenId) -> Result<PresenceState, StoreError> {
-    let (is_on, is_allowed, pin_is_due) = read(ports, store, id, |token| {
-        let due = token.presence.as_ref().is_some_and(|presence| is_due(presence.pin_at, ports.clock.now()));
-        (token.presence.is_some(), allows_codes(token), due)
-    })?;
-    Ok(PresenceState { is_on, is_allowed, pin_is_due, device: ports.presence.is_available() })
+    let device = ports.presence.is_available();
+    read(ports, store, id, |token| {
+        let presence = token.presence.as_ref();
+        PresenceState {
+            is_on: presence.is_some(),
+            is_allowed: allows(token, PresencePolicy::Codes),
+            may_approve: allows(token, PresencePolicy::Approvals) && presence.is_some_and(|own| own.key.is_some()),
+            pin_is_due: presence.is_some_and(|own| is_due(own.pin_at, ports.clock.now())),
+            device,
+        }
+    })
 }
 
 /// Switches biometrics on: the person, the PIN, the portal's consent, and a seed from it.
@@ -100,15 +108,22 @@ pub(crate) fn turn_on(
         return Err(PresenceOnError::NotAllowed);
     }
     // 2. The person is there; no try of the PIN is spent on a reader that does not work.
-    exchange.ports.presence.set_up()?;
-    exchange.ports.presence.confirm(reason)?;
+    let guarded = exchange.ports.presence.set_up(&token.id)?;
+    exchange.ports.presence.confirm(&token.id, reason)?;
+    // Without a key, or where the issuer wants none, they open codes alone.
+    let guarded = guarded.filter(|_| token.policy.presence >= PresencePolicy::Approvals);
+    let key = guarded.map(|point| PublicKey::from_sec1(&point).map_err(|_| PresenceError::Failed)).transpose()?;
     // 3. The PIN opens the user key.
     let stretched = token.stretch(&*exchange.ports.kdf, pin)?;
     let unlocked = unlock::unlock(exchange, store, token, Purpose::Use(None), &stretched)?;
-    // 4. The portal agrees and gives the second seed.
-    let seed = register(exchange, token, &unlocked)?;
+    // 4. The portal agrees, takes the key, and gives the second seed.
+    let seed = register(exchange, token, &unlocked, key)?;
     // 5. Kept under the device's secret.
-    let presence = vault::Presence { seed: Seed::from_bytes(*seed.seed()), pin_at: exchange.ports.clock.now() };
+    let presence = vault::Presence {
+        key: key.map(|key| key.to_compressed()),
+        seed: Seed::from_bytes(*seed.seed()),
+        pin_at: exchange.ports.clock.now(),
+    };
     store.open(exchange.ports)?.change(|vault| {
         token::find_mut(vault, token.id)?.presence = Some(presence);
         Ok(())
@@ -116,17 +131,22 @@ pub(crate) fn turn_on(
     Ok(())
 }
 
-fn register(exchange: &Exchange<'_>, token: &Token, unlocked: &Unlocked) -> Result<PresenceSeed, PresenceOnError> {
+fn register(
+    exchange: &Exchange<'_>,
+    token: &Token,
+    unlocked: &Unlocked,
+    key: Option<PublicKey>,
+) -> Result<PresenceSeed, PresenceOnError> {
     let random = &mut Random(&*exchange.ports.entropy);
     let change = ChangeId::generate(random);
-    let key = AnswerKey::generate(random).map_err(|_| UnlockError::PortalFault)?;
+    let answer_key = AnswerKey::generate(random).map_err(|_| UnlockError::PortalFault)?;
     let statement = PresenceRequest {
         iss: token.id,
         aud: token.issuer.clone(),
         change,
         rid: unlocked.request_id,
-        key: None,
-        epk: key.public(),
+        key,
+        epk: answer_key.public(),
         iat: Timestamp(exchange.ports.clock.now()),
     };
     let message = PresenceMessage { jws: jws::sign(&statement, &unlocked.user_key) };
@@ -135,7 +155,7 @@ fn register(exchange: &Exchange<'_>, token: &Token, unlocked: &Unlocked) -> Resu
     // Nobody but the portal of this token may give it secrets.
     let sealed: SealedAnswer = token.verify(answer.jws.as_str()).ok_or(UnlockError::PortalFault)?;
     let subject = Subject { issuer: &token.issuer, token_id: token.id, change };
-    Ok(PresenceSeed::open(&subject, &key, &sealed).map_err(|_| UnlockError::PortalFault)?)
+    Ok(PresenceSeed::open(&subject, &answer_key, &sealed).map_err(|_| UnlockError::PortalFault)?)
 }
 
 fn refused(error: ExchangeError) -> PresenceOnError {
@@ -154,8 +174,9 @@ pub(crate) fn turn_off(exchange: &Exchange<'_>, store: &Store, token: &Token) ->
     Ok(())
 }
 
-/// Drops the seed, also from the file before this one; whether there was one.
+/// Drops the seed, also from the file before this one, and the key; whether there was a seed.
 pub(crate) fn forget(ports: &Ports, store: &Store, id: TokenId) -> Result<bool, StoreError> {
+    ports.presence.forget(&id);
     let mut session = store.open(ports)?;
     let held = session.held().ok_or(StoreError::UnknownIdentity)?;
     if token::find(&held.vault, id)?.presence.is_none() {
@@ -175,18 +196,18 @@ pub(crate) fn passcodes(
     store: &Store,
     id: TokenId,
     reason: &str,
-) -> Result<Passcodes, PresenceCodesError> {
+) -> Result<Passcodes, PresenceUseError> {
     let ports = exchange.ports;
     // 1. On, allowed, and the PIN not forgotten; nothing is kept open while somebody is waited for.
     let now = ports.clock.now();
-    read(ports, store, id, |token| usable(token, now).map(|_| ()))??;
+    read(ports, store, id, |token| usable(token, PresencePolicy::Codes, now).map(|_| ()))??;
     // 2. The person.
-    ports.presence.confirm(reason)?;
+    ports.presence.confirm(&id, reason)?;
     // 3. The portal's time, where it can be reached.
     let _ = exchange.introduce();
     // 4. The seed, two codes, and the seed is gone.
     read(ports, store, id, |token| {
-        let presence = usable(token, ports.clock.now())?;
+        let presence = usable(token, PresencePolicy::Codes, ports.clock.now())?;
         Ok(codes::of_seed(exchange, &Secret::from(&presence.seed), token.otp.parameters, true))
     })?
 }
@@ -208,16 +229,25 @@ pub(crate) fn note_pin(ports: &Ports, store: &Store, id: TokenId) -> Result<(), 
     })
 }
 
-fn usable(token: &SeglToken, now: u64) -> Result<&vault::Presence, PresenceCodesError> {
-    if !allows_codes(token) {
-        return Err(PresenceCodesError::NotAllowed);
-    }
-    let presence = token.presence.as_ref().ok_or(PresenceCodesError::Off)?;
-    if is_due(presence.pin_at, now) { Err(PresenceCodesError::PinDue) } else { Ok(presence) }
+/// The public half of the key that may approve for a token now.
+pub(crate) fn approval_key(ports: &Ports, store: &Store, id: TokenId) -> Result<PublicKey, PresenceUseError> {
+    read(ports, store, id, |token| {
+        let presence = usable(token, PresencePolicy::Approvals, ports.clock.now())?;
+        let key = presence.key.ok_or(PresenceUseError::Off)?;
+        PublicKey::from_sec1(&key).map_err(|_| StoreError::Damaged.into())
+    })?
 }
 
-fn allows_codes(token: &SeglToken) -> bool {
-    token.policy.presence >= PresencePolicy::Codes
+fn usable(token: &SeglToken, to: PresencePolicy, now: u64) -> Result<&vault::Presence, PresenceUseError> {
+    if !allows(token, to) {
+        return Err(PresenceUseError::NotAllowed);
+    }
+    let presence = token.presence.as_ref().ok_or(PresenceUseError::Off)?;
+    if is_due(presence.pin_at, now) { Err(PresenceUseError::PinDue) } else { Ok(presence) }
+}
+
+fn allows(token: &SeglToken, to: PresencePolicy) -> bool {
+    token.policy.presence >= to
 }
 
 /// A clock that was set back does not lengthen the week.
@@ -257,14 +287,14 @@ impl From<PresenceOnError> for Failure {
     }
 }
 
-impl From<PresenceCodesError> for Failure {
-    fn from(error: PresenceCodesError) -> Self {
+impl From<PresenceUseError> for Failure {
+    fn from(error: PresenceUseError) -> Self {
         match error {
-            PresenceCodesError::NotAllowed => Code::PresenceNotAllowed.into(),
-            PresenceCodesError::Off => Code::PresenceOff.into(),
-            PresenceCodesError::PinDue => Code::PresencePinDue.into(),
-            PresenceCodesError::Presence(error) => error.into(),
-            PresenceCodesError::Store(error) => error.into(),
+            PresenceUseError::NotAllowed => Code::PresenceNotAllowed.into(),
+            PresenceUseError::Off => Code::PresenceOff.into(),
+            PresenceUseError::PinDue => Code::PresencePinDue.into(),
+            PresenceUseError::Presence(error) => error.into(),
+            PresenceUseError::Store(error) => error.into(),
         }
     }
 }

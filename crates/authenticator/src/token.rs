@@ -151,6 +151,7 @@ pub(crate) fn remove(ports: &Ports, store: &Store, id: TokenId) -> Result<(), St
     let mut session = store.open(ports)?;
     let vault = session.held().map(|held| &held.vault).ok_or(StoreError::UnknownIdentity)?;
     let index = position(vault, id).ok_or(StoreError::UnknownIdentity)?;
+    ports.presence.forget(&id);
     if vault.tokens.len() == 1 {
         return session.remove();
     }

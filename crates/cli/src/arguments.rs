@@ -178,6 +178,10 @@ pub(crate) struct Approve {
     #[arg(long, value_name = "N")]
     pub(crate) number: Option<String>,
 
+    /// With fingerprint or face instead of the PIN
+    #[arg(long, conflicts_with = "pin_file")]
+    pub(crate) presence: bool,
+
     #[command(flatten)]
     pub(crate) pin: PinSource,
 }

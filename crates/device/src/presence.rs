@@ -1,9 +1,11 @@
 //! Somebody is there: fingerprint or face, as far as the operating system has a word for it.
 //!
-//! What the word is worth differs. macOS and Windows keep a key that works only while the person is there
-//! ([`PresenceKind::KeyStore`]). Linux says yes or no ([`PresenceKind::Verdict`]): a program of the same user could say
-//! yes as well, so it may open codes where the issuer allows it, and never an approval.
+//! What the word is worth differs. macOS guards a P-256 key that works only while the person is there: it may approve.
+//! Windows Hello guards one too, of another kind (RSA) than approvals are signed with, and Linux says yes or no, which a
+//! program of the same user could say as well: these may open codes where the issuer allows it, and never an approval.
 
+#[cfg(any(test, target_os = "macos"))]
+mod der;
 #[cfg(all(unix, not(target_vendor = "apple"), not(target_os = "android")))]
 mod linux;
 #[cfg(target_os = "macos")]
@@ -11,7 +13,7 @@ mod macos;
 #[cfg(windows)]
 mod windows;
 
-use authenticator::ports::{Presence, PresenceError, PresenceKind};
+use authenticator::ports::{Presence, PresenceError, TokenId};
 
 #[cfg(all(unix, not(target_vendor = "apple"), not(target_os = "android")))]
 pub use linux::FingerprintReader;
@@ -40,19 +42,15 @@ pub fn system() -> Box<dyn Presence> {
 pub struct Nobody;
 
 impl Presence for Nobody {
-    fn kind(&self) -> PresenceKind {
-        PresenceKind::Verdict
-    }
-
     fn is_available(&self) -> Result<(), PresenceError> {
         Err(PresenceError::NoReader)
     }
 
-    fn set_up(&self) -> Result<(), PresenceError> {
+    fn set_up(&self, _token: &TokenId) -> Result<Option<[u8; 65]>, PresenceError> {
         Err(PresenceError::NoReader)
     }
 
-    fn confirm(&self, _reason: &str) -> Result<(), PresenceError> {
+    fn confirm(&self, _token: &TokenId, _reason: &str) -> Result<(), PresenceError> {
         Err(PresenceError::NoReader)
     }
 

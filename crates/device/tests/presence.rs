@@ -21,7 +21,7 @@ use std::{
     time::Duration,
 };
 
-use authenticator::ports::{Presence as _, PresenceError, PresenceKind};
+use authenticator::ports::{Presence as _, PresenceError, TokenId};
 use device::presence::FingerprintReader;
 use zbus::{
     blocking::{Connection, Proxy, connection},
@@ -130,6 +130,10 @@ impl Polkit {
     }
 }
 
+fn token() -> TokenId {
+    TokenId::from([7; 16])
+}
+
 fn reader() -> FingerprintReader {
     FingerprintReader::with_patience(PATIENCE)
 }
@@ -165,7 +169,7 @@ fn put_finger(what: &str) {
 /// What comes of a question, when these things happen on the glass.
 fn confirmed(happens: &[&str]) -> Result<(), PresenceError> {
     thread::scope(|scope| {
-        let verdict = scope.spawn(|| reader().confirm("Show the codes"));
+        let verdict = scope.spawn(|| reader().confirm(&token(), "Show the codes"));
         for what in happens {
             put_finger(what);
         }
@@ -187,10 +191,12 @@ fn until(what: &str, mut condition: impl FnMut() -> bool) {
 #[test]
 fn person_is_there_when_the_finger_is_enrolled_and_not_when_it_is_another() {
     with_reader("person_is_there_when_the_finger_is_enrolled_and_not_when_it_is_another", |stage| {
-        assert_eq!(reader().kind(), PresenceKind::Verdict, "it protects no key");
         assert_eq!(reader().is_available(), Err(PresenceError::NotEnrolled));
+        assert_eq!(reader().set_up(&token()), Err(PresenceError::NotEnrolled));
         stage.enrol("own");
         assert_eq!(reader().is_available(), Ok(()));
+        assert_eq!(reader().set_up(&token()), Ok(None), "it protects no key");
+        assert_eq!(reader().sign(&token(), "", b"approve"), Err(PresenceError::NoReader), "and signs nothing");
         assert_eq!(confirmed(&["SCAN own"]), Ok(()));
         assert_eq!(confirmed(&["SCAN other"]), Err(PresenceError::Refused));
         assert_eq!(confirmed(&["RETRY 1", "SCAN own"]), Ok(()), "a poor scan is no answer");
@@ -204,11 +210,11 @@ fn question_ends_when_nobody_comes_or_the_user_has_had_enough() {
     with_reader("question_ends_when_nobody_comes_or_the_user_has_had_enough", |stage| {
         stage.enrol("own");
         let hurried = FingerprintReader::with_patience(Duration::from_millis(100));
-        assert_eq!(hurried.confirm(""), Err(PresenceError::TimedOut));
+        assert_eq!(hurried.confirm(&token(), ""), Err(PresenceError::TimedOut));
 
         let reader = reader();
         thread::scope(|scope| {
-            let verdict = scope.spawn(|| reader.confirm(""));
+            let verdict = scope.spawn(|| reader.confirm(&token(), ""));
             until("a claimed reader", is_claimed);
             reader.cancel();
             assert_eq!(verdict.join().unwrap(), Err(PresenceError::Cancelled));
@@ -224,7 +230,7 @@ fn reader_is_busy_while_another_program_has_it() {
         stage.enrol("own");
         let other = device();
         let () = other.call("Claim", &"").unwrap();
-        assert_eq!(reader().confirm(""), Err(PresenceError::Busy));
+        assert_eq!(reader().confirm(&token(), ""), Err(PresenceError::Busy));
         let () = other.call("Release", &()).unwrap();
         assert_eq!(confirmed(&["SCAN own"]), Ok(()));
     });
@@ -236,7 +242,7 @@ fn reader_is_denied_when_polkit_says_no() {
         stage.enrol("own");
         stage.allows.store(false, Ordering::SeqCst);
         assert_eq!(reader().is_available(), Err(PresenceError::Denied));
-        assert_eq!(reader().confirm(""), Err(PresenceError::Denied));
+        assert_eq!(reader().confirm(&token(), ""), Err(PresenceError::Denied));
     });
 }
 
@@ -246,7 +252,7 @@ fn reader_is_gone_when_its_service_ends_during_a_question() {
         stage.enrol("own");
         let reader = reader();
         thread::scope(|scope| {
-            let verdict = scope.spawn(|| reader.confirm(""));
+            let verdict = scope.spawn(|| reader.confirm(&token(), ""));
             until("a claimed reader", is_claimed);
             let fprintd = rustix::process::Pid::from_child(&stage.fprintd);
             rustix::process::kill_process(fprintd, rustix::process::Signal::KILL).unwrap();
@@ -259,7 +265,7 @@ fn reader_is_gone_when_its_service_ends_during_a_question() {
 fn there_is_no_reader_when_nothing_serves_one() {
     on_bus("there_is_no_reader_when_nothing_serves_one", || {
         assert_eq!(reader().is_available(), Err(PresenceError::NoReader));
-        assert_eq!(reader().confirm(""), Err(PresenceError::NoReader));
+        assert_eq!(reader().confirm(&token(), ""), Err(PresenceError::NoReader));
     });
 }
 

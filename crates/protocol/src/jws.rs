@@ -52,14 +52,34 @@ pub enum JwsError {
 /// Signs `claims` with `key`; `kid` is the key's thumbprint.
 #[must_use]
 pub fn sign<C: Claims>(claims: &C, key: &PrivateKey) -> Jws {
-    let header = Header { alg: ALG.to_owned(), typ: C::TYP.to_owned(), kid: key.public().thumbprint().to_string() };
-    let mut compact = encode_json(&header);
-    compact.push('.');
-    compact.push_str(&encode_json(claims));
-    let signature = encode(&key.sign(compact.as_bytes()));
-    compact.push('.');
-    compact.push_str(&signature);
-    Jws(compact)
+    let unsigned = Unsigned::new(claims, &key.public());
+    let signature = key.sign(unsigned.signing_input());
+    unsigned.with(&signature)
+}
+
+/// A JWS for a key that signs elsewhere, such as one that the system guards.
+#[derive(Debug)]
+pub struct Unsigned(String);
+
+impl Unsigned {
+    /// `claims`, to be signed by the private half of `key`; `kid` is its thumbprint.
+    #[must_use]
+    pub fn new<C: Claims>(claims: &C, key: &PublicKey) -> Self {
+        let header = Header { alg: ALG.to_owned(), typ: C::TYP.to_owned(), kid: key.thumbprint().to_string() };
+        Self([encode_json(&header), encode_json(claims)].join("."))
+    }
+
+    /// What is signed (RFC 7515 §5.1): ES256 over these bytes.
+    #[must_use]
+    pub fn signing_input(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+
+    /// With its signature, r || s (RFC 7518 §3.4). Nobody looks here whether it verifies.
+    #[must_use]
+    pub fn with(self, signature: &[u8; 64]) -> Jws {
+        Jws([self.0, encode(signature)].join("."))
+    }
 }
 
 /// Reads the envelope of a JWS: steps 1 and 2 of every verification. The payload stays out of reach until a key has verified it.

@@ -92,9 +92,13 @@ pub struct PinChange {
     pub commit: String,
 }
 
-/// What biometrics open without the PIN: a seed of their own, never a second copy of the one under the PIN.
+/// What biometrics open without the PIN: a seed and, where the system guards one, a key of their own, never a second copy
+/// of what is under the PIN.
 #[derive(Debug)]
 pub struct Presence {
+    /// The public half of the key that the system releases for approvals, 33 bytes compressed; none where it only says yes
+    /// or no.
+    pub key: Option<[u8; 33]>,
     /// The seed.
     pub seed: Seed,
     /// When the PIN was last found right, unix seconds.

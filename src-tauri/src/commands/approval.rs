@@ -56,6 +56,22 @@ pub(crate) async fn approval_approve(
     answer(app, shell, challenge_id, approve).await
 }
 
+/// Approves with the number on the login page and the person at the reader; `reason` is what the system's window says.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn approval_approve_by_presence(
+    app: AppHandle,
+    shell: State<'_, Arc<Shell>>,
+    challenge_id: String,
+    number: String,
+    reason: String,
+) -> Result<(), CommandError> {
+    let approve = move |shell: &Shell, challenge: &Challenge| {
+        shell.authenticator.approve_by_presence(challenge, &number, &reason).map(drop).map_err(Failure::from)
+    };
+    answer(app, shell, challenge_id, approve).await
+}
+
 /// Denies: not now, or not that.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]

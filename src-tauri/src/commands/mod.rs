@@ -25,6 +25,7 @@ macro_rules! every_command {
     ($($collector:tt)+) => {
         $($collector)+![
             $crate::commands::approval::approval_approve,
+            $crate::commands::approval::approval_approve_by_presence,
             $crate::commands::approval::approval_deny,
             $crate::commands::approval::approval_report,
             $crate::commands::approval::approvals,

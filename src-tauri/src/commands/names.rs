@@ -1,6 +1,7 @@
 // Every command of the shell, for build.rs; a test holds the list against the commands themselves.
 const COMMANDS: &[&str] = &[
     "approval_approve",
+    "approval_approve_by_presence",
     "approval_deny",
     "approval_report",
     "approvals",

@@ -1,7 +1,7 @@
 //! Biometrics: codes for the person at the reader, as far as the issuer goes, and never without the PIN for a week.
 
 use authenticator::{
-    ContactError, PresenceCodesError, PresenceOnError, PresenceState, TokenId, UnlockError, ports::PresenceError,
+    ContactError, PresenceOnError, PresenceState, PresenceUseError, TokenId, UnlockError, ports::PresenceError,
 };
 use otp::{Secret, totp};
 use protocol::enrolment::PresencePolicy;
@@ -17,7 +17,7 @@ fn switched_on() -> (Stage, TokenId) {
     (stage, token)
 }
 
-fn codes(stage: &Stage, token: TokenId) -> Result<String, PresenceCodesError> {
+fn codes(stage: &Stage, token: TokenId) -> Result<String, PresenceUseError> {
     stage.authenticator.passcodes_by_presence(token, "").map(|codes| codes.current.passcode.expose().to_string())
 }
 
@@ -46,9 +46,9 @@ fn codes_are_those_of_the_second_seed_when_the_person_is_there() {
 #[test]
 fn biometrics_are_off_until_they_are_switched_on() {
     let (stage, token) = Stage::enrolled_with(PresencePolicy::Codes);
-    let offered = PresenceState { is_on: false, is_allowed: true, pin_is_due: false, device: Ok(()) };
+    let offered = PresenceState { is_on: false, is_allowed: true, may_approve: false, pin_is_due: false, device: Ok(()) };
     assert_eq!(state(&stage, token), offered);
-    assert_eq!(codes(&stage, token), Err(PresenceCodesError::Off));
+    assert_eq!(codes(&stage, token), Err(PresenceUseError::Off));
     assert_eq!(stage.device.state().asked, 0, "nobody is asked for nothing");
 }
 
@@ -105,7 +105,7 @@ fn no_codes_are_shown_when_the_reader_does_not_know_the_person() {
     let (stage, token) = switched_on();
     for error in [PresenceError::Refused, PresenceError::Cancelled, PresenceError::Busy] {
         stage.device.state().person = Err(error);
-        assert_eq!(codes(&stage, token), Err(PresenceCodesError::Presence(error)));
+        assert_eq!(codes(&stage, token), Err(PresenceUseError::Presence(error)));
     }
 }
 
@@ -115,11 +115,11 @@ fn pin_is_asked_for_after_a_week_and_not_before() {
     stage.device.state().now = NOW + WEEK - 1;
     assert!(codes(&stage, token).is_ok());
     stage.device.state().now = NOW + WEEK;
-    assert_eq!(codes(&stage, token), Err(PresenceCodesError::PinDue));
+    assert_eq!(codes(&stage, token), Err(PresenceUseError::PinDue));
     assert!(state(&stage, token).pin_is_due);
     // A clock that is set back does not help.
     stage.device.state().now = NOW - WEEK;
-    assert_eq!(codes(&stage, token), Err(PresenceCodesError::PinDue));
+    assert_eq!(codes(&stage, token), Err(PresenceUseError::PinDue));
     // The PIN does, for whatever it was typed.
     stage.device.state().now = NOW + WEEK;
     stage.authenticator.passcodes(token, &pin(PIN)).unwrap();
@@ -133,14 +133,14 @@ fn wrong_pin_does_not_lengthen_the_week() {
     let (stage, token) = switched_on();
     stage.device.state().now = NOW + WEEK;
     assert!(stage.authenticator.passcodes(token, &pin(OTHER_PIN)).is_err());
-    assert_eq!(codes(&stage, token), Err(PresenceCodesError::PinDue));
+    assert_eq!(codes(&stage, token), Err(PresenceUseError::PinDue));
 }
 
 #[test]
 fn seed_is_gone_here_and_at_the_portal_when_switched_off() {
     let (stage, token) = switched_on();
     stage.authenticator.turn_presence_off(token).unwrap();
-    assert_eq!(codes(&stage, token), Err(PresenceCodesError::Off));
+    assert_eq!(codes(&stage, token), Err(PresenceUseError::Off));
     assert!(stage.portal.state().tokens[&token].presence.is_none());
     assert!(stage.device.state().previous.is_none(), "the file that had it is gone");
     stage.authenticator.turn_presence_off(token).unwrap();
@@ -148,7 +148,7 @@ fn seed_is_gone_here_and_at_the_portal_when_switched_off() {
     let (stage, token) = switched_on();
     stage.portal.state().unreachable = true;
     stage.authenticator.turn_presence_off(token).unwrap();
-    assert_eq!(codes(&stage, token), Err(PresenceCodesError::Off), "here at once");
+    assert_eq!(codes(&stage, token), Err(PresenceUseError::Off), "here at once");
 }
 
 #[test]
@@ -162,5 +162,5 @@ fn biometrics_outlive_a_new_pin_and_not_a_new_connection() {
         (issued.copied, issued.reconnecting) = (true, true);
     }
     stage.authenticator.reconnect(token, &pin(OTHER_PIN)).unwrap();
-    assert_eq!(codes(&stage, token), Err(PresenceCodesError::Off));
+    assert_eq!(codes(&stage, token), Err(PresenceUseError::Off));
 }

@@ -3,7 +3,10 @@
 use authenticator::{ApprovalState, Authenticator};
 use serde_json::json;
 
-use super::approvals::{self, Login};
+use super::{
+    approvals::{self, Login},
+    presence,
+};
 use crate::{
     arguments::{Approve, Deny},
     failure::CliError,
@@ -17,9 +20,19 @@ pub(crate) fn approve(shell: &Shell, arguments: &Approve) -> Result<(), CliError
     let authenticator = shell.authenticator()?;
     let login = find(&authenticator, &arguments.id)?;
     let number = number(shell, &login, arguments.number.as_deref())?;
-    let pin = secrets::pin(shell, arguments.pin.pin_file.as_deref())?;
-    let state = authenticator.approve(&login.challenge, &number, &pin)?;
+    let state = if arguments.presence {
+        presence::ask_for_person(shell);
+        authenticator.approve_by_presence(&login.challenge, &number, reason(shell.language))?
+    } else {
+        let pin = secrets::pin(shell, arguments.pin.pin_file.as_deref())?;
+        authenticator.approve(&login.challenge, &number, &pin)?
+    };
     print(shell, state)
+}
+
+/// What the system's window says, where it has one.
+fn reason(language: Language) -> &'static str {
+    language.pick("Approve the login", "Godkend login")
 }
 
 /// Denies or reports a login.

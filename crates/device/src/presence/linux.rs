@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use authenticator::ports::{Presence, PresenceError, PresenceKind};
+use authenticator::ports::{Presence, PresenceError, TokenId};
 use zbus::{
     MatchRule,
     blocking::{Connection, MessageIterator, connection},
@@ -79,22 +79,18 @@ impl FingerprintReader {
 }
 
 impl Presence for FingerprintReader {
-    fn kind(&self) -> PresenceKind {
-        PresenceKind::Verdict
-    }
-
     fn is_available(&self) -> Result<(), PresenceError> {
         let fingers: Vec<String> = Device::open()?.call("ListEnrolledFingers", Some(OWN))?;
         if fingers.is_empty() { Err(PresenceError::NotEnrolled) } else { Ok(()) }
     }
 
     /// The system's settings are where fingers are enrolled.
-    fn set_up(&self) -> Result<(), PresenceError> {
-        self.is_available()
+    fn set_up(&self, _token: &TokenId) -> Result<Option<[u8; 65]>, PresenceError> {
+        self.is_available().map(|()| None)
     }
 
     /// fprintd has no place for a reason: the window that asks shows it.
-    fn confirm(&self, _reason: &str) -> Result<(), PresenceError> {
+    fn confirm(&self, _token: &TokenId, _reason: &str) -> Result<(), PresenceError> {
         let (tells, told) = mpsc::channel();
         let _asked = self.begin(tells.clone())?;
         let device = Device::open()?;

@@ -4,7 +4,7 @@
 //! the data protection keychain, which a program reaches only when it is signed with a provisioning profile; another
 //! build is told `errSecMissingEntitlement`, and biometrics are not offered there.
 
-use authenticator::ports::{Entropy as _, Presence, PresenceError, PresenceKind};
+use authenticator::ports::{Entropy as _, Presence, PresenceError, TokenId};
 use security_framework::{
     access_control::{ProtectionMode, SecAccessControl},
     item::{ItemClass, ItemSearchOptions, KeyClass, Location, Reference, SearchResult},
@@ -12,6 +12,7 @@ use security_framework::{
     passwords::AccessControlOptions,
 };
 
+use super::der;
 use crate::entropy::SystemEntropy;
 
 /// Touch ID, by a key that it guards.
@@ -19,26 +20,26 @@ use crate::entropy::SystemEntropy;
 pub struct SecureEnclave;
 
 impl Presence for SecureEnclave {
-    fn kind(&self) -> PresenceKind {
-        PresenceKind::KeyStore
-    }
-
     fn is_available(&self) -> Result<(), PresenceError> {
         // The Enclave makes such a key only where a finger is enrolled. This one is not kept.
         generate(&mut GenerateKeyOptions::default()).map(drop)
     }
 
-    fn set_up(&self) -> Result<(), PresenceError> {
-        if let Ok(earlier) = key() {
+    fn set_up(&self, token: &TokenId) -> Result<Option<[u8; 65]>, PresenceError> {
+        if let Ok(earlier) = key(token) {
             earlier.delete().map_err(|error| status(error.code()))?;
         }
-        generate(GenerateKeyOptions::default().set_location(Location::DataProtectionKeychain).set_label(LABEL))
-            .map(drop)
+        let mut options = GenerateKeyOptions::default();
+        let options = options.set_location(Location::DataProtectionKeychain).set_label(label(token));
+        let public = generate(options)?.public_key().ok_or(PresenceError::Failed)?;
+        // ANSI X9.63: the uncompressed point.
+        let point = public.external_representation().ok_or(PresenceError::Failed)?;
+        point.bytes().try_into().map(Some).map_err(|_| PresenceError::Failed)
     }
 
     /// The system's window names the program; it has no place for a reason of ours.
-    fn confirm(&self, _reason: &str) -> Result<(), PresenceError> {
-        let key = key()?;
+    fn confirm(&self, token: &TokenId, _reason: &str) -> Result<(), PresenceError> {
+        let key = key(token)?;
         let mut challenge = [0; 32];
         SystemEntropy::default().fill(&mut challenge);
         // Using the key is what asks for the finger.
@@ -50,17 +51,30 @@ impl Presence for SecureEnclave {
         }
     }
 
+    fn sign(&self, token: &TokenId, _reason: &str, message: &[u8]) -> Result<[u8; 64], PresenceError> {
+        let signature = key(token)?.create_signature(ALGORITHM, message).map_err(|error| named(error.code()))?;
+        der::to_fixed(&signature).ok_or(PresenceError::Failed)
+    }
+
+    fn forget(&self, token: &TokenId) {
+        let _ = key(token).map(|key| key.delete());
+    }
+
     /// The system's window has a button of its own.
     fn cancel(&self) {}
 }
 
+fn label(token: &TokenId) -> String {
+    format!("Segl presence {token}")
+}
+
 /// The key that was set up. It answers nobody any more once the fingers have changed.
-fn key() -> Result<SecKey, PresenceError> {
+fn key(token: &TokenId) -> Result<SecKey, PresenceError> {
     let mut search = ItemSearchOptions::new();
     search
         .class(ItemClass::key())
         .key_class(KeyClass::private())
-        .label(LABEL)
+        .label(&label(token))
         .load_refs(true)
         .ignore_legacy_keychains();
     for found in search.search().unwrap_or_default() {
@@ -105,5 +119,4 @@ fn status(code: i32) -> PresenceError {
     }
 }
 
-const LABEL: &str = "Segl presence";
 const ALGORITHM: Algorithm = Algorithm::ECDSASignatureMessageX962SHA256;

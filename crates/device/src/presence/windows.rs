@@ -1,8 +1,8 @@
 //! A key that Windows Hello guards: signing with it asks for face, finger or Hello's own PIN.
 //!
-//! To be offered after one PIN unlock per start of the program: Hello's PIN is not Segl's.
+//! Its keys are RSA, so they confirm that somebody is there and sign no approval.
 
-use authenticator::ports::{Entropy as _, Presence, PresenceError, PresenceKind};
+use authenticator::ports::{Entropy as _, Presence, PresenceError, TokenId};
 use windows::{
     Security::{
         Credentials::{KeyCredential, KeyCredentialCreationOption, KeyCredentialManager, KeyCredentialStatus},
@@ -18,28 +18,24 @@ use crate::entropy::SystemEntropy;
 pub struct WindowsHello;
 
 impl Presence for WindowsHello {
-    fn kind(&self) -> PresenceKind {
-        PresenceKind::KeyStore
-    }
-
     fn is_available(&self) -> Result<(), PresenceError> {
         let asked = KeyCredentialManager::IsSupportedAsync().and_then(|answer| answer.join());
         // Not supported means: no Hello hardware, or nobody has set it up.
         if asked.map_err(|_| PresenceError::NoReader)? { Ok(()) } else { Err(PresenceError::NotEnrolled) }
     }
 
-    fn set_up(&self) -> Result<(), PresenceError> {
+    fn set_up(&self, token: &TokenId) -> Result<Option<[u8; 65]>, PresenceError> {
         let made = KeyCredentialManager::RequestCreateAsync(
-            &HSTRING::from(NAME),
+            &name(token),
             KeyCredentialCreationOption::ReplaceExisting,
         );
         let made = made.and_then(|answer| answer.join()).map_err(failed)?;
-        verdict(made.Status().map_err(failed)?)
+        verdict(made.Status().map_err(failed)?).map(|()| None)
     }
 
     /// The system's window names the program; it has no place for a reason of ours.
-    fn confirm(&self, _reason: &str) -> Result<(), PresenceError> {
-        let key = key()?;
+    fn confirm(&self, token: &TokenId, _reason: &str) -> Result<(), PresenceError> {
+        let key = key(token)?;
         let mut challenge = [0; 32];
         SystemEntropy::default().fill(&mut challenge);
         let challenge = CryptographicBuffer::CreateFromByteArray(&challenge).map_err(failed)?;
@@ -48,13 +44,21 @@ impl Presence for WindowsHello {
         verdict(signed.Status().map_err(failed)?)
     }
 
+    fn forget(&self, token: &TokenId) {
+        let _ = KeyCredentialManager::DeleteAsync(&name(token)).and_then(|answer| answer.join());
+    }
+
     /// The system's window has a button of its own.
     fn cancel(&self) {}
 }
 
+fn name(token: &TokenId) -> HSTRING {
+    HSTRING::from(format!("segl-presence-{token}"))
+}
+
 /// The key that was set up.
-fn key() -> Result<KeyCredential, PresenceError> {
-    let found = KeyCredentialManager::OpenAsync(&HSTRING::from(NAME)).and_then(|answer| answer.join());
+fn key(token: &TokenId) -> Result<KeyCredential, PresenceError> {
+    let found = KeyCredentialManager::OpenAsync(&name(token)).and_then(|answer| answer.join());
     let found = found.map_err(failed)?;
     verdict(found.Status().map_err(failed)?)?;
     found.Credential().map_err(failed)
@@ -73,5 +77,3 @@ fn verdict(status: KeyCredentialStatus) -> Result<(), PresenceError> {
 fn failed(_: windows::core::Error) -> PresenceError {
     PresenceError::Failed
 }
-
-const NAME: &str = "segl-presence";

@@ -1,4 +1,5 @@
 import type { ApprovalView, CommandError, Host } from "../../lib/host";
+import { t } from "../../lib/i18n";
 import { Attempt } from "../../shared/attempt.svelte";
 import { PinController } from "../pin/pin.svelte";
 
@@ -16,7 +17,7 @@ export class ApprovalController {
   now = $state(0);
   /** Why the login failed. */
   reason = $state<CommandError | null>(null);
-  readonly attempt = new Attempt<"approve" | "deny" | "report">();
+  readonly attempt = new Attempt<"approve" | "finger" | "deny" | "report">();
   readonly pin: PinController;
   #waiting = $state<ApprovalView[]>([]);
   readonly #host: Host;
@@ -102,6 +103,17 @@ export class ApprovalController {
     await this.pin.settled();
   }
 
+  /** Approves with the number and a finger on the reader, where the login takes that. */
+  async approveByPresence(): Promise<void> {
+    await this.#answer("finger", "approved", (challengeId) => this.#host.approvalApproveByPresence(challengeId, this.number, t("presence.reasonApprove")));
+    if (this.attempt.trouble?.code === "presence_cancelled") this.attempt.trouble = null;
+  }
+
+  /** Ends the question at the reader. */
+  async usePin(): Promise<void> {
+    await this.#host.presenceCancel();
+  }
+
   async deny(): Promise<void> {
     await this.#answer("deny", "denied", (challengeId) => this.#host.approvalDeny(challengeId));
   }
@@ -123,7 +135,7 @@ export class ApprovalController {
     await this.#host.identitiesShow();
   }
 
-  async #answer(work: "approve" | "deny" | "report", outcome: Outcome, deed: (challengeId: string) => Promise<unknown>): Promise<void> {
+  async #answer(work: "approve" | "finger" | "deny" | "report", outcome: Outcome, deed: (challengeId: string) => Promise<unknown>): Promise<void> {
     const challengeId = this.current?.challengeId;
     if (challengeId === undefined || !this.#asking) return;
     const done = await this.attempt.run(work, async () => {

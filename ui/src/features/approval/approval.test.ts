@@ -32,6 +32,30 @@ async function answer(approval: ApprovalController, number = MOCK_NUMBER, pin = 
 }
 
 describe("approval", () => {
+  it("is_given_by_a_finger_where_the_login_takes_it", async () => {
+    const host = shell(login("c1"));
+    const { approval } = await asking(host);
+    approval.number = MOCK_NUMBER;
+    approval.confirmNumber();
+    await approval.approveByPresence();
+    expect(approval.phase).toBe("approved");
+  });
+
+  it("waits_for_the_pin_when_the_finger_is_not_known_or_not_wanted", async () => {
+    const host = shell(login("c1"));
+    const { approval } = await asking(host);
+    approval.number = MOCK_NUMBER;
+    approval.confirmNumber();
+    host.approvalApproveByPresence = () => Promise.reject(mockError("presence_refused"));
+    await approval.approveByPresence();
+    expect(approval.phase).toBe("pin");
+    expect(approval.attempt.trouble?.code).toBe("presence_refused");
+    host.approvalApproveByPresence = () => Promise.reject(mockError("presence_cancelled"));
+    await approval.approveByPresence();
+    expect(approval.phase).toBe("pin");
+    expect(approval.attempt.trouble).toBeNull();
+  });
+
   it("asks_when_a_login_waits", async () => {
     const { approval } = await asking(shell(login("c1")));
     expect(approval.phase).toBe("ask");

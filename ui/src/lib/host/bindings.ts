@@ -7,6 +7,8 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 export const commands = {
 	/**  Approves with the number on the login page and the PIN on the window's pad. */
 	approvalApprove: (challengeId: string, number: string) => __TAURI_INVOKE<null>("approval_approve", { challengeId, number }),
+	/**  Approves with the number on the login page and the person at the reader; `reason` is what the system's window says. */
+	approvalApproveByPresence: (challengeId: string, number: string, reason: string) => __TAURI_INVOKE<null>("approval_approve_by_presence", { challengeId, number, reason }),
 	/**  Denies: not now, or not that. */
 	approvalDeny: (challengeId: string) => __TAURI_INVOKE<null>("approval_deny", { challengeId }),
 	/**  Reports: it was not me. */
@@ -121,6 +123,8 @@ export type ApprovalView = {
 	text: string | null,
 	/**  How many digits the login page shows; 0 for none. */
 	numberDigits: number,
+	/**  Whether fingerprint or face may take the PIN's place. */
+	takesPresence: boolean,
 	created: number,
 	expires: number,
 };
@@ -280,6 +284,8 @@ export type PresenceView = {
 	isOn: boolean,
 	/**  Whether the issuer lets them show codes. */
 	isAllowed: boolean,
+	/**  Whether they approve logins too. */
+	mayApprove: boolean,
 	/**  Once a week the PIN is asked for. */
 	pinIsDue: boolean,
 	/**  Why the device could not ask now. */

@@ -43,6 +43,7 @@ export function mockApproval(extra: Partial<ApprovalView> = {}): ApprovalView {
     browserKnown: true,
     text: null,
     numberDigits: 6,
+    takesPresence: false,
     created,
     expires: created + 120,
     ...extra,
@@ -244,6 +245,7 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
       return {
         isOn: finger,
         isAllowed: scene !== "forbidden",
+        mayApprove: finger && scene === "guarded",
         pinIsDue: scene === "due",
         trouble: scene === "fingerless" ? mockError("presence_not_enrolled") : null,
       };
@@ -283,6 +285,12 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
     approvalApprove: async (challengeId, number) => {
       await pause();
       checkPin();
+      answered(challengeId);
+      if (number !== MOCK_NUMBER) throw mockError("wrong_number");
+      return null;
+    },
+    approvalApproveByPresence: async (challengeId, number) => {
+      await touched();
       answered(challengeId);
       if (number !== MOCK_NUMBER) throw mockError("wrong_number");
       return null;
@@ -334,5 +342,5 @@ function scenicApproval(query: URLSearchParams): Partial<ApprovalView> {
   if (query.get("strange") !== null) {
     return { sameNetwork: false, place: "Rotterdam", ip: "198.51.100.24", browser: "Chrome", os: "Linux", browserKnown: false };
   }
-  return {};
+  return query.get("guarded") === null ? {} : { takesPresence: true };
 }

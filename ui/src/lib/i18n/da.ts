@@ -177,6 +177,7 @@ export const da: Translation = {
     on: "Til",
     off: "Fra",
     onText: "Viser koder i stedet for pinkoden. Login godkendes med pinkoden.",
+    onTextApproves: "Viser koder og godkender login i stedet for pinkoden.",
     offText: "Kan vise koder i stedet for pinkoden.",
     offer: "Vil du bruge fingeraftryk i stedet for pinkode?",
     turnOnShort: "Slå til",
@@ -188,6 +189,7 @@ export const da: Translation = {
     done: "Fingeraftryk er slået til",
     doneText: "Fra nu af viser en finger dine koder.",
     reason: "Vis dine koder",
+    reasonApprove: "Godkend login",
     reasonOn: "Slå fingeraftryk til for dine koder",
   },
   reconnect: {

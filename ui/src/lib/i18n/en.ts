@@ -175,6 +175,7 @@ export const en = {
     on: "On",
     off: "Off",
     onText: "Shows codes instead of the PIN. Logins are approved with the PIN.",
+    onTextApproves: "Shows codes and approves logins instead of the PIN.",
     offText: "May show codes instead of the PIN.",
     offer: "Use fingerprint instead of the PIN?",
     turnOnShort: "Turn on",
@@ -186,6 +187,7 @@ export const en = {
     done: "Fingerprint is on",
     doneText: "From now on a finger shows your codes.",
     reason: "Show your codes",
+    reasonApprove: "Approve the login",
     reasonOn: "Turn on fingerprint for your codes",
   },
   reconnect: {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use authenticator::ports::{
-    Clock, Entropy, Keyring, KeyringError, Lock, Presence, PresenceError, PresenceKind, VaultFile, VaultFileError,
+    Clock, Entropy, Keyring, KeyringError, Lock, Presence, PresenceError, TokenId, VaultFile, VaultFileError,
     VaultId,
 };
 use zeroize::Zeroizing;
@@ -145,10 +145,6 @@ impl Drop for Guard {
 }
 
 impl Presence for FakeDevice {
-    fn kind(&self) -> PresenceKind {
-        PresenceKind::Verdict
-    }
-
     fn is_available(&self) -> Result<(), PresenceError> {
         match self.state().person {
             Err(error @ (PresenceError::NoReader | PresenceError::NotEnrolled)) => Err(error),
@@ -156,11 +152,11 @@ impl Presence for FakeDevice {
         }
     }
 
-    fn set_up(&self) -> Result<(), PresenceError> {
-        self.is_available()
+    fn set_up(&self, _token: &TokenId) -> Result<Option<[u8; 65]>, PresenceError> {
+        self.is_available().map(|()| None)
     }
 
-    fn confirm(&self, _reason: &str) -> Result<(), PresenceError> {
+    fn confirm(&self, _token: &TokenId, _reason: &str) -> Result<(), PresenceError> {
         let mut state = self.state();
         assert!(!state.locked, "nobody is waited for while the vault is held");
         state.asked += 1;

@@ -59,6 +59,8 @@ struct ChangeWire {
 struct PresenceWire {
     seed: Bytes<32>,
     pin_at: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    key: Option<Bytes<33>>,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -149,7 +151,8 @@ impl From<&PinChange> for ChangeWire {
 
 impl From<&Presence> for PresenceWire {
     fn from(presence: &Presence) -> Self {
-        Self { seed: Bytes::copy_of(presence.seed.expose()), pin_at: presence.pin_at }
+        let key = presence.key.as_ref().map(Bytes::copy_of);
+        Self { seed: Bytes::copy_of(presence.seed.expose()), pin_at: presence.pin_at, key }
     }
 }
 
@@ -241,7 +244,7 @@ impl TryFrom<ChangeWire> for PinChange {
 
 impl From<PresenceWire> for Presence {
     fn from(wire: PresenceWire) -> Self {
-        Self { seed: Seed(wire.seed), pin_at: wire.pin_at }
+        Self { seed: Seed(wire.seed), pin_at: wire.pin_at, key: wire.key.map(|key| *key.expose()) }
     }
 }
 
