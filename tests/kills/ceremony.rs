@@ -1,5 +1,7 @@
 //! What is cut off, and what has to hold afterwards.
 
+use std::path::Path;
+
 use crate::{
     child::Part,
     rounds::{Device, Outcome, Scene},
@@ -17,11 +19,21 @@ pub(crate) enum Ceremony {
     Approval,
     /// The PIN is changed.
     PinChange,
+    /// The codes of other issuers come in, several at once, into a vault of their own.
+    Import,
+    /// The PIN of those codes is changed, which no portal knows of.
+    SharedPinChange,
 }
 
 /// All of them.
-pub(crate) const ALL: [Ceremony; 4] =
-    [Ceremony::FirstEnrolment, Ceremony::AnotherEnrolment, Ceremony::Approval, Ceremony::PinChange];
+pub(crate) const ALL: [Ceremony; 6] = [
+    Ceremony::FirstEnrolment,
+    Ceremony::AnotherEnrolment,
+    Ceremony::Approval,
+    Ceremony::PinChange,
+    Ceremony::Import,
+    Ceremony::SharedPinChange,
+];
 
 impl Ceremony {
     /// Begins it, has it killed, and looks at what is left: wholly there, or as if it had never begun, and in use.
@@ -31,6 +43,8 @@ impl Ceremony {
             Self::AnotherEnrolment => another_enrolment(scene),
             Self::Approval => approval(scene),
             Self::PinChange => pin_change(scene),
+            Self::Import => import(scene),
+            Self::SharedPinChange => shared_pin_change(scene),
         }
     }
 }
@@ -127,9 +141,66 @@ fn pin_change(scene: &mut Scene<'_>) -> Result<Outcome, String> {
     Ok(outcome)
 }
 
+fn import(scene: &mut Scene<'_>) -> Result<Outcome, String> {
+    let home = scene.new_home();
+    scene.kill(&home, Part::Import { pin: PINS[0].into() });
+    // 1. As many as had come in work with their PIN: all, some, or none.
+    let before = scene.witness.identities(&home)?;
+    expect_codes(scene, &home, &before, PINS[0])?;
+    // 2. The same import again brings the rest, and none twice.
+    scene.witness.expect(&home, Part::Import { pin: PINS[0].into() })?;
+    let after = scene.witness.identities(&home)?;
+    if after.len() != KEYS.len() || !after.starts_with(&before) {
+        return Err(format!("{} codes after an import that followed on {}", after.len(), before.len()));
+    }
+    expect_codes(scene, &home, &after, PINS[0])?;
+    scene.witness.expect(&home, Part::Erase)?;
+    Ok(if before.len() == KEYS.len() { Outcome::Done } else { Outcome::Undone })
+}
+
+fn shared_pin_change(scene: &mut Scene<'_>) -> Result<Outcome, String> {
+    let home = scene.new_home();
+    let (old, new) = (PINS[0], PINS[1]);
+    scene.witness.expect(&home, Part::Import { pin: old.into() })?;
+    let tokens = scene.witness.identities(&home)?;
+    scene.kill(&home, Part::ChangePin { token: tokens[0].clone(), old: old.into(), new: new.into() });
+    // 1. Exactly one of the two gives the right codes, and it does for all of them.
+    let (outcome, counts, other) = if scene.witness.shows(&home, &tokens[0], new, KEYS[0].1)? {
+        (Outcome::Done, new, old)
+    } else {
+        (Outcome::Undone, old, new)
+    };
+    expect_codes(scene, &home, &tokens, counts)?;
+    if scene.witness.shows(&home, &tokens[0], other, KEYS[0].1)? {
+        return Err("both PINs work".into());
+    }
+    // 2. Nothing stands in the way of the next change.
+    scene.witness.expect(&home, Part::ChangePin { token: tokens[0].clone(), old: counts.into(), new: other.into() })?;
+    expect_codes(scene, &home, &tokens, other)?;
+    scene.witness.expect(&home, Part::Erase)?;
+    Ok(outcome)
+}
+
+/// Every one of these codes, in the order of the keys, is right under this PIN.
+fn expect_codes(scene: &mut Scene<'_>, home: &Path, tokens: &[String], pin: &str) -> Result<(), String> {
+    for (token, (uri, key)) in tokens.iter().zip(KEYS) {
+        if !scene.witness.shows(home, token, pin, key)? {
+            return Err(format!("the codes of {uri} are lost"));
+        }
+    }
+    Ok(())
+}
+
 fn password(offer: &identity::enrolment::EnrolmentOffer) -> String {
     offer.activation_password.to_string()
 }
+
+/// Codes of other issuers, and their keys. The key of RFC 6238's test vectors is as good as any.
+pub(crate) const KEYS: [(&str, &[u8]); 3] = [
+    ("otpauth://totp/Havn:freja?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", b"12345678901234567890"),
+    ("otpauth://totp/Sund:freja?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJR", b"12345678901234567891"),
+    ("otpauth://totp/Belt:freja?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJS", b"12345678901234567892"),
+];
 
 /// Two that nobody would guess.
 pub(crate) const PINS: [&str; 2] = ["583017", "840193"];

@@ -7,12 +7,12 @@ use std::{
     process::Command,
 };
 
-use authenticator::{Authenticator, Failure, Identity, Pin, PinError, TokenId, ports::Ports};
+use authenticator::{Authenticator, Failure, Identity, Pin, PinError, TokenId, Typed, ports::Ports};
 use device::{clock::SystemClock, description, entropy::SystemEntropy, http::Https, keyring, presence::Nobody};
 use segl_tests::session::Session;
 use serde::{Deserialize, Serialize};
 
-use crate::{broken::Writer, issuer::CheapKdf, points::Places};
+use crate::{broken::Writer, ceremony::KEYS, issuer::CheapKdf, points::Places};
 
 /// What a device is asked to do.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -25,6 +25,10 @@ pub(crate) enum Part {
     Codes { token: String, pin: String },
     /// Takes the challenge that waits, and approves it.
     Approve { token: String, number: String, pin: String },
+    /// Stores the codes of other issuers, all of them.
+    Import { pin: String },
+    /// Shows a code of another issuer.
+    Shows { token: String, pin: String },
     /// Changes the PIN.
     ChangePin { token: String, old: String, new: String },
     /// Removes an identity.
@@ -155,6 +159,15 @@ fn play(authenticator: &Authenticator, part: &Part) -> Result<Vec<String>, Failu
             let Some(challenge) = poll.challenge else { return Ok(Vec::new()) };
             authenticator.approve(&challenge, number, &typed(pin)?)?;
             Ok(vec![token.clone()])
+        }
+        Part::Import { pin } => {
+            let keys: Result<Vec<_>, _> = KEYS.iter().map(|(uri, _)| authenticator.read_otpauth(uri)).collect();
+            let stored = authenticator.add_import(&keys.unwrap(), &typed(pin)?, Typed::Twice)?;
+            stored.ended.map_or(Ok(Vec::new()), |error| Err(error.into()))
+        }
+        Part::Shows { token, pin } => {
+            let codes = authenticator.passcodes(id(token), &typed(pin)?)?;
+            Ok(vec![codes.current.valid_from.to_string(), codes.current.passcode.expose().to_string()])
         }
         Part::ChangePin { token, old, new } => {
             let old = typed(old)?;

@@ -21,7 +21,7 @@ use crate::{
 pub(crate) enum Kind {
     /// Before or after a call of a port: keyring, vault file, portal.
     Place,
-    /// As a system call on files begins: write, fsync, link, rename, unlink, lock.
+    /// As a system call on the vault's files or folder begins: write, fsync, link, rename, unlink, lock.
     File,
     /// As a system call to the keyring's bus begins.
     Keyring,
@@ -89,6 +89,10 @@ impl Aims {
         let next = &self.next[row][column];
         let nth = next.fetch_add(STRIDE, Ordering::SeqCst);
         let ended = match kind.calls() {
+            Some(calls) if kind == Kind::File => {
+                let paths = FILES.map(|file| play.home.join(file));
+                run(disk::killed_at(&play.command(session), calls, &paths, nth), None)
+            }
             Some(calls) => run(disk::killed(&play.command(session), calls, nth), None),
             None if kind == Kind::Place => {
                 let fatal = Some(usize::try_from(nth).unwrap());
@@ -146,9 +150,11 @@ fn now() -> Instant {
     Instant::now()
 }
 
-/// Without opening, which loading the program does by the dozen before the ceremony begins.
 const FILE_CALLS: &str =
-    "write,fsync,fdatasync,ftruncate,link,linkat,rename,renameat,renameat2,unlink,unlinkat,mkdir,flock";
+    "openat,write,fsync,fdatasync,ftruncate,link,linkat,rename,renameat,renameat2,unlink,unlinkat,mkdir,flock";
+
+/// The folder itself is the first: its entries are synced too.
+const FILES: [&str; 4] = ["", "vault.segl", "vault.prev", "vault.lock"];
 
 /// Places between two kills of one sweep.
 const STRIDE: u32 = 5;

@@ -9,7 +9,7 @@
 //!
 //! `SEGL_KILLS` says how many kills; 2,000 if it does not, 10,000 before a release. `SEGL_SEED` repeats a run's dice.
 //!
-//! A ceremony that is added to the authenticator (import will be one) is added to [`ceremony::ALL`], with what has to hold
+//! A ceremony that is added to the authenticator is added to [`ceremony::ALL`], with what has to hold
 //! after it was cut off.
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]

@@ -6,6 +6,7 @@ use std::{
     process::{Child, ChildStdin, ChildStdout, Stdio},
 };
 
+use otp::{Algorithm, Secret, totp};
 use segl_tests::session::Session;
 
 use crate::child::{self, Answer, Part, Play, said};
@@ -50,6 +51,20 @@ impl Witness {
             Answer::Done(_) => Ok(true),
             Answer::Refused(code) if code == "wrong_pin" => Ok(false),
             Answer::Refused(code) => Err(format!("the PIN cannot be used: {code}")),
+        }
+    }
+
+    /// Whether this PIN shows the code that this key gives (SHA-1, 6 digits, 30 seconds).
+    pub(crate) fn shows(&mut self, home: &Path, token: &str, pin: &str, key: &[u8]) -> Result<bool, String> {
+        match self.play(home, Part::Shows { token: token.into(), pin: pin.into() }) {
+            Answer::Done(said) => {
+                let parameters = totp::Parameters { algorithm: Algorithm::Sha1, ..totp::Parameters::SEGL };
+                let secret = Secret::new(key.to_vec()).unwrap();
+                let expected = totp::generate(&secret, parameters, said[0].parse().unwrap());
+                Ok(expected.expose().to_string() == said[1])
+            }
+            Answer::Refused(code) if code == "wrong_pin" => Ok(false),
+            Answer::Refused(code) => Err(format!("the code cannot be had: {code}")),
         }
     }
 

@@ -115,7 +115,7 @@ impl Drop for Disk {
 /// such calls, or it did without.
 #[must_use]
 pub fn failing(command: &Command, calls: &str, error: &str, nth: u32) -> Command {
-    injected(command, calls, &format!("error={error}"), nth)
+    injected(command, calls, &[], &format!("error={error}"), nth)
 }
 
 /// The same call of a program, except that it is killed as the `nth` (from 1) of these system calls begins, with all its
@@ -125,12 +125,22 @@ pub fn failing(command: &Command, calls: &str, error: &str, nth: u32) -> Command
 /// after the one before. Each thread numbers its calls by itself; the first to come to `nth` takes the others with it.
 #[must_use]
 pub fn killed(command: &Command, calls: &str, nth: u32) -> Command {
-    injected(command, calls, "signal=SIGKILL", nth)
+    injected(command, calls, &[], "signal=SIGKILL", nth)
 }
 
-fn injected(command: &Command, calls: &str, fault: &str, nth: u32) -> Command {
+/// [`killed`], where only calls about these paths count: other threads write too, to wake each other, and would come to
+/// every `nth` long before the one that writes files.
+#[must_use]
+pub fn killed_at(command: &Command, calls: &str, paths: &[PathBuf], nth: u32) -> Command {
+    injected(command, calls, paths, "signal=SIGKILL", nth)
+}
+
+fn injected(command: &Command, calls: &str, paths: &[PathBuf], fault: &str, nth: u32) -> Command {
     let mut strace = Command::new("strace");
     strace.args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("trace={calls}")]);
+    for path in paths {
+        strace.arg("-P").arg(path);
+    }
     strace.args(["-e", &format!("inject={calls}:{fault}:when={nth}"), "--"]);
     strace.arg(command.get_program()).args(command.get_args()).stdin(Stdio::null());
     for (name, value) in command.get_envs() {
@@ -204,6 +214,17 @@ mod tests {
         assert!(String::from_utf8_lossy(&done.stderr).contains("No space left"), "{done:?}");
         let exists = ["one", "two", "three"].map(|name| folder.path().join(name).exists());
         assert_eq!(exists, [true, false, true]);
+    }
+
+    #[test]
+    fn program_is_killed_before_the_call_about_a_path() {
+        let folder = TempDir::new().unwrap();
+        let mut mkdir = Command::new("mkdir");
+        let names = ["one", "two", "three"].map(|name| folder.path().join(name));
+        mkdir.args(&names);
+        let done = killed_at(&mkdir, "mkdir", &names[1..], 2).output().unwrap();
+        assert_eq!(done.status.signal(), Some(9), "{done:?}");
+        assert_eq!(names.map(|name| name.exists()), [true, true, false]);
     }
 
     #[test]
