@@ -17,10 +17,25 @@ pub(crate) fn install(workspace: &Workspace) -> Result<(), StepError> {
     Ok(())
 }
 
-/// Builds the screens into ui/dist, from where the app takes them in.
+/// Builds the screens into ui/dist, from where the app takes them in; when they are newer than their sources, they stay, and
+/// so does the app that was compiled around them.
 pub(crate) fn build(workspace: &Workspace) -> Result<(), StepError> {
     install(workspace)?;
+    let ui = workspace.root.join("ui");
+    let built = modified(&ui.join("dist/index.html"));
+    if built.is_some() && newest(&ui) < built {
+        return Ok(());
+    }
     script(workspace, "build")
+}
+
+/// When a source of the screens, or what they are built with, was last changed.
+fn newest(ui: &Path) -> Option<SystemTime> {
+    let is_source = |path: &Path| !path.ends_with("dist") && !path.ends_with("node_modules");
+    let entries = fs::read_dir(ui).into_iter().flatten().flatten().map(|entry| entry.path());
+    let sources = entries.filter(|path| is_source(path));
+    let times = sources.map(|path| if path.is_dir() { newest(&path).max(modified(&path)) } else { modified(&path) });
+    times.max().flatten().max(modified(&ui.join("node_modules/.package-lock.json")))
 }
 
 /// Lints, types and unit tests.
