@@ -47,7 +47,7 @@ fn command_is_open_to_a_window_only_by_its_capability() {
         assert!(main.contains(&permission) || approve.contains(&permission), "no window may call {command}");
     }
     let shared: Vec<_> = main.iter().filter(|name| name.starts_with("allow-") && approve.contains(name)).collect();
-    assert_eq!(shared, ["allow-pin-key", "allow-settings"], "the windows share these alone");
+    assert_eq!(shared, ["allow-pin-key", "allow-presence-cancel", "allow-settings"], "the windows share these alone");
     for permission in main.iter().chain(&approve) {
         let is_event = ["core:event:allow-listen", "core:event:allow-unlisten"].contains(&permission.as_str());
         assert!(is_event || permission.starts_with("allow-"), "{permission} is more than a window needs");

@@ -17,18 +17,24 @@ mod holder;
 
 #[cfg(target_os = "linux")]
 mod bench {
+    use std::net::Ipv4Addr;
+    use std::sync::atomic::{AtomicU32, Ordering};
     use std::sync::mpsc::{Receiver, Sender, channel};
     use std::thread;
     use std::time::{Duration, Instant};
 
     use segl_tests::portal::{Clock, Portal, Settings};
-    use segl_tests::visitor::Visitor;
+    use segl_tests::visitor::{self, Visitor};
 
     use crate::figures::{self, Times};
     use crate::holder::{self, Holder, Issuer, Line};
 
     pub(crate) async fn run() {
-        let mut portal = Portal::start_with(&Settings { clock: Clock::System, ..Settings::default() });
+        let mut portal = Portal::start_with(&Settings {
+            clock: Clock::System,
+            more: visitor::PROXY.into(),
+            ..Settings::default()
+        });
         let (issuer, holders) = holder::enrol(&mut portal, 64).await;
         // The first logins find everything cold.
         let _ = in_flight(&portal, &issuer, holders.get(..8).unwrap_or_default(), 5);
@@ -64,10 +70,17 @@ mod bench {
         })
     }
 
+    /// Each login comes from a network of its own: a company's thousand are not all behind one, where the portal would take
+    /// them for an attack.
+    fn network() -> Ipv4Addr {
+        static NEXT: AtomicU32 = AtomicU32::new(0x0a00_0001);
+        Ipv4Addr::from_bits(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+
     /// One login, as a new browser sees it.
     fn browser(portal: &Portal, user_name: &str, number_out: &Sender<String>, prompt_in: &Receiver<Instant>) -> Seen {
         let start = figures::now();
-        let mut visitor = Visitor::new(portal);
+        let mut visitor = Visitor::new(portal).at(network());
         let page = visitor.open("/");
         let asked = figures::now();
         let page = visitor.submit(&page, "/login", &[("user_name", user_name)]);

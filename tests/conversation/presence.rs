@@ -42,6 +42,7 @@ fn login_is_approved_by_the_guarded_key_without_a_try_of_the_pin() {
     assert_eq!(approved, Ok(ApprovalState::Approved));
     assert_eq!(scene.issuer.progress(&login), LoginProgress::Approved);
     assert_eq!(scene.device.network.count("/oprf"), evaluations, "the PIN is not evaluated");
+    scene.advance(1);
     let again = authenticator.approve_by_presence(&challenge, &login.number, "");
     assert_eq!(again, Err(ApproveError::Closed.into()), "a new signature over a login that is closed");
 }

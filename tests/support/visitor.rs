@@ -2,6 +2,7 @@
 //! without scripts.
 
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 
 use ureq::Agent;
 use ureq::http::Response;
@@ -17,6 +18,7 @@ pub struct Visitor {
     cookies: BTreeMap<String, String>,
     language: String,
     user_agent: String,
+    address: Option<Ipv4Addr>,
 }
 
 impl Visitor {
@@ -30,6 +32,7 @@ impl Visitor {
             cookies: BTreeMap::new(),
             language: "en".into(),
             user_agent: FIREFOX_ON_LINUX.into(),
+            address: None,
         }
     }
 
@@ -44,6 +47,13 @@ impl Visitor {
     #[must_use]
     pub fn as_browser(mut self, user_agent: &str) -> Self {
         self.user_agent = user_agent.into();
+        self
+    }
+
+    /// The same browser at this address, where the portal takes the test for a proxy ([`PROXY`]).
+    #[must_use]
+    pub fn at(mut self, address: Ipv4Addr) -> Self {
+        self.address = Some(address);
         self
     }
 
@@ -88,6 +98,10 @@ impl Visitor {
 
     fn dressed<Any>(&self, request: ureq::RequestBuilder<Any>) -> ureq::RequestBuilder<Any> {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = match self.address {
+            Some(address) => request.header("x-forwarded-for", address.to_string()),
+            None => request,
+        };
         request
             .header("cookie", cookies.join("; "))
             .header("accept", "text/html")
@@ -122,5 +136,8 @@ impl Visitor {
         }
     }
 }
+
+/// A line of the portal's configuration for [`Visitor::at`].
+pub const PROXY: &str = "trusted_proxies = [\"127.0.0.0/8\", \"::1/128\"]";
 
 const FIREFOX_ON_LINUX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";

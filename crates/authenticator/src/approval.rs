@@ -94,6 +94,12 @@ impl From<ApproveError> for Failure {
     }
 }
 
+impl From<StoreError> for PresenceApproveError {
+    fn from(error: StoreError) -> Self {
+        Self::Presence(error.into())
+    }
+}
+
 impl From<PresenceApproveError> for Failure {
     fn from(error: PresenceApproveError) -> Self {
         match error {

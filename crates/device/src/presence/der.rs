@@ -24,8 +24,10 @@ fn integer(der: &[u8]) -> Option<(&[u8], &[u8])> {
 fn place(integer: &[u8], into: &mut [u8; 32]) -> Option<()> {
     let digits = match integer {
         [0, high, ..] if high & 0x80 != 0 => integer.get(1..)?,
-        // A needless zero, or a negative number.
-        [0, _, ..] | [0x80.., ..] => return None,
+        // A needless zero.
+        [0, _, ..] => return None,
+        // A negative number.
+        [high, ..] if high & 0x80 != 0 => return None,
         _ => integer,
     };
     let start = into.len().checked_sub(digits.len())?;
