@@ -30,11 +30,8 @@ mod bench {
     use crate::holder::{self, Holder, Issuer, Line};
 
     pub(crate) async fn run() {
-        let mut portal = Portal::start_with(&Settings {
-            clock: Clock::System,
-            more: visitor::PROXY.into(),
-            ..Settings::default()
-        });
+        let mut portal =
+            Portal::start_with(&Settings { clock: Clock::System, more: visitor::PROXY.into(), ..Settings::default() });
         let (issuer, holders) = holder::enrol(&mut portal, 64).await;
         // The first logins find everything cold.
         let _ = in_flight(&portal, &issuer, holders.get(..8).unwrap_or_default(), 5);

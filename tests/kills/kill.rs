@@ -4,7 +4,10 @@ use std::{
     io::{BufRead as _, BufReader, Read as _},
     os::unix::process::ExitStatusExt as _,
     process::{Command, Stdio},
-    sync::atomic::{AtomicU32, AtomicU64, Ordering},
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -49,14 +52,20 @@ impl Kind {
         Self::Network,
     ];
 
-    /// The system calls, where it is about them.
-    pub(crate) fn calls(self) -> Option<&'static str> {
+    /// The system calls, where it is about them; those of one kind together.
+    fn calls(self) -> &'static [&'static str] {
         match self {
-            Self::File => Some(FILE_CALLS),
-            Self::Keyring => Some("sendmsg,recvmsg"),
-            Self::Network => Some("connect,sendto,recvfrom"),
-            Self::Place | Self::Time => None,
+            Self::File => &FILE_CALLS,
+            Self::Keyring => &["sendmsg", "recvmsg"],
+            Self::Network => &["sendto", "recvfrom", "connect"],
+            // One sequence of its own.
+            Self::Place | Self::Time => &[""],
         }
+    }
+
+    /// Places between two kills of one sweep.
+    fn stride(self) -> u32 {
+        if self == Self::File { 1 } else { 5 }
     }
 }
 
@@ -69,39 +78,62 @@ pub(crate) struct Ended {
     pub(crate) answer: Option<Answer>,
 }
 
-/// Where the next kill of each kind comes: in strides to the end, which a process shows that comes to it alive, and then
-/// through the places between them.
+/// Where the next kill of each kind comes: for one call after the other, in strides to the end, which a process shows that
+/// comes to it alive, and then through the places between them.
 pub(crate) struct Aims {
-    next: [[AtomicU32; Kind::ALL.len()]; ceremony::ALL.len()],
-    sweeps: [[AtomicU32; Kind::ALL.len()]; ceremony::ALL.len()],
+    next: [[Mutex<Aim>; Kind::ALL.len()]; ceremony::ALL.len()],
     longest: [AtomicU64; ceremony::ALL.len()],
+}
+
+#[derive(Clone, Copy, Default)]
+struct Aim {
+    /// Which of the kind's calls.
+    call: usize,
+    /// So many of them have been aimed at in this sweep.
+    passed: u32,
+    sweep: u32,
+}
+
+impl Aim {
+    fn nth(self, stride: u32) -> u32 {
+        self.sweep % stride + self.passed * stride + 1
+    }
 }
 
 impl Aims {
     pub(crate) fn new() -> Self {
-        let ones = || std::array::from_fn(|_| std::array::from_fn(|_| AtomicU32::new(1)));
-        Self { next: ones(), sweeps: ones(), longest: std::array::from_fn(|_| AtomicU64::new(FIRST_GUESS)) }
+        Self {
+            next: std::array::from_fn(|_| std::array::from_fn(|_| Mutex::default())),
+            longest: std::array::from_fn(|_| AtomicU64::new(FIRST_GUESS)),
+        }
     }
 
     /// Lets the process of a play be killed. `dice` is any number, for a moment that nobody chooses.
     pub(crate) fn kill(&self, play: Play, ceremony: Ceremony, kind: Kind, session: &Session, dice: u32) -> Ended {
         let (row, column) = (position(&ceremony::ALL, &ceremony), position(&Kind::ALL, &kind));
-        let next = &self.next[row][column];
-        let nth = next.fetch_add(STRIDE, Ordering::SeqCst);
-        let ended = match kind.calls() {
-            Some(calls) if kind == Kind::File => {
+        let aim = {
+            let mut next = self.next[row][column].lock().unwrap();
+            next.passed += 1;
+            Aim { passed: next.passed - 1, ..*next }
+        };
+        let (calls, nth) = (kind.calls()[aim.call], aim.nth(kind.stride()));
+        let ended = match kind {
+            Kind::File => {
                 let paths = FILES.map(|file| play.home.join(file));
                 run(disk::killed_at(&play.command(session), calls, &paths, nth), None)
             }
-            Some(calls) => run(disk::killed(&play.command(session), calls, nth), None),
-            None if kind == Kind::Place => {
+            Kind::Keyring | Kind::Network => run(disk::killed(&play.command(session), calls, nth), None),
+            Kind::Place => {
                 let fatal = Some(usize::try_from(nth).unwrap());
                 run(Play { fatal, ..play }.command(session), None)
             }
-            None => return self.kill_in_time(&play, ceremony, session, dice),
+            Kind::Time => return self.kill_in_time(&play, ceremony, session, dice),
         };
-        if !ended.was_killed {
-            next.store(self.sweeps[row][column].fetch_add(1, Ordering::SeqCst) % STRIDE + 1, Ordering::SeqCst);
+        let mut next = self.next[row][column].lock().unwrap();
+        if !ended.was_killed && (next.call, next.sweep) == (aim.call, aim.sweep) {
+            let is_last = aim.call + 1 == kind.calls().len();
+            *next =
+                Aim { call: if is_last { 0 } else { aim.call + 1 }, passed: 0, sweep: aim.sweep + u32::from(is_last) };
         }
         ended
     }
@@ -150,14 +182,11 @@ fn now() -> Instant {
     Instant::now()
 }
 
-const FILE_CALLS: &str =
-    "openat,write,fsync,fdatasync,ftruncate,link,linkat,rename,renameat,renameat2,unlink,unlinkat,mkdir,flock";
+const FILE_CALLS: [&str; 7] =
+    ["rename,renameat,renameat2", "link,linkat", "fsync,fdatasync", "unlink,unlinkat", "write", "flock", "openat"];
 
 /// The folder itself is the first: its entries are synced too.
 const FILES: [&str; 4] = ["", "vault.segl", "vault.prev", "vault.lock"];
-
-/// Places between two kills of one sweep.
-const STRIDE: u32 = 5;
 
 /// Microseconds.
 const FIRST_GUESS: u64 = 600_000;

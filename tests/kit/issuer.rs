@@ -157,14 +157,7 @@ impl Issuer {
     }
 }
 
-fn open(
-    runtime: &Runtime,
-    origin: &str,
-    database: &str,
-    data: &Path,
-    clock: PortalClock,
-    policy: Policy,
-) -> AppState {
+fn open(runtime: &Runtime, origin: &str, database: &str, data: &Path, clock: PortalClock, policy: Policy) -> AppState {
     let parts = Parts {
         origin: origin.parse().unwrap(),
         name: "Nordhavn Energi".into(),

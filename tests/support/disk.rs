@@ -119,10 +119,11 @@ pub fn failing(command: &Command, calls: &str, error: &str, nth: u32) -> Command
 }
 
 /// The same call of a program, except that it is killed as the `nth` (from 1) of these system calls begins, with all its
-/// threads and before the call has done anything: `killed(command, "fsync,rename", 1)`.
+/// threads and before the call has done anything: `killed(command, "rename,renameat", 1)`.
 ///
 /// What stands at that moment is what the calls before have done, so that one place after another is also the place
-/// after the one before. Each thread numbers its calls by itself; the first to come to `nth` takes the others with it.
+/// after the one before. Each thread numbers its calls by itself, and each kind of call: the first to come to `nth` takes
+/// the others with it. So calls of one kind belong together (`rename,renameat`), and others do not.
 #[must_use]
 pub fn killed(command: &Command, calls: &str, nth: u32) -> Command {
     injected(command, calls, &[], "signal=SIGKILL", nth)

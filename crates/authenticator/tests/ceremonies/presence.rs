@@ -46,7 +46,8 @@ fn codes_are_those_of_the_second_seed_when_the_person_is_there() {
 #[test]
 fn biometrics_are_off_until_they_are_switched_on() {
     let (stage, token) = Stage::enrolled_with(PresencePolicy::Codes);
-    let offered = PresenceState { is_on: false, is_allowed: true, may_approve: false, pin_is_due: false, device: Ok(()) };
+    let offered =
+        PresenceState { is_on: false, is_allowed: true, may_approve: false, pin_is_due: false, device: Ok(()) };
     assert_eq!(state(&stage, token), offered);
     assert_eq!(codes(&stage, token), Err(PresenceUseError::Off));
     assert_eq!(stage.device.state().asked, 0, "nobody is asked for nothing");

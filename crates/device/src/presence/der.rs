@@ -43,7 +43,9 @@ const INTEGER: u8 = 0x02;
 mod tests {
     use ring::{
         rand::SystemRandom,
-        signature::{ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P256_SHA256_FIXED, EcdsaKeyPair, KeyPair as _, UnparsedPublicKey},
+        signature::{
+            ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P256_SHA256_FIXED, EcdsaKeyPair, KeyPair as _, UnparsedPublicKey,
+        },
     };
 
     use super::*;

@@ -25,10 +25,7 @@ impl Presence for WindowsHello {
     }
 
     fn set_up(&self, token: &TokenId) -> Result<Option<[u8; 65]>, PresenceError> {
-        let made = KeyCredentialManager::RequestCreateAsync(
-            &name(token),
-            KeyCredentialCreationOption::ReplaceExisting,
-        );
+        let made = KeyCredentialManager::RequestCreateAsync(&name(token), KeyCredentialCreationOption::ReplaceExisting);
         let made = made.and_then(|answer| answer.join()).map_err(failed)?;
         verdict(made.Status().map_err(failed)?).map(|()| None)
     }

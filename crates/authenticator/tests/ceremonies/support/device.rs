@@ -6,8 +6,7 @@ use std::{
 };
 
 use authenticator::ports::{
-    Clock, Entropy, Keyring, KeyringError, Lock, Presence, PresenceError, TokenId, VaultFile, VaultFileError,
-    VaultId,
+    Clock, Entropy, Keyring, KeyringError, Lock, Presence, PresenceError, TokenId, VaultFile, VaultFileError, VaultId,
 };
 use zeroize::Zeroizing;
 
