@@ -153,7 +153,7 @@ proptest! {
         let typed = PhonePart::new(part.clone().into()).expose();
         let check = ring::digest::digest(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY, &part);
         let bytes = [&check.as_ref()[..4], &part].concat();
-        let bits: String = bytes.iter().map(|byte| format!("{byte:08b}")).collect();
+        let bits = bytes.iter().map(|byte| format!("{byte:08b}")).collect::<Vec<_>>().concat();
         let alphabet: Vec<char> = ('A'..='Z').chain('2'..='7').collect();
         let letters = bits.as_bytes().chunks(5).map(|chunk| {
             let chunk = format!("{:0<5}", str::from_utf8(chunk).unwrap());
