@@ -116,6 +116,7 @@ impl SecureActivation {
     }
 
     /// Opens it with the activation password: text, usually of digits, whose leading zeros count.
+    #[expect(clippy::missing_panics_doc, reason = "the key and the IV are cut to 16 bytes just before")]
     pub fn open(&self, password: &str) -> Result<Activation, EntrustError> {
         // 4. dk = PBKDF2-HMAC-SHA-256(password, salt, 1,000 rounds, 64 bytes) = AES key[16] || MAC key[32] || IV[16].
         let mut keys = Zeroizing::new([0; 64]);
@@ -196,6 +197,7 @@ impl Activation {
     /// The passcode seed, 16 bytes: PBKDF2-HMAC-SHA-256(password = A\[7\] || R\[2\] || policy?, salt = serial number, 8
     /// rounds). *A* is the activation code and *R* the registration code's low 16 bits, both big-endian.
     #[must_use]
+    #[expect(clippy::missing_panics_doc, reason = "16 bytes are a secret")]
     pub fn seed(&self, registration: &RegistrationCode, policy: PolicyInSeed) -> Secret {
         let policy = self.policy.as_ref().filter(|_| policy == PolicyInSeed::With).map_or("", |policy| policy.as_str());
         let mut password = Zeroizing::new(Vec::with_capacity(9 + policy.len()));

@@ -27,7 +27,7 @@ fn trial() -> Trial {
 /// RFC 4648 §6, for text of whole bytes.
 fn base32(text: &str) -> Vec<u8> {
     let digit = |c: char| "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(c).unwrap();
-    let bits: String = text.chars().map(|c| format!("{:05b}", digit(c))).collect();
+    let bits = text.chars().map(|c| format!("{:05b}", digit(c))).collect::<Vec<_>>().concat();
     bits.as_bytes().chunks_exact(8).map(|byte| u8::from_str_radix(str::from_utf8(byte).unwrap(), 2).unwrap()).collect()
 }
 
@@ -37,7 +37,7 @@ fn entrust_token_shows_after_storing_the_codes_that_were_tried() {
     let mut trial = trial();
     trial.length = CodeLength::Six;
     let identity = add(&stage, &trial.key());
-    assert_eq!(stage.authenticator.identities().unwrap(), [identity.clone()]);
+    assert_eq!(stage.authenticator.identities().unwrap(), std::slice::from_ref(&identity));
     assert_eq!((identity.kind, identity.account.as_str()), (IdentityKind::Totp, "48244-13456"));
     stage.restart();
     let shown = stage.authenticator.passcodes(identity.token_id, &pin(PIN)).unwrap();

@@ -99,9 +99,10 @@ impl RegistrationCode {
     #[must_use]
     pub fn expose(&self) -> Zeroizing<String> {
         let number = Zeroizing::new(format!("{:09}", *self.0));
-        let check = (0..10).find(|check| passes_luhn(&Zeroizing::new(format!("{}{check}", *number))));
+        // What is missing to a multiple of ten, when 0 stands in the check digit's place.
+        let check = (10 - luhn(&Zeroizing::new(format!("{}0", *number))) % 10) % 10;
         let (left, right) = number.split_at(5);
-        Zeroizing::new(format!("{left}-{right}{}", check.expect("one of ten digits fits")))
+        Zeroizing::new(format!("{left}-{right}{check}"))
     }
 }
 
@@ -146,12 +147,17 @@ fn number(digits: &str) -> Zeroizing<u64> {
 
 /// ISO/IEC 7812-1 annex B: every second digit from the right is doubled, the digits of all are summed, ten divides the sum.
 fn passes_luhn(digits: &str) -> bool {
+    luhn(digits).is_multiple_of(10)
+}
+
+/// That sum.
+fn luhn(digits: &str) -> u32 {
     let mut sum: u32 = 0;
     for (index, digit) in digits.bytes().rev().map(|digit| u32::from(digit - b'0')).enumerate() {
         let weighed = if index % 2 == 1 { digit * 2 } else { digit };
         sum += weighed / 10 + weighed % 10;
     }
-    sum.is_multiple_of(10)
+    sum
 }
 
 #[cfg(test)]
