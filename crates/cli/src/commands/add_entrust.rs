@@ -216,8 +216,8 @@ fn not_stored(shell: &Shell, authenticator: &Authenticator, trial: &Trial, shown
     }
     say_code(shell, authenticator, trial);
     shell.say(
-        "Nothing has been stored. Once the issuer has taken a code, run this again with --yes.",
-        "Intet er gemt. Når udstederen har godtaget en kode, så kør igen med --yes.",
+        "Nothing has been stored. Once the issuer has taken a code, run this again with the same registration code and --yes.",
+        "Intet er gemt. Når udstederen har godtaget en kode, så kør igen med den samme registreringskode og --yes.",
     );
     shell.print(|| with_identity(shown, None), |_| String::new())
 }
