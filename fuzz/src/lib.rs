@@ -26,6 +26,8 @@ pub mod entry_points {
         keyring_entry,
         qr_text,
         otpauth,
+        entrust,
+        privacyidea,
         jws,
         proof_header,
         enrolment_message,

@@ -8,6 +8,7 @@ mod bombs;
 mod entry_points;
 mod files;
 mod hostile_codes;
+mod issuers;
 mod mutations;
 mod qr_lines;
 #[path = "../kit/seeded.rs"]

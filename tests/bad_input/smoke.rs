@@ -35,9 +35,12 @@ fn seeds() -> Vec<Vec<u8>> {
     let names = ["qr_text", "challenge", "response", "pin_ok", "proof"];
     let mut seeds: Vec<Vec<u8>> = names.iter().map(|name| pinned(name).into_bytes()).collect();
     let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors");
-    let uris: serde_json::Value =
-        serde_json::from_slice(&fs::read(vectors.join("otpauth/uris.json")).unwrap()).unwrap();
-    seeds.extend(uris.as_array().unwrap().iter().map(|row| row["uri"].as_str().unwrap().as_bytes().to_vec()));
+    let read = |path| serde_json::from_slice::<serde_json::Value>(&fs::read(vectors.join(path)).unwrap()).unwrap();
+    let text = |row: &serde_json::Value, name: &str| row[name].as_str().unwrap().as_bytes().to_vec();
+    seeds.extend(read("otpauth/uris.json").as_array().unwrap().iter().map(|row| text(row, "uri")));
+    seeds.extend(read("entrust/activations.json")["rows"].as_array().unwrap().iter().map(|row| text(row, "text")));
+    seeds.extend(["qr_text", "content"].map(|name| text(&read("entrust/published.json"), name)));
+    seeds.extend(read("privacyidea/two_step.json")["rows"].as_array().unwrap().iter().map(|row| text(row, "uri")));
     let mut folders = vec![vectors.join("vault"), vectors.join("protocol"), vectors.join("import")];
     while let Some(folder) = folders.pop() {
         let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();

@@ -5,6 +5,7 @@
 
 #[path = "../kit/body.rs"]
 mod body;
+mod entrust;
 mod hostile;
 mod hostile_answer;
 mod hostile_challenge;
@@ -15,6 +16,7 @@ mod hostile_proof;
 mod hostile_qr;
 mod hostile_secrets;
 mod otpauth;
+mod privacyidea;
 mod replay;
 mod rfc4226;
 mod rfc6238;

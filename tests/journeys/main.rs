@@ -5,6 +5,7 @@
 mod approval;
 mod codes;
 mod enrolment;
+mod entrust;
 #[path = "../holder/mod.rs"]
 #[expect(dead_code, reason = "benchmarks wait longer than journeys do")]
 mod holder;
@@ -13,6 +14,7 @@ mod key_file;
 mod nodes;
 mod pin_change;
 mod presence;
+mod privacyidea;
 mod replay;
 mod resilience;
 mod stage;

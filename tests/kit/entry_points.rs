@@ -4,12 +4,20 @@
 
 use std::sync::LazyLock;
 
-use authenticator::import::{self, ImportError, MAX_ROWS};
+use authenticator::{
+    entrust::{Activation, ActivationCode, PolicyInSeed, RegistrationCode, SecureActivation, SerialNumber, Trial},
+    import::{self, ImportError, MAX_ROWS},
+    privacyidea::{self, PhonePart},
+};
 use hpke::{
     Deserializable, OpModeS, PskBundle, Serializable, aead::AesGcm256, kdf::HkdfSha256, kem::DhP256HkdfSha256,
     setup_sender,
 };
-use otp::{Scheme, hotp, otpauth::KeyUri, steam, totp};
+use otp::{
+    Scheme, hotp,
+    otpauth::{KeyUri, KeyUriError, TwoStepUri},
+    steam, totp,
+};
 use protocol::{
     Bytes, ChangeId, Origin, PollNonce, PrivateKey, Timestamp, TokenId,
     activation::ActivationPassword,
@@ -32,12 +40,14 @@ use crate::{body, seeded::Seeded};
 pub(crate) type EntryPoint = fn(&[u8]);
 
 /// All of them, each with its name.
-pub(crate) const ALL: [(&str, EntryPoint); 12] = [
+pub(crate) const ALL: [(&str, EntryPoint); 14] = [
     ("vault_file", vault_file),
     ("vault_body", vault_body),
     ("keyring_entry", keyring_entry),
     ("qr_text", qr_text),
     ("otpauth", otpauth),
+    ("entrust", entrust),
+    ("privacyidea", privacyidea),
     ("jws", jws),
     ("proof_header", proof_header),
     ("enrolment_message", enrolment_message),
@@ -99,6 +109,53 @@ pub(crate) fn otpauth(data: &[u8]) {
     };
     assert_eq!(code.expose().len(), usize::from(code.digits()), "as many characters as it says");
     let _ = vault::third_party::has_structure(uri.secret.expose());
+}
+
+/// An Entrust activation: the text of its QR code, what such a code holds once opened, and what people type.
+pub(crate) fn entrust(data: &[u8]) {
+    let opened = Activation::parse(data);
+    if let Ok(text) = str::from_utf8(data) {
+        if let Ok(sealed) = SecureActivation::read(text) {
+            assert!(authenticator::entrust::is_activation(text));
+            let _ = sealed.open("20481637");
+        }
+        if let Ok(serial) = text.parse::<SerialNumber>() {
+            assert_eq!(serial.to_string().parse(), Ok(serial), "one spelling");
+        }
+        if let Ok(code) = text.parse::<RegistrationCode>() {
+            let again: RegistrationCode = code.expose().parse().expect("its own spelling");
+            assert_eq!(again.expose(), code.expose());
+        }
+        let _ = text.parse::<ActivationCode>();
+    }
+    if let Ok(activation) = opened {
+        let registration = "11827-36452".parse().expect("a code with its check digit");
+        let mut trial = Trial::new(activation, registration);
+        trial.policy = PolicyInSeed::With;
+        assert_eq!(trial.code(u64::MAX).passcode.expose().len(), 8);
+        assert!(trial.key().issuer().chars().count() <= 128, "safe to show");
+    }
+}
+
+/// The key URI of a key in two steps.
+pub(crate) fn privacyidea(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else { return };
+    let uri = match TwoStepUri::parse(text) {
+        Ok(uri) => uri,
+        Err(KeyUriError::OneStep) => {
+            assert_ne!(KeyUri::parse(text).err(), Some(KeyUriError::TwoStep), "one of the two ceremonies");
+            return;
+        }
+        Err(_) => return,
+    };
+    assert_eq!(KeyUri::parse(text).err(), Some(KeyUriError::TwoStep), "half a key is no key");
+    assert!((1..=64).contains(&uri.phone_part_len) && (16..=64).contains(&uri.key_len));
+    let part = PhonePart::new(vec![7; uri.phone_part_len].into());
+    assert_eq!(part.grouped().replace(' ', ""), *part.expose());
+    // More rounds take seconds, which is what they are for.
+    if uri.rounds.get() <= 20_000 {
+        assert_eq!(privacyidea::derive(&uri, &part).expose().len(), uri.key_len);
+    }
 }
 
 /// A signed statement, read as each kind there is.

@@ -23,6 +23,7 @@ pub mod picture;
 pub mod port;
 pub mod portal;
 pub mod postgres;
+pub mod privacyidea;
 pub mod process;
 pub mod reader;
 pub mod segl;

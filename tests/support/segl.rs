@@ -87,6 +87,19 @@ impl Call<'_> {
         self.secret_file("--activation-password-file", "activation-password", password)
     }
 
+    /// Hands over a secret, of which there is only one to this option, in a file that only this user can read.
+    #[must_use]
+    pub fn secret(self, option: &str, secret: &str) -> Self {
+        self.secret_file(option, option.trim_start_matches('-'), secret)
+    }
+
+    /// Agrees beforehand.
+    #[must_use]
+    pub fn yes(mut self) -> Self {
+        self.command.arg("--yes");
+        self
+    }
+
     /// Sets a variable of the environment.
     #[must_use]
     pub fn env(mut self, name: &str, value: &str) -> Self {
@@ -103,6 +116,24 @@ impl Call<'_> {
         let path = self.write("input", text);
         self.command.stdin(File::open(path).expect("a file just written"));
         self
+    }
+
+    /// Runs the command on a terminal of its own, on which these lines are typed; what it shows there is the output.
+    #[must_use]
+    pub fn on_terminal(mut self, lines: &str) -> Self {
+        let words = std::iter::once(self.command.get_program()).chain(self.command.get_args());
+        let quoted = words.map(|word| format!("'{}'", word.to_string_lossy().replace('\'', r"'\''")));
+        let call = quoted.collect::<Vec<_>>().join(" ");
+        let mut script = Command::new("script");
+        script.args(["--quiet", "--return", "--command", &call, "/dev/null"]);
+        for (name, value) in self.command.get_envs() {
+            match value {
+                Some(value) => script.env(name, value),
+                None => script.env_remove(name),
+            };
+        }
+        self.command = script;
+        self.input(lines)
     }
 
     /// Lets the `nth` (from 1) of these system calls fail, as on a failing disk ([`disk::failing`]).

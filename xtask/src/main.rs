@@ -9,6 +9,7 @@ mod fuzz;
 mod generate;
 mod mutants;
 mod packages;
+mod privacyidea;
 mod screenshots;
 mod session;
 mod step;

@@ -26,7 +26,7 @@ pub(crate) const SCREEN: &[&str] = &[
 ];
 
 /// To test: a keyring, a fingerprint reader, a screen, a window's driver, a program to drag a file out of, a database
-/// server, what `docs/read_vault.py` reads with.
+/// server, what `docs/read_vault.py` reads with, what privacyIDEA is installed with.
 pub(crate) const TEST: &[&str] = &[
     "dbus",
     "fonts-dejavu-core",
@@ -41,6 +41,7 @@ pub(crate) const TEST: &[&str] = &[
     "python3-cbor2",
     "python3-cryptography",
     "python3-gi",
+    "python3-venv",
     "strace",
     "util-linux",
     "webkit2gtk-driver",

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use crate::step::{self, StepError};
 use crate::workspace::{Profile, Workspace};
-use crate::{check, packages, session, ui, verifpal};
+use crate::{check, packages, privacyidea, session, ui, verifpal};
 
 /// What `cargo xtask test` is told.
 #[derive(Debug, clap::Args)]
@@ -28,12 +28,20 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), StepError> {
     ui::check(&workspace)?;
     check::lints(&workspace)?;
     let verifpal = verifpal::install(&workspace)?;
+    let privacyidea = privacyidea::install(&workspace);
     // 3. Every program, then every test, in a session of its own.
     let mut cargo = session::around(&workspace, Profile::Dev, "cargo")?;
     cargo.args(["test", "--no-fail-fast"]).args(workspace.whole()).args(&arguments.filter);
     cargo.env(verifpal::VARIABLE, verifpal);
+    match &privacyidea {
+        Ok(environment) => cargo.env(privacyidea::VARIABLE, environment),
+        Err(_) => cargo.args(["--", "--skip", privacyidea::JOURNEY]),
+    };
     let tally = counted(&mut cargo)?;
     println!("\n{tally}");
+    if let Err(error) = privacyidea {
+        println!("Left out: {}, because privacyIDEA could not be installed: {error}.", privacyidea::JOURNEY);
+    }
     if tally.is_ok { Ok(()) } else { Err(StepError::Needed("tests failed; their names are above".into())) }
 }
 

@@ -9,7 +9,13 @@ use vault::PinError;
 use crate::{
     challenge::PollError,
     codes::PasscodesError,
-    enrolment::{InvitationError, finish::FinishError, otpauth::AddOtpauthError, segl::ActivateError},
+    enrolment::{
+        InvitationError,
+        entrust::{CodeError, EntrustError},
+        finish::FinishError,
+        otpauth::AddOtpauthError,
+        segl::ActivateError,
+    },
     exchange::ContactError,
     ports::{KeyringError, VaultFileError},
     store::StoreError,
@@ -205,8 +211,9 @@ impl From<KeyUriError> for Failure {
             | KeyUriError::SecretPadding
             | KeyUriError::SecretLength
             | KeyUriError::SecretTooLong => Code::KeyUnreadable,
+            KeyUriError::TwoStep => Code::KeyTwoStep,
             KeyUriError::TypeUnknown
-            | KeyUriError::TwoStep
+            | KeyUriError::TwoStepUnsupported
             | KeyUriError::AlgorithmUnknown
             | KeyUriError::DigitsOutOfRange
             | KeyUriError::PeriodOutOfRange
@@ -215,6 +222,28 @@ impl From<KeyUriError> for Failure {
             _ => Code::KeyDamaged,
         }
         .into()
+    }
+}
+
+impl From<CodeError> for Failure {
+    fn from(error: CodeError) -> Self {
+        match error {
+            CodeError::NotDigits | CodeError::Length { .. } => Code::EntrustCodeMalformed,
+            CodeError::CheckDigit => Code::EntrustCheckDigit,
+        }
+        .into()
+    }
+}
+
+impl From<EntrustError> for Failure {
+    fn from(error: EntrustError) -> Self {
+        match error {
+            EntrustError::Foreign | EntrustError::TooLong | EntrustError::Damaged => Code::EntrustDamaged.into(),
+            EntrustError::Version => Code::EntrustNewer.into(),
+            EntrustError::WrongActivationPassword => Code::EntrustWrongPassword.into(),
+            // The codes that the issuer has sealed in.
+            EntrustError::Code(_) => Code::EntrustDamaged.into(),
+        }
     }
 }
 

@@ -37,9 +37,10 @@ pub use crate::{
     codes::{Codes, CountedPasscode, Passcodes, PasscodesError, TimedPasscode},
     diagnosis::{Diagnosis, PortalAnswer, PortalState, VaultState},
     enrolment::{
-        Invitation, InvitationError,
+        Invitation, InvitationError, entrust,
         finish::FinishError,
         otpauth::{AddOtpauthError, OtpauthKey, PinStep, Stored, Typed},
+        privacyidea,
         segl::{ActivateError, Activated},
     },
     exchange::ContactError,

@@ -57,9 +57,10 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct Add {
-    /// PNG, JPEG, WebP, GIF or BMP image, text file, or the text of the QR code: a portal's (SGE1…) or another issuer's (otpauth://…)
-    #[arg(value_name = "FILE|URI")]
-    pub(crate) source: String,
+    /// PNG, JPEG, WebP, GIF or BMP image, text file, or the text of the QR code: a portal's (SGE1…) or another issuer's
+    /// (otpauth://… or Entrust's …action=secactivate…)
+    #[arg(value_name = "FILE|URI", required_unless_present = "entrust", conflicts_with = "entrust")]
+    pub(crate) source: Option<String>,
 
     /// Without a keyring: keep the key in a file, where your organisation allows it. It protects less
     #[arg(long)]
@@ -69,8 +70,48 @@ pub(crate) struct Add {
     #[arg(long, value_name = "FILE")]
     pub(crate) activation_password_file: Option<PathBuf>,
 
+    /// Store a key in two steps, or an Entrust token, without asking whether its issuer has taken it
+    #[arg(long)]
+    pub(crate) yes: bool,
+
     #[command(flatten)]
     pub(crate) pin: PinSource,
+
+    #[command(flatten)]
+    pub(crate) entrust: EntrustSource,
+}
+
+/// What an Entrust soft token is made of besides its QR code (docs/issuers.md).
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Entrust soft tokens")]
+pub(crate) struct EntrustSource {
+    /// Without a QR code: type serial number and activation code
+    #[arg(long)]
+    pub(crate) entrust: bool,
+
+    /// The serial number, 10 digits
+    #[arg(long, value_name = "DIGITS", requires = "entrust")]
+    pub(crate) serial: Option<String>,
+
+    /// Read the activation code, 16 digits, from this file (- is standard input) instead of the terminal
+    #[arg(long, value_name = "FILE", requires = "entrust")]
+    pub(crate) activation_code_file: Option<PathBuf>,
+
+    /// Read the registration code, 10 digits that the vendor's app shows once, from this file (- is standard input)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) registration_code_file: Option<PathBuf>,
+
+    /// Make the registration code by a rule that nobody has proved; the issuer may refuse it
+    #[arg(long, conflicts_with_all = ["registration_code_file", "yes"])]
+    pub(crate) experimental_registration_code: bool,
+
+    /// How many digits the issuer's codes have
+    #[arg(long, value_name = "6|8", value_parser = clap::value_parser!(u8).range(6..=8))]
+    pub(crate) digits: Option<u8>,
+
+    /// Take the issuer's policy into the key: to be tried where the codes are refused without it
+    #[arg(long)]
+    pub(crate) policy_in_seed: bool,
 }
 
 #[derive(Debug, Args)]

@@ -32,6 +32,8 @@ pub(crate) enum CliError {
     AmbiguousIdentity,
     /// Removing was not confirmed.
     NotConfirmed,
+    /// Storing was not confirmed.
+    NotStored,
     /// Standard output is closed or full.
     Output,
     /// The command line makes no sense; it has been said.
@@ -63,6 +65,7 @@ impl CliError {
             Self::UnknownLogin => "unknown_login",
             Self::AmbiguousIdentity => "ambiguous_identity",
             Self::NotConfirmed => "not_confirmed",
+            Self::NotStored => "not_stored",
             Self::Output => "output",
             Self::Usage => "usage",
             Self::Unwell(failure) => failure.code.as_str(),
@@ -97,7 +100,7 @@ impl CliError {
             Self::PinsDiffer | Self::Import(ImportError::PasswordNeeded | ImportError::WrongPassword) => 5,
             Self::UnknownLogin => 7,
             Self::Picture(_) | Self::NoQrCode | Self::Import(_) => 8,
-            Self::UnreadableFile | Self::InputEnded | Self::NotConfirmed | Self::Output => 1,
+            Self::UnreadableFile | Self::InputEnded | Self::NotConfirmed | Self::NotStored | Self::Output => 1,
         }
     }
 }
@@ -143,8 +146,8 @@ fn own_sentence(error: &CliError, language: Language) -> &'static str {
             "Der er ingen QR-kode i billedet. Gem det igen med lidt hvidt rundt om koden.",
         ),
         CliError::NoTerminal => (
-            "There is no terminal to ask on. Use --pin-file, --activation-password-file, --password-file or --yes.",
-            "Der er ingen terminal at spørge på. Brug --pin-file, --activation-password-file, --password-file eller --yes.",
+            "There is no terminal to ask on. Give what is asked for in files (--pin-file and its like), or say --yes.",
+            "Der er ingen terminal at spørge på. Angiv svarene i filer (--pin-file og lignende), eller brug --yes.",
         ),
         CliError::InputEnded => ("The input ended too early. Try again.", "Inddata sluttede for tidligt. Prøv igen."),
         CliError::PinsDiffer => ("The two PINs are not the same. Try again.", "De to pinkoder er ikke ens. Prøv igen."),
@@ -161,6 +164,10 @@ fn own_sentence(error: &CliError, language: Language) -> &'static str {
             "Navnet passer på flere identiteter. Brug betegnelsen fra `segl list --json`.",
         ),
         CliError::NotConfirmed => ("Nothing was removed.", "Intet blev slettet."),
+        CliError::NotStored => (
+            "Nothing was stored. Begin again, with a new key if the issuer has given up this one.",
+            "Intet er gemt. Begynd forfra, med en ny nøgle, hvis udstederen har opgivet denne.",
+        ),
         CliError::Usage => ("See `segl --help`.", "Se `segl --help`."),
         CliError::Output | CliError::Unwell(_) | CliError::Authenticator(_) | CliError::Import(_) => {
             ("The output cannot be written.", "Resultatet kan ikke skrives.")
@@ -217,6 +224,9 @@ fn exit_code(code: Code) -> u8 {
         | Code::ChallengeForged => 4,
         Code::ActivationPasswordMalformed
         | Code::WrongActivationPassword
+        | Code::EntrustWrongPassword
+        | Code::EntrustCodeMalformed
+        | Code::EntrustCheckDigit
         | Code::PinTooShort
         | Code::PinTooLong
         | Code::PinMalformed
@@ -249,7 +259,10 @@ fn exit_code(code: Code) -> u8 {
         | Code::KeyMigration
         | Code::KeyDamaged
         | Code::KeyUnreadable
-        | Code::KeyUnsupported => 8,
+        | Code::KeyUnsupported
+        | Code::KeyTwoStep
+        | Code::EntrustDamaged
+        | Code::EntrustNewer => 8,
         Code::KeyPresent | Code::ThirdPartyForbidden | Code::CounterBased | Code::CounterSpent => 1,
         Code::NameEmpty | Code::NameTooLong => 2,
     }

@@ -61,18 +61,45 @@ fn chosen_pin(shell: &Shell, choose: &impl Fn(&str) -> Result<Pin, CliError>) ->
 
 /// The activation password, from its file or the terminal.
 pub(crate) fn activation_password(shell: &Shell, file: Option<&Path>) -> Result<Zeroizing<String>, CliError> {
-    match file {
-        Some(path) => first_line(path),
-        None => typed(shell, "Activation password: ", "Aktiveringsadgangskode: "),
-    }
+    secret(shell, file, "Activation password: ", "Aktiveringsadgangskode: ")
 }
 
 /// The password of an export of another app, from its file or the terminal.
 pub(crate) fn export_password(shell: &Shell, file: Option<&Path>) -> Result<Zeroizing<String>, CliError> {
+    secret(shell, file, "Password of the export: ", "Eksportens adgangskode: ")
+}
+
+/// A secret, from its file or the terminal.
+pub(crate) fn secret(
+    shell: &Shell,
+    file: Option<&Path>,
+    english: &str,
+    danish: &str,
+) -> Result<Zeroizing<String>, CliError> {
     match file {
         Some(path) => first_line(path),
-        None => typed(shell, "Password of the export: ", "Eksportens adgangskode: "),
+        None => typed(shell, english, danish),
     }
+}
+
+/// Asks until the answer will do; one from a file is not asked for again.
+pub(crate) fn until<T>(
+    shell: &Shell,
+    is_typed: bool,
+    mut ask: impl FnMut() -> Result<T, CliError>,
+) -> Result<T, CliError> {
+    loop {
+        match ask() {
+            Err(error @ CliError::Authenticator(_)) if is_typed => shell.complain(&error),
+            other => return other,
+        }
+    }
+}
+
+/// A question that is answered with yes or no; no when nothing is said.
+pub(crate) fn agrees(shell: &Shell, english: &str, danish: &str) -> Result<bool, CliError> {
+    let answer = ask(shell, english, danish)?;
+    Ok(matches!(answer.to_lowercase().as_str(), "y" | "yes" | "j" | "ja"))
 }
 
 /// Whether a person sits at the terminal and can be asked.

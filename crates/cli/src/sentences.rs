@@ -1,6 +1,7 @@
 //! Codes become sentences: what happened, and what to do.
 
 pub(crate) mod import;
+mod issuers;
 
 use authenticator::{Code, Failure};
 
@@ -322,6 +323,12 @@ fn texts(code: Code) -> (&'static str, &'static str) {
             "The key asks for codes that Segl cannot make. Ask its issuer for one by time, with 6 digits.",
             "Nøglen kræver koder, som Segl ikke kan lave. Bed udstederen om en efter tid med 6 cifre.",
         ),
+        Code::KeyTwoStep => issuers::TWO_STEP,
+        Code::EntrustDamaged => issuers::DAMAGED,
+        Code::EntrustNewer => issuers::NEWER,
+        Code::EntrustWrongPassword => issuers::WRONG_PASSWORD,
+        Code::EntrustCodeMalformed => issuers::CODE_MALFORMED,
+        Code::EntrustCheckDigit => issuers::CHECK_DIGIT,
         Code::KeyPresent => (
             "That account is here already. Remove it first if it has a new key.",
             "Kontoen er her allerede. Slet den først, hvis den har fået en ny nøgle.",

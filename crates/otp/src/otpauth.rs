@@ -8,11 +8,12 @@
 mod base32;
 mod label;
 mod parameters;
+mod two_step;
 
 use thiserror::Error;
 
-pub use self::parameters::Parameter;
 use self::parameters::Parameters;
+pub use self::{parameters::Parameter, two_step::TwoStepUri};
 use crate::{Algorithm, Digits, Scheme, Secret, SecretError, hotp, steam, totp};
 
 /// What a key URI says.
@@ -107,9 +108,18 @@ pub enum KeyUriError {
     /// More than 128 bytes.
     #[error("the secret is too long")]
     SecretTooLong,
-    /// The second half of the secret is made on the device: another ceremony.
+    /// The second half of the secret is made on the device: another ceremony, [`TwoStepUri`].
     #[error("a key in two steps")]
     TwoStep,
+    /// Read as a key in two steps, and it is a whole one.
+    #[error("not a key in two steps")]
+    OneStep,
+    /// A key in two steps, and one of the three parameters is missing: they have no agreed defaults.
+    #[error("a parameter of the two steps is missing")]
+    TwoStepIncomplete,
+    /// A key in two steps of a length, a number of rounds, a type or a parameter that no server is known to ask for.
+    #[error("two steps of another kind")]
+    TwoStepUnsupported,
     /// An algorithm that RFC 6238 does not name.
     #[error("unknown algorithm")]
     AlgorithmUnknown,
@@ -140,12 +150,23 @@ impl KeyUri {
         // 1. Scheme, type, label, parameters.
         let (kind, label, query) = split(text.trim())?;
         let parameters = Parameters::parse(query, &mut assumed)?;
+        if parameters.is_two_step() {
+            return Err(KeyUriError::TwoStep);
+        }
+        Self::read((kind, label), &parameters, assumed)
+    }
+
+    fn read(
+        (kind, label): (Kind, &str),
+        parameters: &Parameters,
+        mut assumed: Vec<Assumed>,
+    ) -> Result<Self, KeyUriError> {
         // 2. Who and whose.
         let (issuer, account) = label::names(label, parameters.issuer(&mut assumed), &mut assumed)?;
         // 3. How: before the key, since a key of another ceremony is no key.
-        let scheme = scheme(kind, &issuer, &parameters, &mut assumed)?;
+        let scheme = scheme(kind, &issuer, parameters, &mut assumed)?;
         // 4. The key.
-        let secret = secret(&parameters, &mut assumed)?;
+        let secret = secret(parameters, &mut assumed)?;
         Ok(Self { issuer, account, secret, scheme, assumed })
     }
 }

@@ -1,7 +1,9 @@
 //! Adding an identity. [`segl`] is Segl's own ceremony; other formats stand beside it.
 
+pub mod entrust;
 pub(crate) mod finish;
 pub(crate) mod otpauth;
+pub mod privacyidea;
 pub(crate) mod segl;
 
 use protocol::{

@@ -35,6 +35,14 @@ impl OtpauthKey {
         Ok(Self { issuer, account, uri })
     }
 
+    /// A key that came in another way than a key URI, as if it had come in one.
+    pub(crate) fn new(issuer: &str, account: &str, secret: Secret, scheme: Scheme) -> Self {
+        let (shown, whose) = (presentable(issuer, MAX_NAME), presentable(account, MAX_NAME));
+        let (issuer, account) = (issuer.to_owned(), account.to_owned());
+        let uri = KeyUri { issuer, account, secret, scheme, assumed: Vec::new() };
+        Self { issuer: shown, account: whose, uri }
+    }
+
     /// A row of another app's export, as if it had come in a key URI of its own.
     #[must_use]
     pub fn from_row(row: Row) -> Option<Self> {
@@ -49,9 +57,7 @@ impl OtpauthKey {
                 Scheme::Hotp(hotp::Parameters { algorithm: row.algorithm, digits: digits.ok()?, counter })
             }
         };
-        let (issuer, account) = (presentable(&row.issuer, MAX_NAME), presentable(&row.account, MAX_NAME));
-        let uri = KeyUri { issuer: row.issuer, account: row.account, secret: row.secret, scheme, assumed: Vec::new() };
-        Some(Self { issuer, account, uri })
+        Some(Self::new(&row.issuer, &row.account, row.secret, scheme))
     }
 
     /// Who issued it, safe to show; may be empty.

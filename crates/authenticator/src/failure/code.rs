@@ -185,6 +185,18 @@ codes! {
     KeyUnreadable = "key_unreadable",
     /// A key URI asks for something that there is no such thing of here.
     KeyUnsupported = "key_unsupported",
+    /// A key URI of which the device makes one half.
+    KeyTwoStep = "key_two_step",
+    /// An Entrust activation that is cut short, altered, or holds something else.
+    EntrustDamaged = "entrust_damaged",
+    /// An Entrust activation of a later version.
+    EntrustNewer = "entrust_newer",
+    /// The activation password does not fit the Entrust activation, or the latter was altered.
+    EntrustWrongPassword = "entrust_wrong_password",
+    /// Not as many digits as this code of Entrust's has.
+    EntrustCodeMalformed = "entrust_code_malformed",
+    /// A digit of Entrust's code is wrong, or two are swapped.
+    EntrustCheckDigit = "entrust_check_digit",
     /// The key is on the device already.
     KeyPresent = "key_present",
     /// An issuer does not allow codes of other issuers beside its own.

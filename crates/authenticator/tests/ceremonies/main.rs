@@ -4,6 +4,7 @@
 mod approval;
 mod codes;
 mod enrolment;
+mod issuers;
 mod pin_change;
 mod presence;
 mod ratchet;

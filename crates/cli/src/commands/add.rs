@@ -2,19 +2,25 @@
 
 use std::{fs::File, io::Read as _, path::Path};
 
-use authenticator::{Activated, Authenticator, Code, FinishError, Identity, Invitation, Pin, ports::KeyStore};
+use authenticator::{Activated, Authenticator, Code, FinishError, Identity, Invitation, Pin, entrust, ports::KeyStore};
 use device::{picture::Picture, qr};
 use serde_json::json;
 
-use super::{add_key, identities};
+use super::{add_entrust, add_key, identities};
 use crate::{arguments::Add, failure::CliError, language::Language, secrets, shell::Shell};
 
 /// Adds an identity.
 pub(crate) fn run(shell: &Shell, arguments: &Add) -> Result<(), CliError> {
     let authenticator = shell.authenticator()?;
-    let text = qr_text(&arguments.source)?;
+    let Some(source) = &arguments.source else {
+        return add_entrust::by_hand(shell, &authenticator, arguments);
+    };
+    let text = qr_text(source)?;
     if is_key_uri(&text) {
         return add_key::run(shell, &authenticator, &text, arguments);
+    }
+    if entrust::is_activation(&text) {
+        return add_entrust::by_qr_code(shell, &authenticator, &text, arguments);
     }
     // 1. The QR code, and whose it is.
     let invitation = authenticator.read_invitation(&text)?;
@@ -118,7 +124,7 @@ fn qr_text(source: &str) -> Result<String, CliError> {
 
 /// Whether a text is of a kind that can be added.
 fn is_known(text: &str) -> bool {
-    text.starts_with(FAMILY) || is_key_uri(text)
+    text.starts_with(FAMILY) || is_key_uri(text) || entrust::is_activation(text)
 }
 
 /// Whether a text begins like a key URI, one or an export of many.

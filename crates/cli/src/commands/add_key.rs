@@ -1,9 +1,9 @@
 //! `segl add otpauth://…`: a key of another issuer.
 
-use authenticator::{AddOtpauthError, Authenticator, Identity, OtpauthKey, Pin, PinStep, Typed};
+use authenticator::{AddOtpauthError, Assumed, Authenticator, Identity, KeyUriError, OtpauthKey, Pin, PinStep, Typed};
 use serde_json::json;
 
-use super::identities;
+use super::{add_two_step, identities};
 use crate::{
     arguments::{Add, PinSource},
     assumptions,
@@ -16,10 +16,26 @@ use crate::{
 /// Adds a key.
 pub(crate) fn run(shell: &Shell, authenticator: &Authenticator, text: &str, arguments: &Add) -> Result<(), CliError> {
     // 1. Whose it is, and what it left open.
-    let key = authenticator.read_otpauth(text)?;
+    let key = match authenticator.read_otpauth(text) {
+        Err(KeyUriError::TwoStep) => return add_two_step::run(shell, authenticator, text, arguments),
+        other => other?,
+    };
+    present(shell, &key, key.assumed());
+    // 2. The PIN: of the codes that are here, of the portal's identity, or a new one.
+    let pin = pin(shell, authenticator, &arguments.pin)?;
+    // 3. Stored.
+    let identity = add(shell, authenticator, &key, &pin, &arguments.pin)?;
+    shell.print(
+        || json!({ "identity": identities::as_json(&identity), "assumed": names(key.assumed()) }),
+        |language| added(&identity, language),
+    )
+}
+
+/// Says whose key it is, and what it left open.
+pub(crate) fn present(shell: &Shell, key: &OtpauthKey, assumed: &[Assumed]) {
     shell.say(&format!("Issuer: {}", key.issuer()), &format!("Udsteder: {}", key.issuer()));
     shell.say(&format!("Account: {}", key.account()), &format!("Konto: {}", key.account()));
-    for assumed in key.assumed() {
+    for assumed in assumed {
         let (english, danish) = assumptions::texts(*assumed);
         shell.say(english, danish);
     }
@@ -27,18 +43,19 @@ pub(crate) fn run(shell: &Shell, authenticator: &Authenticator, text: &str, argu
         let (english, danish) = assumptions::BARE;
         shell.say(english, danish);
     }
-    // 2. The PIN: of the codes that are here, of the portal's identity, or a new one.
-    let pin = pin(shell, authenticator, &arguments.pin)?;
-    // 3. Stored.
-    let identity = add(shell, authenticator, &key, &pin, arguments)?;
-    let assumed: Vec<_> = key.assumed().iter().map(|assumed| format!("{assumed:?}")).collect();
-    shell.print(
-        || json!({ "identity": identities::as_json(&identity), "assumed": assumed }),
-        |language| match language {
-            Language::English => format!("{} has been added.", identity.name),
-            Language::Danish => format!("{} er tilføjet.", identity.name),
-        },
-    )
+}
+
+/// What was left open, as programs see it.
+pub(crate) fn names(assumed: &[Assumed]) -> Vec<String> {
+    assumed.iter().map(|assumed| format!("{assumed:?}")).collect()
+}
+
+/// The last sentence.
+pub(crate) fn added(identity: &Identity, language: Language) -> String {
+    match language {
+        Language::English => format!("{} has been added.", identity.name),
+        Language::Danish => format!("{} er tilføjet.", identity.name),
+    }
 }
 
 /// The PIN that the vault has, or a new one.
@@ -53,18 +70,18 @@ pub(crate) fn pin(shell: &Shell, authenticator: &Authenticator, source: &PinSour
 }
 
 /// A PIN that nobody can check counts when it was typed twice; one from a file was not typed just now.
-fn add(
+pub(crate) fn add(
     shell: &Shell,
     authenticator: &Authenticator,
     key: &OtpauthKey,
     pin: &Pin,
-    arguments: &Add,
+    source: &PinSource,
 ) -> Result<Identity, CliError> {
     match authenticator.add_otpauth(key, pin, Typed::Once) {
         Err(AddOtpauthError::Unchecked) => {}
         other => return Ok(other?),
     }
-    certain(shell, &arguments.pin, pin)?;
+    certain(shell, source, pin)?;
     Ok(authenticator.add_otpauth(key, pin, Typed::Twice)?)
 }
 

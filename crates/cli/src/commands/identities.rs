@@ -122,8 +122,5 @@ fn confirm(shell: &Shell, identity: &Identity) -> Result<(), CliError> {
 }
 
 fn agree(shell: &Shell, english: &str, danish: &str) -> Result<(), CliError> {
-    match secrets::ask(shell, english, danish)?.to_lowercase().as_str() {
-        "y" | "yes" | "j" | "ja" => Ok(()),
-        _ => Err(CliError::NotConfirmed),
-    }
+    if secrets::agrees(shell, english, danish)? { Ok(()) } else { Err(CliError::NotConfirmed) }
 }

@@ -46,8 +46,7 @@ fn is_agreed(shell: &Shell, arguments: &Import) -> Result<bool, CliError> {
     if arguments.yes || !secrets::can_ask() {
         return Ok(arguments.yes);
     }
-    let answer = secrets::ask(shell, "Store these codes on this device? [y/N] ", "Gem koderne på denne enhed? [j/N] ")?;
-    Ok(matches!(answer.to_lowercase().as_str(), "y" | "yes" | "j" | "ja"))
+    secrets::agrees(shell, "Store these codes on this device? [y/N] ", "Gem koderne på denne enhed? [j/N] ")
 }
 
 /// Puts the rows under the PIN that the vault has, or a new one.

@@ -1,7 +1,9 @@
 //! One file for each thing that `segl` does.
 
 mod add;
+mod add_entrust;
 mod add_key;
+mod add_two_step;
 mod answer;
 mod approvals;
 mod code;

@@ -25,6 +25,12 @@ pub enum Parameter {
     Counter,
     /// The alphabet of the passcodes.
     Encoder,
+    /// Two steps: bytes of the device's half, `2step_salt`.
+    TwoStepSalt,
+    /// Two steps: bytes of the key, `2step_output`.
+    TwoStepOutput,
+    /// Two steps: rounds of the derivation, `2step_difficulty`.
+    TwoStepDifficulty,
 }
 
 impl Parameter {
@@ -37,6 +43,9 @@ impl Parameter {
             "period" => Self::Period,
             "counter" => Self::Counter,
             "encoder" => Self::Encoder,
+            "2step_salt" => Self::TwoStepSalt,
+            "2step_output" => Self::TwoStepOutput,
+            "2step_difficulty" => Self::TwoStepDifficulty,
             _ => return None,
         })
     }
@@ -52,25 +61,35 @@ impl fmt::Display for Parameter {
             Self::Period => "period",
             Self::Counter => "counter",
             Self::Encoder => "encoder",
+            Self::TwoStepSalt => "2step_salt",
+            Self::TwoStepOutput => "2step_output",
+            Self::TwoStepDifficulty => "2step_difficulty",
         })
     }
 }
 
 /// The parameters that mean something, each at most once.
-pub(super) struct Parameters(Vec<(Parameter, Zeroizing<String>)>);
+pub(super) struct Parameters {
+    known: Vec<(Parameter, Zeroizing<String>)>,
+    /// privacyIDEA's two-step enrolment: what is called secret is only one half of it.
+    is_two_step: bool,
+    /// Something about the two steps that nobody here knows.
+    is_strange: bool,
+}
 
 impl Parameters {
     pub(super) fn parse(query: &str, assumed: &mut Vec<Assumed>) -> Result<Self, KeyUriError> {
         let (mut known, mut escaped, mut unknown) = (Vec::new(), false, false);
+        let (mut is_two_step, mut is_strange) = (false, false);
         for piece in query.split('&').filter(|piece| !piece.is_empty()) {
             let piece = piece.strip_prefix("amp;").inspect(|_| escaped = true).unwrap_or(piece);
             let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
             let name = unescape(name)?;
-            // privacyIDEA's two-step enrolment: what is called secret is only one half of it.
-            if name.to_ascii_lowercase().starts_with("2step") {
-                return Err(KeyUriError::TwoStep);
-            }
-            let Some(parameter) = Parameter::of(name.trim()) else {
+            let name = name.trim();
+            let is_step = name.to_ascii_lowercase().starts_with("2step");
+            is_two_step |= is_step;
+            let Some(parameter) = Parameter::of(name) else {
+                is_strange |= is_step;
                 unknown = true;
                 continue;
             };
@@ -81,7 +100,16 @@ impl Parameters {
         }
         assumed.extend(escaped.then_some(Assumed::HtmlEscaped));
         assumed.extend(unknown.then_some(Assumed::UnknownParameters));
-        Ok(Self(known))
+        Ok(Self { known, is_two_step, is_strange })
+    }
+
+    pub(super) fn is_two_step(&self) -> bool {
+        self.is_two_step
+    }
+
+    /// Whether the two steps have a parameter that may change how they go.
+    pub(super) fn has_strange_step(&self) -> bool {
+        self.is_strange
     }
 
     pub(super) fn secret(&self) -> Option<&str> {
@@ -115,6 +143,9 @@ impl Parameters {
         let out_of_range = match name {
             Parameter::Digits => KeyUriError::DigitsOutOfRange,
             Parameter::Period => KeyUriError::PeriodOutOfRange,
+            Parameter::TwoStepSalt | Parameter::TwoStepOutput | Parameter::TwoStepDifficulty => {
+                KeyUriError::TwoStepUnsupported
+            }
             _ => KeyUriError::CounterOutOfRange,
         };
         if !digits.bytes().all(|digit| digit.is_ascii_digit()) {
@@ -140,7 +171,7 @@ impl Parameters {
     }
 
     fn find(&self, name: Parameter) -> Option<&str> {
-        self.0.iter().find(|(parameter, _)| *parameter == name).map(|(_, value)| value.as_str())
+        self.known.iter().find(|(parameter, _)| *parameter == name).map(|(_, value)| value.as_str())
     }
 }
 

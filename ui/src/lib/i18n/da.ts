@@ -1,3 +1,4 @@
+import { daIssuers } from "./issuers";
 import type { Translation } from "./shape";
 
 /** De danske sætninger, i du-form. */
@@ -326,6 +327,7 @@ export const da: Translation = {
     key_damaged: "Nøglen er ikke hel eller kan betyde to ting. Få en ny hos udstederen.",
     key_unreadable: "Nøglens hemmelighed mangler eller er beskadiget. Kopiér den hele, og prøv igen.",
     key_unsupported: "Nøglen kræver koder, som Segl ikke kan lave. Bed udstederen om en anden slags.",
+    ...daIssuers,
     key_present: "Kontoen er her allerede. Slet den først, hvis den har fået en ny nøgle.",
     third_party_forbidden: "Din organisation tillader ikke koder fra andre udstedere ved siden af sine egne. Hav dem på en anden enhed.",
     counter_based: "Identiteten giver en ny kode hver gang, og det kan Segl ikke vise i vinduet endnu. Brug kommandoen segl code.",

@@ -1,3 +1,5 @@
+import { enIssuers } from "./issuers";
+
 /** The English sentences. `da.ts` has the same shape; a test holds the placeholders together. */
 export const en = {
   app: {
@@ -324,6 +326,7 @@ export const en = {
     key_damaged: "That key is not complete, or could mean two things. Get a new one from its issuer.",
     key_unreadable: "The secret in that key is missing or damaged. Copy all of it and try again.",
     key_unsupported: "That key asks for codes that Segl cannot make. Ask its issuer for another kind.",
+    ...enIssuers,
     key_present: "That account is here already. Remove it first if it has a new key.",
     third_party_forbidden: "Your organisation does not allow codes of other issuers beside its own. Keep them on another device.",
     counter_based: "This identity gives a new code each time, which Segl cannot show in this window yet. Use the command segl code.",
