@@ -236,7 +236,7 @@ async fn wait_for_state(window: &Window<'_>, state: &str) {
 }
 
 /// Copies as another program does.
-fn copy(session: &Session, text: &str) {
+pub(crate) fn copy(session: &Session, text: &str) {
     let file = session.home().join("copied");
     std::fs::write(&file, text).unwrap();
     let mut xclip = session.command("xclip");

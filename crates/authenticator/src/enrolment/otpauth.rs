@@ -30,9 +30,12 @@ pub struct OtpauthKey {
 
 impl OtpauthKey {
     pub(crate) fn read(text: &str) -> Result<Self, KeyUriError> {
-        let uri = KeyUri::parse(text)?;
+        Ok(Self::new(KeyUri::parse(text)?))
+    }
+
+    pub(super) fn new(uri: KeyUri) -> Self {
         let (issuer, account) = (presentable(&uri.issuer, MAX_NAME), presentable(&uri.account, MAX_NAME));
-        Ok(Self { issuer, account, uri })
+        Self { issuer, account, uri }
     }
 
     /// A row of another app's export, as if it had come in a key URI of its own.
@@ -49,9 +52,8 @@ impl OtpauthKey {
                 Scheme::Hotp(hotp::Parameters { algorithm: row.algorithm, digits: digits.ok()?, counter })
             }
         };
-        let (issuer, account) = (presentable(&row.issuer, MAX_NAME), presentable(&row.account, MAX_NAME));
-        let uri = KeyUri { issuer: row.issuer, account: row.account, secret: row.secret, scheme, assumed: Vec::new() };
-        Some(Self { issuer, account, uri })
+        let Row { issuer, account, secret, .. } = row;
+        Some(Self::new(KeyUri { issuer, account, secret, scheme, assumed: Vec::new() }))
     }
 
     /// Who issued it, safe to show; may be empty.
@@ -178,14 +180,14 @@ pub struct Stored {
     pub ended: Option<AddOtpauthError>,
 }
 
-/// Stores key after key.
+/// Stores key after key; `noted` hears how many have been come to.
 pub(crate) fn add_all(
     ports: &Ports,
     store: &Store,
     keys: &[OtpauthKey],
-    pin: &Pin,
-    typed: Typed,
+    (pin, typed): (&Pin, Typed),
     checked: Option<TokenId>,
+    noted: &mut dyn FnMut(usize),
 ) -> Result<Stored, AddOtpauthError> {
     let mut stored = Stored { identities: Vec::with_capacity(keys.len()), ended: None };
     for key in keys {
@@ -198,6 +200,7 @@ pub(crate) fn add_all(
                 break;
             }
         }
+        noted(stored.identities.len());
     }
     Ok(stored)
 }

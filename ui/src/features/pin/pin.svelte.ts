@@ -16,6 +16,13 @@ export class PinController {
     return this.#line;
   }
 
+  /** Does what takes the digits off the pad. Keys and clearings asked for meanwhile come after it, also when the pad has left the screen. */
+  spend<T>(deed: () => Promise<T>): Promise<T> {
+    const done = this.#line.then(deed);
+    this.#line = done.then(() => undefined, () => undefined).then(() => this.#send("clear"));
+    return done;
+  }
+
   /** Forgets the digits typed so far. */
   clear(): Promise<void> {
     return this.press("clear");

@@ -37,6 +37,27 @@ describe("pin", () => {
     expect(pin.length).toBe(0);
   });
 
+  it("digits_are_spent_before_a_key_that_was_pressed_after_them_and_the_pad_is_clear_then", async () => {
+    const host = slowHost();
+    const pin = new PinController(host);
+    void pin.press("1");
+    const spent = pin.spend(async () => host.seen.push("erase"));
+    void pin.press("2");
+    await spent;
+    await pin.settled();
+    expect(host.seen).toEqual(["1", "erase", "clear", "2"]);
+    expect(pin.length).toBe(1);
+  });
+
+  it("pad_is_clear_when_the_deed_has_failed", async () => {
+    const host = slowHost();
+    const pin = new PinController(host);
+    await pin.press("4");
+    await expect(pin.spend(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
+    await pin.settled();
+    expect(pin.length).toBe(0);
+  });
+
   it("object_holds_no_digit", async () => {
     const pin = new PinController(slowHost());
     await pin.press("7");

@@ -1,0 +1,203 @@
+//! Codes of other issuers in the app's window: a link that was copied, a key typed by hand, the export of another app; and
+//! then the codes themselves.
+
+use std::{
+    path::Path,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use otp::{Algorithm, Digits, Secret, hotp, totp};
+use segl_tests::{app::App, browser::Scheme, drag::DragSource, session::Session, wait};
+
+use crate::{identity::copy, story::aside, window::Window};
+
+const PIN: &str = "583017";
+
+/// Nothing but the last byte differs between the two keys: 0x18 and 0x19.
+const LINK: &str = "otpauth://totp/Kommunen:mette?secret=T4COG4NYFTKWMGXQQNPMOOMSBVSKX7IY&issuer=Kommunen&digits=8";
+const TYPED: &str = "t4co g4ny ftkw mgxq qnpm oomsbvskx7iz";
+const KEY: [u8; 20] = [
+    0x9f, 0x04, 0xe3, 0x71, 0xb8, 0x2c, 0xd5, 0x66, 0x1a, 0xf0, 0x83, 0x5e, 0xc7, 0x39, 0x92, 0x0d, 0x64, 0xab, 0xfd,
+    0x18,
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn codes_of_other_issuers_come_into_the_window_in_english() {
+    Story { language: "en", look: "en-light", scheme: Scheme::Light }.play().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn codes_of_other_issuers_come_into_the_window_in_danish_and_dark() {
+    Story { language: "da", look: "da-dark", scheme: Scheme::Dark }.play().await;
+}
+
+struct Story {
+    language: &'static str,
+    look: &'static str,
+    scheme: Scheme,
+}
+
+impl Story {
+    async fn play(self) {
+        let session = Session::start_with_display();
+        let app = App::start_in(&session, &session.home().join("segl"), self.language, self.scheme).await;
+        let window = Window::new(app.client(), "app", self.look);
+        window.click("open-settings").await;
+        window.click(&format!("language-{}", self.language)).await;
+        window.click("back").await;
+        aside(&session);
+
+        paste(&session, &window).await;
+        by_hand(&window).await;
+        import(&session, &window).await;
+        by_time(&window).await;
+        by_counter(&window).await;
+        details(&window).await;
+    }
+}
+
+/// The first code of an empty vault: its PIN is chosen.
+async fn paste(session: &Session, window: &Window<'_>) {
+    copy(session, LINK);
+    window.click("add-identity").await;
+    window.see("source-import").await;
+    window.shot("add-other").await;
+    window.click("source-paste").await;
+    assert_eq!(window.text("review-issuer").await, "Kommunen");
+    assert_eq!(window.text("review-account").await, "mette");
+    assert_eq!(window.text("review-digits").await, "8");
+    window.shot("review").await;
+    window.click("review-add").await;
+    window.see("screen-choose-pin").await;
+    window.pin("123456").await;
+    window.see("notice-wrong").await;
+    window.pin(PIN).await;
+    window.see("screen-confirm-pin").await;
+    window.pin(PIN).await;
+    window.see("screen-identities").await;
+    assert_eq!(window.text("identity-name").await, "Kommunen");
+}
+
+async fn by_hand(window: &Window<'_>) {
+    window.click("add-identity").await;
+    window.click("source-hand").await;
+    window.fill("#by-hand-issuer", "Banken").await;
+    window.fill("#by-hand-account", "mette").await;
+    window.fill("#by-hand-base32", "t4co 1").await;
+    window.click("by-hand-next").await;
+    assert!(window.text("notice-wrong").await.contains('6'), "the place of the character");
+    window.shot("by-hand-refused").await;
+    let field = window.see("by-hand-base32").await;
+    field.clear().await.unwrap();
+    window.fill("#by-hand-base32", TYPED).await;
+    window.click("by-hand-more").await;
+    window.click("by-hand-hotp").await;
+    let field = window.see("by-hand-counter").await;
+    field.clear().await.unwrap();
+    window.fill("#by-hand-counter", "41").await;
+    window.shot("by-hand").await;
+    window.click("by-hand-next").await;
+    assert!(window.text("review-kind").await.contains("41"));
+    window.shot("review-counter").await;
+    window.click("review-add").await;
+    window.see("screen-known-pin").await;
+    window.pin(PIN).await;
+    window.see("screen-identities").await;
+}
+
+/// Dropped: a driver of web views does not reach the file dialog.
+async fn import(session: &Session, window: &Window<'_>) {
+    window.click("open-settings").await;
+    window.click("open-import").await;
+    window.see("screen-import").await;
+    window.shot("import").await;
+    let export = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors/import/aegis.json");
+    let source = DragSource::start(session, &export);
+    source.drag_to(1060, 400);
+    window.see("drop-here").await;
+    source.drop_here();
+    window.see("screen-import-list").await;
+    window.see("import-rejected").await;
+    window.shot("import-list").await;
+    window.click("import-store").await;
+    window.see("screen-known-pin").await;
+    window.pin(PIN).await;
+    window.see("screen-import-done").await;
+    assert!(window.text("outcome").await.contains('5'), "five of six rows");
+    window.shot("import-done").await;
+    window.click("import-close").await;
+    window.see("screen-identities").await;
+    window.shot("identities-others").await;
+}
+
+async fn by_time(window: &Window<'_>) {
+    open(window, "Kommunen").await;
+    window.see("screen-codes").await;
+    window.pin(PIN).await;
+    let before = now();
+    let shown = digits(&window.text("code").await);
+    let parameters = totp::Parameters { digits: Digits::EIGHT, ..totp::Parameters::default() };
+    let at = |time| totp::generate(&key(0x18), parameters, time).expose().to_string();
+    assert!([before, now()].map(at).contains(&shown), "RFC 6238 at that time: {shown}");
+    window.shot("codes-other").await;
+    window.click("back").await;
+
+    open(window, "Steam").await;
+    window.pin(PIN).await;
+    let letters = window.text("code").await;
+    assert!(letters.len() == 5 && letters.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{letters}");
+    window.shot("codes-steam").await;
+    window.click("back").await;
+}
+
+/// Each is used up: the one after 41 is 42, and neither comes again.
+async fn by_counter(window: &Window<'_>) {
+    open(window, "Banken").await;
+    window.see("screen-counter").await;
+    window.shot("counter").await;
+    for counter in [41, 42] {
+        window.click("counter-next").await;
+        window.pin(PIN).await;
+        let expected = hotp::generate(&key(0x19), counter, Algorithm::Sha1, Digits::SIX).expose().to_string();
+        assert_eq!(digits(&window.text("code").await), expected, "RFC 4226 at {counter}");
+        assert!(window.text("counter-number").await.contains(&counter.to_string()));
+        if counter == 41 {
+            window.shot("counter-code").await;
+            window.click("code-hide").await;
+        }
+    }
+    window.click("back").await;
+}
+
+async fn details(window: &Window<'_>) {
+    window.click("identity-details").await;
+    window.see("codes-only").await;
+    assert!(!window.has("identity-change-pin").await && !window.has("presence").await, "what it cannot do");
+    window.shot("identity-other").await;
+    window.click("back").await;
+}
+
+async fn open(window: &Window<'_>, name: &str) {
+    use fantoccini::Locator;
+
+    let named = format!("//*[@data-testid='identity-open'][.//*[@data-testid='identity-name'][text()='{name}']]");
+    wait::until_async(name, || async {
+        let element = window.client().find(Locator::XPath(&named)).await.ok()?;
+        element.click().await.ok()
+    })
+    .await;
+}
+
+fn digits(shown: &str) -> String {
+    shown.chars().filter(char::is_ascii_digit).collect()
+}
+
+fn key(last: u8) -> Secret {
+    let mut key = KEY;
+    key[19] = last;
+    Secret::new(key.to_vec()).unwrap()
+}
+
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
+}
