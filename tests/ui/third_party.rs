@@ -1,11 +1,11 @@
 //! Codes of other issuers in the app's window: a link that was copied, a key typed by hand, the export of another app; and
 //! then the codes themselves.
 
-use std::{
-    path::Path,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::path::Path;
 
+use authenticator::ports::Clock as _;
+use device::clock::SystemClock;
+use fantoccini::Locator;
 use otp::{Algorithm, Digits, Secret, hotp, totp};
 use segl_tests::{app::App, browser::Scheme, drag::DragSource, session::Session, wait};
 
@@ -178,8 +178,6 @@ async fn details(window: &Window<'_>) {
 }
 
 async fn open(window: &Window<'_>, name: &str) {
-    use fantoccini::Locator;
-
     let named = format!("//*[@data-testid='identity-open'][.//*[@data-testid='identity-name'][text()='{name}']]");
     wait::until_async(name, || async {
         let element = window.client().find(Locator::XPath(&named)).await.ok()?;
@@ -199,5 +197,5 @@ fn key(last: u8) -> Secret {
 }
 
 fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
+    SystemClock.now()
 }

@@ -191,7 +191,7 @@ describe("third_party_screens", () => {
     shown = mount(Review, { target: document.body, props: { thirdParty, back: vi.fn() } });
     flushSync();
     expect(text("review-issuer")).toBe("No name");
-    expect(text("review-kind")).toBe("by counter, next number 0");
+    expect(text("review-kind")).toBe("By counter, next number 0");
     expect(text("review-assumed")).toContain("The counter begins at 0.");
     expect(text("review-bare")).toContain("The PIN cannot protect it");
   });
@@ -213,6 +213,8 @@ describe("third_party_screens", () => {
     expect(find("by-hand-base32")?.value).toBe("GEZD 1NBV");
     expect(find("by-hand-base32")?.getAttribute("aria-invalid")).toBe("true");
     expect(ontaken).not.toHaveBeenCalled();
+    fill("by-hand-base32", "GEZD INBV");
+    expect(text("notice-wrong")).toBeNull();
   });
 
   it("form_gives_the_key_to_the_shell_once_and_empties_its_field", async () => {
