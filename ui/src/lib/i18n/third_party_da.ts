@@ -97,7 +97,7 @@ export const thirdPartyDa: Strings<typeof thirdPartyEn> = {
     here: "allerede på computeren",
     row: "Linje {{position}}",
     byCounter: "efter tæller",
-    counted: "Brug fra nu af kun en kode efter tæller i én app.",
+    counted: "Koder efter tæller må fra nu af kun bruges i én app.",
     store_one: "Gem {{count}} kode",
     store_other: "Gem {{count}} koder",
     storing: "Gemmer kode {{done}} af {{all}}…",

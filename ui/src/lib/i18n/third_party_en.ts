@@ -94,7 +94,7 @@ export const thirdPartyEn = {
     here: "already on this computer",
     row: "Row {{position}}",
     byCounter: "by counter",
-    counted: "Use a code by counter in one app only from now on.",
+    counted: "Use codes by counter in one app only from now on.",
     store_one: "Store {{count}} code",
     store_other: "Store {{count}} codes",
     storing: "Storing code {{done}} of {{all}}…",
