@@ -9,13 +9,20 @@ use fantoccini::Locator;
 use otp::{Algorithm, Digits, Secret, hotp, totp};
 use segl_tests::{app::App, browser::Scheme, drag::DragSource, session::Session, wait};
 
-use crate::{identity::copy, story::aside, window::Window};
+use crate::{
+    identity::{copy, enrol_under},
+    stage,
+    story::aside,
+    window::Window,
+};
 
 const PIN: &str = "583017";
+const NEW_PIN: &str = "840193";
 
 /// Nothing but the last byte differs between the two keys: 0x18 and 0x19.
 const LINK: &str = "otpauth://totp/Kommunen:mette?secret=T4COG4NYFTKWMGXQQNPMOOMSBVSKX7IY&issuer=Kommunen&digits=8";
 const TYPED: &str = "t4co g4ny ftkw mgxq qnpm oomsbvskx7iz";
+const LINK_OF_COUNTER: &str = "otpauth://hotp/Banken:mette?secret=T4COG4NYFTKWMGXQQNPMOOMSBVSKX7IZ&counter=41";
 const KEY: [u8; 20] = [
     0x9f, 0x04, 0xe3, 0x71, 0xb8, 0x2c, 0xd5, 0x66, 0x1a, 0xf0, 0x83, 0x5e, 0xc7, 0x39, 0x92, 0x0d, 0x64, 0xab, 0xfd,
     0x18,
@@ -29,6 +36,77 @@ async fn codes_of_other_issuers_come_into_the_window_in_english() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn codes_of_other_issuers_come_into_the_window_in_danish_and_dark() {
     Story { language: "da", look: "da-dark", scheme: Scheme::Dark }.play().await;
+}
+
+/// The portal's identity goes, and another comes under another PIN: the codes of other issuers have the earlier one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn codes_of_other_issuers_are_brought_along_to_another_pin() {
+    let (session, portal) = (Session::start_with_display(), stage::portal());
+    let app = App::start_in(&session, &session.home().join("segl"), "en", Scheme::Light).await;
+    let window = Window::new(app.client(), "app", "en-light");
+    let mut visitor = stage::visitor_by_mail(&portal);
+    enrol_under(&session, &mut visitor, &window, PIN).await;
+    // 1. The portal checks the PIN of a new code.
+    add_link(&session, &window, LINK).await;
+    window.pin(NEW_PIN).await;
+    assert!(window.text("notice-wrong").await.contains('9'), "tries that are left");
+    window.pin(PIN).await;
+    window.see("screen-identities").await;
+    // 2. Without it nobody can: it is typed twice.
+    window.click("identity-details").await;
+    window.click("identity-remove").await;
+    window.fill("[data-testid='typed-word']", "Nordhavn Energi").await;
+    window.click("remove-confirm").await;
+    window.see("screen-identities").await;
+    add_link(&session, &window, LINK_OF_COUNTER).await;
+    window.pin(PIN).await;
+    window.see("pin-unchecked").await;
+    window.shot("pin-unchecked").await;
+    window.pin(PIN).await;
+    window.see("screen-identities").await;
+    assert!(!window.has("apart").await);
+    // 3. Another identity, another PIN.
+    enrol_under(&session, &mut visitor, &window, NEW_PIN).await;
+    window.see("apart").await;
+    window.shot("identities-apart").await;
+    bring_along(&window).await;
+    assert!(!window.has("apart").await);
+    open(&window, "Kommunen").await;
+    window.pin(NEW_PIN).await;
+    is_right(&window).await;
+    assert!(!window.has("code-unchecked").await, "the portal has found the PIN right");
+}
+
+async fn add_link(session: &Session, window: &Window<'_>, link: &str) {
+    copy(session, link);
+    window.click("add-identity").await;
+    window.click("source-paste").await;
+    window.click("review-add").await;
+    window.see("screen-known-pin").await;
+}
+
+async fn bring_along(window: &Window<'_>) {
+    window.click("bring-along").await;
+    window.see("screen-bring-along").await;
+    window.shot("bring-along").await;
+    window.click("bring-begin").await;
+    window.see("screen-bring-previous").await;
+    // A wrong PIN shows codes too: its owner sees that they are refused.
+    window.pin(NEW_PIN).await;
+    let refused = digits(&window.text("bring-sample-code").await);
+    window.click("bring-refused").await;
+    window.pin(PIN).await;
+    assert_ne!(digits(&window.text("bring-sample-code").await), refused);
+    window.shot("bring-check").await;
+    window.click("bring-worked").await;
+    window.see("screen-bring-again").await;
+    window.pin(PIN).await;
+    window.see("screen-bring-current").await;
+    window.pin(NEW_PIN).await;
+    window.see("screen-bring-done").await;
+    window.shot("bring-done").await;
+    window.click("bring-close").await;
+    window.see("screen-identities").await;
 }
 
 struct Story {
@@ -134,11 +212,7 @@ async fn by_time(window: &Window<'_>) {
     open(window, "Kommunen").await;
     window.see("screen-codes").await;
     window.pin(PIN).await;
-    let before = now();
-    let shown = digits(&window.text("code").await);
-    let parameters = totp::Parameters { digits: Digits::EIGHT, ..totp::Parameters::default() };
-    let at = |time| totp::generate(&key(0x18), parameters, time).expose().to_string();
-    assert!([before, now()].map(at).contains(&shown), "RFC 6238 at that time: {shown}");
+    is_right(window).await;
     window.shot("codes-other").await;
     window.click("back").await;
 
@@ -148,6 +222,15 @@ async fn by_time(window: &Window<'_>) {
     assert!(letters.len() == 5 && letters.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{letters}");
     window.shot("codes-steam").await;
     window.click("back").await;
+}
+
+/// The code is that of RFC 6238 at this time.
+async fn is_right(window: &Window<'_>) {
+    let before = now();
+    let shown = digits(&window.text("code").await);
+    let parameters = totp::Parameters { digits: Digits::EIGHT, ..totp::Parameters::default() };
+    let at = |time| totp::generate(&key(0x18), parameters, time).expose().to_string();
+    assert!([before, now()].map(at).contains(&shown), "{shown}");
 }
 
 /// Each is used up: the one after 41 is 42, and neither comes again.
