@@ -128,6 +128,7 @@ impl Story {
         paste(&session, &window).await;
         by_hand(&window).await;
         import(&session, &window).await;
+        transfer(&session, &window).await;
         by_time(&window).await;
         by_counter(&window).await;
         details(&window).await;
@@ -206,6 +207,27 @@ async fn import(session: &Session, window: &Window<'_>) {
     window.click("import-close").await;
     window.see("screen-identities").await;
     window.shot("identities-others").await;
+}
+
+/// Google's QR codes one after the other; all of them are in the export that came before.
+async fn transfer(session: &Session, window: &Window<'_>) {
+    let codes = include_str!("../vectors/import/google.txt");
+    let mut codes = codes.lines();
+    copy(session, codes.next_back().unwrap());
+    window.click("add-identity").await;
+    window.click("source-paste").await;
+    window.see("screen-transfer").await;
+    assert_eq!(window.attribute("transfer", "data-have").await.as_deref(), Some("1"));
+    window.shot("transfer").await;
+    copy(session, codes.next_back().unwrap());
+    window.click("transfer-paste").await;
+    window.see("screen-import-list").await;
+    window.see("import-nothing").await;
+    assert!(window.text("import-doubles").await.contains("Havnekontoret"), "here already");
+    window.shot("import-nothing").await;
+    window.click("import-leave").await;
+    window.click("back").await;
+    window.see("screen-identities").await;
 }
 
 async fn by_time(window: &Window<'_>) {

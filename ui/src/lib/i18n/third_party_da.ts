@@ -155,7 +155,7 @@ export const thirdPartyDa: Strings<typeof thirdPartyEn> = {
     notice: "Dine koder fra andre udstedere har stadig din tidligere pinkode.",
     open: "Tag dem med",
     title: "Tag koderne med",
-    text: "Da din pinkode blev skiftet, beholdt koderne fra andre udstedere den, de havde. Du kan give dem din nuværende pinkode.",
+    text: "Din pinkode er skiftet, og koderne fra andre udstedere beholdt den, de havde. Du kan give dem din nuværende pinkode.",
     step1: "Indtast den pinkode, koderne har nu. Segl viser koder, der er lavet med den.",
     step2: "Log ind et sted med en af dem. Kun hvis det virker, er pinkoden den rigtige.",
     step3: "Indtast den pinkode igen, og så din nuværende.",

@@ -152,7 +152,7 @@ export const thirdPartyEn = {
     notice: "Your codes of other issuers still have your earlier PIN.",
     open: "Bring along",
     title: "Bring codes along",
-    text: "When your PIN was changed, the codes of other issuers stayed under the PIN they had. You can give them your current PIN.",
+    text: "Your PIN has changed, and the codes of other issuers stayed under the one they had. You can give them your current PIN.",
     step1: "Type the PIN that the codes have now. Segl shows codes that are made with it.",
     step2: "Log in somewhere with one of them. Only if it works, the PIN is the right one.",
     step3: "Type that PIN again, then your current PIN.",
