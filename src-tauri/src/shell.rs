@@ -68,7 +68,6 @@ impl Shell {
         self.main_pad.clear();
         self.approve_pad.clear();
         drop_unless_busy(&self.pin_change);
-        drop_unless_busy(&self.bring_along);
         if let Ok(mut third_party) = self.third_party.try_lock() {
             third_party.forget_pin();
         }
@@ -76,6 +75,8 @@ impl Shell {
             self.clear_clipboard();
             drop_unless_busy(&self.enrolment);
             drop_unless_busy(&self.third_party);
+            // Whoever tries a code somewhere else is busy there, and not gone.
+            drop_unless_busy(&self.bring_along);
         }
     }
 

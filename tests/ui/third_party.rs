@@ -22,6 +22,8 @@ const NEW_PIN: &str = "840193";
 /// Nothing but the last byte differs between the two keys: 0x18 and 0x19.
 const LINK: &str = "otpauth://totp/Kommunen:mette?secret=T4COG4NYFTKWMGXQQNPMOOMSBVSKX7IY&issuer=Kommunen&digits=8";
 const TYPED: &str = "t4co g4ny ftkw mgxq qnpm oomsbvskx7iz";
+/// Of `tests/vectors/import/make.py`.
+const PASSWORD: &str = "Blåbær og 7 måger";
 const LINK_OF_COUNTER: &str = "otpauth://hotp/Banken:mette?secret=T4COG4NYFTKWMGXQQNPMOOMSBVSKX7IZ&counter=41";
 const KEY: [u8; 20] = [
     0x9f, 0x04, 0xe3, 0x71, 0xb8, 0x2c, 0xd5, 0x66, 0x1a, 0xf0, 0x83, 0x5e, 0xc7, 0x39, 0x92, 0x0d, 0x64, 0xab, 0xfd,
@@ -190,11 +192,18 @@ async fn import(session: &Session, window: &Window<'_>) {
     window.click("open-import").await;
     window.see("screen-import").await;
     window.shot("import").await;
-    let export = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors/import/aegis.json");
+    let export = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors/import/aegis_sealed.json");
     let source = DragSource::start(session, &export);
     source.drag_to(1060, 400);
     window.see("drop-here").await;
     source.drop_here();
+    window.see("screen-import-password").await;
+    window.fill("#import-password", "not it").await;
+    window.click("import-open").await;
+    window.see("notice-wrong").await;
+    window.shot("import-password").await;
+    window.fill("#import-password", PASSWORD).await;
+    window.click("import-open").await;
     window.see("screen-import-list").await;
     window.see("import-rejected").await;
     window.shot("import-list").await;

@@ -145,7 +145,7 @@ export class MainWindowController {
   #locked(left: boolean): void {
     if (this.place.at === "codes") this.place.codes.shut();
     if (this.place.at === "counter") this.place.counter.shut();
-    if (this.place.at === "bringAlong") this.place.along.shut();
+    if (this.place.at === "bringAlong") this.place.along.shut(left);
     if (this.place.at === "pin") this.place.change.shut();
     if (this.place.at === "presence") void this.place.presence.pin.clear();
     if (this.place.at === "reconnect") void this.place.reconnect.pin.clear();

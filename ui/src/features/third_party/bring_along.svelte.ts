@@ -60,10 +60,10 @@ export class BringAlongController {
     }
   }
 
-  /** The shell has forgotten both PINs. */
-  shut(): void {
+  /** The shell has dropped what was on the pad; and both PINs, when the user has `left`. Until then a code may be on trial somewhere else. */
+  shut(left: boolean): void {
     void this.pin.clear();
-    if (this.attempt.busy || this.step === "done") return;
+    if (!left || this.attempt.busy || this.step === "done") return;
     this.samples = [];
     this.attempt.trouble = null;
     this.step = "explain";

@@ -69,11 +69,17 @@ describe("bring_along", () => {
     expect(along.step).toBe("previous");
   });
 
-  it("shows_neither_codes_nor_digits_when_the_shell_has_locked", async () => {
-    const along = new BringAlongController(mockHost(new URLSearchParams({ scene: "apart" })));
+  it("waits_for_a_code_on_trial_elsewhere_and_shows_nothing_once_the_user_has_left", async () => {
+    let now = Date.now() / 1000;
+    const along = new BringAlongController(mockHost(new URLSearchParams({ scene: "apart" })), () => now);
     along.begin();
     await type(along, PREVIOUS);
-    along.shut();
+    now += 60;
+    along.tick();
+    along.shut(false);
+    expect(along.step).toBe("check");
+    expect(along.samples.filter(({ validUntil }) => validUntil > along.now)).toEqual([]);
+    along.shut(true);
     expect(along.step).toBe("explain");
     expect(along.samples).toEqual([]);
   });
