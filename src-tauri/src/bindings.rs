@@ -11,7 +11,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events}
 use crate::{
     commands,
     error::{ErrorCode, ShellCode},
-    view::{ApprovalsChanged, ContactChanged, Event, Locked, PictureDropped, PictureHover},
+    view::{ApprovalsChanged, CodesStored, ContactChanged, Event, Locked, PictureDropped, PictureHover},
 };
 
 include!("commands/names.rs");
@@ -86,6 +86,7 @@ fn event_travels_under_the_name_that_screens_listen_to() {
     }
     for (told, heard) in [
         names::<ApprovalsChanged>(),
+        names::<CodesStored>(),
         names::<ContactChanged>(),
         names::<Locked>(),
         names::<PictureDropped>(),
@@ -98,7 +99,7 @@ fn event_travels_under_the_name_that_screens_listen_to() {
 fn generated() -> String {
     let builder = Builder::<Wry>::new()
         .commands(commands::every_command!(collect_commands))
-        .events(collect_events![ApprovalsChanged, ContactChanged, Locked, PictureDropped, PictureHover])
+        .events(collect_events![ApprovalsChanged, CodesStored, ContactChanged, Locked, PictureDropped, PictureHover])
         .error_handling(ErrorHandlingMode::Throw)
         .disable_serde_phases();
     let draft =

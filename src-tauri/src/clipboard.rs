@@ -1,28 +1,34 @@
-//! The clipboard: an invitation comes from there, a code goes there for a short while.
+//! The clipboard: what is to be added comes from there, a code goes there for a short while.
 
-use authenticator::{Authenticator, Invitation};
+use authenticator::Authenticator;
 use device::clipboard::{CLEAR_AFTER, Clipboard, ClipboardContent, ClipboardError, copy_passcode};
 use zeroize::Zeroizing;
 
 use crate::{
     error::{CommandError, ShellCode},
-    qr,
+    qr::{self, Found, Texts},
     shell::Shell,
 };
 
-/// The invitation in the picture or the text that was copied.
-pub(crate) fn invitation(authenticator: &Authenticator) -> Result<Invitation, CommandError> {
+/// What can be added of the picture or the text that was copied; of a text, line by line.
+pub(crate) fn found(authenticator: &Authenticator) -> Result<Found, CommandError> {
     let mut told = Err(ShellCode::ClipboardEmpty.into());
     for content in Clipboard::open().and_then(|mut clipboard| clipboard.read()).map_err(refused)? {
-        told = match content {
+        let texts = match content {
             ClipboardContent::Picture(picture) => qr::in_picture(authenticator, &picture),
-            ClipboardContent::Text(text) => qr::in_texts(authenticator, &[text]),
+            ClipboardContent::Text(text) => lines(&text),
         };
+        told = qr::in_texts(authenticator, &texts);
         if told.is_ok() {
             break;
         }
     }
     told
+}
+
+fn lines(text: &str) -> Texts {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.map(|line| Zeroizing::new(line.to_owned())).collect()
 }
 
 /// Copies a code, out of the clipboard's history where there is one; how many seconds it stays there.

@@ -15,6 +15,8 @@ pub(crate) struct CommandError {
     pub(crate) seconds: Option<u32>,
     /// The fewest digits that would do.
     pub(crate) minimum: Option<u8>,
+    /// Which character of a text is meant, counted from 1.
+    pub(crate) place: Option<u16>,
 }
 
 /// What happened, by a stable name.
@@ -66,6 +68,42 @@ shell_codes! {
     NothingToChange = "nothing_to_change",
     /// No invitation has been read, or it was cancelled.
     NothingToEnrol = "nothing_to_enrol",
+    /// No code of another issuer has been read, or it was cancelled.
+    NothingToAdd = "nothing_to_add",
+    /// A file that cannot be read.
+    FileUnreadable = "file_unreadable",
+    /// The password does not open the export.
+    ImportWrongPassword = "import_wrong_password",
+    /// No export of an app that is known here.
+    ImportUnknownFormat = "import_unknown_format",
+    /// An export of a later version of its app.
+    ImportNewer = "import_newer",
+    /// More than 8 MiB or 1,000 rows.
+    ImportTooLarge = "import_too_large",
+    /// Cut short or changed.
+    ImportDamaged = "import_damaged",
+    /// Some of the QR codes of a transfer are missing.
+    ImportIncomplete = "import_incomplete",
+    /// A QR code of another transfer than the ones before.
+    ImportOtherTransfer = "import_other_transfer",
+    /// Opening it would take far too long.
+    ImportCostly = "import_costly",
+    /// Only the account it came from can open it.
+    ImportAccountBound = "import_account_bound",
+    /// Neither an issuer nor an account was typed.
+    ByHandNoName = "by_hand_no_name",
+    /// No key was typed.
+    ByHandNoKey = "by_hand_no_key",
+    /// The key that was typed has a character that no key has.
+    ByHandCharacter = "by_hand_character",
+    /// Characters of the key that was typed are missing.
+    ByHandIncomplete = "by_hand_incomplete",
+    /// The key that was typed is too long.
+    ByHandTooLong = "by_hand_too_long",
+    /// The period that was typed is not possible.
+    ByHandPeriod = "by_hand_period",
+    /// The counter that was typed is not possible.
+    ByHandCounter = "by_hand_counter",
     /// The pad is empty.
     PinMissing = "pin_missing",
     /// The second PIN is not the first one.
@@ -91,7 +129,7 @@ impl Serialize for ErrorCode {
 
 impl From<ErrorCode> for CommandError {
     fn from(code: ErrorCode) -> Self {
-        Self { code, tries_left: None, seconds: None, minimum: None }
+        Self { code, tries_left: None, seconds: None, minimum: None, place: None }
     }
 }
 

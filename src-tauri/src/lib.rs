@@ -2,16 +2,19 @@
 //!
 //! Commands hand views and error codes to the screens. Keys, seeds and PINs stay on this side.
 
+mod bring_along;
 mod clipboard;
 mod commands;
 mod enrolment;
 mod error;
+mod import;
 mod lock;
 mod pin;
 mod pin_change;
 mod qr;
 mod settings;
 mod shell;
+mod third_party;
 mod view;
 mod watch;
 mod windows;

@@ -1,51 +1,90 @@
-//! From a picture, wherever it comes from, to the invitation in it.
+//! From a picture, wherever it comes from, to what its QR codes say.
 
 use std::path::Path;
 
-use authenticator::{Authenticator, Invitation, InvitationError};
+use authenticator::{Authenticator, Failure, Invitation, InvitationError, KeyUriError, OtpauthKey};
 use device::{
     picture::{Picture, PictureError},
     qr, screen,
 };
+use zeroize::Zeroizing;
 
 use crate::error::{CommandError, ShellCode};
 
-/// The invitation in a picture file.
-pub(crate) fn in_file(authenticator: &Authenticator, path: &Path) -> Result<Invitation, CommandError> {
-    in_picture(authenticator, &Picture::open(path).map_err(unreadable)?)
+/// The texts of QR codes.
+pub(crate) type Texts = Vec<Zeroizing<String>>;
+
+/// What can be added.
+pub(crate) enum Found {
+    /// An invitation of a portal.
+    Invitation(Box<Invitation>),
+    /// Keys of other issuers, at least one.
+    Accounts(Vec<OtpauthKey>),
+    /// QR codes of a transfer out of Google Authenticator, at least one.
+    Transfer(Texts),
+    /// An export of another app.
+    Export(Zeroizing<Vec<u8>>),
 }
 
-/// The first invitation in a picture; other QR codes beside it do not matter.
-pub(crate) fn in_picture(authenticator: &Authenticator, picture: &Picture) -> Result<Invitation, CommandError> {
-    let texts = qr::decode_until(picture, |text| authenticator.read_invitation(text).is_ok());
-    in_texts(authenticator, &texts)
+impl std::fmt::Debug for Found {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Found")
+    }
 }
 
-/// The first invitation on any screen.
-pub(crate) fn on_screens(authenticator: &Authenticator) -> Result<Invitation, CommandError> {
-    let mut told = CommandError::from(ShellCode::NoQrCode);
+/// The QR codes in a picture file.
+pub(crate) fn in_file(authenticator: &Authenticator, path: &Path) -> Result<Texts, CommandError> {
+    Ok(in_picture(authenticator, &Picture::open(path).map_err(unreadable)?))
+}
+
+/// The QR codes in a picture; it is looked at until there is one that can be used.
+pub(crate) fn in_picture(authenticator: &Authenticator, picture: &Picture) -> Texts {
+    let texts = qr::decode_until(picture, |text| is_wanted(authenticator, text));
+    texts.into_iter().map(Zeroizing::new).collect()
+}
+
+/// The QR codes on every screen, as far as the first invitation.
+pub(crate) fn on_screens(authenticator: &Authenticator) -> Result<Texts, CommandError> {
+    let mut texts = Texts::new();
     for picture in screen::capture().map_err(|_| CommandError::from(ShellCode::ScreenUnavailable))? {
-        match in_picture(authenticator, &picture) {
-            Ok(invitation) => return Ok(invitation),
-            Err(error) if told == ShellCode::NoQrCode.into() => told = error,
-            Err(_) => {}
+        texts.extend(in_picture(authenticator, &picture));
+        if texts.iter().any(|text| authenticator.read_invitation(text.trim()).is_ok()) {
+            break;
         }
     }
-    Err(told)
+    Ok(texts)
 }
 
-/// The first invitation among the texts of QR codes. Without one, the error that says most: a QR code of Segl that is
-/// too old before one that is not of Segl, and any before none at all.
-pub(crate) fn in_texts(authenticator: &Authenticator, texts: &[impl AsRef<str>]) -> Result<Invitation, CommandError> {
-    let mut told = None;
-    for text in texts {
-        match authenticator.read_invitation(text.as_ref().trim()) {
-            Ok(invitation) => return Ok(invitation),
-            Err(error) if told.is_none() || told == Some(InvitationError::Foreign) => told = Some(error),
-            Err(_) => {}
+/// What can be added of these texts: an invitation before all, then a transfer, then every key of another issuer. Without
+/// any, the error that says most: of something that was nearly right before something foreign, and any before none.
+pub(crate) fn in_texts(authenticator: &Authenticator, texts: &Texts) -> Result<Found, CommandError> {
+    let (mut keys, mut transfer, mut told) = (Vec::new(), Texts::new(), None);
+    let foreign = Failure::from(InvitationError::Foreign);
+    let mut tell = |failure: Failure| told = told.filter(|told| *told != foreign).or(Some(failure));
+    for text in texts.iter().map(|text| text.trim()) {
+        match authenticator.read_invitation(text) {
+            Ok(invitation) => return Ok(Found::Invitation(Box::new(invitation))),
+            Err(InvitationError::Foreign) => {}
+            Err(error) => tell(error.into()),
+        }
+        match authenticator.read_otpauth(text) {
+            Ok(key) => keys.push(key),
+            Err(KeyUriError::Migration) => transfer.push(Zeroizing::new(text.to_owned())),
+            Err(KeyUriError::Foreign) => tell(foreign),
+            Err(error) => tell(error.into()),
         }
     }
-    Err(told.map_or_else(|| ShellCode::NoQrCode.into(), CommandError::from))
+    match told {
+        _ if !transfer.is_empty() => Ok(Found::Transfer(transfer)),
+        _ if !keys.is_empty() => Ok(Found::Accounts(keys)),
+        Some(failure) => Err(failure.into()),
+        None => Err(ShellCode::NoQrCode.into()),
+    }
+}
+
+fn is_wanted(authenticator: &Authenticator, text: &str) -> bool {
+    authenticator.read_invitation(text).is_ok()
+        || matches!(authenticator.read_otpauth(text), Ok(_) | Err(KeyUriError::Migration))
 }
 
 /// What is wrong with a picture, as the screens say it.
@@ -71,10 +110,16 @@ mod tests {
     use super::*;
     use crate::error::ErrorCode;
 
-    fn refusal(texts: &[&str]) -> ErrorCode {
+    fn found(texts: &[&str]) -> Result<Found, CommandError> {
         let authenticator = device::authenticator("0.0.0").expect("a home folder has a name");
-        in_texts(&authenticator, texts).expect_err("none of these is an invitation").code
+        in_texts(&authenticator, &texts.iter().map(|text| Zeroizing::new((*text).to_owned())).collect())
     }
+
+    fn refusal(texts: &[&str]) -> ErrorCode {
+        found(texts).expect_err("none of these can be used").code
+    }
+
+    const KEY: &str = "otpauth://totp/Havn:bo?secret=GEZDGNBVGY3TQOJQ&issuer=Havn";
 
     #[test]
     fn picture_without_a_code_says_so() {
@@ -88,6 +133,24 @@ mod tests {
         let damaged = refusal(&["SGE1AAAA"]);
         assert_ne!(damaged, foreign);
         assert_eq!(refusal(&["https://example.org", "SGE1AAAA", "WIFI:S:x;;"]), damaged);
+    }
+
+    #[test]
+    fn keys_are_all_found_when_a_picture_shows_several_beside_other_codes() {
+        let other = KEY.replace("Havn", "Kyst");
+        let Ok(Found::Accounts(keys)) = found(&["https://example.org", KEY, "otpauth://totp/a", &other]) else {
+            panic!("there are two")
+        };
+        assert_eq!(keys.iter().map(OtpauthKey::issuer).collect::<Vec<_>>(), ["Havn", "Kyst"]);
+    }
+
+    #[test]
+    fn transfer_is_found_and_what_is_wrong_with_a_key_is_told() {
+        assert!(
+            matches!(found(&["otpauth-migration://offline?data=AA", "x"]), Ok(Found::Transfer(texts)) if texts.len() == 1)
+        );
+        let unreadable = ErrorCode::Authenticator(Code::KeyUnreadable);
+        assert_eq!(refusal(&["https://example.org", "otpauth://totp/Havn:bo", "https://example.com"]), unreadable);
     }
 
     #[test]

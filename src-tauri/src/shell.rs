@@ -10,12 +10,14 @@ use device::{clipboard::CopiedPasscode, memory::scrubbed};
 use tauri::State;
 
 use crate::{
+    bring_along::BringAlong,
     enrolment::Enrolment,
     error::{CommandError, ShellCode},
     lock::{Absence, Lock},
     pin::PinPad,
     pin_change::PinChange,
     settings::SettingsFile,
+    third_party::ThirdParty,
     watch::Watch,
     windows::APPROVE,
 };
@@ -29,6 +31,8 @@ pub(crate) struct Shell {
     pub(crate) lock: Lock,
     pub(crate) enrolment: Mutex<Enrolment>,
     pub(crate) pin_change: Mutex<PinChange>,
+    pub(crate) third_party: Mutex<ThirdParty>,
+    pub(crate) bring_along: Mutex<BringAlong>,
     main_pad: PinPad,
     approve_pad: PinPad,
     dropped: Mutex<Vec<PathBuf>>,
@@ -45,6 +49,8 @@ impl Shell {
             lock: Lock::default(),
             enrolment: Mutex::default(),
             pin_change: Mutex::default(),
+            third_party: Mutex::default(),
+            bring_along: Mutex::default(),
             main_pad: PinPad::default(),
             approve_pad: PinPad::default(),
             dropped: Mutex::default(),
@@ -57,14 +63,20 @@ impl Shell {
         if window == APPROVE { &self.approve_pad } else { &self.main_pad }
     }
 
-    /// Drops what was typed; and, when the user has left, a code on the clipboard and an enrolment under way.
+    /// Drops what was typed; and, when the user has left, a code on the clipboard and whatever was about to be added.
     pub(crate) fn forget(&self, absence: Absence) {
         self.main_pad.clear();
         self.approve_pad.clear();
         drop_unless_busy(&self.pin_change);
+        if let Ok(mut third_party) = self.third_party.try_lock() {
+            third_party.forget_pin();
+        }
         if absence == Absence::Left {
             self.clear_clipboard();
             drop_unless_busy(&self.enrolment);
+            drop_unless_busy(&self.third_party);
+            // Whoever tries a code somewhere else is busy there, and not gone.
+            drop_unless_busy(&self.bring_along);
         }
     }
 

@@ -4,10 +4,17 @@
 use authenticator::{Activated, Challenge, Identity, Invitation, Passcodes, PresenceState, TimedPasscode};
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::event::{ApprovalsChanged, ContactChanged, Event, Locked, PictureDropped, PictureHover};
+pub(crate) use self::{
+    event::{ApprovalsChanged, CodesStored, ContactChanged, Event, Locked, PictureDropped, PictureHover},
+    third_party::{
+        AccountView, AlgorithmView, CountedView, DoubleView, FoundView, ImportView, KindView, RejectedView, RowView,
+        SampleView, StoredView,
+    },
+};
 use crate::error::CommandError;
 
 mod event;
+mod third_party;
 
 /// An invitation that was read off a QR code. Only its address is known so far.
 #[derive(Debug, Serialize)]
@@ -63,6 +70,7 @@ pub(crate) struct EnrolledView {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct IdentityView {
     token_id: String,
+    kind: KindView,
     name: String,
     issuer_name: String,
     issuer_origin: String,
@@ -75,6 +83,7 @@ impl IdentityView {
     pub(crate) fn new(identity: Identity, contact: ContactView) -> Self {
         Self {
             token_id: identity.token_id.to_string(),
+            kind: identity.kind.into(),
             name: identity.name,
             issuer_name: identity.issuer_name,
             // Codes of other issuers have no portal.

@@ -135,7 +135,9 @@ pub(crate) fn check(app: &AppHandle, id: TokenId) {
 /// Finishes a PIN change that may have been interrupted, and remembers which PIN counts.
 pub(crate) fn settle(app: &AppHandle, id: TokenId) -> Result<(), UnlockError> {
     let shell = shell(app);
-    if !shell.watch.contacts().get(&id).is_none_or(|contact| contact.unsettled) {
+    let known = shell.watch.contacts().get(&id).map(|contact| contact.unsettled);
+    // Codes of other issuers are followed by nobody, and have no portal to settle anything with.
+    if known == Some(false) || (known.is_none() && is_of_another_issuer(&shell, id)?) {
         return Ok(());
     }
     let settled = match shell.authenticator.settle(id) {
@@ -147,6 +149,11 @@ pub(crate) fn settle(app: &AppHandle, id: TokenId) -> Result<(), UnlockError> {
     shell.watch.note_settled(id, false, settled);
     tell(app, id);
     Ok(())
+}
+
+fn is_of_another_issuer(shell: &Shell, id: TokenId) -> Result<bool, StoreError> {
+    let identities = shell.authenticator.identities()?;
+    Ok(identities.iter().any(|identity| identity.token_id == id && identity.kind != IdentityKind::Portal))
 }
 
 /// The error of a use of the PIN that could not begin, because nobody knows yet which PIN counts.

@@ -7,7 +7,7 @@ use crate::{PURE, files, read, root};
 const CODE: [&str; 3] = [".rs", ".ts", ".svelte"];
 
 /// Files past 400 lines, each with the reason why it stays in one piece.
-const LONG: [(&str, &str); 0] = [];
+const LONG: [(&str, &str); 1] = [("ui/src/lib/host/bindings.ts", "generated, in one piece")];
 
 #[test]
 fn file_is_short_unless_it_argues_for_itself() {

@@ -82,6 +82,10 @@ async fn enrol(session: &Session, portal: &Portal, window: &Window<'_>) -> Visit
 }
 
 async fn enrol_again(session: &Session, visitor: &mut Visitor, window: &Window<'_>) {
+    enrol_under(session, visitor, window, PIN).await;
+}
+
+pub(crate) async fn enrol_under(session: &Session, visitor: &mut Visitor, window: &Window<'_>, pin: &str) {
     let offer = stage::offer(visitor);
     copy(session, &offer.qr_text);
     window.click("add-identity").await;
@@ -89,9 +93,9 @@ async fn enrol_again(session: &Session, visitor: &mut Visitor, window: &Window<'
     window.fill("[data-testid='activation-password']", &offer.password).await;
     window.click("activate").await;
     window.see("screen-choose-pin").await;
-    window.pin(PIN).await;
+    window.pin(pin).await;
     window.see("screen-confirm-pin").await;
-    window.pin(PIN).await;
+    window.pin(pin).await;
     window.see("screen-enrolled").await;
     let _ = stage::confirm(visitor, &offer);
     window.click("enrolled-finish").await;
@@ -233,7 +237,7 @@ async fn wait_for_state(window: &Window<'_>, state: &str) {
 }
 
 /// Copies as another program does.
-fn copy(session: &Session, text: &str) {
+pub(crate) fn copy(session: &Session, text: &str) {
     let file = session.home().join("copied");
     std::fs::write(&file, text).unwrap();
     let mut xclip = session.command("xclip");

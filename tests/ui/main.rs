@@ -14,4 +14,5 @@ mod secrets;
 #[expect(dead_code, reason = "a QR code is all of the journeys that is needed")]
 mod stage;
 mod story;
+mod third_party;
 mod window;

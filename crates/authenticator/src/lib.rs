@@ -37,7 +37,9 @@ pub use crate::{
     codes::{Codes, CountedPasscode, Passcodes, PasscodesError, TimedPasscode},
     diagnosis::{Diagnosis, PortalAnswer, PortalState, VaultState},
     enrolment::{
-        Invitation, InvitationError, entrust,
+        Invitation, InvitationError,
+        by_hand::{ByHand, ByHandError},
+        entrust,
         finish::FinishError,
         otpauth::{AddOtpauthError, OtpauthKey, PinStep, Stored, Typed},
         privacyidea,
@@ -110,11 +112,18 @@ impl Authenticator {
     }
 
     /// Stores the keys of an import, one after the other; the portal is asked about the PIN once. What is here already is
-    /// passed over, by name. Anything else that goes wrong ends it: what was stored before stays, and is returned.
-    pub fn add_import(&self, keys: &[OtpauthKey], pin: &Pin, typed: Typed) -> Result<Stored, AddOtpauthError> {
+    /// passed over, by name. Anything else that goes wrong ends it: what was stored before stays, and is returned. `noted`
+    /// hears after each key how many have been come to.
+    pub fn add_import(
+        &self,
+        keys: &[OtpauthKey],
+        pin: &Pin,
+        typed: Typed,
+        mut noted: impl FnMut(usize),
+    ) -> Result<Stored, AddOtpauthError> {
         let portal = enrolment::otpauth::portal_to_ask(&self.ports, &self.store)?;
         let word = portal.map(|id| self.portal_says(id, pin)).transpose()?.flatten().map(|word| word.token);
-        enrolment::otpauth::add_all(&self.ports, &self.store, keys, pin, typed, word)
+        enrolment::otpauth::add_all(&self.ports, &self.store, keys, (pin, typed), word, &mut noted)
     }
 
     /// Reads the text of an enrolment QR code. Nothing is sent.

@@ -271,7 +271,13 @@ fn steam(algorithm: Option<Algorithm>, digits: Option<u64>, period: Option<u64>)
 }
 
 fn secret(parameters: &Parameters, assumed: &mut Vec<Assumed>) -> Result<Secret, KeyUriError> {
-    let (bytes, loose) = base32::decode(parameters.secret().ok_or(KeyUriError::SecretMissing)?)?;
+    decode_secret(parameters.secret().ok_or(KeyUriError::SecretMissing)?, assumed)
+}
+
+/// Reads a key as people and issuers write it: Base32 (RFC 4648 §6) in any case, in groups with blanks or hyphens between, with
+/// or without padding; 1 to 128 bytes.
+pub fn decode_secret(text: &str, assumed: &mut Vec<Assumed>) -> Result<Secret, KeyUriError> {
+    let (bytes, loose) = base32::decode(text)?;
     if loose {
         assumed.push(Assumed::LooseBits);
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use authenticator::TokenId;
+use authenticator::{Code, Codes, Failure, TokenId};
 use tauri::{AppHandle, State, WebviewWindow};
 
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     commands::parsed,
     error::{CommandError, ShellCode},
     shell::{Shell, blocking},
-    view::CodesView,
+    view::{CodesView, CountedView},
     watch,
 };
 
@@ -38,6 +38,32 @@ pub(crate) async fn codes(
             watch::note_pin(&app, token_id);
         }
         Ok(codes.into())
+    };
+    blocking(shell, show).await
+}
+
+/// The next code by counter, for the PIN on the window's pad. It is used up by this call, whether it is seen or not.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn codes_next(
+    window: WebviewWindow,
+    shell: State<'_, Arc<Shell>>,
+    token_id: String,
+) -> Result<CountedView, CommandError> {
+    let pin = shell.pad(window.label()).take_pin()?;
+    let token_id: TokenId = parsed(&token_id)?;
+    let show = move |shell: &Arc<Shell>| {
+        let begun = shell.lock.moment();
+        let Codes::Counted(code) = shell.authenticator.codes(token_id, &pin)? else {
+            return Err(Failure::from(Code::UnknownIdentity).into());
+        };
+        // Locked while the portal was asked: what is shown now would be shown to nobody.
+        if shell.lock.moment() != begun {
+            return Err(ShellCode::PinMissing.into());
+        }
+        shell.lock.touch();
+        let digits = code.passcode.expose().to_string();
+        Ok(CountedView { digits, counter: code.counter.to_string(), checked: code.checked })
     };
     blocking(shell, show).await
 }

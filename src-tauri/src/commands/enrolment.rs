@@ -12,17 +12,18 @@ use crate::{
     clipboard,
     enrolment::Enrolment,
     error::{CommandError, ShellCode},
-    qr,
+    import,
+    qr::{self, Found, Texts},
     shell::{Shell, blocking},
-    view::{ActivatedView, EnrolledView, InvitationView},
+    view::{ActivatedView, EnrolledView, FoundView, InvitationView},
     watch,
 };
 
 /// Looks for a QR code on every screen.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn enrolment_from_screen(shell: State<'_, Arc<Shell>>) -> Result<InvitationView, CommandError> {
-    blocking(shell, |shell| invite(shell, qr::on_screens(&shell.authenticator)?)).await
+pub(crate) async fn enrolment_from_screen(shell: State<'_, Arc<Shell>>) -> Result<FoundView, CommandError> {
+    blocking(shell, |shell| judge(shell, &qr::on_screens(&shell.authenticator)?)).await
 }
 
 /// Lets the user choose a picture; nothing when that is cancelled.
@@ -31,29 +32,31 @@ pub(crate) async fn enrolment_from_screen(shell: State<'_, Arc<Shell>>) -> Resul
 pub(crate) async fn enrolment_from_image(
     window: WebviewWindow,
     shell: State<'_, Arc<Shell>>,
-) -> Result<Option<InvitationView>, CommandError> {
+) -> Result<Option<FoundView>, CommandError> {
     let dialog = rfd::AsyncFileDialog::new()
         .set_parent(&window)
         .add_filter("PNG, JPEG, WebP, GIF, BMP", &["png", "jpg", "jpeg", "webp", "gif", "bmp"]);
     let Some(file) = dialog.pick_file().await else { return Ok(None) };
-    blocking(shell, move |shell| invite(shell, qr::in_file(&shell.authenticator, file.path())?).map(Some)).await
+    blocking(shell, move |shell| judge(shell, &qr::in_file(&shell.authenticator, file.path())?).map(Some)).await
 }
 
 /// Reads the picture or the text on the clipboard.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn enrolment_from_clipboard(shell: State<'_, Arc<Shell>>) -> Result<InvitationView, CommandError> {
-    blocking(shell, |shell| invite(shell, clipboard::invitation(&shell.authenticator)?)).await
+pub(crate) async fn enrolment_from_clipboard(shell: State<'_, Arc<Shell>>) -> Result<FoundView, CommandError> {
+    blocking(shell, |shell| take_in(shell, clipboard::found(&shell.authenticator)?)).await
 }
 
-/// Reads the picture that was dropped on the window last.
+/// Reads what was dropped on the window last: pictures, or an export of another app.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn enrolment_from_drop(shell: State<'_, Arc<Shell>>) -> Result<InvitationView, CommandError> {
+pub(crate) async fn enrolment_from_drop(shell: State<'_, Arc<Shell>>) -> Result<FoundView, CommandError> {
     let read = |shell: &Arc<Shell>| {
         let files = shell.take_dropped();
-        let file = files.first().ok_or(ShellCode::PictureUnreadable)?;
-        invite(shell, qr::in_file(&shell.authenticator, file)?)
+        if files.is_empty() {
+            return Err(ShellCode::PictureUnreadable.into());
+        }
+        take_in(shell, import::in_files(&shell.authenticator, &files)?)
     };
     blocking(shell, read).await
 }
@@ -128,6 +131,21 @@ pub(crate) async fn enrolment_cancel(shell: State<'_, Arc<Shell>>) -> Result<(),
         Ok(())
     };
     blocking(shell, cancel).await
+}
+
+fn judge(shell: &Arc<Shell>, texts: &Texts) -> Result<FoundView, CommandError> {
+    take_in(shell, qr::in_texts(&shell.authenticator, texts)?)
+}
+
+/// Begins with what was found: an enrolment, or codes of other issuers.
+pub(super) fn take_in(shell: &Arc<Shell>, found: Found) -> Result<FoundView, CommandError> {
+    match found {
+        Found::Invitation(invitation) => Ok(FoundView::Invitation { invitation: invite(shell, *invitation)? }),
+        other => {
+            let mut third_party = shell.third_party.lock().unwrap_or_else(PoisonError::into_inner);
+            third_party.take_in(&shell.authenticator, other)
+        }
+    }
 }
 
 /// Begins an enrolment and lets the portal's page show that its QR code was read.

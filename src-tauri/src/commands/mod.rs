@@ -1,13 +1,16 @@
 //! What the screens can ask for, by noun. A window can call only what its capability file names.
 
 pub(crate) mod approval;
+pub(crate) mod bring_along;
 pub(crate) mod codes;
 pub(crate) mod enrolment;
 pub(crate) mod identity;
+pub(crate) mod import;
 pub(crate) mod pin;
 pub(crate) mod pin_change;
 pub(crate) mod presence;
 pub(crate) mod settings;
+pub(crate) mod third_party;
 
 use std::str::FromStr;
 
@@ -31,8 +34,13 @@ macro_rules! every_command {
             $crate::commands::approval::approvals,
             $crate::commands::approval::approvals_close,
             $crate::commands::approval::approvals_show,
+            $crate::commands::bring_along::bring_along_cancel,
+            $crate::commands::bring_along::bring_along_confirm,
+            $crate::commands::bring_along::bring_along_finish,
+            $crate::commands::bring_along::bring_along_show,
             $crate::commands::codes::codes,
             $crate::commands::codes::codes_copy,
+            $crate::commands::codes::codes_next,
             $crate::commands::enrolment::enrolment_activate,
             $crate::commands::enrolment::enrolment_cancel,
             $crate::commands::enrolment::enrolment_choose_pin,
@@ -49,6 +57,9 @@ macro_rules! every_command {
             $crate::commands::identity::identity_check,
             $crate::commands::identity::identity_remove,
             $crate::commands::identity::identity_rename,
+            $crate::commands::import::import_finish_early,
+            $crate::commands::import::import_from_files,
+            $crate::commands::import::import_open,
             $crate::commands::pin::pin_key,
             $crate::commands::pin_change::identity_reconnect,
             $crate::commands::pin_change::pin_change_begin,
@@ -65,6 +76,14 @@ macro_rules! every_command {
             $crate::commands::settings::diagnosis,
             $crate::commands::settings::settings,
             $crate::commands::settings::settings_language,
+            $crate::commands::third_party::third_party_by_hand,
+            $crate::commands::third_party::third_party_cancel,
+            $crate::commands::third_party::third_party_choose_pin,
+            $crate::commands::third_party::third_party_confirm_pin,
+            $crate::commands::third_party::third_party_is_apart,
+            $crate::commands::third_party::third_party_pick,
+            $crate::commands::third_party::third_party_store,
+            $crate::commands::third_party::third_party_store_under,
         ]
     };
 }

@@ -42,6 +42,14 @@ pub(crate) struct PictureDropped {
     pub(crate) files: u8,
 }
 
+/// Told to the main window after each code of an import that was come to.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type, tauri_specta::Event))]
+pub(crate) struct CodesStored {
+    pub(crate) done: u32,
+    pub(crate) all: u32,
+}
+
 /// An event and the name under which it travels.
 pub(crate) trait Event: Clone + Serialize {
     const NAME: &'static str;
@@ -65,4 +73,8 @@ impl Event for PictureHover {
 
 impl Event for PictureDropped {
     const NAME: &'static str = "picture-dropped";
+}
+
+impl Event for CodesStored {
+    const NAME: &'static str = "codes-stored";
 }

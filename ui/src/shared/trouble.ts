@@ -17,6 +17,8 @@ export function troubleSentence(error: CommandError): string {
       return t(`trouble.${error.code}`, { wait: waitingTime(error.seconds ?? 60) });
     case "pin_too_short":
       return t("trouble.pin_too_short", { minimum: error.minimum ?? 6 });
+    case "by_hand_character":
+      return t("trouble.by_hand_character", { place: error.place ?? 1 });
     default:
       return t(`trouble.${error.code}`);
   }

@@ -1,5 +1,6 @@
 import type { Host } from "../lib/host";
 import { CodesController } from "../features/codes/codes.svelte";
+import { CounterController } from "../features/codes/counter.svelte";
 import { EnrolmentController } from "../features/enrolment/enrolment.svelte";
 import { IdentityController } from "../features/identity/identity.svelte";
 import { ReconnectController } from "../features/identity/reconnect.svelte";
@@ -7,11 +8,14 @@ import { PinChangeController } from "../features/pin_change/pin_change.svelte";
 import type { Ways } from "../features/identity/way_out";
 import { PresenceController } from "../features/presence/presence.svelte";
 import { SettingsController } from "../features/settings/settings.svelte";
+import { BringAlongController } from "../features/third_party/bring_along.svelte";
 
 /** What the main window shows. `home` is the list, or the welcome when it is empty. */
 export type Place =
   | { at: "home" | "enrolment" | "settings" | "erase" }
   | { at: "codes"; codes: CodesController }
+  | { at: "counter"; counter: CounterController }
+  | { at: "bringAlong"; along: BringAlongController }
   | { at: "details"; tokenId: string; presence: PresenceController }
   | { at: "presence"; presence: PresenceController }
   | { at: "pin"; change: PinChangeController }
@@ -43,6 +47,19 @@ export class MainWindowController {
 
   add = (): void => {
     this.place = { at: "enrolment" };
+  };
+
+  /** To the files of another app. */
+  addImport = (): void => {
+    this.add();
+    this.enrolment.begin("import");
+  };
+
+  /** From the key that is typed, or the files of another app, to where one chooses among all ways. */
+  leaveWay = (): void => {
+    this.enrolment.step = "source";
+    this.enrolment.attempt.trouble = null;
+    this.enrolment.thirdParty.attempt.trouble = null;
   };
 
   showSettings = (): void => {
@@ -79,7 +96,27 @@ export class MainWindowController {
   ways = (tokenId: string): Ways => ({ reconnect: () => this.showReconnect(tokenId), replace: () => void this.replace(tokenId) });
 
   showCodes = (tokenId: string): void => {
-    this.place = { at: "codes", codes: new CodesController(this.#host, tokenId) };
+    const isCounted = this.identities.byId(tokenId)?.kind === "hotp";
+    this.place = isCounted
+      ? { at: "counter", counter: new CounterController(this.#host, tokenId) }
+      : { at: "codes", codes: new CodesController(this.#host, tokenId) };
+  };
+
+  /** Where codes get the PIN that left them behind. */
+  bringAlong = (): void => {
+    this.place = { at: "bringAlong", along: new BringAlongController(this.#host) };
+  };
+
+  /** The way there from an identity's codes; null where there is nothing to bring along. */
+  bringing = (tokenId: string): (() => void) | null => {
+    const kind = this.identities.byId(tokenId)?.kind;
+    return this.identities.apart && kind !== "portal" ? this.bringAlong : null;
+  };
+
+  leaveBringAlong = async (): Promise<void> => {
+    if (this.place.at === "bringAlong") void this.place.along.cancel();
+    this.home();
+    await this.identities.refresh();
   };
 
   showDetails = (tokenId: string): void => {
@@ -107,16 +144,22 @@ export class MainWindowController {
   /** The shell has dropped what was typed: nothing shown outlives it. When the user has `left`, neither does an enrolment under way. */
   #locked(left: boolean): void {
     if (this.place.at === "codes") this.place.codes.shut();
+    if (this.place.at === "counter") this.place.counter.shut();
+    if (this.place.at === "bringAlong") this.place.along.shut(left);
     if (this.place.at === "pin") this.place.change.shut();
     if (this.place.at === "presence") void this.place.presence.pin.clear();
     if (this.place.at === "reconnect") void this.place.reconnect.pin.clear();
     if (this.place.at !== "enrolment") return;
-    if (left && ["activation", "choose", "confirm"].includes(this.enrolment.step)) this.cancelEnrolment();
+    const { step, thirdParty } = this.enrolment;
+    if (left && ["hand", "thirdParty", "activation", "choose", "confirm"].includes(step) && !thirdParty.attempt.busy) this.cancelEnrolment();
+    else if (step === "thirdParty") thirdParty.shut();
     else void this.enrolment.pin.clear();
   }
 
   get #takesPictures(): boolean {
-    return this.place.at === "home" || (this.place.at === "enrolment" && this.enrolment.step === "source");
+    const { step, thirdParty } = this.enrolment;
+    const isSource = step === "source" || step === "import" || (step === "thirdParty" && thirdParty.step === "transfer");
+    return this.place.at === "home" || (this.place.at === "enrolment" && isSource);
   }
 
   async #dropped(): Promise<void> {

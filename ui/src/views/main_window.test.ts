@@ -136,6 +136,119 @@ describe("main_window", () => {
     await vi.waitFor(() => expect(find("identity-state")?.dataset.state).toBe("active"));
   });
 
+  /** Types on the pad that is shown, as a finger does. */
+  async function press(pin: { settled(): Promise<void> }, digits: string) {
+    await pin.settled();
+    for (const digit of digits) find(`pin-${digit}`)?.click();
+    await pin.settled();
+    flushSync();
+    find("pin-submit")?.click();
+  }
+
+  it("leads_from_a_key_of_another_issuer_to_the_list_by_hand", async () => {
+    const main = new MainWindowController(shell("account"));
+    await main.identities.open();
+    show(main);
+    find("add-identity")?.click();
+    await appears("source-paste");
+    find("source-paste")?.click();
+    await appears("review-add");
+    expect(find("review-issuer")?.textContent).toBe("GitHub");
+    find("review-add")?.click();
+    const { pin } = main.enrolment.thirdParty;
+    for (const screen of ["screen-choose-pin", "screen-confirm-pin"]) {
+      await appears(screen);
+      await press(pin, MOCK_PIN);
+    }
+    await appears("screen-identities");
+    expect(find("identity-name")?.textContent).toBe("GitHub");
+    expect(find("codes-only")).not.toBeNull();
+    expect(find("identity-check")).toBeNull();
+  });
+
+  it("leads_from_settings_to_the_codes_of_another_app", async () => {
+    const main = new MainWindowController(shell("list"));
+    await main.identities.open();
+    main.showSettings();
+    show(main);
+    find("open-import")?.click();
+    await appears("import-files");
+    find("import-files")?.click();
+    await appears("import-store");
+    find("import-store")?.click();
+    await appears("screen-known-pin");
+    await press(main.enrolment.thirdParty.pin, MOCK_PIN);
+    await appears("screen-import-done");
+    find("import-close")?.click();
+    await appears("screen-identities");
+    expect(document.querySelectorAll("[data-testid=identity]")).toHaveLength(4);
+  });
+
+  it("goes_back_from_an_account_to_where_it_was_found_and_forgets_it", async () => {
+    const host = shell("account");
+    const cancelled = vi.spyOn(host, "thirdPartyCancel");
+    const main = new MainWindowController(host);
+    await main.identities.open();
+    show(main);
+    main.addImport();
+    await main.enrolment.read("screen");
+    await appears("screen-review");
+    find("back")?.click();
+    await appears("screen-import");
+    expect(cancelled).toHaveBeenCalledOnce();
+    find("back")?.click();
+    await appears("screen-add");
+  });
+
+  it("offers_to_bring_codes_along_where_their_pin_was_left_behind", async () => {
+    const main = new MainWindowController(shell("apart"));
+    await main.identities.open();
+    show(main);
+    await appears("apart");
+    main.showCodes("t1");
+    await appears("screen-codes");
+    expect(find("apart"), "the portal's own codes have its PIN").toBeNull();
+    main.showCodes("t2");
+    await appears("apart");
+    find("bring-along")?.click();
+    await appears("screen-bring-along");
+  });
+
+  it("shows_codes_by_counter_on_a_screen_that_fetches_none_by_itself", async () => {
+    const host = shell("others");
+    const used = vi.spyOn(host, "codesNext");
+    const main = new MainWindowController(host);
+    await main.identities.open();
+    show(main);
+    main.showCodes("t3");
+    await appears("screen-counter");
+    window.dispatchEvent(new Event("focus"));
+    flushSync();
+    expect(used).not.toHaveBeenCalled();
+  });
+
+  it("hides_in_the_details_what_codes_of_other_issuers_cannot_do", async () => {
+    const main = new MainWindowController(shell("others"));
+    await main.identities.open();
+    show(main);
+    main.showDetails("t2");
+    await appears("codes-only");
+    for (const absent of ["identity-change-pin", "presence", "identity-state"]) expect(find(absent), absent).toBeNull();
+  });
+
+  it("forgets_an_account_under_way_only_when_the_user_has_left", async () => {
+    const host = shell("account");
+    const main = new MainWindowController(host);
+    main.add();
+    await main.enrolment.read("screen");
+    main.enrolment.thirdParty.proceed();
+    host.tell("locked", { left: false });
+    expect(main.enrolment.thirdParty.step).toBe("review");
+    host.tell("locked", { left: true });
+    expect(main.place.at).toBe("home");
+    expect(main.enrolment.thirdParty.step).toBe("none");
+  });
+
   const type = (text: string) => {
     const field = find("typed-word") as HTMLInputElement;
     field.value = text;

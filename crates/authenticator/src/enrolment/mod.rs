@@ -1,5 +1,6 @@
 //! Adding an identity. [`segl`] is Segl's own ceremony; other formats stand beside it.
 
+pub(crate) mod by_hand;
 pub mod entrust;
 pub(crate) mod finish;
 pub(crate) mod otpauth;

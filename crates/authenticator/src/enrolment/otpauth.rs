@@ -30,17 +30,18 @@ pub struct OtpauthKey {
 
 impl OtpauthKey {
     pub(crate) fn read(text: &str) -> Result<Self, KeyUriError> {
-        let uri = KeyUri::parse(text)?;
+        Ok(Self::of_uri(KeyUri::parse(text)?))
+    }
+
+    pub(super) fn of_uri(uri: KeyUri) -> Self {
         let (issuer, account) = (presentable(&uri.issuer, MAX_NAME), presentable(&uri.account, MAX_NAME));
-        Ok(Self { issuer, account, uri })
+        Self { issuer, account, uri }
     }
 
     /// A key that came in another way than a key URI, as if it had come in one.
     pub(crate) fn new(issuer: &str, account: &str, secret: Secret, scheme: Scheme) -> Self {
-        let (shown, whose) = (presentable(issuer, MAX_NAME), presentable(account, MAX_NAME));
         let (issuer, account) = (issuer.to_owned(), account.to_owned());
-        let uri = KeyUri { issuer, account, secret, scheme, assumed: Vec::new() };
-        Self { issuer: shown, account: whose, uri }
+        Self::of_uri(KeyUri { issuer, account, secret, scheme, assumed: Vec::new() })
     }
 
     /// A row of another app's export, as if it had come in a key URI of its own.
@@ -184,14 +185,14 @@ pub struct Stored {
     pub ended: Option<AddOtpauthError>,
 }
 
-/// Stores key after key.
+/// Stores key after key; `noted` hears how many have been come to.
 pub(crate) fn add_all(
     ports: &Ports,
     store: &Store,
     keys: &[OtpauthKey],
-    pin: &Pin,
-    typed: Typed,
+    (pin, typed): (&Pin, Typed),
     checked: Option<TokenId>,
+    noted: &mut dyn FnMut(usize),
 ) -> Result<Stored, AddOtpauthError> {
     let mut stored = Stored { identities: Vec::with_capacity(keys.len()), ended: None };
     for key in keys {
@@ -204,6 +205,7 @@ pub(crate) fn add_all(
                 break;
             }
         }
+        noted(stored.identities.len());
     }
     Ok(stored)
 }

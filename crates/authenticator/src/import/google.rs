@@ -76,11 +76,20 @@ impl Sequence {
         Imported::collect(self.readings()?)
     }
 
+    /// The tokens of the codes that have been read, when the user has no others.
+    pub fn finish_early(self) -> Result<Imported, ImportError> {
+        Imported::collect(self.read_all()?)
+    }
+
     pub(super) fn readings(self) -> Result<Vec<Reading>, ImportError> {
         let Progress { have, need } = self.progress();
         if have != need || need == 0 {
             return Err(ImportError::IncompleteSequence { have, need });
         }
+        self.read_all()
+    }
+
+    fn read_all(self) -> Result<Vec<Reading>, ImportError> {
         let mut readings = Vec::new();
         for part in self.parts.values() {
             for field in Fields(part) {

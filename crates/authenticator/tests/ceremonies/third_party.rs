@@ -56,6 +56,17 @@ fn previous(stage: &Stage) -> bool {
 }
 
 #[test]
+fn import_tells_how_far_it_is_and_passes_over_what_is_here() {
+    let stage = Stage::new();
+    added(&stage, HOTP);
+    let keys = [TOTP, HOTP, STEAM].map(|uri| stage.authenticator.read_otpauth(uri).unwrap());
+    let mut noted = Vec::new();
+    let stored = stage.authenticator.add_import(&keys, &pin(PIN), Typed::Once, |done| noted.push(done)).unwrap();
+    let new: Vec<_> = stored.identities.iter().map(Option::is_some).collect();
+    assert_eq!((new, stored.ended, noted), (vec![true, false, true], None, vec![1, 2, 3]));
+}
+
+#[test]
 fn key_is_added_and_shows_its_issuers_codes() {
     let mut stage = Stage::new();
     let read = stage.authenticator.read_otpauth(TOTP).unwrap();

@@ -134,6 +134,15 @@ fn transfer_is_collected_in_any_order() {
 }
 
 #[test]
+fn transfer_brings_what_was_read_when_there_are_no_other_codes() {
+    let text = String::from_utf8(file("google.txt")).unwrap();
+    let mut sequence = Sequence::default();
+    sequence.add(text.lines().nth(1).unwrap()).unwrap();
+    let issuers: Vec<_> = sequence.finish_early().unwrap().rows.into_iter().map(|row| row.issuer).collect();
+    assert_eq!(issuers, ["Havnekontoret"]);
+}
+
+#[test]
 fn transfer_is_refused_when_codes_are_missing_or_of_another() {
     let text = String::from_utf8(file("google.txt")).unwrap();
     let code = text.lines().next().unwrap();

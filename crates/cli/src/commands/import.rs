@@ -55,10 +55,10 @@ fn store(shell: &Shell, arguments: &Import, rows: Vec<Row>) -> Result<Vec<Option
     let keys: Vec<_> = rows.into_iter().filter_map(OtpauthKey::from_row).collect();
     let pin = add_key::pin(shell, &authenticator, &arguments.pin)?;
     shell.say("Storing. This takes half a second a code.", "Gemmer. Det tager et halvt sekund for hver kode.");
-    let stored = match authenticator.add_import(&keys, &pin, Typed::Once) {
+    let stored = match authenticator.add_import(&keys, &pin, Typed::Once, |_| ()) {
         Err(AddOtpauthError::Unchecked) => {
             add_key::certain(shell, &arguments.pin, &pin)?;
-            authenticator.add_import(&keys, &pin, Typed::Twice)?
+            authenticator.add_import(&keys, &pin, Typed::Twice, |_| ())?
         }
         other => other?,
     };

@@ -1,11 +1,16 @@
-import type { ActivatedView, EnrolledView, Host, InvitationView } from "../../lib/host";
+import type { ActivatedView, EnrolledView, FoundView, Host, InvitationView } from "../../lib/host";
 import { Attempt } from "../../shared/attempt.svelte";
+import { troubleSentence } from "../../shared/trouble";
 import { PinController } from "../pin/pin.svelte";
+import { ThirdPartyController } from "../third_party/third_party.svelte";
 
-/** Where the QR code is read from. */
-export type Source = "screen" | "image" | "paste" | "drop";
-/** Source → activation password → PIN → PIN again → saved → "press OK in the portal". */
-export type Step = "source" | "activation" | "choose" | "confirm" | "saving" | "done";
+/** Where the QR code is read from; `files` are those of another app. */
+export type Source = "screen" | "image" | "paste" | "drop" | "files";
+/**
+ * Source → activation password → PIN → PIN again → saved → "press OK in the portal".
+ * From the source also to what is typed by hand, to another app's files, and on with the codes of other issuers.
+ */
+export type Step = "source" | "hand" | "import" | "thirdParty" | "activation" | "choose" | "confirm" | "saving" | "done";
 
 /** The journey from a QR code to an identity. Its secrets stay in the shell. */
 export class EnrolmentController {
@@ -15,19 +20,52 @@ export class EnrolmentController {
   enrolled = $state<EnrolledView | null>(null);
   readonly attempt = new Attempt<Source | "activate" | "pin" | "save">();
   readonly pin: PinController;
+  readonly thirdParty: ThirdPartyController;
   readonly #host: Host;
+  #source: "source" | "hand" | "import" = "source";
 
   constructor(host: Host) {
     this.#host = host;
     this.pin = new PinController(host);
+    this.thirdParty = new ThirdPartyController(host);
   }
 
-  /** Looks for an invitation at `source`; a file dialog that is cancelled changes nothing. */
+  /** How the reading of something goes, for screens that are not this one's. */
+  get reading(): { busy: boolean; sentence: string | null } {
+    return { busy: this.attempt.busy, sentence: this.attempt.trouble && troubleSentence(this.attempt.trouble) };
+  }
+
+  /** To the key that is typed, or the files of another app. */
+  begin(step: "hand" | "import"): void {
+    this.attempt.trouble = null;
+    this.step = step;
+  }
+
+  /** Looks for what can be added at `source`; a file dialog that is cancelled changes nothing. */
   async read(source: Source): Promise<void> {
-    const invitation = await this.attempt.run(source, () => this.#invitationFrom(source));
-    if (!invitation) return;
-    this.invitation = invitation;
-    this.step = "activation";
+    this.thirdParty.attempt.trouble = null;
+    const found = await this.attempt.run(source, () => this.#foundAt(source));
+    if (!found) return;
+    if (found.found === "invitation") {
+      this.invitation = found.invitation;
+      this.step = "activation";
+    } else {
+      this.thirdParty.take(found);
+      this.goOn();
+    }
+  }
+
+  /** On with the codes of other issuers that were found or typed. */
+  goOn(): void {
+    if (this.step !== "thirdParty") this.#source = this.step === "hand" || this.step === "import" ? this.step : "source";
+    this.step = "thirdParty";
+  }
+
+  /** Back from them to where they were found; nothing of them remains. */
+  async backToSource(): Promise<void> {
+    this.step = this.#source;
+    this.attempt.trouble = null;
+    await this.thirdParty.cancel();
   }
 
   /** Unlocks the invitation. */
@@ -82,10 +120,10 @@ export class EnrolmentController {
     this.activated = null;
     this.enrolled = null;
     this.attempt.trouble = null;
-    await this.#host.enrolmentCancel();
+    await Promise.all([this.#host.enrolmentCancel(), this.thirdParty.cancel()]);
   }
 
-  #invitationFrom(source: Source): Promise<InvitationView | null> {
+  #foundAt(source: Source): Promise<FoundView | null> {
     switch (source) {
       case "screen":
         return this.#host.enrolmentFromScreen();
@@ -95,6 +133,8 @@ export class EnrolmentController {
         return this.#host.enrolmentFromClipboard();
       case "drop":
         return this.#host.enrolmentFromDrop();
+      case "files":
+        return this.#host.importFromFiles();
     }
   }
 }

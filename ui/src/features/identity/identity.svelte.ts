@@ -7,6 +7,8 @@ export class IdentityController {
   all = $state<IdentityView[] | null>(null);
   /** Token ids being checked right now. */
   checking = $state<string[]>([]);
+  /** The codes of other issuers have been left behind by a change of the PIN. */
+  apart = $state(false);
   readonly attempt = new Attempt<"open" | "rename" | "remove" | "erase">();
   readonly #host: Host;
 
@@ -28,12 +30,14 @@ export class IdentityController {
   async open(): Promise<void> {
     const all = await this.attempt.run("open", () => this.#host.identities());
     if (all) this.all = all;
+    await this.#lookApart();
   }
 
   /** Reads them again without a word; what is on the screen stays when that fails. */
   async refresh(): Promise<void> {
     try {
       this.all = await this.#host.identities();
+      await this.#lookApart();
     } catch {
       // The last known list is better than none; `open` and "check now" say what is wrong.
     }
@@ -85,6 +89,16 @@ export class IdentityController {
   /** Brings the window with the waiting login to the front. */
   async showWaiting(): Promise<void> {
     await this.#host.approvalsShow();
+  }
+
+  async #lookApart(): Promise<void> {
+    const kinds = new Set((this.all ?? []).map(({ kind }) => kind === "portal"));
+    try {
+      // Only where there are both can they be apart.
+      this.apart = kinds.size === 2 && (await this.#host.thirdPartyIsApart());
+    } catch {
+      this.apart = false;
+    }
   }
 
   #note(tokenId: string, contact: ContactView): void {

@@ -16,16 +16,16 @@ export class PinController {
     return this.#line;
   }
 
-  /** Forgets the digits typed so far. */
-  clear(): Promise<void> {
-    return this.press("clear");
-  }
-
   /** Does what takes the digits off the pad. Keys and clearings asked for meanwhile come after it, also when the pad has left the screen. */
   spend<T>(deed: () => Promise<T>): Promise<T> {
     const done = this.#line.then(deed);
     this.#line = done.then(() => undefined, () => undefined).then(() => this.#send("clear"));
     return done;
+  }
+
+  /** Forgets the digits typed so far. */
+  clear(): Promise<void> {
+    return this.press("clear");
   }
 
   /** Resolves when every key pressed so far has arrived. */

@@ -19,10 +19,20 @@ export const commands = {
 	approvalsClose: () => __TAURI_INVOKE<void>("approvals_close"),
 	/**  Brings the window with the waiting logins to the front. */
 	approvalsShow: () => __TAURI_INVOKE<void>("approvals_show"),
+	/**  Forgets the earlier PIN. */
+	bringAlongCancel: () => __TAURI_INVOKE<null>("bring_along_cancel"),
+	/**  Compares the digits on the window's pad with the earlier PIN. */
+	bringAlongConfirm: () => __TAURI_INVOKE<null>("bring_along_confirm"),
+	/**  Brings the codes along to the PIN on the window's pad, which the portal checks. */
+	bringAlongFinish: () => __TAURI_INVOKE<null>("bring_along_finish"),
+	/**  Takes the digits on the window's pad as the earlier PIN, and shows codes that it makes: nobody else can check it. */
+	bringAlongShow: () => __TAURI_INVOKE<SampleView[]>("bring_along_show"),
 	/**  The codes of an identity, for the PIN on the window's pad. */
 	codes: (tokenId: string) => __TAURI_INVOKE<CodesView>("codes", { tokenId }),
 	/**  Copies a code, out of the clipboard's history where there is one; how many seconds it stays there. */
 	codesCopy: (digits: string) => __TAURI_INVOKE<number>("codes_copy", { digits }),
+	/**  The next code by counter, for the PIN on the window's pad. It is used up by this call, whether it is seen or not. */
+	codesNext: (tokenId: string) => __TAURI_INVOKE<CountedView>("codes_next", { tokenId }),
 	/**  Proves the activation password to the portal. */
 	enrolmentActivate: (activationPassword: string) => __TAURI_INVOKE<ActivatedView>("enrolment_activate", { activationPassword }),
 	/**  Forgets the enrolment, wherever it is. */
@@ -34,13 +44,13 @@ export const commands = {
 	/**  Stores the identity under the confirmed PIN. May be called again after an error. */
 	enrolmentFinish: () => __TAURI_INVOKE<EnrolledView>("enrolment_finish"),
 	/**  Reads the picture or the text on the clipboard. */
-	enrolmentFromClipboard: () => __TAURI_INVOKE<InvitationView>("enrolment_from_clipboard"),
-	/**  Reads the picture that was dropped on the window last. */
-	enrolmentFromDrop: () => __TAURI_INVOKE<InvitationView>("enrolment_from_drop"),
+	enrolmentFromClipboard: () => __TAURI_INVOKE<FoundView>("enrolment_from_clipboard"),
+	/**  Reads what was dropped on the window last: pictures, or an export of another app. */
+	enrolmentFromDrop: () => __TAURI_INVOKE<FoundView>("enrolment_from_drop"),
 	/**  Lets the user choose a picture; nothing when that is cancelled. */
-	enrolmentFromImage: () => __TAURI_INVOKE<InvitationView | null>("enrolment_from_image"),
+	enrolmentFromImage: () => __TAURI_INVOKE<FoundView | null>("enrolment_from_image"),
 	/**  Looks for a QR code on every screen. */
-	enrolmentFromScreen: () => __TAURI_INVOKE<InvitationView>("enrolment_from_screen"),
+	enrolmentFromScreen: () => __TAURI_INVOKE<FoundView>("enrolment_from_screen"),
 	/**  Keeps in a file what the keyring would keep, on a computer without one; or not any more. */
 	enrolmentKeyFile: (wanted: boolean) => __TAURI_INVOKE<null>("enrolment_key_file", { wanted }),
 	/**  The identities and how each stands with its portal. */
@@ -55,6 +65,12 @@ export const commands = {
 	identityRemove: (tokenId: string) => __TAURI_INVOKE<null>("identity_remove", { tokenId }),
 	/**  Gives an identity another name on this device. */
 	identityRename: (tokenId: string, name: string) => __TAURI_INVOKE<null>("identity_rename", { tokenId, name }),
+	/**  Goes on with the QR codes of a transfer that have been read: there are no others. */
+	importFinishEarly: () => __TAURI_INVOKE<FoundView>("import_finish_early"),
+	/**  Lets the user choose files of another app, also pictures of QR codes; nothing when that is cancelled. */
+	importFromFiles: () => __TAURI_INVOKE<FoundView | null>("import_from_files"),
+	/**  Opens an export with the password that it was made with. */
+	importOpen: (password: string) => __TAURI_INVOKE<FoundView>("import_open", { password }),
 	/**  Takes one key of the window's pad; the screen learns only how many digits there are. */
 	pinKey: (key: PinKey) => __TAURI_INVOKE<PinView>("pin_key", { key }),
 	/**  Connects an identity anew that was suspended because it was found twice, with the PIN on the window's pad. */
@@ -87,11 +103,28 @@ export const commands = {
 	settings: () => __TAURI_INVOKE<SettingsView>("settings"),
 	/**  Sets the language. */
 	settingsLanguage: (language: Language) => __TAURI_INVOKE<null>("settings_language", { language }),
+	/**  Takes in an account whose key was typed. */
+	thirdPartyByHand: (form: ByHandForm) => __TAURI_INVOKE<FoundView>("third_party_by_hand", { form }),
+	/**  Forgets what was to be stored. */
+	thirdPartyCancel: () => __TAURI_INVOKE<null>("third_party_cancel"),
+	/**  Takes the digits on the window's pad as the new PIN of a vault that has none. */
+	thirdPartyChoosePin: () => __TAURI_INVOKE<null>("third_party_choose_pin"),
+	/**  Compares the digits on the window's pad with the PIN that was typed before. */
+	thirdPartyConfirmPin: () => __TAURI_INVOKE<null>("third_party_confirm_pin"),
+	/**  Whether the codes of other issuers have been left behind by a change of the PIN. */
+	thirdPartyIsApart: () => __TAURI_INVOKE<boolean>("third_party_is_apart"),
+	/**  Picks one of several accounts. */
+	thirdPartyPick: (index: number) => __TAURI_INVOKE<FoundView>("third_party_pick", { index }),
+	/**  Stores under the PIN that was typed twice. May be called again after an error. */
+	thirdPartyStore: () => __TAURI_INVOKE<StoredView>("third_party_store"),
+	/**  Stores under the PIN that the vault has: the digits on the window's pad. */
+	thirdPartyStoreUnder: () => __TAURI_INVOKE<StoredView>("third_party_store_under"),
 };
 
 /** Events */
 export const events = {
 	approvalsChanged: makeEvent<ApprovalsChanged, ApprovalsChanged>("approvals-changed"),
+	codesStored: makeEvent<CodesStored, CodesStored>("codes-stored"),
 	contactChanged: makeEvent<ContactChanged, ContactChanged>("contact-changed"),
 	locked: makeEvent<Locked, Locked>("locked"),
 	pictureDropped: makeEvent<PictureDropped, PictureDropped>("picture-dropped"),
@@ -99,6 +132,24 @@ export const events = {
 };
 
 /* Types */
+/**  An account of another issuer, and what was assumed of it. */
+export type AccountView = {
+	issuer: string,
+	account: string,
+	kind: KindView,
+	digits: number,
+	/**  Seconds that a code by time counts. */
+	period: number | null,
+	/**  The counter of the next code, decimal: it may be larger than the screens' numbers. */
+	counter: string | null,
+	algorithm: string,
+	assumed: AssumedView[],
+	/**  The PIN cannot protect it. */
+	bare: boolean,
+	/**  The PIN is to be chosen, because the vault has none yet. */
+	newPin: boolean,
+};
+
 /**  An invitation that its activation password has unlocked. */
 export type ActivatedView = {
 	issuerName: string,
@@ -106,6 +157,9 @@ export type ActivatedView = {
 	/**  The fewest digits that the new PIN may have. */
 	pinMinimum: number,
 };
+
+/**  The hash behind codes. */
+export type AlgorithmView = "sha1" | "sha256" | "sha512";
 
 /**  A login that waits for an answer. Its signature has been checked. */
 export type ApprovalView = {
@@ -134,6 +188,27 @@ export type ApprovalsChanged = {
 	waiting: number,
 };
 
+/**  Something that was left open or said in an unusual way. */
+export type AssumedView = "no_issuer" | "no_account" | "issuers_differ" | "first_colon" | "plus_is_blank" | "html_escaped" | "empty" | "algorithm_spelling" | "counter_meaningless" | "period_meaningless" | "counter_zero" | "steam" | "short_key" | "loose_bits" | 
+/**  Some of what it says is not used. */
+"unused";
+
+/**  What was typed instead of a QR code. */
+export type ByHandForm = {
+	issuer: string,
+	account: string,
+	/**  The key, as its issuer writes it. */
+	base32: string,
+	/**  By time or by counter. */
+	kind: KindView,
+	digits: number,
+	/**  Seconds, as typed. */
+	period: string,
+	/**  The counter of the next code, as typed. */
+	counter: string,
+	algorithm: AlgorithmView,
+};
+
 /**  The device's clock beside that of a portal. */
 export type ClockView = {
 	issuerName: string,
@@ -148,6 +223,12 @@ export type CodeView = {
 	validUntil: number,
 };
 
+/**  Told to the main window after each code of an import that was come to. */
+export type CodesStored = {
+	done: number,
+	all: number,
+};
+
 /**  The codes that a PIN shows. */
 export type CodesView = {
 	/**  This one and the next. */
@@ -158,13 +239,15 @@ export type CodesView = {
 
 /**  Why a command did not do what it was asked. */
 export type CommandError = {
-	code: "activation_password_malformed" | "challenge_closed" | "challenge_expired" | "challenge_forged" | "clipboard_empty" | "clipboard_unavailable" | "counter_based" | "counter_spent" | "disk_failed" | "disk_full" | "disk_read_only" | "entrust_check_digit" | "entrust_code_malformed" | "entrust_damaged" | "entrust_newer" | "entrust_wrong_password" | "insecure" | "internal" | "invitation_damaged" | "invitation_expired" | "invitation_foreign" | "invitation_insecure" | "invitation_newer" | "invitation_too_long" | "invitation_unknown" | "invitation_used" | "invitation_void" | "key_damaged" | "key_file_not_allowed" | "key_foreign" | "key_migration" | "key_present" | "key_two_step" | "key_unreadable" | "key_unsupported" | "keyring_damaged" | "keyring_denied" | "keyring_entry_missing" | "keyring_failed" | "keyring_locked" | "keyring_no_service" | "keyring_not_set_up" | "keyring_slow" | "keyring_unanswered" | "name_empty" | "name_too_long" | "no_qr_code" | "not_active" | "nothing_to_change" | "nothing_to_enrol" | "number_malformed" | "out_of_memory" | "picture_too_large" | "picture_unreadable" | "pin_date" | "pin_destroyed" | "pin_differs" | "pin_guessable" | "pin_malformed" | "pin_mismatch" | "pin_missing" | "pin_not_shared" | "pin_paused" | "pin_same" | "pin_too_long" | "pin_too_short" | "pin_unchecked" | "pin_unsettled" | "pins_apart" | "portal_fault" | "portal_untrusted" | "presence_busy" | "presence_cancelled" | "presence_denied" | "presence_failed" | "presence_no_reader" | "presence_not_allowed" | "presence_not_enrolled" | "presence_off" | "presence_pin_due" | "presence_refused" | "presence_timed_out" | "proxy" | "refused" | "screen_unavailable" | "third_party_forbidden" | "timed_out" | "token_copied" | "too_many_requests" | "unauthorized" | "unknown_identity" | "unknown_token" | "unreachable" | "vault_busy" | "vault_damaged" | "vault_denied" | "vault_full" | "vault_mismatched" | "vault_newer" | "vault_rolled_back" | "wrong_activation_password" | "wrong_number" | "wrong_pin",
+	code: "activation_password_malformed" | "by_hand_character" | "by_hand_counter" | "by_hand_incomplete" | "by_hand_no_key" | "by_hand_no_name" | "by_hand_period" | "by_hand_too_long" | "challenge_closed" | "challenge_expired" | "challenge_forged" | "clipboard_empty" | "clipboard_unavailable" | "counter_based" | "counter_spent" | "disk_failed" | "disk_full" | "disk_read_only" | "entrust_check_digit" | "entrust_code_malformed" | "entrust_damaged" | "entrust_newer" | "entrust_wrong_password" | "file_unreadable" | "import_account_bound" | "import_costly" | "import_damaged" | "import_incomplete" | "import_newer" | "import_other_transfer" | "import_too_large" | "import_unknown_format" | "import_wrong_password" | "insecure" | "internal" | "invitation_damaged" | "invitation_expired" | "invitation_foreign" | "invitation_insecure" | "invitation_newer" | "invitation_too_long" | "invitation_unknown" | "invitation_used" | "invitation_void" | "key_damaged" | "key_file_not_allowed" | "key_foreign" | "key_migration" | "key_present" | "key_two_step" | "key_unreadable" | "key_unsupported" | "keyring_damaged" | "keyring_denied" | "keyring_entry_missing" | "keyring_failed" | "keyring_locked" | "keyring_no_service" | "keyring_not_set_up" | "keyring_slow" | "keyring_unanswered" | "name_empty" | "name_too_long" | "no_qr_code" | "not_active" | "nothing_to_add" | "nothing_to_change" | "nothing_to_enrol" | "number_malformed" | "out_of_memory" | "picture_too_large" | "picture_unreadable" | "pin_date" | "pin_destroyed" | "pin_differs" | "pin_guessable" | "pin_malformed" | "pin_mismatch" | "pin_missing" | "pin_not_shared" | "pin_paused" | "pin_same" | "pin_too_long" | "pin_too_short" | "pin_unchecked" | "pin_unsettled" | "pins_apart" | "portal_fault" | "portal_untrusted" | "presence_busy" | "presence_cancelled" | "presence_denied" | "presence_failed" | "presence_no_reader" | "presence_not_allowed" | "presence_not_enrolled" | "presence_off" | "presence_pin_due" | "presence_refused" | "presence_timed_out" | "proxy" | "refused" | "screen_unavailable" | "third_party_forbidden" | "timed_out" | "token_copied" | "too_many_requests" | "unauthorized" | "unknown_identity" | "unknown_token" | "unreachable" | "vault_busy" | "vault_damaged" | "vault_denied" | "vault_full" | "vault_mismatched" | "vault_newer" | "vault_rolled_back" | "wrong_activation_password" | "wrong_number" | "wrong_pin",
 	/**  Tries that remain, where they are counted. */
 	triesLeft: number | null,
 	/**  Seconds to wait before the next try. */
 	seconds: number | null,
 	/**  The fewest digits that would do. */
 	minimum: number | null,
+	/**  Which character of a text is meant, counted from 1. */
+	place: number | null,
 };
 
 /**  Told to the main window when an identity stands differently with its portal. */
@@ -186,6 +269,15 @@ export type ContactView = {
 	settled: SettledView,
 };
 
+/**  A code by counter. It has been used up. */
+export type CountedView = {
+	digits: string,
+	/**  The counter it was made from, decimal. */
+	counter: string,
+	/**  Whether the PIN was found right; false when nobody could tell. */
+	checked: boolean,
+};
+
 /**  What is in order and what is not. */
 export type DiagnosisView = {
 	/**  Why the keyring does not work. */
@@ -197,6 +289,13 @@ export type DiagnosisView = {
 	dataFolder: string,
 };
 
+/**  Where a row is already. */
+export type DoubleView = 
+/**  Earlier in the same export. */
+"export" | 
+/**  Among the identities of this device. */
+"here";
+
 /**  A new identity that waits for *OK* in the portal. */
 export type EnrolledView = {
 	issuerName: string,
@@ -204,6 +303,21 @@ export type EnrolledView = {
 	/**  Eight characters that the portal's page shows too. */
 	fingerprint: string,
 };
+
+/**  What a picture, a text or a file holds. */
+export type FoundView = 
+/**  An invitation of a portal. */
+{ found: "invitation"; invitation: InvitationView } | 
+/**  An account of another issuer, to be looked at before it is stored. */
+{ found: "account"; account: AccountView } | 
+/**  Several of them, of which one is to be picked. */
+{ found: "several"; accounts: AccountView[] } | 
+/**  A part of the QR codes of one transfer out of Google Authenticator. */
+{ found: "transfer"; have: number; need: number } | 
+/**  An export that wants its password. */
+{ found: "sealed" } | 
+/**  What an export brings, to be looked at before it is stored. */
+{ found: "listed"; list: ImportView };
 
 /**  What the portal thinks of an identity. */
 export type IdentityState = 
@@ -223,6 +337,7 @@ export type IdentityState =
 /**  An identity and how it stands with its portal. */
 export type IdentityView = {
 	tokenId: string,
+	kind: KindView,
 	name: string,
 	issuerName: string,
 	issuerOrigin: string,
@@ -231,12 +346,31 @@ export type IdentityView = {
 	contact: ContactView,
 };
 
+/**  What an export brings. */
+export type ImportView = {
+	rows: RowView[],
+	rejected: RejectedView[],
+	/**  The PIN is to be chosen, because the vault has none yet. */
+	newPin: boolean,
+};
+
 /**  An invitation that was read off a QR code. Only its address is known so far. */
 export type InvitationView = {
 	host: string,
 	origin: string,
 	expires: number,
 };
+
+/**  What an identity can do. */
+export type KindView = 
+/**  Of a Segl portal: codes and approvals. */
+"portal" | 
+/**  Codes by time. */
+"totp" | 
+/**  Codes by counter, each shown once. */
+"hotp" | 
+/**  Codes by time, in Steam's letters. */
+"steam";
 
 /**  The language of the screens. */
 export type Language = 
@@ -292,6 +426,35 @@ export type PresenceView = {
 	trouble: CommandError | null,
 };
 
+/**  Why a row cannot be taken over. */
+export type ReasonView = "incomplete" | "not_a_code" | "ambiguous" | "unknown_kind" | "key_missing" | "key_misspelt" | "key_too_long" | "unknown_algorithm" | "digits_out_of_range" | "period_out_of_range" | "counter_out_of_range" | "in_trash";
+
+/**  A row of an export that cannot be taken over. */
+export type RejectedView = {
+	/**  Its place in the export, counted from 1. */
+	position: number,
+	/**  What it is called there; may be empty. */
+	name: string,
+	reason: ReasonView,
+};
+
+/**  A row of an export that can be taken over. */
+export type RowView = {
+	issuer: string,
+	account: string,
+	kind: KindView,
+	/**  Where it is already; it is not stored again. */
+	double: DoubleView | null,
+};
+
+/**  A code that shows whether the earlier PIN is the right one. */
+export type SampleView = {
+	name: string,
+	account: string,
+	digits: string,
+	validUntil: number,
+};
+
 /**  The settings, and which Segl this is. */
 export type SettingsView = {
 	language: Language,
@@ -306,6 +469,17 @@ export type SettledView =
 "nothing" | 
 /**  The portal could not be asked yet. */
 "unknown" | "new" | "old";
+
+/**  What became of the codes that were to be stored. */
+export type StoredView = {
+	/**  New on this device. */
+	stored: number,
+	/**  Here already, and left as they were. */
+	present: number,
+	/**  Not come to, for this reason; storing may be asked for again. */
+	left: number,
+	trouble: CommandError | null,
+};
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

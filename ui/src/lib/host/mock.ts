@@ -1,5 +1,6 @@
 /** A shell that lives in the page: for development in a plain browser, for screenshots and for unit tests. */
-import type { ApprovalView, CommandError, ContactView, Event, Host, IdentityView, Payload, PinKey } from "./index";
+import type { ApprovalView, CommandError, ContactView, Event, FoundView, Host, IdentityView, Payload, PinKey } from "./index";
+import { mockFound, thirdPartyHost } from "./mock_third_party";
 
 /** The PIN of every mock identity, and the activation password of the mock invitation. */
 export const MOCK_PIN = "482915";
@@ -7,12 +8,13 @@ export const MOCK_ACTIVATION_PASSWORD = "K7MF-2Q9X";
 export const MOCK_NUMBER = "483920";
 
 export function mockError(code: CommandError["code"], extra: Partial<CommandError> = {}): CommandError {
-  return { code, triesLeft: null, seconds: null, minimum: null, ...extra };
+  return { code, triesLeft: null, seconds: null, minimum: null, place: null, ...extra };
 }
 
 export function mockIdentity(extra: Partial<IdentityView> = {}): IdentityView {
   return {
     tokenId: "t1",
+    kind: "portal",
     name: "Nordhavn Energi",
     issuerName: "Nordhavn Energi",
     issuerOrigin: "https://login.nordhavn.example",
@@ -73,7 +75,7 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
   let activationTries = 5;
   let pinTries = 10;
 
-  const invitation = { host: "login.nordhavn.example", origin: "https://login.nordhavn.example", expires: unixNow() + 540 };
+  const invitation: FoundView = { found: "invitation", invitation: { host: "login.nordhavn.example", origin: "https://login.nordhavn.example", expires: unixNow() + 540 } };
   const checkPin = () => {
     const typed = digits;
     digits = "";
@@ -121,7 +123,13 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
     return null;
   };
 
+  const isEmpty = () => identities.length === 0;
+  const add = (extra: Partial<IdentityView>) => {
+    identities = [...identities, mockIdentity({ tokenId: `t${identities.length + 1}`, issuerOrigin: "", ...extra })];
+  };
+
   return {
+    ...thirdPartyHost({ scene, pause, error: mockError, checkPin, choosePin, confirmPin, isEmpty, add, tell }),
     tell,
     listen: (event, hear) => void heard.set(event, [...(heard.get(event) ?? []), hear as (payload: never) => void]),
     settings: async () => ({ language, systemLanguages: [], appVersion: "0.1.0" }),
@@ -199,17 +207,17 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
     enrolmentFromScreen: async () => {
       await pause();
       if (scene === "trouble") throw mockError("no_qr_code");
-      return invitation;
+      return mockFound(scene, invitation);
     },
     enrolmentFromImage: async () => {
       await pause();
-      return scene === "cancelled" ? null : invitation;
+      return scene === "cancelled" ? null : mockFound(scene, invitation);
     },
     enrolmentFromClipboard: async () => {
       await pause();
-      return invitation;
+      return mockFound(scene, invitation);
     },
-    enrolmentFromDrop: async () => invitation,
+    enrolmentFromDrop: async () => mockFound(scene, invitation),
     enrolmentActivate: async (password) => {
       await pause();
       if (scene.startsWith("keyless") && !keyFile) throw mockError("keyring_no_service");
@@ -318,7 +326,18 @@ function scenery(scene: string): IdentityView[] {
     case "full":
     case "keyless":
     case "keyless-forbidden":
+    case "account":
+    case "bare":
+    case "several":
+    case "transfer":
       return [];
+    case "apart":
+    case "others":
+      return [
+        mockIdentity(),
+        mockIdentity({ tokenId: "t2", kind: "totp", name: "GitHub", issuerName: "GitHub", issuerOrigin: "" }),
+        mockIdentity({ tokenId: "t3", kind: "hotp", name: "Havnekontoret", issuerName: "Havnekontoret", issuerOrigin: "", account: "lager 3" }),
+      ];
     case "waiting":
       return [mockIdentity({ contact: mockContact({ waiting: 1 }) })];
     case "copied":

@@ -1,5 +1,6 @@
 import { daIssuers } from "./issuers";
 import type { Translation } from "./shape";
+import { thirdPartyDa, thirdPartyTroubleDa } from "./third_party_da";
 
 /** De danske sætninger, i du-form. */
 export const da: Translation = {
@@ -30,15 +31,15 @@ export const da: Translation = {
   },
   enrolment: {
     title: "Tilføj identitet",
-    intro: "Scan den QR-kode, som portalen viser dig.",
+    intro: "Scan QR-koden i din portal eller på et websted, der viser en til en authenticator-app.",
     screen: "Denne skærm",
     screenHint: "Scan QR-koden på denne skærm",
     image: "Billedfil",
     imageHint: "Vælg et billede af QR-koden",
     paste: "Indsæt",
     pasteHint: "Et billede eller et link, du har kopieret",
-    drop: "eller slip et billede her",
-    dropNow: "Slip for at læse billedet",
+    drop: "eller slip et billede eller en eksport her",
+    dropNow: "Slip for at læse",
     readingScreen: "Leder efter en QR-kode på skærmen…",
     readingImage: "Læser billedet…",
     readingPaste: "Læser det, du har kopieret…",
@@ -287,14 +288,16 @@ export const da: Translation = {
     vaultNone: "Endnu ingen boks. Den laves med din første identitet.",
   },
   check: { fine: "I orden", caution: "Pas på", wrong: "Galt" },
+  ...thirdPartyDa,
   trouble: {
+    ...thirdPartyTroubleDa,
     no_qr_code: "Der er ingen QR-kode at se. Gør QR-koden større, med den hvide kant, og prøv igen.",
     picture_unreadable: "Det billede kan ikke læses. Gem det som PNG eller JPEG, og prøv igen.",
     picture_too_large: "Det billede er for stort. Beskær det omkring QR-koden, og prøv igen.",
     clipboard_empty: "Der er ikke noget at indsætte. Kopiér først billedet af QR-koden.",
     clipboard_unavailable: "Computerens udklipsholder kan ikke bruges. Vælg Billedfil, eller indtast koden i hånden.",
     screen_unavailable: "Segl må ikke se skærmen. Gem QR-koden som billede, og vælg Billedfil.",
-    invitation_foreign: "Den QR-kode kan Segl ikke bruge. Tag QR-koden fra din organisations portal, under Soft token.",
+    invitation_foreign: "Den QR-kode kan Segl ikke bruge. Tag den fra din organisations portal, eller en til en authenticator-app.",
     invitation_newer: "Den QR-kode kræver et nyere Segl. Opdater Segl, og prøv igen.",
     invitation_too_long: "Den QR-kode kan Segl ikke bruge. Tag QR-koden fra din organisations portal, under Soft token.",
     invitation_damaged: "Den QR-kode er ikke hel. Kopiér eller fotografér det hele, og prøv igen.",
@@ -322,19 +325,7 @@ export const da: Translation = {
     pin_paused: "Pinkoden var forkert for mange gange. Vent {{wait}}, og prøv igen.",
     pin_destroyed: "Pinkoden var forkert for mange gange, så identiteten er låst for altid. Slet den, og tilføj den igen fra portalen.",
     token_copied: "Identiteten er brugt to steder og er derfor spærret. Du kan forbinde den igen.",
-    key_foreign: "QR-koden er ikke en, Segl kan bruge. Tag den, der er til en authenticator-app.",
-    key_migration: "QR-koden er en eksport af mange koder. Vis koden for en enkelt konto.",
-    key_damaged: "Nøglen er ikke hel eller kan betyde to ting. Få en ny hos udstederen.",
-    key_unreadable: "Nøglens hemmelighed mangler eller er beskadiget. Kopiér den hele, og prøv igen.",
-    key_unsupported: "Nøglen kræver koder, som Segl ikke kan lave. Bed udstederen om en anden slags.",
     ...daIssuers,
-    key_present: "Kontoen er her allerede. Slet den først, hvis den har fået en ny nøgle.",
-    third_party_forbidden: "Din organisation tillader ikke koder fra andre udstedere ved siden af sine egne. Hav dem på en anden enhed.",
-    counter_based: "Identiteten giver en ny kode hver gang, og det kan Segl ikke vise i vinduet endnu. Brug kommandoen segl code.",
-    counter_spent: "Alle identitetens koder er brugt. Få en ny nøgle hos udstederen.",
-    pin_not_shared: "Det er ikke pinkoden til koderne på denne computer. Indtast den: den bliver også identitetens pinkode.",
-    pin_unchecked: "Pinkoden kan ikke kontrolleres lige nu. Gå på netværket, og prøv igen.",
-    pins_apart: "Koderne fra andre udstedere har stadig din tidligere pinkode. Tag dem med ved kommandoen segl pin --bring-along.",
     wrong_shared_pin: "Pinkoden er forkert. Prøv igen.",
     pin_same: "Det er din gamle pinkode. Vælg en anden.",
     pin_unsettled: "Dit skift af pinkode er ikke færdigt, og portalen kan ikke spørges, hvilken pinkode der gælder. Gå på netværket, og prøv igen.",

@@ -1,6 +1,7 @@
 import type { en } from "./en";
 
-type Strings<T> = { [K in keyof T]: T[K] extends string ? string : Strings<T[K]> };
+/** The same keys with other sentences. */
+export type Strings<T> = { [K in keyof T]: T[K] extends string ? string : Strings<T[K]> };
 
 /** What every language has to say: the same keys as English, no more and no less. */
 export type Translation = Strings<typeof en>;

@@ -44,7 +44,7 @@ describe("translations", () => {
 function isUsed(key: string, source: string): boolean {
   const group = key.split(".")[0] ?? "";
   if (source.includes(`"${key}"`)) return true;
-  if (["trouble", "state", "check", "needed"].includes(group)) return source.includes(`\`${group}.\${`);
+  if (["trouble", "state", "check", "needed", "assumed", "reason"].includes(group)) return source.includes(`\`${group}.\${`);
   return group === "approval" && source.includes("`approval.${outcome}`") && source.includes("`approval.${outcome}Text`");
 }
 

@@ -1,0 +1,174 @@
+import type { AccountView, ByHandForm, CodesStored, FoundView, Host, ImportView, StoredView } from "../../lib/host";
+import { Attempt } from "../../shared/attempt.svelte";
+import { PinController } from "../pin/pin.svelte";
+
+/** What was found, when it is no invitation of a portal. */
+export type ThirdPartyFound = Exclude<FoundView, { found: "invitation" }>;
+/** Pick, collect or open → look at it → PIN, new or known, twice where nobody can check it → storing → stored. */
+export type Step = "none" | "pick" | "transfer" | "sealed" | "review" | "list" | "choose" | "confirm" | "known" | "again" | "storing" | "stored";
+
+/** Codes of other issuers on their way into the vault. Their keys and the PIN stay in the shell. */
+export class ThirdPartyController {
+  step = $state<Step>("none");
+  /** Of which one is to be picked. */
+  accounts = $state<AccountView[]>([]);
+  account = $state<AccountView | null>(null);
+  transfer = $state({ have: 0, need: 0 });
+  list = $state<ImportView | null>(null);
+  /** How far storing has come; null before the first. */
+  progress = $state<CodesStored | null>(null);
+  stored = $state<StoredView | null>(null);
+  readonly attempt = new Attempt<"hand" | "pick" | "open" | "early" | "pin" | "store">();
+  readonly pin: PinController;
+  readonly #host: Host;
+
+  constructor(host: Host) {
+    this.#host = host;
+    this.pin = new PinController(host);
+    host.listen("codesStored", (progress) => (this.progress = progress));
+  }
+
+  /** Whether there is nothing on the list that could be stored. */
+  get isNothingNew(): boolean {
+    return this.count === 0;
+  }
+
+  /** How many codes are to be stored. */
+  get count(): number {
+    return this.account ? 1 : (this.list?.rows ?? []).filter((row) => row.double === null).length;
+  }
+
+  /** Goes on with what was found. */
+  take(found: ThirdPartyFound): void {
+    this.attempt.trouble = null;
+    this.#empty();
+    switch (found.found) {
+      case "several":
+        this.accounts = found.accounts;
+        this.step = "pick";
+        break;
+      case "transfer":
+        this.transfer = { have: found.have, need: found.need };
+        this.step = "transfer";
+        break;
+      case "sealed":
+        this.step = "sealed";
+        break;
+      case "account":
+        this.account = found.account;
+        this.step = "review";
+        break;
+      case "listed":
+        this.list = found.list;
+        this.step = "list";
+    }
+  }
+
+  /** True when what was typed can be an account. */
+  byHand(form: ByHandForm): Promise<boolean> {
+    return this.#goOn("hand", () => this.#host.thirdPartyByHand(form));
+  }
+
+  pick(index: number): Promise<boolean> {
+    return this.#goOn("pick", () => this.#host.thirdPartyPick(index));
+  }
+
+  /** True when the password opens the export. */
+  open(password: string): Promise<boolean> {
+    return this.#goOn("open", () => this.#host.importOpen(password));
+  }
+
+  /** There are no more QR codes than those that were read. */
+  finishEarly(): Promise<boolean> {
+    return this.#goOn("early", () => this.#host.importFinishEarly());
+  }
+
+  /** From what was looked at to the PIN. */
+  proceed(): void {
+    this.attempt.trouble = null;
+    this.step = (this.account ?? this.list)?.newPin ? "choose" : "known";
+  }
+
+  /** Takes the digits on the pad, for what this step wants of them. */
+  async submitPin(): Promise<void> {
+    switch (this.step) {
+      case "choose":
+        if (await this.#spend(() => this.#host.thirdPartyChoosePin())) this.step = "confirm";
+        break;
+      case "confirm":
+      case "again": {
+        const first = this.step === "confirm" ? "choose" : "known";
+        if (await this.#spend(() => this.#host.thirdPartyConfirmPin())) await this.store();
+        else if (["pin_mismatch", "nothing_to_add"].includes(this.attempt.trouble?.code ?? "")) this.step = first;
+        break;
+      }
+      case "known": {
+        this.progress = null;
+        const stored = await this.attempt.run("pin", () => this.pin.spend(() => this.#host.thirdPartyStoreUnder()));
+        if (stored) this.#note(stored);
+        else if (this.attempt.trouble?.code === "pin_unchecked") this.step = "again";
+      }
+    }
+  }
+
+  /** Stores under the PIN that was typed twice; may be tried again. */
+  async store(): Promise<void> {
+    this.step = "storing";
+    this.progress = null;
+    const stored = await this.attempt.run("store", () => this.#host.thirdPartyStore());
+    if (stored) this.#note(stored);
+    // The portal could check the PIN after all, and found it wrong.
+    else if (this.attempt.trouble?.code === "wrong_pin") this.step = "known";
+  }
+
+  /** One step back from the PIN to what was looked at. False when there is nothing before. */
+  back(): boolean {
+    if (!["choose", "confirm", "known", "again"].includes(this.step)) return false;
+    this.attempt.trouble = null;
+    this.step = this.account ? "review" : "list";
+    return true;
+  }
+
+  /** The shell has forgotten the PIN: it is asked for again, later. */
+  shut(): void {
+    void this.pin.clear();
+    if (!this.attempt.busy) this.back();
+  }
+
+  /** Forgets everything; nothing half-made remains. */
+  async cancel(): Promise<void> {
+    this.step = "none";
+    this.attempt.trouble = null;
+    this.stored = null;
+    this.#empty();
+    await this.#host.thirdPartyCancel();
+  }
+
+  #empty(): void {
+    this.accounts = [];
+    this.account = null;
+    this.list = null;
+    this.progress = null;
+  }
+
+  #note(stored: StoredView): void {
+    const before = this.stored;
+    this.stored = before ? { ...stored, stored: before.stored + stored.stored, present: before.present } : stored;
+    this.step = "stored";
+  }
+
+  async #goOn(work: "hand" | "pick" | "open" | "early", deed: () => Promise<FoundView>): Promise<boolean> {
+    const found = await this.attempt.run(work, deed);
+    if (!found || found.found === "invitation") return false;
+    this.take(found);
+    return true;
+  }
+
+  async #spend(deed: () => Promise<unknown>): Promise<boolean> {
+    const done = await this.attempt.run("pin", async () => {
+      await this.pin.spend(deed);
+      return true;
+    });
+    return done ?? false;
+  }
+}

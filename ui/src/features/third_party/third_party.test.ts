@@ -1,0 +1,237 @@
+import { flushSync, mount, unmount } from "svelte";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { FoundView, PinKey } from "../../lib/host";
+import { MOCK_PIN, mockError, mockHost } from "../../lib/host/mock";
+import { MOCK_EXPORT_PASSWORD, mockAccount, mockList } from "../../lib/host/mock_third_party";
+import ByHand from "./ByHand.svelte";
+import Review from "./Review.svelte";
+import { ThirdPartyController, type ThirdPartyFound } from "./third_party.svelte";
+
+const host = (scene = "empty") => mockHost(new URLSearchParams({ scene }));
+const account = (extra = {}): FoundView & { found: "account" } => ({ found: "account", account: mockAccount(extra) });
+
+function found(what: ThirdPartyFound, shell = host()) {
+  const thirdParty = new ThirdPartyController(shell);
+  thirdParty.take(what);
+  return thirdParty;
+}
+
+async function type(thirdParty: ThirdPartyController, digits: string) {
+  for (const digit of digits) await thirdParty.pin.press(digit as PinKey);
+  await thirdParty.submitPin();
+  await thirdParty.pin.settled();
+}
+
+describe("third_party", () => {
+  it("chooses_a_pin_twice_in_an_empty_vault_and_is_stored", async () => {
+    const shell = host();
+    const thirdParty = found(account(), shell);
+    thirdParty.proceed();
+    expect(thirdParty.step).toBe("choose");
+    await type(thirdParty, "123456");
+    expect(thirdParty.attempt.trouble?.code).toBe("pin_guessable");
+    await type(thirdParty, MOCK_PIN);
+    expect(thirdParty.step).toBe("confirm");
+    expect(thirdParty.pin.length).toBe(0);
+    await type(thirdParty, MOCK_PIN);
+    expect(thirdParty.step).toBe("stored");
+    expect((await shell.identities()).map(({ name, kind }) => [name, kind])).toEqual([["GitHub", "totp"]]);
+  });
+
+  it("chooses_again_when_the_two_pins_differ", async () => {
+    const thirdParty = found(account());
+    thirdParty.proceed();
+    await type(thirdParty, MOCK_PIN);
+    await type(thirdParty, "482916");
+    expect(thirdParty.step).toBe("choose");
+    expect(thirdParty.attempt.trouble?.code).toBe("pin_mismatch");
+  });
+
+  it("takes_the_pin_that_is_there_and_asks_again_when_it_is_wrong", async () => {
+    const thirdParty = found(account({ newPin: false }), host("list"));
+    thirdParty.proceed();
+    expect(thirdParty.step).toBe("known");
+    await type(thirdParty, "111111");
+    expect(thirdParty.step).toBe("known");
+    expect(thirdParty.attempt.trouble).toMatchObject({ code: "wrong_pin", triesLeft: 9 });
+    await type(thirdParty, MOCK_PIN);
+    expect(thirdParty.step).toBe("stored");
+  });
+
+  it("has_the_pin_typed_once_more_when_nobody_can_check_it", async () => {
+    const thirdParty = found(account({ newPin: false }), host("unchecked"));
+    thirdParty.proceed();
+    await type(thirdParty, MOCK_PIN);
+    expect(thirdParty.step).toBe("again");
+    expect(thirdParty.attempt.trouble?.code).toBe("pin_unchecked");
+    await type(thirdParty, "482916");
+    expect(thirdParty.step).toBe("known");
+    expect(thirdParty.attempt.trouble?.code).toBe("pin_mismatch");
+    await type(thirdParty, MOCK_PIN);
+    await type(thirdParty, MOCK_PIN);
+    expect(thirdParty.step).toBe("stored");
+  });
+
+  it("can_be_stored_again_when_the_disk_was_full", async () => {
+    const shell = host();
+    const store = shell.thirdPartyStore;
+    shell.thirdPartyStore = vi.fn().mockRejectedValueOnce(mockError("disk_full")).mockImplementation(store);
+    const thirdParty = found(account(), shell);
+    thirdParty.proceed();
+    await type(thirdParty, MOCK_PIN);
+    await type(thirdParty, MOCK_PIN);
+    expect(thirdParty.step).toBe("storing");
+    expect(thirdParty.attempt.trouble?.code).toBe("disk_full");
+    await thirdParty.store();
+    expect(thirdParty.step).toBe("stored");
+  });
+
+  it("asks_for_the_pin_again_when_the_portal_finds_it_wrong_after_all", async () => {
+    const shell = host("unchecked");
+    shell.thirdPartyStore = () => Promise.reject(mockError("wrong_pin", { triesLeft: 9 }));
+    const thirdParty = found(account({ newPin: false }), shell);
+    thirdParty.proceed();
+    await type(thirdParty, MOCK_PIN);
+    await type(thirdParty, MOCK_PIN);
+    expect(thirdParty.step).toBe("known");
+  });
+
+  it("picks_one_of_several", async () => {
+    const thirdParty = found({ found: "several", accounts: [mockAccount(), mockAccount({ issuer: "Kystbanken" })] });
+    expect(thirdParty.step).toBe("pick");
+    await thirdParty.pick(1);
+    expect(thirdParty.step).toBe("review");
+    expect(thirdParty.account?.issuer).toBe("Kystbanken");
+  });
+
+  it("opens_an_export_only_with_its_password", async () => {
+    const thirdParty = found({ found: "sealed" }, host("list"));
+    expect(await thirdParty.open("wrong")).toBe(false);
+    expect(thirdParty.step).toBe("sealed");
+    expect(thirdParty.attempt.trouble?.code).toBe("import_wrong_password");
+    await thirdParty.open(MOCK_EXPORT_PASSWORD);
+    expect(thirdParty.step).toBe("list");
+    expect(thirdParty.count).toBe(2);
+  });
+
+  it("stores_the_new_codes_of_an_export_alone_and_tells_how_far_it_is", async () => {
+    const shell = host("list");
+    const told: number[] = [];
+    shell.listen("codesStored", ({ done }) => told.push(done));
+    const thirdParty = found({ found: "sealed" }, shell);
+    await thirdParty.open(MOCK_EXPORT_PASSWORD);
+    thirdParty.proceed();
+    await type(thirdParty, MOCK_PIN);
+    expect(thirdParty.stored).toMatchObject({ stored: 2, left: 0 });
+    expect(thirdParty.progress).toEqual({ done: 2, all: 2 });
+    expect(told).toEqual([1, 2]);
+    expect(await shell.identities()).toHaveLength(4);
+  });
+
+  it("adds_up_what_was_stored_when_it_was_stored_in_two_goes", async () => {
+    const shell = host("list");
+    shell.thirdPartyStoreUnder = async () => ({ stored: 3, present: 1, left: 2, trouble: mockError("disk_full") });
+    shell.thirdPartyStore = async () => ({ stored: 2, present: 4, left: 0, trouble: null });
+    const thirdParty = found({ found: "listed", list: mockList() }, shell);
+    thirdParty.proceed();
+    await type(thirdParty, MOCK_PIN);
+    expect(thirdParty.stored).toMatchObject({ stored: 3, left: 2 });
+    await thirdParty.store();
+    expect(thirdParty.stored).toEqual({ stored: 5, present: 1, left: 0, trouble: null });
+  });
+
+  it("goes_back_from_the_pin_to_what_was_looked_at_and_no_further", () => {
+    const thirdParty = found(account());
+    thirdParty.proceed();
+    expect(thirdParty.back()).toBe(true);
+    expect(thirdParty.step).toBe("review");
+    expect(thirdParty.back()).toBe(false);
+  });
+
+  it("keeps_the_account_and_no_digits_when_the_shell_has_locked", async () => {
+    const thirdParty = found(account());
+    thirdParty.proceed();
+    await thirdParty.pin.press("4");
+    thirdParty.shut();
+    await thirdParty.pin.settled();
+    expect(thirdParty.step).toBe("review");
+    expect(thirdParty.pin.length).toBe(0);
+  });
+
+  it("forgets_everything_when_cancelled", async () => {
+    const shell = host();
+    const cancelled = vi.spyOn(shell, "thirdPartyCancel");
+    const thirdParty = found(account(), shell);
+    await thirdParty.cancel();
+    expect(thirdParty).toMatchObject({ step: "none", account: null, list: null, stored: null });
+    expect(cancelled).toHaveBeenCalledOnce();
+  });
+});
+
+describe("third_party_screens", () => {
+  let shown: ReturnType<typeof mount> | undefined;
+  afterEach(async () => {
+    if (shown) await unmount(shown);
+    shown = undefined;
+    document.body.replaceChildren();
+  });
+
+  const find = (testid: string) => document.querySelector<HTMLInputElement>(`[data-testid="${testid}"]`);
+  const text = (testid: string) => find(testid)?.textContent ?? null;
+  const fill = (testid: string, value: string) => {
+    const field = find(testid);
+    if (!field) throw new Error(`${testid} is not there`);
+    field.value = value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    flushSync();
+  };
+
+  it("review_says_in_words_what_was_assumed_and_that_a_bare_key_is_not_protected", () => {
+    const thirdParty = found(account({ issuer: "", assumed: ["no_issuer", "counter_zero"], bare: true, kind: "hotp", counter: "0", period: null }));
+    shown = mount(Review, { target: document.body, props: { thirdParty, back: vi.fn() } });
+    flushSync();
+    expect(text("review-issuer")).toBe("No name");
+    expect(text("review-kind")).toBe("By counter, next number 0");
+    expect(text("review-assumed")).toContain("The counter begins at 0.");
+    expect(text("review-bare")).toContain("The PIN cannot protect it");
+  });
+
+  function byHand() {
+    const thirdParty = new ThirdPartyController(host());
+    const ontaken = vi.fn();
+    shown = mount(ByHand, { target: document.body, props: { thirdParty, ontaken, back: vi.fn() } });
+    flushSync();
+    return { thirdParty, ontaken };
+  }
+
+  it("form_names_the_character_that_cannot_be_and_keeps_the_rest_for_correction", async () => {
+    const { ontaken } = byHand();
+    fill("by-hand-issuer", "Kyst");
+    fill("by-hand-base32", "GEZD 1NBV");
+    find("by-hand-next")?.click();
+    await vi.waitFor(() => expect(text("notice-wrong")).toContain("“1” at place 6"));
+    expect(find("by-hand-base32")?.value).toBe("GEZD 1NBV");
+    expect(find("by-hand-base32")?.getAttribute("aria-invalid")).toBe("true");
+    expect(ontaken).not.toHaveBeenCalled();
+    fill("by-hand-base32", "GEZD INBV");
+    expect(text("notice-wrong")).toBeNull();
+  });
+
+  it("form_gives_the_key_to_the_shell_once_and_empties_its_field", async () => {
+    const { thirdParty, ontaken } = byHand();
+    expect(find("by-hand-next")?.disabled).toBe(true);
+    fill("by-hand-account", "ida");
+    fill("by-hand-base32", "gezd-gnbv gy3t");
+    find("by-hand-more")?.click();
+    flushSync();
+    find("by-hand-hotp")?.click();
+    find("by-hand-digits-8")?.click();
+    flushSync();
+    fill("by-hand-counter", "7");
+    find("by-hand-next")?.click();
+    await vi.waitFor(() => expect(ontaken).toHaveBeenCalledOnce());
+    flushSync();
+    expect(find("by-hand-base32")?.value).toBe("");
+    expect(thirdParty.account).toMatchObject({ account: "ida", kind: "hotp", digits: 8, counter: "7" });
+  });
+});
