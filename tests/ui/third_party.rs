@@ -142,7 +142,6 @@ async fn paste(session: &Session, window: &Window<'_>) {
     copy(session, LINK);
     window.click("add-identity").await;
     window.see("source-import").await;
-    window.shot("add-other").await;
     window.click("source-paste").await;
     assert_eq!(window.text("review-issuer").await, "Kommunen");
     assert_eq!(window.text("review-account").await, "mette");
@@ -177,6 +176,8 @@ async fn by_hand(window: &Window<'_>) {
     field.clear().await.unwrap();
     window.fill("#by-hand-counter", "41").await;
     window.shot("by-hand").await;
+    window.click("by-hand-sha1").await;
+    window.shot("by-hand-more").await;
     window.click("by-hand-next").await;
     assert!(window.text("review-kind").await.contains("41"));
     window.shot("review-counter").await;
