@@ -185,9 +185,9 @@ mod tests {
     fn code_is_refused_when_any_digit_is_another() {
         let good = "1745771269428698";
         assert!(good.parse::<ActivationCode>().is_ok());
-        for place in 0..good.len() {
+        for (place, by) in (0..good.len()).flat_map(|place| (1..10).map(move |by| (place, by))) {
             let mut wrong = good.to_owned().into_bytes();
-            wrong[place] = b'0' + (wrong[place] - b'0' + 1) % 10;
+            wrong[place] = b'0' + (wrong[place] - b'0' + by) % 10;
             let wrong = String::from_utf8(wrong).unwrap();
             assert_eq!(wrong.parse::<ActivationCode>().err(), Some(CodeError::CheckDigit), "{wrong}");
         }
