@@ -159,6 +159,7 @@ pub(crate) struct PinChangeView {
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "four facts, of which none follows from the others")]
 pub(crate) struct PresenceView {
     is_on: bool,
     /// Whether the issuer lets them show codes.

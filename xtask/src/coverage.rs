@@ -65,7 +65,10 @@ fn counters(folder: &Path) -> Vec<PathBuf> {
 /// The test programs, as cargo names them.
 fn programs(workspace: &Workspace, folder: &Path) -> Result<Vec<String>, StepError> {
     let mut list = counting(workspace, folder);
-    list.args(["test", "--no-run", "--message-format", "json"]).args(workspace.whole()).args(TESTS).stderr(Stdio::null());
+    list.args(["test", "--no-run", "--message-format", "json"])
+        .args(workspace.whole())
+        .args(TESTS)
+        .stderr(Stdio::null());
     let messages = step::ask(&mut list).unwrap_or_default();
     let mut programs = Vec::new();
     for line in messages.lines() {

@@ -25,6 +25,7 @@ use crate::{
 
 /// How biometrics stand for an identity.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "four facts, of which none follows from the others")]
 pub struct PresenceState {
     /// Whether they are on.
     pub is_on: bool,

@@ -14,6 +14,8 @@ pub(crate) fn of(failure: &Failure, language: Language) -> String {
     if let Some(tries) = failure.tries_left {
         sentence.push(' ');
         sentence.push_str(&tries_left(tries, language));
+    } else if failure.code == Code::WrongPin {
+        sentence.push_str(language.pick(" Try again.", " Prøv igen."));
     }
     if let Some(seconds) = failure.retry_after {
         sentence.push(' ');
@@ -373,6 +375,8 @@ mod tests {
     fn sentence_says_the_numbers_when_there_are_some() {
         let failure = Failure { code: Code::WrongPin, tries_left: Some(7), retry_after: Some(30) };
         assert_eq!(of(&failure, Language::English), "Wrong PIN. You have 7 tries left. Wait 30 seconds.");
+        let failure = Failure { code: Code::WrongPin, tries_left: None, retry_after: None };
+        assert_eq!(of(&failure, Language::Danish), "Forkert pinkode. Prøv igen.", "nobody counts");
         let failure = Failure { code: Code::PinPaused, tries_left: None, retry_after: Some(900) };
         assert_eq!(of(&failure, Language::Danish), "For mange forkerte pinkoder. Vent 15 minutter.");
     }

@@ -53,10 +53,12 @@ pub(crate) fn remove(shell: &Shell, arguments: &Remove) -> Result<(), CliError> 
 pub(crate) fn erase(shell: &Shell, arguments: &Erase) -> Result<(), CliError> {
     let authenticator = shell.authenticator()?;
     if !arguments.yes {
-        agree(
+        let word = shell.language.pick("erase", "slet");
+        typed(
             shell,
-            "Delete all identities? You will need the service desk or the portal to get them back. [y/N] ",
-            "Slet alle identiteter? Du skal bruge portalen eller servicedesken for at få dem igen. [j/N] ",
+            word,
+            "All identities will be deleted; you will need the service desk or the portal to get them back. Type \"erase\": ",
+            "Alle identiteter slettes; du skal bruge portalen eller servicedesken for at få dem igen. Skriv \"slet\": ",
         )?;
     }
     authenticator.erase()?;
@@ -114,13 +116,25 @@ fn kind(identity: &Identity) -> &'static str {
 
 fn confirm(shell: &Shell, identity: &Identity) -> Result<(), CliError> {
     let name = &identity.name;
-    agree(
+    let (english, danish) = match identity.kind {
+        IdentityKind::Portal => (
+            "you will need the service desk or the portal to get it back",
+            "du skal bruge portalen eller servicedesken for at få den igen",
+        ),
+        IdentityKind::Totp | IdentityKind::Hotp | IdentityKind::Steam => {
+            ("only its issuer can give you a new key", "kun udstederen kan give dig en ny nøgle")
+        }
+    };
+    typed(
         shell,
-        &format!("Delete {name}? You will need the service desk or the portal to get it back. [y/N] "),
-        &format!("Slet {name}? Du skal bruge portalen eller servicedesken for at få den igen. [j/N] "),
+        name,
+        &format!("{name} will be deleted; {english}. Type its name: "),
+        &format!("{name} slettes; {danish}. Skriv navnet: "),
     )
 }
 
-fn agree(shell: &Shell, english: &str, danish: &str) -> Result<(), CliError> {
-    if secrets::agrees(shell, english, danish)? { Ok(()) } else { Err(CliError::NotConfirmed) }
+/// Has a word typed, as a hand does not by mistake. Case does not matter.
+fn typed(shell: &Shell, word: &str, english: &str, danish: &str) -> Result<(), CliError> {
+    let answer = secrets::ask(shell, english, danish)?;
+    if answer.trim().to_lowercase() == word.to_lowercase() { Ok(()) } else { Err(CliError::NotConfirmed) }
 }
