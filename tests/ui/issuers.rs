@@ -155,6 +155,8 @@ fn entrust_key(policy: &str) -> Secret {
 async fn by_hand(window: &Window<'_>) {
     window.click("add-identity").await;
     window.click("source-hand").await;
+    window.see("by-hand-entrust").await;
+    window.shot("by-hand-entry").await;
     window.click("by-hand-entrust").await;
     window.fill("#entrust-serial", "48244-13457").await;
     window.fill("#entrust-code", ACTIVATION_CODE).await;
