@@ -81,9 +81,10 @@ async fn two_step(session: &Session, window: &Window<'_>) -> String {
 
 /// PBKDF2-HMAC-SHA-1 over the server's half in hexadecimal, with what the half says after its checksum as salt.
 fn two_step_key(half: &str) -> Secret {
-    let bits: String = half.chars().map(|c| format!("{:05b}", BASE32.find(c).unwrap())).collect();
-    let bytes: Vec<_> = (0..12).map(|at| u8::from_str_radix(&bits[8 * at..8 * at + 8], 2).unwrap()).collect();
-    let (check, salt) = bytes.split_at(4);
+    let bits = half.chars().fold(0, |bits: u128, c| bits << 5 | u128::try_from(BASE32.find(c).unwrap()).unwrap());
+    // 20 characters of five bits are 12 bytes and four bits.
+    let bytes = (bits >> 4).to_be_bytes();
+    let (check, salt) = bytes[4..].split_at(4);
     assert_eq!(check, &digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, salt).as_ref()[..4], "the checksum");
     let mut key = vec![0; 20];
     let rounds = NonZeroU32::new(10_000).unwrap();
