@@ -63,7 +63,7 @@ export const enIssuerScreens = {
     withoutPolicy: "Without the policy in the key",
     policyHint: "Not known of any issuer, but possible",
     nothing: "When nothing works",
-    nothingText: "Check the clock of this computer, and the registration code: it belongs to this activation alone. Otherwise get a new activation, or use the vendor’s app. Nothing has been stored here.",
+    nothingText: "Check the clock of this computer. If the registration code was not the one of this activation, begin again. Otherwise get a new activation, or use the vendor’s app. Nothing has been stored here.",
     leave: "Stop, and store nothing",
   },
 } as const;
@@ -131,7 +131,7 @@ export const daIssuerScreens: Strings<typeof enIssuerScreens> = {
     withoutPolicy: "Uden politikken i nøglen",
     policyHint: "Kendes ikke fra nogen udsteder, men er mulig",
     nothing: "Når intet virker",
-    nothingText: "Tjek computerens ur og registreringskoden: den hører kun til denne aktivering. Få ellers en ny aktivering, eller brug leverandørens app. Intet er gemt her.",
+    nothingText: "Tjek computerens ur. Var registreringskoden ikke den, der hører til denne aktivering, så begynd forfra. Få ellers en ny aktivering, eller brug leverandørens app. Intet er gemt her.",
     leave: "Stop, og gem intet",
   },
 };
