@@ -72,7 +72,8 @@ async fn codes_of_other_issuers_are_brought_along_to_another_pin() {
     window.see("apart").await;
     window.shot("identities-apart").await;
     bring_along(&window).await;
-    assert!(!window.has("apart").await);
+    // The list is shown first and read again then.
+    wait::until_async("codes that came along", || async { (!window.has("apart").await).then_some(()) }).await;
     open(&window, "Kommunen").await;
     window.pin(NEW_PIN).await;
     is_right(&window).await;
