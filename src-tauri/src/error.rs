@@ -104,6 +104,10 @@ shell_codes! {
     ByHandPeriod = "by_hand_period",
     /// The counter that was typed is not possible.
     ByHandCounter = "by_hand_counter",
+    /// The serial number that was typed cannot be one.
+    EntrustSerial = "entrust_serial",
+    /// The activation code that was typed cannot be one.
+    EntrustActivationCode = "entrust_activation_code",
     /// The pad is empty.
     PinMissing = "pin_missing",
     /// The second PIN is not the first one.

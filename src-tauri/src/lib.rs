@@ -6,6 +6,7 @@ mod bring_along;
 mod clipboard;
 mod commands;
 mod enrolment;
+mod entrust;
 mod error;
 mod import;
 mod lock;

@@ -2,7 +2,11 @@
 
 use std::path::Path;
 
-use authenticator::{Authenticator, Failure, Invitation, InvitationError, KeyUriError, OtpauthKey};
+use authenticator::{
+    Authenticator, Failure, Invitation, InvitationError, KeyUriError, OtpauthKey,
+    entrust::{self, SecureActivation},
+    privacyidea::TwoStepKey,
+};
 use device::{
     picture::{Picture, PictureError},
     qr, screen,
@@ -24,6 +28,10 @@ pub(crate) enum Found {
     Transfer(Texts),
     /// An export of another app.
     Export(Zeroizing<Vec<u8>>),
+    /// A key of which this device has made one half.
+    TwoStep(Box<TwoStepKey>),
+    /// An Entrust soft token that wants its activation password.
+    Entrust(SecureActivation),
 }
 
 impl std::fmt::Debug for Found {
@@ -55,36 +63,80 @@ pub(crate) fn on_screens(authenticator: &Authenticator) -> Result<Texts, Command
     Ok(texts)
 }
 
-/// What can be added of these texts: an invitation before all, then a transfer, then every key of another issuer. Without
-/// any, the error that says most: of something that was nearly right before something foreign, and any before none.
+/// What can be added of these texts: an invitation before all, then a transfer, then every key of another issuer, then one
+/// that takes more than looking at it. Without any, the error that says most: of something that was nearly right before
+/// something foreign, and any before none.
 pub(crate) fn in_texts(authenticator: &Authenticator, texts: &Texts) -> Result<Found, CommandError> {
-    let (mut keys, mut transfer, mut told) = (Vec::new(), Texts::new(), None);
-    let foreign = Failure::from(InvitationError::Foreign);
-    let mut tell = |failure: Failure| told = told.filter(|told| *told != foreign).or(Some(failure));
+    let mut seen = Seen::default();
     for text in texts.iter().map(|text| text.trim()) {
         match authenticator.read_invitation(text) {
             Ok(invitation) => return Ok(Found::Invitation(Box::new(invitation))),
             Err(InvitationError::Foreign) => {}
-            Err(error) => tell(error.into()),
+            Err(error) => seen.tell(error),
+        }
+        seen.look_at(authenticator, text);
+    }
+    seen.found()
+}
+
+/// What texts of other issuers have brought so far.
+#[derive(Default)]
+struct Seen {
+    transfer: Texts,
+    keys: Vec<OtpauthKey>,
+    /// Of these, the first counts.
+    two_step: Option<TwoStepKey>,
+    entrust: Option<SecureActivation>,
+    told: Option<Failure>,
+}
+
+impl Seen {
+    fn look_at(&mut self, authenticator: &Authenticator, text: &str) {
+        if entrust::is_activation(text) {
+            match SecureActivation::read(text) {
+                Ok(activation) => self.entrust = self.entrust.take().or(Some(activation)),
+                Err(error) => self.tell(error),
+            }
+            return;
         }
         match authenticator.read_otpauth(text) {
-            Ok(key) => keys.push(key),
-            Err(KeyUriError::Migration) => transfer.push(Zeroizing::new(text.to_owned())),
-            Err(KeyUriError::Foreign) => tell(foreign),
-            Err(error) => tell(error.into()),
+            Ok(key) => self.keys.push(key),
+            Err(KeyUriError::Migration) => self.transfer.push(Zeroizing::new(text.to_owned())),
+            Err(KeyUriError::TwoStep) if self.two_step.is_some() => {}
+            Err(KeyUriError::TwoStep) => match authenticator.read_two_step(text) {
+                Ok(key) => self.two_step = Some(key),
+                Err(error) => self.tell(error),
+            },
+            Err(KeyUriError::Foreign) => self.tell(InvitationError::Foreign),
+            Err(error) => self.tell(error),
         }
     }
-    match told {
-        _ if !transfer.is_empty() => Ok(Found::Transfer(transfer)),
-        _ if !keys.is_empty() => Ok(Found::Accounts(keys)),
-        Some(failure) => Err(failure.into()),
-        None => Err(ShellCode::NoQrCode.into()),
+
+    fn tell(&mut self, failure: impl Into<Failure>) {
+        let foreign = Failure::from(InvitationError::Foreign);
+        self.told = self.told.filter(|told| *told != foreign).or(Some(failure.into()));
+    }
+
+    fn found(self) -> Result<Found, CommandError> {
+        if !self.transfer.is_empty() {
+            return Ok(Found::Transfer(self.transfer));
+        }
+        if !self.keys.is_empty() {
+            return Ok(Found::Accounts(self.keys));
+        }
+        match (self.two_step, self.entrust, self.told) {
+            (Some(key), ..) => Ok(Found::TwoStep(Box::new(key))),
+            (None, Some(activation), _) => Ok(Found::Entrust(activation)),
+            (None, None, Some(failure)) => Err(failure.into()),
+            (None, None, None) => Err(ShellCode::NoQrCode.into()),
+        }
     }
 }
 
 fn is_wanted(authenticator: &Authenticator, text: &str) -> bool {
     authenticator.read_invitation(text).is_ok()
-        || matches!(authenticator.read_otpauth(text), Ok(_) | Err(KeyUriError::Migration))
+        || entrust::is_activation(text)
+        || matches!(authenticator.read_otpauth(text), Ok(_) | Err(KeyUriError::Migration | KeyUriError::TwoStep))
 }
 
 /// What is wrong with a picture, as the screens say it.
@@ -151,6 +203,19 @@ mod tests {
         );
         let unreadable = ErrorCode::Authenticator(Code::KeyUnreadable);
         assert_eq!(refusal(&["https://example.org", "otpauth://totp/Havn:bo", "https://example.com"]), unreadable);
+    }
+
+    const TWO_STEP: &str = "otpauth://totp/mette?secret=Q6ZQBMSPEBUSRIODXEXTBFDIWC7U5LMF&issuer=Havn&2step_salt=8\
+        &2step_output=20&2step_difficulty=1000";
+
+    #[test]
+    fn key_in_two_steps_and_activation_are_found_unless_a_whole_key_is_there() {
+        assert!(matches!(found(&["https://example.org", TWO_STEP]), Ok(Found::TwoStep(_))));
+        assert!(matches!(found(&[TWO_STEP, KEY]), Ok(Found::Accounts(keys)) if keys.len() == 1));
+        let activation = "x://?action=secactivate&enc=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA&v=1&mac=AAAAAAAAAAAAAAAA";
+        assert!(matches!(found(&["https://example.org", activation]), Ok(Found::Entrust(_))));
+        assert_eq!(refusal(&[&activation.replace("v=1", "v=2")]), ErrorCode::Authenticator(Code::EntrustNewer));
+        assert_eq!(refusal(&[&TWO_STEP.replace("2step_output=20&", "")]), ErrorCode::Authenticator(Code::KeyDamaged));
     }
 
     #[test]

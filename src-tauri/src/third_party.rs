@@ -3,11 +3,14 @@
 
 use authenticator::{
     AddOtpauthError, Authenticator, ByHand, ByHandError, OtpauthKey, Pin, PinError, PinStep, Typed, UnlockError,
+    entrust::Trial,
     import::{self, ImportError, Imported, Sequence},
+    privacyidea::TwoStepKey,
 };
 use zeroize::Zeroizing;
 
 use crate::{
+    entrust::Entrust,
     error::{CommandError, ShellCode},
     import::{Listing, refused},
     qr::{Found, Texts},
@@ -25,6 +28,8 @@ pub(crate) enum ThirdParty {
     Several(Vec<OtpauthKey>),
     /// An export that waits for its password.
     Sealed(Zeroizing<Vec<u8>>),
+    /// An Entrust soft token, of which the issuer has not taken a code yet.
+    Entrust(Entrust),
     /// What is to be stored has been read; the PIN is missing.
     Read(Keys),
     /// A new PIN has been typed once; or a known one that nobody can check.
@@ -36,6 +41,10 @@ pub(crate) enum ThirdParty {
 /// What is to be stored.
 pub(crate) enum Keys {
     One(Box<OtpauthKey>),
+    /// A key in two steps: its half stays at hand until it is stored.
+    TwoStep(Box<TwoStepKey>),
+    /// An Entrust soft token, of which the issuer has taken a code.
+    Tried(Box<Trial>),
     Many(Listing),
 }
 
@@ -44,6 +53,8 @@ impl ThirdParty {
     pub(crate) fn take_in(&mut self, authenticator: &Authenticator, found: Found) -> Result<FoundView, CommandError> {
         match found {
             Found::Invitation(_) => Err(ShellCode::Internal.into()),
+            Found::TwoStep(key) => self.read_two_step(authenticator, key),
+            Found::Entrust(activation) => self.take_activation(authenticator, activation),
             Found::Transfer(texts) => self.collect(authenticator, &texts),
             Found::Export(bytes) => match import::open(&bytes, None) {
                 Ok(imported) => self.list(authenticator, imported),
@@ -208,6 +219,17 @@ impl ThirdParty {
         Ok(FoundView::Account { account })
     }
 
+    fn read_two_step(
+        &mut self,
+        authenticator: &Authenticator,
+        key: Box<TwoStepKey>,
+    ) -> Result<FoundView, CommandError> {
+        let account = AccountView::in_two_steps(&key, is_new_pin(authenticator)?);
+        let half = key.phone_part().expose().to_string();
+        *self = Self::Read(Keys::TwoStep(key));
+        Ok(FoundView::TwoStep { account, half })
+    }
+
     fn list(&mut self, authenticator: &Authenticator, imported: Imported) -> Result<FoundView, CommandError> {
         let new_pin = is_new_pin(authenticator)?;
         let listing = Listing::of(imported, &authenticator.identities()?);
@@ -216,7 +238,7 @@ impl ThirdParty {
         Ok(FoundView::Listed { list })
     }
 
-    fn take_keys(&mut self) -> Option<Keys> {
+    pub(crate) fn take_keys(&mut self) -> Option<Keys> {
         match std::mem::take(self) {
             Self::Read(keys) | Self::Once(keys, _) | Self::Twice(keys, _) => Some(keys),
             other => {
@@ -230,7 +252,7 @@ impl ThirdParty {
 impl Keys {
     fn len(&self) -> usize {
         match self {
-            Self::One(_) => 1,
+            Self::One(_) | Self::TwoStep(_) | Self::Tried(_) => 1,
             Self::Many(listing) => listing.keys.len(),
         }
     }
@@ -242,11 +264,14 @@ impl Keys {
         typed: Typed,
         noted: impl FnMut(usize),
     ) -> Result<StoredView, AddOtpauthError> {
+        let one = |key: &OtpauthKey| {
+            let _ = authenticator.add_otpauth(key, pin, typed)?;
+            Ok(StoredView { stored: 1, present: 0, left: 0, trouble: None })
+        };
         let listing = match self {
-            Self::One(key) => {
-                let _ = authenticator.add_otpauth(key, pin, typed)?;
-                return Ok(StoredView { stored: 1, present: 0, left: 0, trouble: None });
-            }
+            Self::One(key) => return one(key),
+            Self::TwoStep(key) => return one(key.key()),
+            Self::Tried(trial) => return one(&trial.key()),
             Self::Many(listing) => listing,
         };
         let stored = authenticator.add_import(&listing.keys, pin, typed, noted)?;
@@ -263,7 +288,7 @@ pub(crate) fn count(keys: usize) -> u32 {
 }
 
 /// Whether the PIN is to be chosen; an error when the vault takes no codes of other issuers.
-fn is_new_pin(authenticator: &Authenticator) -> Result<bool, CommandError> {
+pub(crate) fn is_new_pin(authenticator: &Authenticator) -> Result<bool, CommandError> {
     Ok(authenticator.otpauth_pin()? == PinStep::Choose)
 }
 
@@ -286,4 +311,4 @@ fn unfit(error: ByHandError) -> CommandError {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -5,6 +5,7 @@ use authenticator::{Activated, Challenge, Identity, Invitation, Passcodes, Prese
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::{
+    entrust::{EntrustView, TrialView},
     event::{ApprovalsChanged, CodesStored, ContactChanged, Event, Locked, PictureDropped, PictureHover},
     third_party::{
         AccountView, AlgorithmView, CountedView, DoubleView, FoundView, ImportView, KindView, RejectedView, RowView,
@@ -13,6 +14,7 @@ pub(crate) use self::{
 };
 use crate::error::CommandError;
 
+mod entrust;
 mod event;
 mod third_party;
 

@@ -7,6 +7,7 @@
 
 mod dump;
 mod identity;
+mod issuers;
 mod memory;
 mod pictures;
 mod secrets;

@@ -16,7 +16,7 @@ use crate::{
     window::Window,
 };
 
-const PIN: &str = "583017";
+pub(crate) const PIN: &str = "583017";
 const NEW_PIN: &str = "840193";
 
 /// Nothing but the last byte differs between the two keys: 0x18 and 0x19.
@@ -72,7 +72,8 @@ async fn codes_of_other_issuers_are_brought_along_to_another_pin() {
     window.see("apart").await;
     window.shot("identities-apart").await;
     bring_along(&window).await;
-    assert!(!window.has("apart").await);
+    // The list is shown first and read again then.
+    wait::until_async("codes that came along", || async { (!window.has("apart").await).then_some(()) }).await;
     open(&window, "Kommunen").await;
     window.pin(NEW_PIN).await;
     is_right(&window).await;
@@ -292,7 +293,7 @@ async fn details(window: &Window<'_>) {
     window.click("back").await;
 }
 
-async fn open(window: &Window<'_>, name: &str) {
+pub(crate) async fn open(window: &Window<'_>, name: &str) {
     let named = format!("//*[@data-testid='identity-open'][.//*[@data-testid='identity-name'][text()='{name}']]");
     wait::until_async(name, || async {
         let element = window.client().find(Locator::XPath(&named)).await.ok()?;
@@ -301,7 +302,7 @@ async fn open(window: &Window<'_>, name: &str) {
     .await;
 }
 
-fn digits(shown: &str) -> String {
+pub(crate) fn digits(shown: &str) -> String {
     shown.chars().filter(char::is_ascii_digit).collect()
 }
 
@@ -311,6 +312,6 @@ fn key(last: u8) -> Secret {
     Secret::new(key.to_vec()).unwrap()
 }
 
-fn now() -> u64 {
+pub(crate) fn now() -> u64 {
     SystemClock.now()
 }

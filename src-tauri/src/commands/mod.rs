@@ -4,6 +4,7 @@ pub(crate) mod approval;
 pub(crate) mod bring_along;
 pub(crate) mod codes;
 pub(crate) mod enrolment;
+pub(crate) mod entrust;
 pub(crate) mod identity;
 pub(crate) mod import;
 pub(crate) mod pin;
@@ -51,6 +52,12 @@ macro_rules! every_command {
             $crate::commands::enrolment::enrolment_from_image,
             $crate::commands::enrolment::enrolment_from_screen,
             $crate::commands::enrolment::enrolment_key_file,
+            $crate::commands::entrust::entrust_accept,
+            $crate::commands::entrust::entrust_by_hand,
+            $crate::commands::entrust::entrust_make_code,
+            $crate::commands::entrust::entrust_open,
+            $crate::commands::entrust::entrust_register,
+            $crate::commands::entrust::entrust_trial,
             $crate::commands::identity::identities,
             $crate::commands::identity::identities_erase,
             $crate::commands::identity::identities_show,

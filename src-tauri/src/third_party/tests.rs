@@ -16,13 +16,13 @@ use super::*;
 use crate::error::ErrorCode;
 
 /// A device of this test alone, with its key in a file.
-struct Device {
-    authenticator: Authenticator,
+pub(crate) struct Device {
+    pub(crate) authenticator: Authenticator,
     folder: PathBuf,
 }
 
 impl Device {
-    fn new(test: &str) -> Self {
+    pub(crate) fn new(test: &str) -> Self {
         let folder = std::env::temp_dir().join(format!("segl-third-party-{}-{test}", std::process::id()));
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
@@ -43,7 +43,7 @@ impl Device {
         Found::Accounts(uris.iter().map(|uri| self.authenticator.read_otpauth(uri).unwrap()).collect())
     }
 
-    fn issuers(&self) -> Vec<String> {
+    pub(crate) fn issuers(&self) -> Vec<String> {
         self.authenticator.identities().unwrap().into_iter().map(|identity| identity.issuer_name).collect()
     }
 }
@@ -167,6 +167,22 @@ fn one_of_several_is_picked() {
     assert_eq!(third_party.pick(&device.authenticator, 2).unwrap_err().code, shell(ShellCode::NothingToAdd));
     assert!(matches!(third_party.pick(&device.authenticator, 1), Ok(FoundView::Account { .. })));
     assert_eq!(third_party.len(), 1);
+}
+
+#[test]
+fn key_in_two_steps_is_stored_with_the_half_that_was_shown() {
+    let (device, mut third_party) = (Device::new("two-step"), ThirdParty::Nothing);
+    let uri = "otpauth://totp/ida?secret=Q6ZQBMSPEBUSRIODXEXTBFDIWC7U5LMF&2step_salt=8&2step_output=20\
+        &2step_difficulty=1000";
+    let key = Box::new(device.authenticator.read_two_step(uri).unwrap());
+    let expected = key.phone_part().expose();
+    let found = third_party.take_in(&device.authenticator, Found::TwoStep(key)).unwrap();
+    let FoundView::TwoStep { account, half } = found else { panic!("a key in two steps") };
+    assert_eq!((half.as_str(), half.len()), (expected.as_str(), 20));
+    assert_eq!(serde_json::to_value(account).unwrap()["assumed"][0], "no_issuer");
+    choose(&mut third_party, &device);
+    third_party.store(&device.authenticator, |_| ()).unwrap();
+    assert_eq!(device.issuers(), [""]);
 }
 
 #[test]

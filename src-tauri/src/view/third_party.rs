@@ -3,10 +3,11 @@
 use authenticator::{
     Algorithm, Assumed, Identity, IdentityKind, OtpauthKey, Parameter, Scheme,
     import::{Kind, Reason, Rejected, Row},
+    privacyidea::TwoStepKey,
 };
 use serde::{Deserialize, Serialize};
 
-use super::{InvitationView, seconds};
+use super::{EntrustView, InvitationView, seconds};
 use crate::error::CommandError;
 
 /// What a picture, a text or a file holds.
@@ -26,6 +27,12 @@ pub(crate) enum FoundView {
     Sealed,
     /// What an export brings, to be looked at before it is stored.
     Listed { list: ImportView },
+    /// A key of which this device has made a half: that half is typed at the issuer, then the account is looked at.
+    TwoStep { account: AccountView, half: String },
+    /// An Entrust soft token that wants its activation password.
+    EntrustSealed,
+    /// An Entrust soft token that wants its registration code.
+    EntrustOpened { activation: EntrustView },
 }
 
 /// What an identity can do.
@@ -99,6 +106,11 @@ impl AccountView {
             bare: key.is_bare(),
             new_pin,
         }
+    }
+
+    pub(crate) fn in_two_steps(key: &TwoStepKey, new_pin: bool) -> Self {
+        let assumed = key.assumed().iter().map(|assumed| AssumedView::from(*assumed)).collect();
+        Self { assumed, ..Self::new(key.key(), new_pin) }
     }
 }
 

@@ -151,7 +151,7 @@ export class MainWindowController {
     if (this.place.at === "reconnect") void this.place.reconnect.pin.clear();
     if (this.place.at !== "enrolment") return;
     const { step, thirdParty } = this.enrolment;
-    if (left && ["hand", "thirdParty", "activation", "choose", "confirm"].includes(step) && !thirdParty.attempt.busy) this.cancelEnrolment();
+    if (left && ["hand", "entrust", "thirdParty", "activation", "choose", "confirm"].includes(step) && !thirdParty.attempt.busy) this.cancelEnrolment();
     else if (step === "thirdParty") thirdParty.shut();
     else void this.enrolment.pin.clear();
   }

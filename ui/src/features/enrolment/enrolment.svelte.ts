@@ -10,7 +10,7 @@ export type Source = "screen" | "image" | "paste" | "drop" | "files";
  * Source → activation password → PIN → PIN again → saved → "press OK in the portal".
  * From the source also to what is typed by hand, to another app's files, and on with the codes of other issuers.
  */
-export type Step = "source" | "hand" | "import" | "thirdParty" | "activation" | "choose" | "confirm" | "saving" | "done";
+export type Step = "source" | "hand" | "entrust" | "import" | "thirdParty" | "activation" | "choose" | "confirm" | "saving" | "done";
 
 /** The journey from a QR code to an identity. Its secrets stay in the shell. */
 export class EnrolmentController {
@@ -22,7 +22,7 @@ export class EnrolmentController {
   readonly pin: PinController;
   readonly thirdParty: ThirdPartyController;
   readonly #host: Host;
-  #source: "source" | "hand" | "import" = "source";
+  #source: "source" | "hand" | "entrust" | "import" = "source";
 
   constructor(host: Host) {
     this.#host = host;
@@ -35,9 +35,10 @@ export class EnrolmentController {
     return { busy: this.attempt.busy, sentence: this.attempt.trouble && troubleSentence(this.attempt.trouble) };
   }
 
-  /** To the key that is typed, or the files of another app. */
-  begin(step: "hand" | "import"): void {
+  /** To the key or the Entrust codes that are typed, or the files of another app. */
+  begin(step: "hand" | "entrust" | "import"): void {
     this.attempt.trouble = null;
+    this.thirdParty.entrust.clear();
     this.step = step;
   }
 
@@ -57,7 +58,7 @@ export class EnrolmentController {
 
   /** On with the codes of other issuers that were found or typed. */
   goOn(): void {
-    if (this.step !== "thirdParty") this.#source = this.step === "hand" || this.step === "import" ? this.step : "source";
+    if (this.step !== "thirdParty") this.#source = this.step === "hand" || this.step === "entrust" || this.step === "import" ? this.step : "source";
     this.step = "thirdParty";
   }
 

@@ -1,11 +1,13 @@
 import type { AccountView, ByHandForm, CodesStored, FoundView, Host, ImportView, StoredView } from "../../lib/host";
 import { Attempt } from "../../shared/attempt.svelte";
+import { EntrustController } from "../entrust/entrust.svelte";
 import { PinController } from "../pin/pin.svelte";
+import { TwoStepController } from "./two_step.svelte";
 
 /** What was found, when it is no invitation of a portal. */
 export type ThirdPartyFound = Exclude<FoundView, { found: "invitation" }>;
-/** Pick, collect or open → look at it → PIN, new or known, twice where nobody can check it → storing → stored. */
-export type Step = "none" | "pick" | "transfer" | "sealed" | "review" | "list" | "choose" | "confirm" | "known" | "again" | "storing" | "stored";
+/** Pick, collect, open, type one half or try → look at it → PIN, new or known, twice where nobody can check it → storing → stored. */
+export type Step = "none" | "pick" | "transfer" | "sealed" | "twoStep" | "entrust" | "review" | "list" | "choose" | "confirm" | "known" | "again" | "storing" | "stored";
 
 /** Codes of other issuers on their way into the vault. Their keys and the PIN stay in the shell. */
 export class ThirdPartyController {
@@ -20,11 +22,15 @@ export class ThirdPartyController {
   stored = $state<StoredView | null>(null);
   readonly attempt = new Attempt<"hand" | "pick" | "open" | "early" | "pin" | "store">();
   readonly pin: PinController;
+  readonly entrust: EntrustController;
+  readonly twoStep: TwoStepController;
   readonly #host: Host;
 
   constructor(host: Host) {
     this.#host = host;
     this.pin = new PinController(host);
+    this.entrust = new EntrustController(host, (found) => found.found !== "invitation" && this.take(found));
+    this.twoStep = new TwoStepController(host);
     host.listen("codesStored", (progress) => (this.progress = progress));
   }
 
@@ -42,7 +48,20 @@ export class ThirdPartyController {
   take(found: ThirdPartyFound): void {
     this.attempt.trouble = null;
     this.#empty();
+    // Codes that were tried may be gone back to.
+    const isTried = this.step === "entrust" && found.found === "account";
+    if (!isTried) this.entrust.clear();
     switch (found.found) {
+      case "two_step":
+        this.account = found.account;
+        this.twoStep.take(found.half);
+        this.step = "twoStep";
+        break;
+      case "entrust_sealed":
+      case "entrust_opened":
+        this.entrust.begin(found);
+        this.step = "entrust";
+        break;
       case "several":
         this.accounts = found.accounts;
         this.step = "pick";
@@ -83,6 +102,11 @@ export class ThirdPartyController {
     return this.#goOn("early", () => this.#host.importFinishEarly());
   }
 
+  /** The issuer has the half that this device has made. */
+  typed(): void {
+    this.step = "review";
+  }
+
   /** From what was looked at to the PIN. */
   proceed(): void {
     this.attempt.trouble = null;
@@ -121,8 +145,10 @@ export class ThirdPartyController {
     else if (this.attempt.trouble?.code === "wrong_pin") this.step = "known";
   }
 
-  /** One step back from the PIN to what was looked at. False when there is nothing before. */
+  /** One step back: from the PIN to what was looked at, and to what came before that. False when there is nothing before. */
   back(): boolean {
+    if (this.step === "entrust") return this.entrust.back();
+    if (this.step === "review") return this.#backFromReview();
     if (!["choose", "confirm", "known", "again"].includes(this.step)) return false;
     this.attempt.trouble = null;
     this.step = this.account ? "review" : "list";
@@ -132,7 +158,8 @@ export class ThirdPartyController {
   /** The shell has forgotten the PIN: it is asked for again, later. */
   shut(): void {
     void this.pin.clear();
-    if (!this.attempt.busy) this.back();
+    this.entrust.shut();
+    if (!this.attempt.busy && ["choose", "confirm", "known", "again"].includes(this.step)) this.back();
   }
 
   /** Forgets everything; nothing half-made remains. */
@@ -141,10 +168,21 @@ export class ThirdPartyController {
     this.attempt.trouble = null;
     this.stored = null;
     this.#empty();
+    this.entrust.clear();
     await this.#host.thirdPartyCancel();
   }
 
+  #backFromReview(): boolean {
+    if (this.twoStep.half !== null) this.step = "twoStep";
+    else if (this.entrust.step === "trial") {
+      this.step = "entrust";
+      void this.entrust.show();
+    } else return false;
+    return true;
+  }
+
   #empty(): void {
+    this.twoStep.take(null);
     this.accounts = [];
     this.account = null;
     this.list = null;

@@ -199,7 +199,7 @@ describe("third_party_screens", () => {
   function byHand() {
     const thirdParty = new ThirdPartyController(host());
     const ontaken = vi.fn();
-    shown = mount(ByHand, { target: document.body, props: { thirdParty, ontaken, back: vi.fn() } });
+    shown = mount(ByHand, { target: document.body, props: { thirdParty, ontaken, onentrust: vi.fn(), back: vi.fn() } });
     flushSync();
     return { thirdParty, ontaken };
   }

@@ -53,6 +53,18 @@ export const commands = {
 	enrolmentFromScreen: () => __TAURI_INVOKE<FoundView>("enrolment_from_screen"),
 	/**  Keeps in a file what the keyring would keep, on a computer without one; or not any more. */
 	enrolmentKeyFile: (wanted: boolean) => __TAURI_INVOKE<null>("enrolment_key_file", { wanted }),
+	/**  The issuer has taken a code: the account is to be looked at and stored. */
+	entrustAccept: () => __TAURI_INVOKE<FoundView>("entrust_accept"),
+	/**  Takes in a serial number and an activation code that were typed. */
+	entrustByHand: (serial: string, activationCode: string) => __TAURI_INVOKE<FoundView>("entrust_by_hand", { serial, activationCode }),
+	/**  Makes a registration code by a rule that is not proved; as it is typed at the issuer. */
+	entrustMakeCode: () => __TAURI_INVOKE<string>("entrust_make_code"),
+	/**  Opens an activation with the activation password that its issuer shows. */
+	entrustOpen: (activationPassword: string) => __TAURI_INVOKE<FoundView>("entrust_open", { activationPassword }),
+	/**  Takes the registration code that the vendor's app shows; without one, the one that was made here. */
+	entrustRegister: (registrationCode: string | null) => __TAURI_INVOKE<null>("entrust_register", { registrationCode }),
+	/**  This code and the next, to be tried at the issuer. */
+	entrustTrial: (six: boolean, withPolicy: boolean) => __TAURI_INVOKE<TrialView>("entrust_trial", { six, withPolicy }),
 	/**  The identities and how each stands with its portal. */
 	identities: () => __TAURI_INVOKE<IdentityView[]>("identities"),
 	/**  Removes every identity, also when they cannot be read any more. */
@@ -239,7 +251,7 @@ export type CodesView = {
 
 /**  Why a command did not do what it was asked. */
 export type CommandError = {
-	code: "activation_password_malformed" | "by_hand_character" | "by_hand_counter" | "by_hand_incomplete" | "by_hand_no_key" | "by_hand_no_name" | "by_hand_period" | "by_hand_too_long" | "challenge_closed" | "challenge_expired" | "challenge_forged" | "clipboard_empty" | "clipboard_unavailable" | "counter_based" | "counter_spent" | "disk_failed" | "disk_full" | "disk_read_only" | "entrust_check_digit" | "entrust_code_malformed" | "entrust_damaged" | "entrust_newer" | "entrust_wrong_password" | "file_unreadable" | "import_account_bound" | "import_costly" | "import_damaged" | "import_incomplete" | "import_newer" | "import_other_transfer" | "import_too_large" | "import_unknown_format" | "import_wrong_password" | "insecure" | "internal" | "invitation_damaged" | "invitation_expired" | "invitation_foreign" | "invitation_insecure" | "invitation_newer" | "invitation_too_long" | "invitation_unknown" | "invitation_used" | "invitation_void" | "key_damaged" | "key_file_not_allowed" | "key_foreign" | "key_migration" | "key_present" | "key_two_step" | "key_unreadable" | "key_unsupported" | "keyring_damaged" | "keyring_denied" | "keyring_entry_missing" | "keyring_failed" | "keyring_locked" | "keyring_no_service" | "keyring_not_set_up" | "keyring_slow" | "keyring_unanswered" | "name_empty" | "name_too_long" | "no_qr_code" | "not_active" | "nothing_to_add" | "nothing_to_change" | "nothing_to_enrol" | "number_malformed" | "out_of_memory" | "picture_too_large" | "picture_unreadable" | "pin_date" | "pin_destroyed" | "pin_differs" | "pin_guessable" | "pin_malformed" | "pin_mismatch" | "pin_missing" | "pin_not_shared" | "pin_paused" | "pin_same" | "pin_too_long" | "pin_too_short" | "pin_unchecked" | "pin_unsettled" | "pins_apart" | "portal_fault" | "portal_untrusted" | "presence_busy" | "presence_cancelled" | "presence_denied" | "presence_failed" | "presence_no_reader" | "presence_not_allowed" | "presence_not_enrolled" | "presence_off" | "presence_pin_due" | "presence_refused" | "presence_timed_out" | "proxy" | "refused" | "screen_unavailable" | "third_party_forbidden" | "timed_out" | "token_copied" | "too_many_requests" | "unauthorized" | "unknown_identity" | "unknown_token" | "unreachable" | "vault_busy" | "vault_damaged" | "vault_denied" | "vault_full" | "vault_mismatched" | "vault_newer" | "vault_rolled_back" | "wrong_activation_password" | "wrong_number" | "wrong_pin",
+	code: "activation_password_malformed" | "by_hand_character" | "by_hand_counter" | "by_hand_incomplete" | "by_hand_no_key" | "by_hand_no_name" | "by_hand_period" | "by_hand_too_long" | "challenge_closed" | "challenge_expired" | "challenge_forged" | "clipboard_empty" | "clipboard_unavailable" | "counter_based" | "counter_spent" | "disk_failed" | "disk_full" | "disk_read_only" | "entrust_activation_code" | "entrust_check_digit" | "entrust_code_malformed" | "entrust_damaged" | "entrust_newer" | "entrust_serial" | "entrust_wrong_password" | "file_unreadable" | "import_account_bound" | "import_costly" | "import_damaged" | "import_incomplete" | "import_newer" | "import_other_transfer" | "import_too_large" | "import_unknown_format" | "import_wrong_password" | "insecure" | "internal" | "invitation_damaged" | "invitation_expired" | "invitation_foreign" | "invitation_insecure" | "invitation_newer" | "invitation_too_long" | "invitation_unknown" | "invitation_used" | "invitation_void" | "key_damaged" | "key_file_not_allowed" | "key_foreign" | "key_migration" | "key_present" | "key_two_step" | "key_unreadable" | "key_unsupported" | "keyring_damaged" | "keyring_denied" | "keyring_entry_missing" | "keyring_failed" | "keyring_locked" | "keyring_no_service" | "keyring_not_set_up" | "keyring_slow" | "keyring_unanswered" | "name_empty" | "name_too_long" | "no_qr_code" | "not_active" | "nothing_to_add" | "nothing_to_change" | "nothing_to_enrol" | "number_malformed" | "out_of_memory" | "picture_too_large" | "picture_unreadable" | "pin_date" | "pin_destroyed" | "pin_differs" | "pin_guessable" | "pin_malformed" | "pin_mismatch" | "pin_missing" | "pin_not_shared" | "pin_paused" | "pin_same" | "pin_too_long" | "pin_too_short" | "pin_unchecked" | "pin_unsettled" | "pins_apart" | "portal_fault" | "portal_untrusted" | "presence_busy" | "presence_cancelled" | "presence_denied" | "presence_failed" | "presence_no_reader" | "presence_not_allowed" | "presence_not_enrolled" | "presence_off" | "presence_pin_due" | "presence_refused" | "presence_timed_out" | "proxy" | "refused" | "screen_unavailable" | "third_party_forbidden" | "timed_out" | "token_copied" | "too_many_requests" | "unauthorized" | "unknown_identity" | "unknown_token" | "unreachable" | "vault_busy" | "vault_damaged" | "vault_denied" | "vault_full" | "vault_mismatched" | "vault_newer" | "vault_rolled_back" | "wrong_activation_password" | "wrong_number" | "wrong_pin",
 	/**  Tries that remain, where they are counted. */
 	triesLeft: number | null,
 	/**  Seconds to wait before the next try. */
@@ -304,6 +316,15 @@ export type EnrolledView = {
 	fingerprint: string,
 };
 
+/**  An activation that has been opened, or typed. */
+export type EntrustView = {
+	serial: string,
+	/**  Host and path of the issuer, which is never contacted. */
+	host: string | null,
+	/**  What the issuer asks of the device. Segl looks after none of it. */
+	policy: string | null,
+};
+
 /**  What a picture, a text or a file holds. */
 export type FoundView = 
 /**  An invitation of a portal. */
@@ -317,7 +338,13 @@ export type FoundView =
 /**  An export that wants its password. */
 { found: "sealed" } | 
 /**  What an export brings, to be looked at before it is stored. */
-{ found: "listed"; list: ImportView };
+{ found: "listed"; list: ImportView } | 
+/**  A key of which this device has made a half: that half is typed at the issuer, then the account is looked at. */
+{ found: "two_step"; account: AccountView; half: string } | 
+/**  An Entrust soft token that wants its activation password. */
+{ found: "entrust_sealed" } | 
+/**  An Entrust soft token that wants its registration code. */
+{ found: "entrust_opened"; activation: EntrustView };
 
 /**  What the portal thinks of an identity. */
 export type IdentityState = 
@@ -479,6 +506,12 @@ export type StoredView = {
 	/**  Not come to, for this reason; storing may be asked for again. */
 	left: number,
 	trouble: CommandError | null,
+};
+
+/**  Codes that are tried at the issuer. */
+export type TrialView = {
+	/**  This one and the next. */
+	codes: CodeView[],
 };
 
 /* Tauri Specta runtime */

@@ -330,6 +330,8 @@ function scenery(scene: string): IdentityView[] {
     case "bare":
     case "several":
     case "transfer":
+    case "two-step":
+    case "entrust":
       return [];
     case "apart":
     case "others":

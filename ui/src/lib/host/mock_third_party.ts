@@ -1,8 +1,11 @@
 /** The mock's codes of other issuers: what is found, how it is stored, and how it is brought along. */
 import type { AccountView, ByHandForm, CommandError, Event, FoundView, Host, IdentityView, ImportView, KindView, Payload } from "./index";
+import { entrustHost } from "./mock_entrust";
 
 /** The password of the mock's encrypted export. */
 export const MOCK_EXPORT_PASSWORD = "blåbær";
+/** The half of a key that the mock has made. */
+export const MOCK_HALF = "NJXSIN2MQOW7DAZNFLOA";
 
 type Hands = {
   scene: string;
@@ -23,6 +26,12 @@ type ThirdPartyHost = Pick<
   | "bringAlongFinish"
   | "bringAlongShow"
   | "codesNext"
+  | "entrustAccept"
+  | "entrustByHand"
+  | "entrustMakeCode"
+  | "entrustOpen"
+  | "entrustRegister"
+  | "entrustTrial"
   | "importFinishEarly"
   | "importFromFiles"
   | "importOpen"
@@ -79,6 +88,10 @@ export function mockFound(scene: string, invitation: FoundView): FoundView {
       return { found: "transfer", have: 1, need: 3 };
     case "sealed":
       return { found: "sealed" };
+    case "two-step":
+      return { found: "two_step", account: mockAccount({ issuer: "Nordhavn" }), half: MOCK_HALF };
+    case "entrust":
+      return { found: "entrust_sealed" };
     case "export":
       return { found: "listed", list: mockList() };
     default:
@@ -116,6 +129,7 @@ export function thirdPartyHost({ scene, pause, error, checkPin, choosePin, confi
   };
 
   return {
+    ...entrustHost({ pause, error, review: (extra) => review(mockAccount(extra)) }),
     importFromFiles: async () => {
       await pause();
       if (scene === "cancelled") return null;

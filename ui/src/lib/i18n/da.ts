@@ -1,4 +1,4 @@
-import { daIssuers } from "./issuers";
+import { daIssuers, daIssuerScreens } from "./issuers";
 import type { Translation } from "./shape";
 import { thirdPartyDa, thirdPartyTroubleDa } from "./third_party_da";
 
@@ -289,6 +289,7 @@ export const da: Translation = {
   },
   check: { fine: "I orden", caution: "Pas på", wrong: "Galt" },
   ...thirdPartyDa,
+  ...daIssuerScreens,
   trouble: {
     ...thirdPartyTroubleDa,
     no_qr_code: "Der er ingen QR-kode at se. Gør QR-koden større, med den hvide kant, og prøv igen.",

@@ -1,4 +1,4 @@
-import { enIssuers } from "./issuers";
+import { enIssuers, enIssuerScreens } from "./issuers";
 import { thirdPartyEn, thirdPartyTroubleEn } from "./third_party_en";
 
 /** The English sentences. `da.ts` has the same shape; a test holds the placeholders together. */
@@ -288,6 +288,7 @@ export const en = {
   },
   check: { fine: "In order", caution: "Caution", wrong: "Wrong" },
   ...thirdPartyEn,
+  ...enIssuerScreens,
   trouble: {
     ...thirdPartyTroubleEn,
     no_qr_code: "There is no QR code to be seen. Make the QR code larger, with its white edge, and try again.",
