@@ -20,7 +20,6 @@ use device::{entropy::SystemEntropy, http::Https};
 use identity::user::User;
 use portal::clock::Clock as PortalClock;
 use protocol::{EnrolmentId, PrivateKey, Timestamp, enrolment::PresencePolicy};
-use rand_core::OsRng;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -255,7 +254,7 @@ pub(crate) struct KeyGuard {
 impl KeyGuard {
     /// Makes a key that was never registered, as another program's set-up would.
     pub(crate) fn renew(&self, token: TokenId) -> [u8; 65] {
-        let key = PrivateKey::generate(&mut OsRng);
+        let key = PrivateKey::generate(&mut portal::entropy::SystemEntropy);
         let public = key.public().to_uncompressed();
         self.keys.lock().unwrap().insert(token, key);
         public
