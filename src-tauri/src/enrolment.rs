@@ -1,6 +1,6 @@
 //! How far an enrolment has come. Its secrets live here and in the authenticator, never in the web view.
 
-use authenticator::{Activated, Authenticator, Code, Identity, Invitation, Pin};
+use authenticator::{Activated, Authenticator, Code, FinishError, Identity, Invitation, Pin};
 
 use crate::error::{CommandError, ErrorCode, ShellCode};
 
@@ -63,10 +63,15 @@ impl Enrolment {
     /// fingerprint that the portal shows too.
     pub(crate) fn finish(&mut self, authenticator: &Authenticator) -> Result<(Identity, String), CommandError> {
         let Self::Confirmed(activated, pin) = self else { return Err(ShellCode::NothingToEnrol.into()) };
-        let identity = authenticator.finish(activated, pin)?;
+        let finished = authenticator.finish(activated, pin);
         let fingerprint = activated.fingerprint();
-        *self = Self::Nothing;
-        Ok((identity, fingerprint))
+        *self = match finished {
+            Ok(_) => Self::Nothing,
+            // Not the PIN of the codes that are here: it is typed anew.
+            Err(FinishError::PinNotShared) => self.take_activated().map_or(Self::Nothing, Self::Activated),
+            Err(error) => return Err(error.into()),
+        };
+        Ok((finished?, fingerprint))
     }
 
     fn activated(&self) -> Result<&Activated, CommandError> {

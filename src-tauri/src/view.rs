@@ -47,11 +47,14 @@ pub(crate) struct ActivatedView {
     account: String,
     /// The fewest digits that the new PIN may have.
     pin_minimum: u8,
+    /// Codes of other issuers have a PIN here, and the identity takes it: none is chosen.
+    shares_pin: bool,
 }
 
-impl From<&Activated> for ActivatedView {
-    fn from(activated: &Activated) -> Self {
-        Self { issuer_name: activated.issuer_name(), account: activated.account(), pin_minimum: activated.pin_min() }
+impl ActivatedView {
+    pub(crate) fn new(activated: &Activated, shares_pin: bool) -> Self {
+        let (issuer_name, account) = (activated.issuer_name(), activated.account());
+        Self { issuer_name, account, pin_minimum: activated.pin_min(), shares_pin }
     }
 }
 
@@ -155,6 +158,8 @@ pub(crate) struct PinChangeView {
     pub(crate) pin_minimum: u8,
     /// What became of an earlier change.
     pub(crate) settled: SettledView,
+    /// Nobody can say for sure whether the old PIN is right: it is typed twice.
+    pub(crate) old_twice: bool,
 }
 
 /// How biometrics stand for an identity.

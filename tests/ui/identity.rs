@@ -25,9 +25,11 @@ async fn identity_shows_codes_to_a_finger() {
     let (session, portal) = (Session::start_with_display(), portal_that_allows_fingers());
     let app = App::start_in(&session, &session.home().join("segl"), "en", Scheme::Light).await;
     let window = Window::new(app.client(), "app", "en-light");
-    let _visitor = enrol(&session, &portal, &window).await;
+    let mut visitor = enrol(&session, &portal, &window).await;
     change_pin(&window).await;
-    use_finger(&session, &window).await;
+    let _reader = use_finger(&session, &window).await;
+    forget_one(&window).await;
+    first_offer(&session, &mut visitor, &window).await;
 }
 
 struct Life {
@@ -86,6 +88,11 @@ async fn enrol_again(session: &Session, visitor: &mut Visitor, window: &Window<'
 }
 
 pub(crate) async fn enrol_under(session: &Session, visitor: &mut Visitor, window: &Window<'_>, pin: &str) {
+    enrol_until_confirmed(session, visitor, window, pin).await;
+    wait_for_state(window, "active").await;
+}
+
+async fn enrol_until_confirmed(session: &Session, visitor: &mut Visitor, window: &Window<'_>, pin: &str) {
     let offer = stage::offer(visitor);
     copy(session, &offer.qr_text);
     window.click("add-identity").await;
@@ -99,7 +106,6 @@ pub(crate) async fn enrol_under(session: &Session, visitor: &mut Visitor, window
     window.see("screen-enrolled").await;
     let _ = stage::confirm(visitor, &offer);
     window.click("enrolled-finish").await;
-    wait_for_state(window, "active").await;
 }
 
 async fn change_pin(window: &Window<'_>) {
@@ -128,7 +134,7 @@ async fn show_codes(window: &Window<'_>, pin: &str) {
 }
 
 /// A reader is plugged in, a finger enrolled, and switched on from the offer beside the codes.
-async fn use_finger(session: &Session, window: &Window<'_>) {
+async fn use_finger(session: &Session, window: &Window<'_>) -> Reader {
     window.click("identity-details").await;
     window.see("presence-text").await;
     assert!(!window.has("presence-switch").await, "no reader, no switch");
@@ -168,7 +174,22 @@ async fn use_finger(session: &Session, window: &Window<'_>) {
     reader.touch("SCAN own");
     window.see("code").await;
     window.click("back").await;
-    // The reader is unplugged: the PIN is what is left.
+    reader
+}
+
+/// With a reader plugged in, an identity is offered the finger as soon as it is in use.
+async fn first_offer(session: &Session, visitor: &mut Visitor, window: &Window<'_>) {
+    enrol_until_confirmed(session, visitor, window, PIN).await;
+    window.see("screen-presence-first-offer").await;
+    window.shot("presence-first-offer").await;
+    window.click("presence-offer-on").await;
+    window.see("screen-presence-pin").await;
+    window.click("back").await;
+    // It is off by default: nobody was asked for a finger.
+    wait::until_async("the switch", || async {
+        (window.attribute("presence", "data-on").await.as_deref() == Some("false")).then_some(())
+    })
+    .await;
 }
 
 async fn reconnect(window: &Window<'_>, visitor: &mut Visitor) {

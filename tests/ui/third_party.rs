@@ -135,6 +135,7 @@ impl Story {
         by_time(&window).await;
         by_counter(&window).await;
         details(&window).await;
+        new_pin(&window).await;
     }
 }
 
@@ -288,8 +289,28 @@ async fn by_counter(window: &Window<'_>) {
 async fn details(window: &Window<'_>) {
     window.click("identity-details").await;
     window.see("codes-only").await;
-    assert!(!window.has("identity-change-pin").await && !window.has("presence").await, "what it cannot do");
+    assert!(!window.has("presence").await, "what it cannot do");
     window.shot("identity-other").await;
+}
+
+/// The PIN of codes without a portal: the old one is typed twice, and all codes follow the new one.
+async fn new_pin(window: &Window<'_>) {
+    window.click("identity-change-pin").await;
+    window.see("screen-change-pin-old").await;
+    window.pin(PIN).await;
+    window.see("screen-change-pin-again").await;
+    window.shot("change-pin-again").await;
+    window.pin(PIN).await;
+    window.see("screen-change-pin-choose").await;
+    window.pin(NEW_PIN).await;
+    window.see("screen-change-pin-confirm").await;
+    window.pin(NEW_PIN).await;
+    window.see("screen-change-pin-done").await;
+    window.click("change-close").await;
+    window.see("screen-identities").await;
+    open(window, "Kommunen").await;
+    window.pin(NEW_PIN).await;
+    is_right(window).await;
     window.click("back").await;
 }
 

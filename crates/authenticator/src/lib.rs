@@ -182,27 +182,6 @@ impl Authenticator {
         codes::of_key(&self.ports, &self.store, id, pin, word.as_ref())
     }
 
-    /// Whether the codes of other issuers are under another PIN than the portal's identity, and have to be brought along.
-    pub fn is_apart(&self) -> Result<bool, StoreError> {
-        let session = self.store.open(&self.ports)?;
-        Ok(session.held().is_some_and(|held| {
-            held.vault.shared_pin.is_some_and(|shared| shared.follows.is_none()) && held.vault.has_portal_token()
-        }))
-    }
-
-    /// Puts the codes of other issuers under the PIN of the portal's oldest identity, after a change of PIN has left them
-    /// behind or the identity they followed has gone. The portal checks `current`; nobody can check `previous`, the PIN
-    /// that they are under now: let the user see a code work with it first, and type it twice. A wrong one loses them.
-    pub fn bring_along(&self, previous: &Pin, current: &Pin) -> Result<(), ChangePinError> {
-        if !self.is_apart()? {
-            return Ok(());
-        }
-        let portal = self.store.open(&self.ports)?.held().and_then(|held| token::oldest_portal(&held.vault));
-        let portal = portal.ok_or(StoreError::UnknownIdentity)?;
-        self.check_pin(portal, current)?;
-        pin_change::bring_along(&self.ports, &self.store, previous, (current, portal))
-    }
-
     /// Has the portal check a PIN, at the cost of a try when it is wrong.
     pub fn check_pin(&self, id: TokenId, pin: &Pin) -> Result<(), UnlockError> {
         let token = self.settled(id)?;
@@ -216,9 +195,14 @@ impl Authenticator {
         pin_change::settle(&self.exchange(&token.issuer), &self.store, &token)
     }
 
-    /// The fewest digits that the issuer wants of a new PIN.
+    /// The fewest digits that the issuer wants of a new PIN: the portal's, where the PIN is that of its identity.
     pub fn pin_minimum(&self, id: TokenId) -> Result<u8, StoreError> {
-        Ok(self.token(id)?.policy.pin_min)
+        let portal = match self.look(id)? {
+            None => id,
+            Some((_, Some(portal))) => portal,
+            Some((_, None)) => return Ok(vault::PinPolicy::default().minimum()),
+        };
+        Ok(self.token(portal)?.policy.pin_min)
     }
 
     /// Judges a PIN that is about to take the place of an identity's own.
@@ -226,7 +210,7 @@ impl Authenticator {
         match self.look(id)? {
             None => pin_change::judge(&self.token(id)?, old, typed),
             Some((_, Some(portal))) => pin_change::judge(&self.token(portal)?, old, typed),
-            Some((_, None)) => pin_change::judge_shared(old, typed),
+            Some((_, None)) => pin_change::shared::judge(old, typed),
         }
     }
 
@@ -238,7 +222,7 @@ impl Authenticator {
             None => id,
             Some((_, Some(portal))) => portal,
             Some((_, None)) if self.is_apart()? => return Err(ChangePinError::Apart),
-            Some((_, None)) => return pin_change::change_shared(&self.ports, &self.store, old, new),
+            Some((_, None)) => return pin_change::shared::change(&self.ports, &self.store, old, new),
         };
         let token = self.settled(id)?;
         pin_change::change(&self.exchange(&token.issuer), &self.store, &token, old, new)

@@ -3,6 +3,8 @@
 //! Begin, store both generations, commit, drop the old one. A crash at any point leaves one of the two PINs working, and
 //! [`settle`] finds out which.
 
+pub(crate) mod shared;
+
 use protocol::{
     ChangeId, ErrorBody, ErrorCode, PrivateKey, Timestamp, TokenId,
     jws::{self, Jws},
@@ -11,12 +13,12 @@ use protocol::{
     sealed_answer::{AnswerKey, SealedAnswer, SealedAnswerMessage, Subject},
 };
 use thiserror::Error;
-use vault::{CamouflagedOtp, OtpSalt, Pin, PinError, PinPolicy, Seed, Vault, camouflage};
+use vault::{CamouflagedOtp, OtpSalt, Pin, PinError, PinPolicy, Seed, camouflage};
 
 use crate::{
     exchange::{Call, ContactError, Exchange, ExchangeError},
     failure::{Code, Failure},
-    ports::{Ports, Random},
+    ports::Random,
     presence,
     store::{Held, Store, StoreError},
     third_party::{self, GuardRefused, Remasking},
@@ -330,53 +332,4 @@ fn abandon(exchange: &Exchange<'_>, store: &Store, id: TokenId, change: ChangeId
 fn is_stored(held: &Held, id: TokenId, change: ChangeId) -> Result<bool, StoreError> {
     let stored = &token::find(&held.vault, id)?.change;
     Ok(stored.as_ref().is_some_and(|stored| stored.id == *change.as_bytes()))
-}
-
-/// Judges a PIN that is about to take the place of the one that codes of other issuers share.
-pub(crate) fn judge_shared(old: &Pin, typed: &str) -> Result<Pin, ChangePinError> {
-    let new = Pin::choose(typed, PinPolicy::default())?;
-    if new == *old { Err(ChangePinError::SamePin) } else { Ok(new) }
-}
-
-/// Changes the PIN of the codes of other issuers in a vault without a portal's token: new masks, new guard, new secret.
-pub(crate) fn change_shared(ports: &Ports, store: &Store, old: &Pin, new: &Pin) -> Result<(), ChangePinError> {
-    judge_shared(old, new.expose())?;
-    remask(ports, store, old, new, |_| None)
-}
-
-/// Puts the codes of other issuers under the PIN of a portal's token, which has found it right.
-pub(crate) fn bring_along(
-    ports: &Ports,
-    store: &Store,
-    previous: &Pin,
-    (current, follows): (&Pin, TokenId),
-) -> Result<(), ChangePinError> {
-    remask(ports, store, previous, current, |vault| {
-        token::position(vault, follows).map(|_| vault::TokenId(*follows.as_bytes()))
-    })
-}
-
-fn remask(
-    ports: &Ports,
-    store: &Store,
-    old: &Pin,
-    new: &Pin,
-    follows: impl FnOnce(&Vault) -> Option<vault::TokenId>,
-) -> Result<(), ChangePinError> {
-    let mut session = store.open(ports)?;
-    third_party::forget_before(&mut session)?;
-    let held = session.held().ok_or(StoreError::UnknownIdentity)?;
-    let shared = held.vault.shared_pin.ok_or(StoreError::UnknownIdentity)?;
-    // 1. The old PIN, as far as anybody can tell.
-    let key = third_party::stretch(ports, held, &shared, old)?;
-    third_party::judge(&shared, &key)?;
-    // 2. One write.
-    let remasking = Remasking::prepare(ports, held, &shared, key, new, follows(&held.vault))?;
-    session.change(|vault| {
-        remasking.apply(ports, vault);
-        Ok(())
-    })?;
-    // 3. What was before goes.
-    third_party::forget_before_if_possible(&mut session);
-    Ok(())
 }

@@ -70,7 +70,8 @@ pub(crate) async fn enrolment_activate(
 ) -> Result<ActivatedView, CommandError> {
     let activate = move |shell: &Arc<Shell>| {
         let mut enrolment = shell.enrolment.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(enrolment.activate(&shell.authenticator, &activation_password)?.into())
+        let activated = enrolment.activate(&shell.authenticator, &activation_password)?;
+        Ok(ActivatedView::new(activated, shell.authenticator.has_pin_to_share()?))
     };
     blocking(shell, activate).await
 }

@@ -75,6 +75,7 @@ macro_rules! every_command {
             $crate::commands::pin_change::pin_change_confirm,
             $crate::commands::pin_change::pin_change_finish,
             $crate::commands::pin_change::pin_change_open,
+            $crate::commands::pin_change::pin_change_repeat,
             $crate::commands::presence::presence,
             $crate::commands::presence::presence_cancel,
             $crate::commands::presence::presence_codes,

@@ -47,6 +47,7 @@ const COMMANDS: &[&str] = &[
     "pin_change_confirm",
     "pin_change_finish",
     "pin_change_open",
+    "pin_change_repeat",
     "pin_key",
     "presence",
     "presence_cancel",

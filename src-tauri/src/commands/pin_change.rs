@@ -26,12 +26,16 @@ pub(crate) async fn pin_change_open(
     let open = move |shell: &Arc<Shell>| {
         watch::settle(&app, token_id)?;
         let contact = shell.watch.contact(token_id);
-        Ok(PinChangeView { pin_minimum: shell.authenticator.pin_minimum(token_id)?, settled: contact.settled })
+        Ok(PinChangeView {
+            pin_minimum: shell.authenticator.pin_minimum(token_id)?,
+            settled: contact.settled,
+            old_twice: shell.authenticator.is_uncounted(token_id)?,
+        })
     };
     blocking(shell, open).await
 }
 
-/// Takes the digits on the window's pad as the old PIN, and has the portal check them.
+/// Takes the digits on the window's pad as the old PIN, and has them checked: by the portal, where there is one.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn pin_change_begin(
@@ -54,6 +58,14 @@ pub(crate) async fn pin_change_begin(
         Ok(())
     };
     blocking(shell, begin).await
+}
+
+/// Compares the digits on the window's pad with the old PIN, where nobody counts tries.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn pin_change_repeat(window: WebviewWindow, shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
+    let typed = shell.pad(window.label()).take()?;
+    shell.pin_change.lock().unwrap_or_else(PoisonError::into_inner).repeat(typed.expose())
 }
 
 /// Takes the digits on the window's pad as the new PIN.

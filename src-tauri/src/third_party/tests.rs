@@ -54,9 +54,18 @@ impl Drop for Device {
     }
 }
 
-const PIN: &str = "583017";
+pub(crate) const PIN: &str = "583017";
 const KYST: &str = "otpauth://totp/Kyst:ida?secret=T4COG4NYFTKWMGXQQNPMOOMSBVSKX7IY&issuer=Kyst";
 const HAVN: &str = "otpauth://hotp/Havn:bo?secret=T4COG4NYFTKWMGXQQNPMOOMSBVSKX7IZ&issuer=Havn&counter=7&digits=8";
+
+/// Stores the first code of a vault, under [`PIN`].
+pub(crate) fn stored(device: &Device) -> authenticator::TokenId {
+    let mut third_party = ThirdParty::Nothing;
+    third_party.take_in(&device.authenticator, device.accounts(&[KYST])).unwrap();
+    choose(&mut third_party, device);
+    third_party.store(&device.authenticator, |_| ()).unwrap();
+    device.authenticator.identities().unwrap()[0].token_id
+}
 
 fn shell(code: ShellCode) -> ErrorCode {
     ErrorCode::Shell(code)

@@ -17,6 +17,7 @@ export type Place =
   | { at: "counter"; counter: CounterController }
   | { at: "bringAlong"; along: BringAlongController }
   | { at: "details"; tokenId: string; presence: PresenceController }
+  | { at: "offer"; presence: PresenceController }
   | { at: "presence"; presence: PresenceController }
   | { at: "pin"; change: PinChangeController }
   | { at: "reconnect"; reconnect: ReconnectController };
@@ -133,13 +134,24 @@ export class MainWindowController {
     void this.enrolment.cancel();
   };
 
-  /** After "I have pressed OK": the new identity is in the list, and its state is asked for. */
+  /** After "I have pressed OK": the new identity is in the list, its state is asked for, and a finger is offered to it. */
   finishEnrolment = async (): Promise<void> => {
+    const { enrolled } = this.enrolment;
     this.cancelEnrolment();
     await this.identities.refresh();
     const pending = (this.identities.all ?? []).filter((identity) => identity.contact.state === "pending");
     await Promise.all(pending.map((identity) => this.identities.check(identity.tokenId)));
+    const identity = pending.findLast(({ issuerName, account }) => issuerName === enrolled?.issuerName && account === enrolled.account);
+    if (identity) await this.#offerPresence(identity.tokenId);
   };
+
+  async #offerPresence(tokenId: string): Promise<void> {
+    await this.identities.refresh();
+    if (this.identities.byId(tokenId)?.contact.state !== "active") return;
+    const presence = new PresenceController(this.#host, tokenId);
+    await presence.read();
+    if (presence.isOffered && this.place.at === "home") this.place = { at: "offer", presence };
+  }
 
   /** The shell has dropped what was typed: nothing shown outlives it. When the user has `left`, neither does an enrolment under way. */
   #locked(left: boolean): void {

@@ -132,6 +132,8 @@ describe("main_window", () => {
     }
     await appears("screen-enrolled");
     find("enrolled-finish")?.click();
+    await appears("screen-presence-first-offer");
+    find("presence-offer-later")?.click();
     await appears("screen-identities");
     await vi.waitFor(() => expect(find("identity-state")?.dataset.state).toBe("active"));
   });

@@ -38,10 +38,15 @@ pub(crate) fn run(shell: &Shell, arguments: &Add) -> Result<(), CliError> {
         &format!("{}, {}", activated.issuer_name(), activated.account()),
     );
     // 4. The PIN, and everything is written.
-    let pin = secrets::new_pin(shell, arguments.pin.pin_file.as_deref(), |typed| {
-        authenticator.choose_pin(&activated, typed).map_err(CliError::from)
-    })?;
-    let identity = finish(shell, &authenticator, &activated, &pin)?;
+    let pin_file = arguments.pin.pin_file.as_deref();
+    let identity = loop {
+        let pin = pin(shell, &authenticator, &activated, pin_file)?;
+        match finish(shell, &authenticator, &activated, &pin) {
+            // Not the PIN of the codes that are here: whoever types may type again.
+            Err(error) if pin_file.is_none() && is_other_pin(&error) => shell.complain(&error),
+            other => break other?,
+        }
+    };
     // 5. The other half of the confirmation is in the portal.
     let fingerprint = activated.fingerprint();
     shell.print(
@@ -57,6 +62,28 @@ pub(crate) fn run(shell: &Shell, arguments: &Add) -> Result<(), CliError> {
             ),
         },
     )
+}
+
+/// A new PIN; or the one that codes of other issuers have here, since there is one for all.
+fn pin(
+    shell: &Shell,
+    authenticator: &Authenticator,
+    activated: &Activated,
+    file: Option<&Path>,
+) -> Result<Pin, CliError> {
+    let choose = |typed: &str| authenticator.choose_pin(activated, typed).map_err(CliError::from);
+    if !authenticator.has_pin_to_share()? {
+        return secrets::new_pin(shell, file, choose);
+    }
+    shell.say(
+        "The codes on this computer have a PIN. Type it: it becomes the PIN of this identity too.",
+        "Koderne på denne computer har en pinkode. Indtast den: den bliver også identitetens pinkode.",
+    );
+    choose(secrets::pin(shell, file)?.expose())
+}
+
+fn is_other_pin(error: &CliError) -> bool {
+    matches!(error, CliError::Authenticator(failure) if failure.code == Code::PinNotShared)
 }
 
 fn activate(
@@ -95,7 +122,9 @@ fn finish(
     loop {
         match authenticator.finish(activated, pin) {
             Ok(identity) => return Ok(identity),
-            Err(error) if secrets::can_ask() && error != FinishError::Expired => shell.complain(&error.into()),
+            Err(error) if secrets::can_ask() && !matches!(error, FinishError::Expired | FinishError::PinNotShared) => {
+                shell.complain(&error.into())
+            }
             Err(error) => return Err(error.into()),
         }
         secrets::ask(

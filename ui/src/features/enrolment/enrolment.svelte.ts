@@ -109,7 +109,10 @@ export class EnrolmentController {
   /** Writes the identity; may be tried again when the disk was full or the portal away. */
   async save(): Promise<void> {
     const enrolled = await this.attempt.run("save", () => this.#host.enrolmentFinish());
-    if (!enrolled) return;
+    if (!enrolled) {
+      if (this.attempt.trouble?.code === "pin_not_shared") this.step = "choose";
+      return;
+    }
     this.enrolled = enrolled;
     this.step = "done";
   }

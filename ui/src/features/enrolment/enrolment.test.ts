@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { MOCK_ACTIVATION_PASSWORD, mockError, mockHost } from "../../lib/host/mock";
+import { MOCK_ACTIVATION_PASSWORD, MOCK_PIN, mockError, mockHost } from "../../lib/host/mock";
 import { EnrolmentController } from "./enrolment.svelte";
 
 const host = (scene = "empty") => mockHost(new URLSearchParams({ scene }));
@@ -55,6 +55,19 @@ describe("enrolment", () => {
     await enrolment.submitPin();
     expect(enrolment.step).toBe("done");
     expect(enrolment.enrolled?.account).toBe("freja.holm");
+  });
+
+  it("asks_for_the_pin_of_the_codes_again_when_it_was_another", async () => {
+    const enrolment = await atPin(host("foreign"));
+    expect(enrolment.activated?.sharesPin).toBe(true);
+    for (const pin of ["840193", MOCK_PIN]) {
+      expect(enrolment.step).toBe("choose");
+      await type(enrolment, pin);
+      await enrolment.submitPin();
+      await type(enrolment, pin);
+      await enrolment.submitPin();
+    }
+    expect(enrolment.step).toBe("done");
   });
 
   it("asks_again_when_the_pin_is_too_easy", async () => {

@@ -22,6 +22,11 @@ export class IdentityController {
     return (this.all ?? []).reduce((sum, identity) => sum + identity.contact.waiting, 0);
   }
 
+  /** There are identities, and none of a portal: nobody counts tries of their PIN. */
+  get isWithoutPortal(): boolean {
+    return this.all !== null && this.all.every(({ kind }) => kind !== "portal");
+  }
+
   byId(tokenId: string): IdentityView | undefined {
     return this.all?.find((identity) => identity.tokenId === tokenId);
   }

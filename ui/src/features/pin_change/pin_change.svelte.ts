@@ -2,8 +2,11 @@ import type { Host, SettledView } from "../../lib/host";
 import { Attempt } from "../../shared/attempt.svelte";
 import { PinController } from "../pin/pin.svelte";
 
-/** Looking for an interrupted change → old PIN → new PIN → once more → changing → done, or not known yet. */
-export type Step = "opening" | "old" | "choose" | "confirm" | "changing" | "done" | "unsettled";
+/**
+ * Looking for an interrupted change → old PIN (twice where nobody counts tries) → new PIN → once more → changing → done, or not
+ * known yet.
+ */
+export type Step = "opening" | "old" | "again" | "choose" | "confirm" | "changing" | "done" | "unsettled";
 
 /** The change of one identity's PIN. Both PINs stay in the shell. */
 export class PinChangeController {
@@ -11,7 +14,9 @@ export class PinChangeController {
   minimum = $state(6);
   /** Which PIN counts after an earlier change that was interrupted. */
   settled = $state<SettledView>("nothing");
-  readonly attempt = new Attempt<"open" | "old" | "choose" | "confirm" | "change">();
+  /** Nobody can say for sure whether the old PIN is right. */
+  oldTwice = $state(false);
+  readonly attempt = new Attempt<"open" | "old" | "again" | "choose" | "confirm" | "change">();
   readonly pin: PinController;
   readonly tokenId: string;
   readonly #host: Host;
@@ -28,12 +33,16 @@ export class PinChangeController {
     if (!view) return;
     this.minimum = view.pinMinimum;
     this.settled = view.settled;
+    this.oldTwice = view.oldTwice;
     this.step = "old";
   }
 
   /** Takes the digits on the pad: as the old PIN, as the new one, or to compare. */
   async submit(): Promise<void> {
-    if (this.step === "old") await this.#take("old", () => this.#host.pinChangeBegin(this.tokenId), "choose");
+    if (this.step === "old") await this.#take("old", () => this.#host.pinChangeBegin(this.tokenId), this.oldTwice ? "again" : "choose");
+    else if (this.step === "again") {
+      if (!(await this.#take("again", () => this.#host.pinChangeRepeat(), "choose"))) this.step = "old";
+    }
     else if (this.step === "choose") await this.#take("choose", () => this.#host.pinChangeChoose(), "confirm");
     else if (this.step === "confirm") {
       const same = await this.#take("confirm", () => this.#host.pinChangeConfirm(), "changing");
@@ -55,7 +64,7 @@ export class PinChangeController {
   /** The shell has forgotten both PINs: from the old one again, unless all is done. */
   shut(): void {
     void this.pin.clear();
-    if (this.attempt.busy || !["choose", "confirm", "changing"].includes(this.step)) return;
+    if (this.attempt.busy || !["again", "choose", "confirm", "changing"].includes(this.step)) return;
     this.attempt.trouble = null;
     this.step = "old";
   }
@@ -65,7 +74,7 @@ export class PinChangeController {
     await this.#host.pinChangeCancel();
   }
 
-  async #take(work: "old" | "choose" | "confirm", deed: () => Promise<unknown>, next: Step): Promise<boolean> {
+  async #take(work: "old" | "again" | "choose" | "confirm", deed: () => Promise<unknown>, next: Step): Promise<boolean> {
     const done = await this.attempt.run(work, async () => {
       await this.pin.spend(deed);
       return true;

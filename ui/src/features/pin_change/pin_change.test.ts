@@ -35,6 +35,18 @@ describe("pin_change", () => {
     expect(change.attempt.trouble).toMatchObject({ code: "wrong_pin", triesLeft: 9 });
   });
 
+  it("asks_for_the_old_pin_twice_when_nobody_counts_tries", async () => {
+    const { change, type } = await opened("foreign");
+    await type(MOCK_PIN);
+    expect(change.step).toBe("again");
+    await type("111111");
+    expect(change.step).toBe("old");
+    expect(change.attempt.trouble?.code).toBe("pin_mismatch");
+    await type(MOCK_PIN);
+    await type(MOCK_PIN);
+    expect(change.step).toBe("choose");
+  });
+
   it("asks_for_another_new_pin_when_it_will_not_do", async () => {
     const { change, type } = await opened();
     await type(MOCK_PIN);

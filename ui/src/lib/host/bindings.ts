@@ -87,7 +87,7 @@ export const commands = {
 	pinKey: (key: PinKey) => __TAURI_INVOKE<PinView>("pin_key", { key }),
 	/**  Connects an identity anew that was suspended because it was found twice, with the PIN on the window's pad. */
 	identityReconnect: (tokenId: string) => __TAURI_INVOKE<null>("identity_reconnect", { tokenId }),
-	/**  Takes the digits on the window's pad as the old PIN, and has the portal check them. */
+	/**  Takes the digits on the window's pad as the old PIN, and has them checked: by the portal, where there is one. */
 	pinChangeBegin: (tokenId: string) => __TAURI_INVOKE<null>("pin_change_begin", { tokenId }),
 	/**  Forgets both PINs. */
 	pinChangeCancel: () => __TAURI_INVOKE<null>("pin_change_cancel"),
@@ -99,6 +99,8 @@ export const commands = {
 	pinChangeFinish: () => __TAURI_INVOKE<null>("pin_change_finish"),
 	/**  Settles a change that was interrupted, so that the screen can say which PIN to type; and how long a new one must be. */
 	pinChangeOpen: (tokenId: string) => __TAURI_INVOKE<PinChangeView>("pin_change_open", { tokenId }),
+	/**  Compares the digits on the window's pad with the old PIN, where nobody counts tries. */
+	pinChangeRepeat: () => __TAURI_INVOKE<null>("pin_change_repeat"),
 	/**  How biometrics stand for an identity, and why they are not offered where they are not. */
 	presence: (tokenId: string) => __TAURI_INVOKE<PresenceView>("presence", { tokenId }),
 	/**  Ends the question at the reader: the user wants the PIN instead. */
@@ -168,6 +170,8 @@ export type ActivatedView = {
 	account: string,
 	/**  The fewest digits that the new PIN may have. */
 	pinMinimum: number,
+	/**  Codes of other issuers have a PIN here, and the identity takes it: none is chosen. */
+	sharesPin: boolean,
 };
 
 /**  The hash behind codes. */
@@ -426,6 +430,8 @@ export type PinChangeView = {
 	pinMinimum: number,
 	/**  What became of an earlier change. */
 	settled: SettledView,
+	/**  Nobody can say for sure whether the old PIN is right: it is typed twice. */
+	oldTwice: boolean,
 };
 
 /**  A key of the PIN pad. */

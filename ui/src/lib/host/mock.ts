@@ -186,11 +186,17 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
     pinChangeOpen: async () => {
       await pause();
       if (scene === "offline") throw mockError("unreachable");
-      return { pinMinimum: 6, settled: scene === "settled" ? "new" : "nothing" };
+      return { pinMinimum: 6, settled: scene === "settled" ? "new" : "nothing", oldTwice: identities.every(({ kind }) => kind !== "portal") };
     },
     pinChangeBegin: async () => {
       await pause();
       checkPin();
+      return null;
+    },
+    pinChangeRepeat: async () => {
+      const typed = digits;
+      digits = "";
+      if (typed !== MOCK_PIN) throw mockError("pin_mismatch");
       return null;
     },
     pinChangeChoose: async () => choosePin(),
@@ -222,7 +228,7 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
       await pause();
       if (scene.startsWith("keyless") && !keyFile) throw mockError("keyring_no_service");
       if (scene === "keyless-forbidden") throw mockError("key_file_not_allowed");
-      if (password === MOCK_ACTIVATION_PASSWORD) return { issuerName: "Nordhavn Energi", account: "freja.holm", pinMinimum: 6 };
+      if (password === MOCK_ACTIVATION_PASSWORD) return { issuerName: "Nordhavn Energi", account: "freja.holm", pinMinimum: 6, sharesPin: scene === "foreign" };
       activationTries -= 1;
       throw activationTries > 0 ? mockError("wrong_activation_password", { triesLeft: activationTries }) : mockError("invitation_void");
     },
@@ -235,6 +241,7 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
     enrolmentFinish: async () => {
       await pause();
       if (scene === "full") throw mockError("disk_full");
+      if (scene === "foreign" && chosen !== MOCK_PIN) throw mockError("pin_not_shared");
       identities = [...identities, mockIdentity({ tokenId: `t${identities.length + 1}`, contact: mockContact({ state: "pending" }) })];
       return { issuerName: "Nordhavn Energi", account: "freja.holm", fingerprint: "x3Kq 9vTz" };
     },
@@ -333,6 +340,8 @@ function scenery(scene: string): IdentityView[] {
     case "two-step":
     case "entrust":
       return [];
+    case "foreign":
+      return [mockIdentity({ kind: "totp", name: "GitHub", issuerName: "GitHub", issuerOrigin: "" })];
     case "apart":
     case "others":
       return [

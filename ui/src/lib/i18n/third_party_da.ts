@@ -31,6 +31,8 @@ export const thirdPartyDa: Strings<typeof thirdPartyEn> = {
     saving: "Gemmer…",
     notSaved: "Ikke gemt endnu",
     notSavedText: "Din pinkode er indtastet. Segl mangler kun at gemme.",
+    share: "Indtast pinkoden til dine koder",
+    shareText: "Koderne på denne computer har allerede en pinkode. Den bliver også identitetens pinkode.",
     codesOnly: "Kun koder",
     codesOnlyText: "Identiteten viser koder. Den kan ikke godkende login.",
     removeIssuer: "{{issuer}} får ikke besked. Slå koden fra dér først, ellers kan du låse dig selv ude.",

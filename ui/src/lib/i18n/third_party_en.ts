@@ -28,6 +28,8 @@ export const thirdPartyEn = {
     saving: "Saving…",
     notSaved: "Not saved yet",
     notSavedText: "Your PIN is typed. Segl only has to save.",
+    share: "Type the PIN of your codes",
+    shareText: "The codes on this computer have a PIN already. It becomes the PIN of this identity too.",
     codesOnly: "Codes only",
     codesOnlyText: "This identity shows codes. Logins cannot be approved with it.",
     removeIssuer: "{{issuer}} is not told. Turn the code off there first, or you may lock yourself out.",

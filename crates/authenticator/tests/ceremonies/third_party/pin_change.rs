@@ -25,6 +25,24 @@ fn shared_pin_is_changed_without_a_portal_and_what_was_before_goes() {
 }
 
 #[test]
+fn old_pin_is_judged_by_the_portal_or_else_by_the_guard() {
+    let stage = Stage::new();
+    let id = added(&stage, TOTP);
+    let wrong = refused_pin(&stage, id);
+    let check = |digits| stage.authenticator.check_old_pin(id, &pin(digits));
+    assert_eq!((check(PIN), check(wrong)), (Ok(()), Err(ChangePinError::WrongPin)));
+    assert!(stage.authenticator.is_uncounted(id).unwrap() && stage.authenticator.has_pin_to_share().unwrap());
+    assert_eq!(stage.authenticator.pin_minimum(id), Ok(6));
+
+    let identity = stage.enrol();
+    assert!(!stage.authenticator.is_uncounted(id).unwrap() && !stage.authenticator.has_pin_to_share().unwrap());
+    assert!(!stage.authenticator.is_uncounted(identity.token_id).unwrap());
+    assert_eq!(check(PIN), Ok(()));
+    let said = check(wrong).unwrap_err();
+    assert!(matches!(said, ChangePinError::Unlock(UnlockError::WrongPin { .. })), "the portal counts: {said}");
+}
+
+#[test]
 fn no_code_is_lost_whichever_write_of_a_shared_pins_change_fails() {
     for writes in 0..8 {
         let mut stage = Stage::new();

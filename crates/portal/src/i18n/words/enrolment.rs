@@ -28,8 +28,8 @@ words! {
     progress => "Progress", "Forløb";
     progress_waiting => "Waiting for the app", "Venter på appen";
     progress_scanned => "The code was scanned. Go on in the app.", "Koden er scannet. Gå videre i appen.";
-    progress_opened => "The activation password was right. Choose a PIN in the app.",
-        "Aktiveringsadgangskoden var rigtig. Vælg en pinkode i appen.";
+    progress_opened => "The activation password was right. Choose a PIN in the app; if the identity is in its list already, type its PIN there once.",
+        "Aktiveringsadgangskoden var rigtig. Vælg en pinkode i appen; står identiteten allerede på listen, så indtast dens pinkode dér én gang.";
     progress_activated_by(device) => "Activated by {device}", "Aktiveret af {device}";
     progress_step_scan => "Scan", "Scan";
     progress_step_password => "Password and PIN", "Adgangskode og pinkode";
