@@ -6,6 +6,7 @@
 
 mod pin_change;
 mod ratchet;
+mod third_party;
 mod verifpal;
 
 use std::{fmt::Debug, hash::Hash};

@@ -123,7 +123,7 @@ fn finish(
         match authenticator.finish(activated, pin) {
             Ok(identity) => return Ok(identity),
             Err(error) if secrets::can_ask() && !matches!(error, FinishError::Expired | FinishError::PinNotShared) => {
-                shell.complain(&error.into())
+                shell.complain(&error.into());
             }
             Err(error) => return Err(error.into()),
         }
