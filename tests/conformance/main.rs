@@ -15,7 +15,6 @@ mod hostile_kit;
 mod hostile_proof;
 mod hostile_qr;
 mod hostile_secrets;
-mod otpauth;
 mod privacyidea;
 mod replay;
 mod rfc4226;

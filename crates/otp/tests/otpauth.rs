@@ -1,13 +1,23 @@
 //! Key URIs as they are found in the field, each named after its quirk: `tests/vectors/otpauth/uris.json`.
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use otp::{
-    Scheme, hotp,
+    Algorithm, Scheme, hotp,
     otpauth::{KeyUri, KeyUriError},
     totp,
 };
 use serde_json::{Value, json};
 
-use crate::vectors::{json, text};
+const CORPUS: &str = include_str!("../../../tests/vectors/otpauth/uris.json");
+
+fn corpus() -> Vec<Value> {
+    serde_json::from_str(CORPUS).unwrap()
+}
+
+/// A member that must be text.
+fn text<'a>(row: &'a Value, name: &str) -> &'a str {
+    row[name].as_str().unwrap_or_else(|| panic!("no text {name} in {row}"))
+}
 
 /// What the corpus says of an accepted URI.
 fn written_out(uri: &KeyUri) -> Value {
@@ -29,10 +39,9 @@ fn written_out(uri: &KeyUri) -> Value {
 
 #[test]
 fn every_uri_of_the_corpus_is_read_or_refused_as_its_name_says() {
-    let corpus = json("otpauth/uris.json");
-    let corpus = corpus.as_array().unwrap();
+    let corpus = corpus();
     assert!(corpus.len() >= 60, "{}", corpus.len());
-    for row in corpus {
+    for row in &corpus {
         let (name, read) = (text(row, "name"), KeyUri::parse(text(row, "uri")));
         match (row.get("accepted"), read) {
             (Some(expected), Ok(uri)) => assert_eq!(written_out(&uri), *expected, "{name}"),
@@ -44,9 +53,8 @@ fn every_uri_of_the_corpus_is_read_or_refused_as_its_name_says() {
 
 #[test]
 fn refusal_says_nothing_of_the_key() {
-    let corpus = json("otpauth/uris.json");
-    for row in corpus.as_array().unwrap() {
-        if let Err(refusal) = KeyUri::parse(text(row, "uri")) {
+    for row in corpus() {
+        if let Err(refusal) = KeyUri::parse(text(&row, "uri")) {
             let said = refusal.to_string();
             assert!(
                 !said.contains("JBSWY") && !matches!(refusal, KeyUriError::SecretCharacter(c) if said.contains(c)),
@@ -54,4 +62,15 @@ fn refusal_says_nothing_of_the_key() {
             );
         }
     }
+}
+
+/// Sentences are made of these: each must say the name that the URI has.
+#[test]
+fn parameters_and_algorithms_say_their_names() {
+    for name in ["secret", "issuer", "algorithm", "digits", "period", "counter", "encoder"] {
+        let twice = format!("otpauth://totp/Kyst:ida?secret=JBSWY3DPEHPK3PXP&{name}=1&{name}=2");
+        let refusal = KeyUri::parse(&twice).unwrap_err().to_string();
+        assert!(refusal.contains(name), "{refusal}");
+    }
+    assert_eq!([Algorithm::Sha1, Algorithm::Sha512].map(|algorithm| algorithm.to_string()), ["SHA1", "SHA512"]);
 }
