@@ -9,7 +9,7 @@ use image::error::ImageError;
 use image::{DynamicImage, ImageFormat, ImageReader, Limits};
 use thiserror::Error;
 
-use crate::qr::contain::contain;
+use crate::qr::{contain::contain, filters::halve};
 
 /// A picture as one byte of luma a pixel, row by row from the top left; 0 is black. Never empty.
 #[derive(Clone, PartialEq, Eq)]
@@ -59,8 +59,10 @@ pub enum PictureError {
 pub const MAX_FILE_BYTES: u64 = 32 * 1024 * 1024;
 /// The longest side of a picture, in pixels.
 pub const MAX_SIDE_PIXELS: u32 = 8192;
-/// The most memory that unpacking a picture may take, in bytes.
-pub const MAX_MEMORY_BYTES: u64 = 64 * 1024 * 1024;
+/// The most memory that unpacking a picture may take, in bytes: a telephone's photo of 50 megapixels.
+pub const MAX_MEMORY_BYTES: u64 = 144 * 1024 * 1024;
+/// A photo of more pixels is halved: none of it is lost that a code needs, and three large screens stay whole.
+const MAX_PIXELS: usize = 32_000_000;
 
 /// The formats that are read: what screens, mails, chats and browsers save.
 const FORMATS: [ImageFormat; 5] =
@@ -151,21 +153,31 @@ fn unpack(bytes: &[u8], format: ImageFormat) -> Result<Picture, PictureError> {
     let image = reader.decode().map_err(from_image)?;
     let side = |side: u32| usize::try_from(side).map_err(|_| PictureError::TooLarge);
     let (width, height) = (side(image.width())?, side(image.height())?);
-    Picture::from_luma(width, height, luma_of(image))
+    let picture = Picture::from_luma(width, height, luma_of(image))?;
+    if picture.luma.len() <= MAX_PIXELS { Ok(picture) } else { halve(&picture).ok_or(PictureError::TooLarge) }
 }
 
 fn luma_of(image: DynamicImage) -> Vec<u8> {
     match image {
         DynamicImage::ImageLuma8(grey) => grey.into_raw(),
-        DynamicImage::ImageRgb8(colour) => {
-            colour.as_raw().as_chunks::<3>().0.iter().map(|&[red, green, blue]| grey(red, green, blue)).collect()
-        }
+        DynamicImage::ImageRgb8(colour) => in_place(colour.into_raw()),
         other => {
             let rgba = other.into_rgba8();
             let (pixels, _) = rgba.as_raw().as_chunks::<4>();
             flatten(&pixels.iter().map(|&[red, green, blue, alpha]| (grey(red, green, blue), alpha)))
         }
     }
+}
+
+/// Pixels of three bytes become one byte each where they are: there is no memory for both of a large photo.
+fn in_place(mut bytes: Vec<u8>) -> Vec<u8> {
+    let pixels = bytes.len() / 3;
+    for pixel in 0..pixels {
+        bytes[pixel] = grey(bytes[3 * pixel], bytes[3 * pixel + 1], bytes[3 * pixel + 2]);
+    }
+    bytes.truncate(pixels);
+    bytes.shrink_to_fit();
+    bytes
 }
 
 /// Lays transparent pixels on white paper, or on black where that would show nothing (white on transparent).
@@ -237,6 +249,17 @@ mod tests {
         assert_eq!(luma_after(Rgba([0_u8, 0, 0, 0]), ImageFormat::WebP), 0);
         assert_eq!(luma_after(Rgba([255_u8, 255, 255, 255]), ImageFormat::Gif), 255);
         assert_eq!(luma_after(Rgb([0_u8, 255, 0]), ImageFormat::Bmp), 149);
+    }
+
+    #[test]
+    fn photo_is_halved_when_it_has_more_pixels_than_decoders_need() {
+        // 48 megapixels, as telephones take them; stripes of two pixels keep their grey.
+        let photo = ImageBuffer::from_fn(8000, 6000, |x, _| Rgb(if x / 2 % 2 == 0 { [0_u8; 3] } else { [255; 3] }));
+        let mut file = Cursor::new(Vec::new());
+        photo.write_to(&mut file, ImageFormat::Png).unwrap();
+        let picture = Picture::from_bytes(file.get_ref()).unwrap();
+        assert_eq!((picture.width(), picture.height()), (4000, 3000));
+        assert_eq!(picture.luma()[..4], [0, 255, 0, 255]);
     }
 
     #[test]

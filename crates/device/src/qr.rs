@@ -5,7 +5,7 @@
 //! codes are not read: their weak checks would find codes where there are none.
 
 pub(crate) mod contain;
-mod filters;
+pub(crate) mod filters;
 mod grids;
 mod line;
 mod patterns;

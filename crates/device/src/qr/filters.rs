@@ -17,7 +17,7 @@ pub(super) fn sharpen(picture: &Picture) -> Option<Picture> {
 }
 
 /// Half the size, each pixel the mean of four: coarse noise and texture within a module go.
-pub(super) fn halve(picture: &Picture) -> Option<Picture> {
+pub(crate) fn halve(picture: &Picture) -> Option<Picture> {
     let (width, height) = (picture.width() / 2, picture.height() / 2);
     let mut luma = Vec::with_capacity(width * height);
     for rows in picture.luma().chunks_exact(2 * picture.width()) {
