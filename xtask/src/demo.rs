@@ -67,7 +67,7 @@ fn prepare(workspace: &Workspace, arguments: &Arguments) -> Result<(), StepError
         packages::install(&[packages::COMPILER], arguments.yes)?;
         return step::run(&mut workspace.cargo(&["build", "--package", "portal"]));
     }
-    packages::install(&[packages::COMPILER, packages::WINDOW, packages::SCREEN], arguments.yes)?;
+    packages::install(&[packages::COMPILER, packages::WINDOW], arguments.yes)?;
     if keyring::is_missing() {
         packages::install(&[keyring::PACKAGES], arguments.yes)?;
     }

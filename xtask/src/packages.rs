@@ -13,19 +13,7 @@ pub(crate) const COMPILER: &[&str] = &["gcc", "g++", "libc6-dev", "make", "pkg-c
 /// To compile the app's window.
 pub(crate) const WINDOW: &[&str] = &["libwebkit2gtk-4.1-dev"];
 
-/// To read a QR code off the screen: the screen's libraries, and what their bindings are generated with.
-pub(crate) const SCREEN: &[&str] = &[
-    "clang",
-    "libclang-dev",
-    "libegl-dev",
-    "libgbm-dev",
-    "libpipewire-0.3-dev",
-    "libwayland-dev",
-    "libxcb-randr0-dev",
-    "libxcb1-dev",
-];
-
-/// To test: a keyring, a fingerprint reader, a screen, a window's driver, a program to drag a file out of, a database
+/// To test: a keyring, a fingerprint reader, screens (X11, and Wayland with its portals), a window's driver, a program to drag a file out of, a database
 /// server, what `docs/read_vault.py` reads with, what privacyIDEA is installed with.
 pub(crate) const TEST: &[&str] = &[
     "dbus",
@@ -33,9 +21,11 @@ pub(crate) const TEST: &[&str] = &[
     "fprintd",
     "gir1.2-gtk-3.0",
     "gnome-keyring",
+    "grim",
     "imagemagick",
     "libfaketime",
     "libsecret-tools",
+    "pipewire",
     "postgresql",
     "python3-argon2",
     "python3-cbor2",
@@ -43,10 +33,15 @@ pub(crate) const TEST: &[&str] = &[
     "python3-gi",
     "python3-venv",
     "strace",
+    "sway",
+    "swaybg",
     "util-linux",
     "webkit2gtk-driver",
     "xauth",
     "xclip",
+    "xdg-desktop-portal",
+    "xdg-desktop-portal-gtk",
+    "xdg-desktop-portal-wlr",
     "xdotool",
     "xvfb",
 ];

@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
 /// Installs, builds, and runs every test.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), StepError> {
     // 1. What the system must have.
-    packages::install(&[packages::COMPILER, packages::WINDOW, packages::SCREEN, packages::TEST], arguments.yes)?;
+    packages::install(&[packages::COMPILER, packages::WINDOW, packages::TEST], arguments.yes)?;
     packages::install_browser(arguments.yes)?;
     // 2. What can be said without running anything, and the screens: the app takes them in.
     let workspace = Workspace::read()?;

@@ -57,8 +57,8 @@ pub enum PictureError {
 
 /// The largest file that is read, in bytes.
 pub const MAX_FILE_BYTES: u64 = 32 * 1024 * 1024;
-/// The longest side of a picture, in pixels.
-pub const MAX_SIDE_PIXELS: u32 = 8192;
+/// The longest side of a picture, in pixels: three screens of 4K in a row have less.
+pub const MAX_SIDE_PIXELS: u32 = 12_288;
 /// The most memory that unpacking a picture may take, in bytes: a telephone's photo of 50 megapixels.
 pub const MAX_MEMORY_BYTES: u64 = 144 * 1024 * 1024;
 /// A photo of more pixels is halved: none of it is lost that a code needs, and three large screens stay whole.
@@ -153,8 +153,11 @@ fn unpack(bytes: &[u8], format: ImageFormat) -> Result<Picture, PictureError> {
     let image = reader.decode().map_err(from_image)?;
     let side = |side: u32| usize::try_from(side).map_err(|_| PictureError::TooLarge);
     let (width, height) = (side(image.width())?, side(image.height())?);
-    let picture = Picture::from_luma(width, height, luma_of(image))?;
-    if picture.luma.len() <= MAX_PIXELS { Ok(picture) } else { halve(&picture).ok_or(PictureError::TooLarge) }
+    let mut picture = Picture::from_luma(width, height, luma_of(image))?;
+    while picture.luma.len() > MAX_PIXELS {
+        picture = halve(&picture).ok_or(PictureError::TooLarge)?;
+    }
+    Ok(picture)
 }
 
 fn luma_of(image: DynamicImage) -> Vec<u8> {
@@ -194,7 +197,7 @@ fn lay_over(paper: u8, grey: u8, alpha: u8) -> u8 {
 }
 
 /// Luma of ITU-R BT.601, in 256ths.
-fn grey(red: u8, green: u8, blue: u8) -> u8 {
+pub(crate) fn grey(red: u8, green: u8, blue: u8) -> u8 {
     let sum = 77 * u16::from(red) + 150 * u16::from(green) + 29 * u16::from(blue);
     u8::try_from(sum >> 8).unwrap_or(u8::MAX)
 }
@@ -279,7 +282,7 @@ mod tests {
         assert!(matches!(Picture::from_luma(2, 2, vec![0; 3]), Err(PictureError::Malformed)));
         assert!(matches!(Picture::from_luma(0, 2, vec![]), Err(PictureError::Malformed)));
         assert!(matches!(Picture::from_rgba(1, 1, &[0; 5]), Err(PictureError::Malformed)));
-        assert!(matches!(Picture::from_luma(8193, 1, vec![0; 8193]), Err(PictureError::TooLarge)));
+        assert!(matches!(Picture::from_luma(12_289, 1, vec![0; 12_289]), Err(PictureError::TooLarge)));
     }
 
     #[test]

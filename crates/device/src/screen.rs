@@ -1,13 +1,17 @@
 //! What the user sees: a picture of every monitor.
 
 use thiserror::Error;
-use xcap::Monitor;
 
 use crate::picture::Picture;
-use crate::qr::contain::contain;
 
+#[cfg(not(all(unix, not(target_vendor = "apple"))))]
+mod system;
 #[cfg(all(test, target_os = "linux"))]
 pub(crate) mod virtual_display;
+#[cfg(all(unix, not(target_vendor = "apple")))]
+mod wayland;
+#[cfg(all(unix, not(target_vendor = "apple")))]
+mod x11;
 
 /// Why the screen could not be looked at.
 #[derive(Debug, Error)]
@@ -21,61 +25,26 @@ pub enum ScreenError {
     /// The system gave no usable picture; the reason is for logs.
     #[error("the screen could not be captured: {reason}")]
     CaptureFailed {
-        /// The words of the capturing library.
+        /// Words of the system, or of a library.
         reason: String,
     },
 }
 
-/// Takes a picture of every monitor that can be captured; at least one.
+/// Takes a picture of every monitor, of all in one where the desktop gives it so; at least one.
 ///
 /// On Wayland the desktop may ask the user first, and this waits for the answer: call it off the thread that draws the
 /// window. On macOS the first call makes the system ask; its answer counts after a restart of the app.
 pub fn capture() -> Result<Vec<Picture>, ScreenError> {
-    ask_permission()?;
-    let monitors = contain(Monitor::all).and_then(Result::ok).unwrap_or_default();
-    let mut pictures = Vec::with_capacity(monitors.len());
-    let mut refusal = ScreenError::NoDisplay;
-    for monitor in &monitors {
-        match capture_one(monitor) {
-            Ok(picture) => pictures.push(picture),
-            Err(error) => refusal = error,
-        }
+    #[cfg(all(unix, not(target_vendor = "apple")))]
+    {
+        if std::env::var_os("WAYLAND_DISPLAY").is_some() { wayland::capture() } else { x11::capture() }
     }
-    if pictures.is_empty() { Err(refusal) } else { Ok(pictures) }
+    #[cfg(not(all(unix, not(target_vendor = "apple"))))]
+    system::capture()
 }
 
-fn capture_one(monitor: &Monitor) -> Result<Picture, ScreenError> {
-    let failed = |reason: String| {
-        if on_wayland() { ScreenError::PermissionDenied } else { ScreenError::CaptureFailed { reason } }
-    };
-    let image = contain(|| monitor.capture_image().map_err(|error| error.to_string()))
-        .unwrap_or_else(|| Err("the capturing library panicked".to_owned()))
-        .map_err(failed)?;
-    let side = |side: u32| usize::try_from(side).unwrap_or(usize::MAX);
-    Picture::from_rgba(side(image.width()), side(image.height()), image.as_raw())
-        .map_err(|error| ScreenError::CaptureFailed { reason: error.to_string() })
-}
-
-/// On Wayland three ways are tried, each of which the desktop may refuse; a refusal looks like any failure.
-fn on_wayland() -> bool {
-    cfg!(target_os = "linux") && std::env::var_os("WAYLAND_DISPLAY").is_some()
-}
-
-/// Without the permission macOS captures the wallpaper alone, without an error.
-#[cfg(target_os = "macos")]
-fn ask_permission() -> Result<(), ScreenError> {
-    use objc2_core_graphics::{CGPreflightScreenCaptureAccess, CGRequestScreenCaptureAccess};
-    if CGPreflightScreenCaptureAccess() || CGRequestScreenCaptureAccess() {
-        Ok(())
-    } else {
-        Err(ScreenError::PermissionDenied)
-    }
-}
-
-#[cfg(not(target_os = "macos"))]
-#[expect(clippy::unnecessary_wraps, reason = "only macOS has a permission to ask for in advance")]
-fn ask_permission() -> Result<(), ScreenError> {
-    Ok(())
+fn failed(error: impl std::fmt::Display) -> ScreenError {
+    ScreenError::CaptureFailed { reason: error.to_string() }
 }
 
 #[cfg(all(test, target_os = "linux"))]

@@ -1,7 +1,12 @@
-//! A display of its own for a test: `Xvfb`, and the test again in a process that sees no other.
+//! A display of its own for a test, `Xvfb` or sway, and the test again in a process that sees no other.
 
+use std::fs::{self, Permissions};
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::{PermissionsExt as _, chown};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// Runs `work` on a display of 1280 × 900 pixels. `test` is the path of the calling test.
 pub(crate) fn inside(test: &str, work: impl FnOnce()) {
@@ -9,7 +14,7 @@ pub(crate) fn inside(test: &str, work: impl FnOnce()) {
         return work();
     }
     let display = VirtualDisplay::start();
-    run_again(test, Some(&display.name));
+    run_again(test, &[("DISPLAY", display.name.clone())]);
 }
 
 /// Runs `work` where there is no display at all.
@@ -17,8 +22,122 @@ pub(crate) fn without(test: &str, work: impl FnOnce()) {
     if std::env::var_os(INSIDE).is_some() {
         return work();
     }
-    run_again(test, None);
+    run_again(test, &[]);
 }
+
+/// What the user has answered when the desktop asked whether programs may look at the screen.
+#[derive(Clone, Copy)]
+pub(crate) enum Consent {
+    Given,
+    Refused,
+}
+
+/// Runs `work` on a Wayland desktop (sway, without a screen) of two monitors, the second of which is scaled and turned, with
+/// the portals of a desktop. `paint` writes the pictures that lie on them.
+pub(crate) fn inside_wayland(test: &str, consent: Consent, paint: impl FnOnce([&Path; 2]), work: impl FnOnce()) {
+    if std::env::var_os(INSIDE).is_some() {
+        return work();
+    }
+    let folder = tempfile::tempdir().expect("a folder for the desktop");
+    let pictures = ["first.png", "second.png"].map(|name| folder.path().join(name));
+    paint([&pictures[0], &pictures[1]]);
+    let desktop = Desktop::start(folder.path(), &pictures);
+    desktop.answer(consent);
+    run_again(test, &desktop.environment);
+}
+
+/// A compositor, what its portal cannot start without, and a bus on which the portals are started.
+struct Desktop {
+    programs: Vec<Child>,
+    environment: Vec<(&'static str, String)>,
+}
+
+impl Desktop {
+    fn start(folder: &Path, pictures: &[PathBuf; 2]) -> Self {
+        let (runtime, config) = (folder.join("run"), folder.join("config"));
+        let [first, second] = pictures.each_ref().map(|picture| picture.display());
+        let outputs = format!(
+            "output HEADLESS-1 resolution 1280x900 position 0 0 bg {first} center #ffffff\n\
+             output HEADLESS-2 resolution 1280x900 position 1280 0 scale 2 transform 90 bg {second} fit #ffffff\n"
+        );
+        fs::write(&config, outputs).expect("the folder is writable");
+        fs::create_dir(&runtime).expect("the folder is writable");
+        let runtime = runtime.display().to_string();
+        let mut desktop = Self {
+            programs: Vec::new(),
+            environment: vec![
+                ("XDG_RUNTIME_DIR", runtime.clone()),
+                ("XDG_CURRENT_DESKTOP", "sway".into()),
+                ("HOME", folder.display().to_string()),
+            ],
+        };
+        // The compositor will not be the administrator's.
+        let is_administrator = rustix::process::geteuid().is_root();
+        let mut sway = Command::new(if is_administrator { "setpriv" } else { "sway" });
+        if is_administrator {
+            for (path, mode) in [(folder, 0o755), (Path::new(&runtime), 0o700)] {
+                fs::set_permissions(path, Permissions::from_mode(mode)).expect("the folder is ours");
+            }
+            chown(&runtime, Some(NOBODY), Some(NOBODY)).expect("the administrator may");
+            let nobody = NOBODY.to_string();
+            sway.args(["--reuid", &nobody, "--regid", &nobody, "--clear-groups", "sway"]);
+        }
+        sway.arg("--config").arg(&config).env("WLR_BACKENDS", "headless").env("WLR_HEADLESS_OUTPUTS", "2");
+        desktop.run(sway.env("WLR_LIBINPUT_NO_DEVICES", "1").env("WLR_RENDERER", "pixman"));
+        desktop.environment.push(("WAYLAND_DISPLAY", until(|| socket(Path::new(&runtime)))));
+        desktop.run(&mut Command::new("pipewire"));
+        let bus = format!("unix:path={runtime}/bus");
+        desktop.run(Command::new("dbus-daemon").args(["--session", "--nofork", "--address", &bus]));
+        desktop.environment.push(("DBUS_SESSION_BUS_ADDRESS", bus));
+        desktop
+    }
+
+    fn run(&mut self, command: &mut Command) {
+        command.envs(self.environment.iter().cloned()).env_remove("DISPLAY");
+        let program = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        self.programs.push(program.unwrap_or_else(|error| panic!("{command:?}: {error}")));
+    }
+
+    /// Answers before it is asked, as somebody who has been asked before.
+    fn answer(&self, consent: Consent) {
+        let (_, address) = self.environment.last().expect("the bus");
+        let connect = || zbus::blocking::connection::Builder::address(address.as_str()).ok()?.build().ok();
+        let store = Some("org.freedesktop.impl.portal.PermissionStore");
+        let answer = [if matches!(consent, Consent::Given) { "yes" } else { "no" }];
+        let body = ("screenshot", true, "screenshot", "", answer.as_slice());
+        let path = "/org/freedesktop/impl/portal/PermissionStore";
+        until(connect).call_method(store, path, store, "SetPermission", &body).expect("the store takes it");
+    }
+}
+
+impl Drop for Desktop {
+    fn drop(&mut self) {
+        for program in self.programs.iter_mut().rev() {
+            let _ = program.kill();
+            let _ = program.wait();
+        }
+    }
+}
+
+/// The compositor's socket, once it is there.
+fn socket(runtime: &Path) -> Option<String> {
+    let names = fs::read_dir(runtime).ok()?.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    names.into_iter().find(|name| name.starts_with("wayland-") && !name.ends_with(".lock"))
+}
+
+fn until<T>(there: impl Fn() -> Option<T>) -> T {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    loop {
+        if let Some(found) = there() {
+            return found;
+        }
+        assert!(Instant::now() < deadline, "waited in vain");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// Who a program is that must not be the administrator's.
+const NOBODY: u32 = 65_534;
 
 struct VirtualDisplay {
     server: Child,
@@ -48,13 +167,13 @@ impl Drop for VirtualDisplay {
     }
 }
 
-fn run_again(test: &str, display: Option<&str>) {
+fn run_again(test: &str, environment: &[(&'static str, String)]) {
     let mut command = Command::new(std::env::current_exe().expect("a test knows its program"));
     command.args(["--exact", test, "--nocapture"]).env(INSIDE, "1");
     for name in ["DISPLAY", "WAYLAND_DISPLAY", "XDG_SESSION_TYPE", "DBUS_SESSION_BUS_ADDRESS"] {
         command.env_remove(name);
     }
-    command.envs(display.map(|display| ("DISPLAY", display)));
+    command.envs(environment.iter().cloned());
     let output = command.output().expect("the test starts again");
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success() && said.contains("1 passed"), "{said}{}", String::from_utf8_lossy(&output.stderr));
