@@ -18,6 +18,8 @@ export class IdentityController {
   query = $state("");
   /** What was removed and can be brought back; and what became of it, where that has to be said. */
   removed = $state<Removed | null>(null);
+  /** The name of what was brought back last, to be said. */
+  restored = $state<string | null>(null);
   /** The order that was asked for could not be written. */
   orderFailed = $state(false);
   readonly attempt = new Attempt<"open" | "rename" | "arrange" | "remove" | "erase">();
@@ -127,6 +129,7 @@ export class IdentityController {
       return true;
     });
     if (done) this.removed = { tokenId, name, state: "undoable" };
+    this.restored = null;
     await this.refresh();
     return done ?? false;
   }
@@ -137,6 +140,7 @@ export class IdentityController {
     if (removed?.state !== "undoable") return;
     const isBack = await this.#host.identityRemoveUndo(removed.tokenId);
     this.removed = isBack ? null : { ...removed, state: "tooLate" };
+    this.restored = isBack ? removed.name : null;
     await this.refresh();
   }
 

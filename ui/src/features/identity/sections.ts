@@ -1,7 +1,7 @@
 /** The list of identities in its parts: what is kept on top, the groups by name, the rest. Within a part the order is the owner's. */
 import type { ArrangementForm, IdentityView } from "../../lib/host";
 
-/** A part of the list. `kind` says what its heading is; a list with one part has none. */
+/** A part of the list. `kind` says what its heading is; without others beside it only a group has one. */
 export type Section = { kind: "top" | "group" | "rest"; name: string; identities: IdentityView[] };
 
 /** The parts that are not empty, in the order of the list. */
