@@ -35,7 +35,10 @@ fn identities_get_notes_groups_and_an_order_at_the_terminal() {
     assert_eq!(arranged(&device, &["Banken", "--note", ""])["note"], Value::Null);
     assert_eq!(arranged(&device, &["Banken"])["group"], "Arbejde", "only shown");
     let list = device.call(["list"]).run().success();
-    assert!(list.lines().any(|line| line == "Banken\tmette\thotp\tArbejde") && list.contains("Kommunen\tmette\ttotp\n"), "{list}");
+    assert!(
+        list.lines().any(|line| line == "Banken\tmette\thotp\tArbejde") && list.contains("Kommunen\tmette\ttotp\n"),
+        "{list}"
+    );
     let shown = device.call(["arrange", "Nordhavn Energi"]).run().success();
     assert!(shown.ends_with("\tArbejde\nKontoret\n2. sal"), "{shown}");
 

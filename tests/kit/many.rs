@@ -10,8 +10,6 @@ use device::{
     clock::SystemClock, description, entropy::SystemEntropy, http::Https, keyring::KeyFile, presence::Nobody,
     vault_file::DiskVault,
 };
-use vault::{KdfError, KdfParameters, Stretched};
-
 /// The authenticator on a folder.
 pub(crate) fn authenticator(folder: &Path, kdf: impl Kdf + Send + Sync + 'static) -> Authenticator {
     Authenticator::new(Ports {
@@ -46,16 +44,3 @@ pub(crate) fn uri(issuer: &str, account: &str, number: usize) -> String {
 
 /// Of every vault that is made here.
 pub(crate) const PIN: &str = "583017";
-
-/// A key derivation that derives nothing, for where only the number counts. The app finds every PIN wrong then.
-pub(crate) struct Unstretched;
-
-impl Kdf for Unstretched {
-    fn stretch(&self, pin: &[u8], salt: &[u8], _: &KdfParameters) -> Result<Stretched, KdfError> {
-        let mut mixed = [0; 32];
-        for (index, byte) in pin.iter().chain(salt).enumerate() {
-            mixed[index % 32] ^= byte;
-        }
-        Ok(Stretched::from_bytes(mixed))
-    }
-}
