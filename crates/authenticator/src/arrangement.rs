@@ -2,7 +2,7 @@
 
 use protocol::TokenId;
 use thiserror::Error;
-use vault::{Group, Marks, Note, Vault};
+use vault::{Group, Marks, MarksError, Note, Vault};
 
 use crate::{
     Authenticator,
@@ -69,10 +69,33 @@ impl Authenticator {
     }
 }
 
+/// What becomes of a text.
+#[derive(Debug, Eq, PartialEq)]
+enum Change<T> {
+    Keep,
+    TakeAway,
+    Set(T),
+}
+
+impl<T> Change<T> {
+    /// An empty text takes away what there is.
+    fn to(text: String, parse: impl FnOnce(String) -> Result<T, MarksError>) -> Result<Self, MarksError> {
+        if text.is_empty() { Ok(Self::TakeAway) } else { parse(text).map(Self::Set) }
+    }
+
+    fn apply(self, present: &mut Option<T>) {
+        match self {
+            Self::Keep => {}
+            Self::TakeAway => *present = None,
+            Self::Set(text) => *present = Some(text),
+        }
+    }
+}
+
 /// An [`Arrangement`] whose texts will do.
 struct Parsed {
-    note: Option<Option<Note>>,
-    group: Option<Option<Group>>,
+    note: Change<Note>,
+    group: Change<Group>,
     on_top: Option<bool>,
     place: Option<Place>,
 }
@@ -80,8 +103,8 @@ struct Parsed {
 impl Parsed {
     fn new(wanted: &Arrangement) -> Result<Self, ArrangeError> {
         Ok(Self {
-            note: wanted.note.as_deref().map(note).transpose()?,
-            group: wanted.group.as_deref().map(group).transpose()?,
+            note: wanted.note.as_deref().map_or(Ok(Change::Keep), note)?,
+            group: wanted.group.as_deref().map_or(Ok(Change::Keep), group)?,
             on_top: wanted.on_top,
             place: wanted.place,
         })
@@ -93,12 +116,8 @@ impl Parsed {
         let index = token::position(vault, id).ok_or(StoreError::UnknownIdentity)?;
         let target = self.place.map(|place| target(vault, place)).transpose()?;
         let marks = marks(&mut vault.tokens[index])?;
-        if let Some(note) = self.note {
-            marks.note = note;
-        }
-        if let Some(group) = self.group {
-            marks.group = group;
-        }
+        self.note.apply(&mut marks.note);
+        self.group.apply(&mut marks.group);
         marks.on_top = self.on_top.unwrap_or(marks.on_top);
         if let Some(target) = target {
             let entry = vault.tokens.remove(index);
@@ -125,17 +144,13 @@ fn marks(entry: &mut vault::Token) -> Result<&mut Marks, StoreError> {
 }
 
 /// A note as it is kept: without what cannot be seen but the ends of its lines.
-fn note(typed: &str) -> Result<Option<Note>, ArrangeError> {
-    let text = presentable_lines(typed, Note::MAX + 1);
-    let kept = (!text.is_empty()).then(|| Note::new(text)).transpose();
-    kept.map_err(|_| ArrangeError::NoteTooLong)
+fn note(typed: &str) -> Result<Change<Note>, ArrangeError> {
+    Change::to(presentable_lines(typed, Note::MAX + 1), Note::new).map_err(|_| ArrangeError::NoteTooLong)
 }
 
 /// The name of a group as it is kept: without what cannot be seen.
-fn group(typed: &str) -> Result<Option<Group>, ArrangeError> {
-    let name = presentable(typed, Group::MAX + 1);
-    let kept = (!name.is_empty()).then(|| Group::new(name)).transpose();
-    kept.map_err(|_| ArrangeError::GroupTooLong)
+fn group(typed: &str) -> Result<Change<Group>, ArrangeError> {
+    Change::to(presentable(typed, Group::MAX + 1), Group::new).map_err(|_| ArrangeError::GroupTooLong)
 }
 
 #[cfg(test)]
@@ -146,17 +161,17 @@ mod tests {
 
     #[test]
     fn note_keeps_its_lines_and_loses_what_cannot_be_seen() {
-        let kept = note("  Konto\u{202e} 7\r\nRing 12 34\n\n").unwrap().unwrap();
-        assert_eq!(kept.as_str(), "Konto 7\nRing 12 34");
-        assert_eq!(note(" \u{200b}\n "), Ok(None));
-        assert!(note(&"å".repeat(500)).unwrap().is_some());
+        let kept = |text: &str| Ok(Change::Set(Note::new(text.to_owned()).unwrap()));
+        assert_eq!(note("  Konto\u{202e} 7\r\nRing 12 34\n\n"), kept("Konto 7\nRing 12 34"));
+        assert_eq!(note(" \u{200b}\n "), Ok(Change::TakeAway));
+        assert_eq!(note(&"å".repeat(500)), kept(&"å".repeat(500)));
         assert_eq!(note(&"å".repeat(501)), Err(ArrangeError::NoteTooLong));
     }
 
     #[test]
     fn group_is_one_line() {
-        assert_eq!(group("Arbejde\nøst").unwrap().unwrap().as_str(), "Arbejde øst");
-        assert_eq!(group("\t"), Ok(None));
+        assert_eq!(group("Arbejde\nøst"), Ok(Change::Set(Group::new("Arbejde øst".to_owned()).unwrap())));
+        assert_eq!(group("\t"), Ok(Change::TakeAway));
         assert_eq!(group(&"ø".repeat(41)), Err(ArrangeError::GroupTooLong));
     }
 }
