@@ -123,7 +123,7 @@ mod bench {
     }
 
     /// From asking the shell for the list to its cards; a letter typed into the search; every card scrolled past.
-    const MEASURE: &str = r#"
+    const MEASURE: &str = r"
         const done = arguments[0];
         const frame = () => new Promise(next => requestAnimationFrame(next));
         const cards = () => document.querySelectorAll('[data-testid=identity]').length;
@@ -159,7 +159,7 @@ mod bench {
             figures.scrollFrames = ranked(times);
             done(figures);
         })().catch(error => done(String(error)));
-    "#;
+    ";
 }
 
 #[cfg(not(target_os = "linux"))]
