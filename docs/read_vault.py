@@ -42,6 +42,7 @@ LATER_FIELDS = {
     "presence": {"seed": 32, "pin_at": int},
 }  # fmt: skip
 OPTIONAL_FIELDS = {"presence": {"key": 33}}
+MARK_LENGTHS = {"note": 500, "group": 40}
 CHALLENGE_KEY_FIELDS = {"kid": str, "x": 32, "y": 32}
 OTP_FIELDS = {"id": 16, "issuer": str, "account": str, "label": (str, type(None)), "scheme": dict, "key": dict, "created": int}
 SCHEMES = {
@@ -117,10 +118,23 @@ def check_fields(value, fields):  # §5
         elif isinstance(shape, int):
             demand(isinstance(field, bytes) and len(field) == shape, f"{name} has not {shape} bytes")
         else:
-            demand(isinstance(field, shape) and not isinstance(field, bool), f"{name} has the wrong type")
+            is_right = isinstance(field, shape) and (shape is bool or not isinstance(field, bool))
+            demand(is_right, f"{name} has the wrong type")
+
+
+def take_marks(fields):  # §5: what may be missing in both kinds; null is the same
+    marks = {name: fields.pop(name, None) for name in ("note", "group", "pinned")}
+    for name, longest in MARK_LENGTHS.items():
+        text = marks[name]
+        demand(text is None or isinstance(text, str), f"{name} has the wrong type")
+        demand(text is None or 1 <= len(text) <= longest, f"{name} has not 1 to {longest} characters")
+    demand(marks["pinned"] is None or isinstance(marks["pinned"], bool), "pinned has the wrong type")
+    return marks
 
 
 def read_segl(fields):  # §5
+    demand(isinstance(fields, dict), "fields missing or unknown")
+    marks = take_marks(fields)
     later = {name: fields.pop(name) for name in LATER_FIELDS if name in fields}
     check_fields(fields, SEGL_FIELDS)
     if fields["pending"] is not None:
@@ -136,6 +150,7 @@ def read_segl(fields):  # §5
     demand(6 <= otp["digits"] <= 8, "digits out of bounds")
     demand(1 <= otp["step"] <= 3600, "step out of bounds")
     demand(otp["alg"] in ("SHA1", "SHA256", "SHA512"), "unknown algorithm")
+    fields["marks"] = marks
 
 
 def only(pair, shapes, what):
@@ -146,6 +161,8 @@ def only(pair, shapes, what):
 
 
 def read_otp(fields):  # §5
+    demand(isinstance(fields, dict), "fields missing or unknown")
+    marks = take_marks(fields)
     check_fields(fields, OTP_FIELDS)
     kind, scheme = only(fields["scheme"], SCHEMES, "a scheme")
     if kind != "steam":
@@ -155,6 +172,7 @@ def read_otp(fields):  # §5
         demand(kind == "totp" or 0 <= scheme["counter"] <= 2**63, "counter out of bounds")
     _, key = only(fields["key"], KEYS, "a key")
     demand(1 <= len(key["bytes"]) <= 128, "a key has 1 to 128 bytes")
+    fields["marks"] = marks
 
 
 def read_shared_pin(fields, entries):  # §5
@@ -245,6 +263,15 @@ def unwrap(file, header, device_secret, token, rwd):  # §7
         raise Refused("the wrapped user key has been changed") from None
 
 
+def print_marks(marks):
+    if marks["pinned"]:
+        print("  kept on top")
+    if marks["group"] is not None:
+        print(f"  group {marks['group']}")
+    for line in (marks["note"] or "").splitlines():
+        print(f"  note {line}")
+
+
 def main():
     parser = argparse.ArgumentParser(description="Prints the tokens of a Segl vault; with a PIN, their passcodes.")
     parser.add_argument("vault", help="the file vault.segl")
@@ -279,6 +306,7 @@ def main():
     for index, token in enumerate(segl):
         print(f"{token['label'] or token['issuer_name']}: {token['account_name']} at {token['issuer']}")
         print(f"  token {token['token_id'].hex()}, enrolled {token['created']}")
+        print_marks(token["marks"])
         if arguments.pin is not None:
             seed = unmask(header, token["otp"], arguments.pin)
             print(f"  passcode {passcode(seed, token['otp'], now)}")
@@ -288,6 +316,7 @@ def main():
     for token in (entry["otp"] for entry in entries if "otp" in entry):
         print(f"{token['label'] or token['issuer']}: {token['account']}")
         print(f"  token {token['id'].hex()}, added {token['created']}")
+        print_marks(token["marks"])
         if shared_key:
             print(f"  passcode {third_party_passcode(open_key(token['key'], shared_key), token['scheme'], now)}")
 

@@ -11,7 +11,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events}
 use crate::{
     commands,
     error::{ErrorCode, ShellCode},
-    view::{ApprovalsChanged, CodesStored, ContactChanged, Event, Locked, PictureDropped, PictureHover},
+    view::{ApprovalsChanged, CodesStored, ContactChanged, Event, Locked, PictureDropped, PictureHover, RemovalEnded},
 };
 
 include!("commands/names.rs");
@@ -91,6 +91,7 @@ fn event_travels_under_the_name_that_screens_listen_to() {
         names::<Locked>(),
         names::<PictureDropped>(),
         names::<PictureHover>(),
+        names::<RemovalEnded>(),
     ] {
         assert_eq!(told, heard);
     }
@@ -99,7 +100,15 @@ fn event_travels_under_the_name_that_screens_listen_to() {
 fn generated() -> String {
     let builder = Builder::<Wry>::new()
         .commands(commands::every_command!(collect_commands))
-        .events(collect_events![ApprovalsChanged, CodesStored, ContactChanged, Locked, PictureDropped, PictureHover])
+        .events(collect_events![
+            ApprovalsChanged,
+            CodesStored,
+            ContactChanged,
+            Locked,
+            PictureDropped,
+            PictureHover,
+            RemovalEnded
+        ])
         .error_handling(ErrorHandlingMode::Throw)
         .disable_serde_phases();
     let draft =

@@ -154,6 +154,9 @@ mod tests {
             issuer: None,
             account: account.to_owned(),
             created: 0,
+            note: None,
+            group: None,
+            on_top: false,
         }
     }
 

@@ -13,6 +13,7 @@ mod lock;
 mod pin;
 mod pin_change;
 mod qr;
+mod removal;
 mod settings;
 mod shell;
 mod third_party;
@@ -54,7 +55,9 @@ pub fn run() {
         .expect("the system offers a web view")
         .run(|app, event| {
             if matches!(event, RunEvent::Exit) {
-                app.state::<Arc<Shell>>().clear_clipboard();
+                let shell = app.state::<Arc<Shell>>();
+                shell.clear_clipboard();
+                let _ = removal::finish_silently(&shell, None);
             }
         });
 }

@@ -9,6 +9,7 @@ use std::{
 use tauri::{AppHandle, Emitter as _, Manager as _};
 
 use crate::{
+    removal,
     shell::Shell,
     view::{Event, Locked},
 };
@@ -106,6 +107,8 @@ fn lock(app: &AppHandle, absence: Absence) {
     shell.lock.close();
     shell.forget(absence);
     let _ = app.emit(Locked::NAME, Locked { left: absence == Absence::Left });
+    // Last: it waits for the disk and the keyring.
+    removal::finish(app, &shell, None);
 }
 
 fn shell(app: &AppHandle) -> Arc<Shell> {

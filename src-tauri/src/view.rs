@@ -5,8 +5,9 @@ use authenticator::{Activated, Challenge, Identity, Invitation, Passcodes, Prese
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::{
+    arrangement::ArrangementForm,
     entrust::{EntrustView, TrialView},
-    event::{ApprovalsChanged, CodesStored, ContactChanged, Event, Locked, PictureDropped, PictureHover},
+    event::{ApprovalsChanged, CodesStored, ContactChanged, Event, Locked, PictureDropped, PictureHover, RemovalEnded},
     third_party::{
         AccountView, AlgorithmView, CountedView, DoubleView, FoundView, ImportView, KindView, RejectedView, RowView,
         SampleView, StoredView,
@@ -14,6 +15,7 @@ pub(crate) use self::{
 };
 use crate::error::CommandError;
 
+mod arrangement;
 mod entrust;
 mod event;
 mod third_party;
@@ -81,6 +83,12 @@ pub(crate) struct IdentityView {
     issuer_origin: String,
     account: String,
     created: u32,
+    /// Its owner's note, perhaps of several lines.
+    note: Option<String>,
+    /// The group that its owner has put it in.
+    group: Option<String>,
+    /// Whether it is kept above all others.
+    on_top: bool,
     contact: ContactView,
 }
 
@@ -95,6 +103,9 @@ impl IdentityView {
             issuer_origin: identity.issuer.map(|origin| origin.to_string()).unwrap_or_default(),
             account: identity.account,
             created: seconds(identity.created),
+            note: identity.note,
+            group: identity.group,
+            on_top: identity.on_top,
             contact,
         }
     }

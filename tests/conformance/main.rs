@@ -29,6 +29,7 @@ mod rfc9497;
 mod seeded;
 mod vault_argon2id;
 mod vault_hostile;
+mod vault_marks;
 mod vault_reader;
 mod vault_third_party;
 mod vault_v1;

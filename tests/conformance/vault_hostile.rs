@@ -4,7 +4,9 @@ use std::{collections::BTreeSet, fs};
 
 use ciborium::Value;
 use ring::digest;
-use vault::{BodyError, EntryError, HeaderError, KdfParametersError, KeyringEntry, OpenError, SharedPinError, Vault};
+use vault::{
+    BodyError, EntryError, HeaderError, KdfParametersError, KeyringEntry, MarksError, OpenError, SharedPinError, Vault,
+};
 
 use crate::{
     body::{self, DEVICE_SECRET, HEADER_LEN},
@@ -45,6 +47,12 @@ impl From<KdfParametersError> for Refusal {
 impl From<BodyError> for Refusal {
     fn from(error: BodyError) -> Self {
         Self::Open(error.into())
+    }
+}
+
+impl From<MarksError> for Refusal {
+    fn from(error: MarksError) -> Self {
+        BodyError::from(error).into()
     }
 }
 
@@ -96,6 +104,14 @@ fn refusals() -> Vec<(&'static str, Refusal)> {
         ("body_masked_seed_long", BodyError::UnexpectedContent.into()),
         ("body_digits_as_text", BodyError::UnexpectedContent.into()),
         ("body_not_a_list", BodyError::UnexpectedContent.into()),
+        ("body_note_empty", MarksError::NoteEmpty.into()),
+        ("body_note_too_long", MarksError::NoteTooLong(501).into()),
+        ("body_group_empty", MarksError::GroupEmpty.into()),
+        ("body_group_too_long", MarksError::GroupTooLong(41).into()),
+        ("body_pinned_as_number", BodyError::UnexpectedContent.into()),
+        ("third_party_note_too_long", MarksError::NoteTooLong(501).into()),
+        ("third_party_group_too_long", MarksError::GroupTooLong(41).into()),
+        ("third_party_group_as_list", BodyError::UnexpectedContent.into()),
         ("third_party_shared_pin_missing", SharedPinError::Missing.into()),
         ("third_party_shared_pin_alone", SharedPinError::Alone.into()),
         ("third_party_shared_pin_twice", SharedPinError::Twice.into()),
@@ -218,6 +234,11 @@ impl Kit {
         match name {
             "body_unknown_kind" => *kind = "punchcard".into(),
             "body_unknown_field" => fields.push(("colour".into(), "red".into())),
+            "body_note_empty" => fields.push(("note".into(), "".into())),
+            "body_note_too_long" => fields.push(("note".into(), "å".repeat(501).into())),
+            "body_group_empty" => fields.push(("group".into(), "".into())),
+            "body_group_too_long" => fields.push(("group".into(), "ø".repeat(41).into())),
+            "body_pinned_as_number" => fields.push(("pinned".into(), 1.into())),
             "body_missing_field" => fields.retain(|(name, _)| name.as_text() != Some("ratchet")),
             "body_pending_not_null" => *field(fields, "pending") = Value::Map(Vec::new()),
             "body_digits_too_many" => *field(otp(fields), "digits") = 9.into(),
@@ -254,6 +275,9 @@ impl Kit {
             "guard_of_seven_bits" => *field(inner(&mut shared), "guard") = 64.into(),
             "guard_beside_a_portal_token" => entries.push(decoded(portal).remove(0)),
             "follows_nobody" => *field(inner(&mut shared), "follows") = Value::Bytes(vec![7; 16]),
+            "note_too_long" => inner(by_time).push(("note".into(), "å".repeat(501).into())),
+            "group_too_long" => inner(by_time).push(("group".into(), "ø".repeat(41).into())),
+            "group_as_list" => inner(by_time).push(("group".into(), Value::Array(Vec::new()))),
             "key_empty" => *field(key(by_time), "bytes") = Value::Bytes(Vec::new()),
             "key_too_long" => *field(key(by_time), "bytes") = Value::Bytes(vec![7; 129]),
             "salt_short" => *field(key(by_time), "salt") = Value::Bytes(vec![7; 15]),
@@ -324,7 +348,7 @@ impl Kit {
 }
 
 /// The fields of an entry.
-fn inner(entry: &mut Value) -> &mut [(Value, Value)] {
+fn inner(entry: &mut Value) -> &mut Vec<(Value, Value)> {
     entry.as_map_mut().unwrap()[0].1.as_map_mut().unwrap()
 }
 

@@ -55,6 +55,20 @@ fn independent_reader_finds_the_same_passcodes_of_other_issuers() {
 }
 
 #[test]
+fn independent_reader_finds_the_same_marks() {
+    let Output { stdout, stderr, .. } = reader("v1_marks", &[]);
+    let printed = String::from_utf8([stdout, stderr].concat()).unwrap();
+    for token in array(&json("vault/v1_marks.json"), "tokens") {
+        for name in ["note", "group"] {
+            for line in token[name].as_str().unwrap_or_default().lines() {
+                assert!(printed.contains(&format!("  {name} {line}\n")), "{printed}");
+            }
+        }
+    }
+    assert_eq!(printed.matches("  kept on top\n").count(), 2, "{printed}");
+}
+
+#[test]
 fn independent_reader_refuses_the_hostile_files() {
     for file in fs::read_dir(directory().join("vault/hostile")).unwrap() {
         let file = file.unwrap().file_name().into_string().unwrap();

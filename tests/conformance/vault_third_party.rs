@@ -5,8 +5,8 @@ use std::fs;
 use otp::{Algorithm, Digits, Scheme, Secret, hotp, steam, totp};
 use serde_json::{Value, json};
 use vault::{
-    Argon2id, DeviceSecret, KdfParameters, KeyringEntry, OtpKey, OtpToken, Pin, SharedKey, SharedPin, Token, TokenId,
-    TypoGuard, Vault,
+    Argon2id, DeviceSecret, KdfParameters, KeyringEntry, Marks, OtpKey, OtpToken, Pin, SharedKey, SharedPin, Token,
+    TokenId, TypoGuard, Vault,
 };
 
 use crate::{
@@ -124,6 +124,7 @@ fn generator_writes_the_second_pinned_vault() {
             scheme,
             key: OtpKey::seal(Secret::new(bytes).unwrap(), &key, rng),
             created: TIME + u64::from(index),
+            marks: Marks::default(),
         }));
     }
     let sealed = vault.seal(&device_secret, rng).unwrap();

@@ -6,8 +6,8 @@ use otp::totp;
 use serde_json::{Value, json};
 use vault::{
     Argon2id, CamouflagedOtp, ChallengeKey, ChallengeKeys, DeviceKeyScalar, DeviceSecret, KdfParameters, KeyringEntry,
-    OprfOutput, OtpSalt, Pin, PushOpenError, Ratchet, Seed, SeglToken, Token, TokenId, TokenPolicy, UserKeyScalar,
-    Vault,
+    Marks, OprfOutput, OtpSalt, Pin, PushOpenError, Ratchet, Seed, SeglToken, Token, TokenId, TokenPolicy,
+    UserKeyScalar, Vault,
     camouflage::{mask, unmask},
     push::{self, PushContext},
 };
@@ -200,5 +200,6 @@ fn enrolled(
         policy: TokenPolicy::default(),
         change: None,
         presence: None,
+        marks: Marks::default(),
     }
 }

@@ -113,7 +113,16 @@ fn token(key: OtpKey, number: u8) -> OtpToken {
         }),
     };
     let (issuer, account) = (format!("Udsteder {number}"), "mette".to_owned());
-    OtpToken { id: TokenId([number; 16]), issuer, account, label: None, scheme, key, created: CREATED }
+    OtpToken {
+        id: TokenId([number; 16]),
+        issuer,
+        account,
+        label: None,
+        scheme,
+        key,
+        created: CREATED,
+        marks: vault::Marks::default(),
+    }
 }
 
 /// Three masked keys and one of text, beside portal tokens or under a guard.

@@ -104,6 +104,7 @@ fn token(vault: &Vault, secret: &DeviceSecret, pin: &str, seed: [u8; 32], flaw: 
         policy: TokenPolicy::default(),
         change: None,
         presence: None,
+        marks: vault::Marks::default(),
     }
 }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a journey stops at the first surprise")]
 
 mod approval;
+mod arrangement;
 mod codes;
 mod enrolment;
 mod entrust;

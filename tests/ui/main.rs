@@ -8,6 +8,7 @@
 mod dump;
 mod identity;
 mod issuers;
+mod many;
 mod memory;
 mod pictures;
 mod secrets;

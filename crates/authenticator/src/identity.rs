@@ -2,7 +2,7 @@
 
 use otp::Scheme;
 use protocol::{Origin, TokenId};
-use vault::{OtpToken, SeglToken};
+use vault::{Marks, OtpToken, SeglToken};
 
 use crate::store::StoreError;
 
@@ -23,6 +23,12 @@ pub struct Identity {
     pub account: String,
     /// When it was added, unix seconds by this device's clock.
     pub created: u64,
+    /// What its owner wants to remember; may have several lines.
+    pub note: Option<String>,
+    /// The name of the group that its owner has put it in.
+    pub group: Option<String>,
+    /// Whether it is kept above all others.
+    pub on_top: bool,
 }
 
 /// What an identity can do.
@@ -57,6 +63,9 @@ impl Identity {
             issuer: Some(token.issuer.parse().map_err(|_| StoreError::Damaged)?),
             account: token.account_name.clone(),
             created: token.created,
+            note: note(&token.marks),
+            group: group(&token.marks),
+            on_top: token.marks.on_top,
         })
     }
 
@@ -74,6 +83,17 @@ impl Identity {
             issuer: None,
             account: token.account.clone(),
             created: token.created,
+            note: note(&token.marks),
+            group: group(&token.marks),
+            on_top: token.marks.on_top,
         }
     }
+}
+
+fn note(marks: &Marks) -> Option<String> {
+    marks.note.as_ref().map(|note| note.as_str().to_owned())
+}
+
+fn group(marks: &Marks) -> Option<String> {
+    marks.group.as_ref().map(|group| group.as_str().to_owned())
 }

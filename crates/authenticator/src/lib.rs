@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod approval;
+mod arrangement;
 mod challenge;
 mod codes;
 mod diagnosis;
@@ -33,6 +34,7 @@ pub use vault::{Pin, PinError};
 
 pub use crate::{
     approval::{ApproveError, DenyError, PresenceApproveError},
+    arrangement::{ArrangeError, Arrangement, Place},
     challenge::{Challenge, Poll, PollError},
     codes::{Codes, CountedPasscode, Passcodes, PasscodesError, TimedPasscode},
     diagnosis::{Diagnosis, PortalAnswer, PortalState, VaultState},
@@ -80,7 +82,7 @@ impl Authenticator {
         Self { ports, store: Store::default(), acquaintances: Acquaintances::default() }
     }
 
-    /// The identities, in the order in which they were added.
+    /// The identities, in their owner's order; a new one comes last.
     pub fn identities(&self) -> Result<Vec<Identity>, StoreError> {
         let mut session = self.store.open(&self.ports)?;
         // The first thing that every shell asks for: time to remove what an interrupted change of the PIN has left.

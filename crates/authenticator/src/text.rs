@@ -14,6 +14,13 @@ pub(crate) fn presentable(text: &str, limit: usize) -> String {
     cleaned.trim().to_owned()
 }
 
+/// As [`presentable`], line by line: the ends of lines stay, but none at the beginning or the end; at most `limit`
+/// characters with them.
+pub(crate) fn presentable_lines(text: &str, limit: usize) -> String {
+    let lines: Vec<_> = text.lines().map(|line| presentable(line, limit)).collect();
+    lines.join("\n").trim().chars().take(limit).collect()
+}
+
 fn is_break(character: char) -> bool {
     matches!(character, '\n' | '\r' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
@@ -34,6 +41,12 @@ mod tests {
         assert_eq!(presentable("Nord\u{202e}havn\u{7}\u{200b} A/S", 128), "Nordhavn A/S");
         assert_eq!(presentable("\u{1b}[31mPay\n  1,000\u{2028}kr.", 128), "[31mPay   1,000 kr.");
         assert_eq!(presentable("\u{e0041}\u{feff}Kø\u{308}benhavn", 128), "Kø\u{308}benhavn");
+    }
+
+    #[test]
+    fn lines_stay_lines() {
+        assert_eq!(presentable_lines("\n Konto\t7 \r\n\nRing\u{7}\n", 128), "Konto 7\n\nRing");
+        assert_eq!(presentable_lines("12\n45", 4), "12\n4");
     }
 
     #[test]

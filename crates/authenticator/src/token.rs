@@ -26,7 +26,7 @@ use crate::{
     third_party,
 };
 
-/// The identities of a vault, in the order in which they were enrolled.
+/// The identities of a vault, in its order.
 pub(crate) fn identities(held: Option<&Held>) -> Result<Vec<Identity>, StoreError> {
     held.map_or(Ok(Vec::new()), |held| held.vault.tokens.iter().map(Identity::of).collect())
 }

@@ -49,6 +49,8 @@ pub(crate) enum Command {
     Doctor,
     /// Rename an identity on this device
     Rename(Rename),
+    /// Give an identity a note, a group or another place in the list; without options, show them
+    Arrange(Arrange),
     /// Remove an identity from this device; the portal keeps its side until you delete it there
     Remove(Remove),
     /// Remove everything from this device, also a vault that does not open any more
@@ -126,6 +128,10 @@ pub(crate) struct Code {
     /// Name of the identity, its user name, or its identifier; may be left out when there is only one
     #[arg(allow_hyphen_values = true)]
     pub(crate) name: Option<String>,
+
+    /// The code after the present one, for a login that takes a while; codes by counter have none
+    #[arg(long)]
+    pub(crate) next: bool,
 
     /// Ask for a finger instead of the PIN
     #[arg(long, conflicts_with = "pin_file")]
@@ -259,6 +265,37 @@ pub(crate) struct Rename {
 
     /// Its new name
     pub(crate) new_name: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Arrange {
+    /// Name of the identity, its user name, or its identifier
+    #[arg(allow_hyphen_values = true)]
+    pub(crate) name: String,
+
+    /// Its note, at most 500 characters; "" takes it away
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(crate) note: Option<String>,
+
+    /// The name of its group, at most 40 characters; "" takes it out of its group
+    #[arg(long, value_name = "GROUP", allow_hyphen_values = true)]
+    pub(crate) group: Option<String>,
+
+    /// Keep it above all others
+    #[arg(long, conflicts_with = "no_top")]
+    pub(crate) top: bool,
+
+    /// Let it go back to its place
+    #[arg(long)]
+    pub(crate) no_top: bool,
+
+    /// Put it right before this identity
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true, conflicts_with = "last")]
+    pub(crate) before: Option<String>,
+
+    /// Put it after all others
+    #[arg(long)]
+    pub(crate) last: bool,
 }
 
 #[derive(Debug, Args)]

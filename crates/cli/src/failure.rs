@@ -264,6 +264,6 @@ fn exit_code(code: Code) -> u8 {
         | Code::EntrustDamaged
         | Code::EntrustNewer => 8,
         Code::KeyPresent | Code::ThirdPartyForbidden | Code::CounterBased | Code::CounterSpent => 1,
-        Code::NameEmpty | Code::NameTooLong => 2,
+        Code::NameEmpty | Code::NameTooLong | Code::NoteTooLong | Code::GroupTooLong => 2,
     }
 }

@@ -1,5 +1,6 @@
 //! Codes become sentences: what happened, and what to do.
 
+mod arrangement;
 pub(crate) mod import;
 mod issuers;
 
@@ -354,6 +355,8 @@ fn texts(code: Code) -> (&'static str, &'static str) {
         Code::NameTooLong => {
             ("The name is too long. 64 characters are enough.", "Navnet er for langt. 64 tegn er nok.")
         }
+        Code::NoteTooLong => arrangement::NOTE_TOO_LONG,
+        Code::GroupTooLong => arrangement::GROUP_TOO_LONG,
     }
 }
 

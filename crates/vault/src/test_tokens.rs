@@ -3,8 +3,8 @@
 use otp::totp;
 
 use crate::{
-    CamouflagedOtp, ChallengeKey, ChallengeKeys, DeviceKeyScalar, MaskedSeed, OtpKey, OtpSalt, OtpToken, PushWrap,
-    Ratchet, SeglToken, TokenId, TokenPolicy,
+    CamouflagedOtp, ChallengeKey, ChallengeKeys, DeviceKeyScalar, Marks, MaskedSeed, OtpKey, OtpSalt, OtpToken,
+    PushWrap, Ratchet, SeglToken, TokenId, TokenPolicy,
 };
 
 /// A token whose byte fields are filled from `n`.
@@ -32,6 +32,7 @@ pub(crate) fn segl_token(n: u32) -> SeglToken {
         policy: TokenPolicy::default(),
         change: None,
         presence: None,
+        marks: Marks::default(),
     }
 }
 
@@ -46,5 +47,6 @@ pub(crate) fn otp_token(n: u64, key: OtpKey) -> OtpToken {
         scheme: otp::Scheme::Totp(totp::Parameters::default()),
         key,
         created: 1_700_000_000,
+        marks: Marks::default(),
     }
 }

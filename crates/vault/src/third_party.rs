@@ -12,7 +12,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use crate::{
-    DeviceSecret, Kdf, KdfError, OtpSalt, Pin, Token, TokenId, Vault, VaultId,
+    DeviceSecret, Kdf, KdfError, Marks, OtpSalt, Pin, Token, TokenId, Vault, VaultId,
     hazmat::{derive, derive_into},
     secret::Bytes,
 };
@@ -34,6 +34,8 @@ pub struct OtpToken {
     pub key: OtpKey,
     /// When it was added, unix seconds.
     pub created: u64,
+    /// What its owner has added.
+    pub marks: Marks,
 }
 
 /// The key of an [`OtpToken`].

@@ -3,7 +3,7 @@
 use otp::totp;
 use thiserror::Error;
 
-use crate::{DeviceKeyScalar, MaskedSeed, OtpSalt, OtpToken, PushWrap, Ratchet, Seed, TokenId};
+use crate::{DeviceKeyScalar, Marks, MaskedSeed, OtpSalt, OtpToken, PushWrap, Ratchet, Seed, TokenId};
 
 /// An entry of the vault; one variant per way of enrolling.
 #[derive(Debug)]
@@ -51,6 +51,8 @@ pub struct SeglToken {
     pub change: Option<Box<PinChange>>,
     /// What biometrics open, if they are on.
     pub presence: Option<Presence>,
+    /// What its owner has added.
+    pub marks: Marks,
 }
 
 impl SeglToken {

@@ -10,8 +10,8 @@ use ring::hmac;
 use test_rng::rng;
 use vault::{
     Argon2id, CamouflagedOtp, ChallengeKey, ChallengeKeys, DeviceKeyScalar, DeviceSecret, HeaderError, Kdf, KdfError,
-    KdfParameters, KeyringEntry, MaskedSeed, OpenError, OprfOutput, OtpSalt, Pin, PushOpenError, PushWrap, Ratchet,
-    SealedVault, Seed, SeglToken, Stretched, Token, TokenId, TokenPolicy, UserKeyScalar, Vault, VaultId,
+    KdfParameters, KeyringEntry, Marks, MaskedSeed, OpenError, OprfOutput, OtpSalt, Pin, PushOpenError, PushWrap,
+    Ratchet, SealedVault, Seed, SeglToken, Stretched, Token, TokenId, TokenPolicy, UserKeyScalar, Vault, VaultId,
     camouflage::{mask, unmask},
     push::{self, PushContext},
 };
@@ -64,6 +64,7 @@ fn enrolled(vault: &Vault, kdf: &dyn Kdf, pin: &Pin) -> SeglToken {
         policy: TokenPolicy::default(),
         change: None,
         presence: None,
+        marks: Marks::default(),
     }
 }
 
@@ -265,6 +266,7 @@ fn token_of((issuer, account_name, label, device_key, masked, keys, created, dig
         policy: TokenPolicy::default(),
         change: None,
         presence: None,
+        marks: Marks::default(),
     })
 }
 

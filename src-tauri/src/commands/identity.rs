@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use authenticator::{Identity, IdentityKind, TokenId};
+use authenticator::{Arrangement, Identity, IdentityKind, TokenId};
 use tauri::{AppHandle, State};
 
 use crate::{
     commands::parsed,
     error::CommandError,
+    removal,
     shell::{Shell, blocking},
-    view::{ContactView, IdentityState, IdentityView},
+    view::{ArrangementForm, ContactView, IdentityState, IdentityView},
     watch, windows,
 };
 
@@ -31,7 +32,9 @@ pub(crate) async fn identities(
             };
             IdentityView::new(identity, contact)
         };
-        Ok(identities.into_iter().map(view).collect())
+        // What is about to be removed is hidden, and only hidden.
+        let shown = identities.into_iter().filter(|identity| !shell.removal.hides(identity.token_id));
+        Ok(shown.map(view).collect())
     };
     blocking(shell, read).await
 }
@@ -75,12 +78,30 @@ pub(crate) async fn identity_rename(
     .await
 }
 
+/// Gives an identity a note, a group, another place.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn identity_arrange(
+    shell: State<'_, Arc<Shell>>,
+    token_id: String,
+    wanted: ArrangementForm,
+) -> Result<(), CommandError> {
+    let token_id: TokenId = parsed(&token_id)?;
+    let wanted = Arrangement::try_from(wanted)?;
+    blocking(shell, move |shell| {
+        shell.authenticator.arrange(token_id, &wanted)?;
+        Ok(())
+    })
+    .await
+}
+
 /// Removes every identity, also when they cannot be read any more.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn identities_erase(app: AppHandle, shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
     let erase = move |shell: &Arc<Shell>| {
         shell.authenticator.erase()?;
+        shell.removal.forget();
         watch::follow(&app, &[]);
         Ok(())
     };
@@ -93,4 +114,36 @@ pub(crate) async fn identities_erase(app: AppHandle, shell: State<'_, Arc<Shell>
 pub(crate) async fn identity_remove(shell: State<'_, Arc<Shell>>, token_id: String) -> Result<(), CommandError> {
     let token_id: TokenId = parsed(&token_id)?;
     blocking(shell, move |shell| Ok(shell.authenticator.remove(token_id)?)).await
+}
+
+/// Hides an identity of another issuer, and removes it in ten seconds; when, or why not, is told by the event
+/// `removal-ended`.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn identity_remove_later(
+    app: AppHandle,
+    shell: State<'_, Arc<Shell>>,
+    token_id: String,
+) -> Result<(), CommandError> {
+    let token_id: TokenId = parsed(&token_id)?;
+    blocking(shell, move |shell| removal::begin(&app, shell, token_id)).await
+}
+
+/// Brings back what was about to be removed; false when it is gone already.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn identity_remove_undo(shell: State<'_, Arc<Shell>>, token_id: String) -> Result<bool, CommandError> {
+    let token_id: TokenId = parsed(&token_id)?;
+    blocking(shell, move |shell| Ok(shell.removal.undo(token_id))).await
+}
+
+/// Removes at once what was about to be removed.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn identity_remove_now(app: AppHandle, shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
+    blocking(shell, move |shell| {
+        removal::finish(&app, shell, None);
+        Ok(())
+    })
+    .await
 }

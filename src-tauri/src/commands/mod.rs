@@ -20,7 +20,7 @@ use authenticator::{Code, Failure};
 use crate::error::CommandError;
 
 /// An identifier that the screens hand back. One that does not parse was never handed out.
-fn parsed<T: FromStr>(identifier: &str) -> Result<T, CommandError> {
+pub(crate) fn parsed<T: FromStr>(identifier: &str) -> Result<T, CommandError> {
     identifier.parse().map_err(|_| CommandError::from(Failure::from(Code::UnknownIdentity)))
 }
 
@@ -61,8 +61,12 @@ macro_rules! every_command {
             $crate::commands::identity::identities,
             $crate::commands::identity::identities_erase,
             $crate::commands::identity::identities_show,
+            $crate::commands::identity::identity_arrange,
             $crate::commands::identity::identity_check,
             $crate::commands::identity::identity_remove,
+            $crate::commands::identity::identity_remove_later,
+            $crate::commands::identity::identity_remove_now,
+            $crate::commands::identity::identity_remove_undo,
             $crate::commands::identity::identity_rename,
             $crate::commands::import::import_finish_early,
             $crate::commands::import::import_from_files,

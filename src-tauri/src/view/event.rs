@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::ContactView;
+use crate::error::CommandError;
 
 /// Told to the main window when an identity stands differently with its portal.
 #[derive(Clone, Debug, Serialize)]
@@ -50,6 +51,16 @@ pub(crate) struct CodesStored {
     pub(crate) all: u32,
 }
 
+/// Told to the main window when an identity that could still be brought back is gone, or could not be removed.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type, tauri_specta::Event))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RemovalEnded {
+    pub(crate) token_id: String,
+    /// Why it is still there.
+    pub(crate) trouble: Option<CommandError>,
+}
+
 /// An event and the name under which it travels.
 pub(crate) trait Event: Clone + Serialize {
     const NAME: &'static str;
@@ -77,4 +88,8 @@ impl Event for PictureDropped {
 
 impl Event for CodesStored {
     const NAME: &'static str = "codes-stored";
+}
+
+impl Event for RemovalEnded {
+    const NAME: &'static str = "removal-ended";
 }

@@ -12,7 +12,7 @@ import { BringAlongController } from "../features/third_party/bring_along.svelte
 
 /** What the main window shows. `home` is the list, or the welcome when it is empty. */
 export type Place =
-  | { at: "home" | "enrolment" | "settings" | "erase" }
+  | { at: "home" | "enrolment" | "settings" | "order" | "erase" }
   | { at: "codes"; codes: CodesController }
   | { at: "counter"; counter: CounterController }
   | { at: "bringAlong"; along: BringAlongController }
@@ -47,6 +47,8 @@ export class MainWindowController {
   };
 
   add = (): void => {
+    // What was removed may be added anew: then it must be gone.
+    void this.identities.endRemoval();
     this.place = { at: "enrolment" };
   };
 
@@ -65,6 +67,11 @@ export class MainWindowController {
 
   showSettings = (): void => {
     this.place = { at: "settings" };
+  };
+
+  showOrder = (): void => {
+    this.identities.orderFailed = false;
+    this.place = { at: "order" };
   };
 
   showErase = (): void => {

@@ -263,6 +263,7 @@ fn entry(
         policy: policy(reply),
         change: None,
         presence: None,
+        marks: vault::Marks::default(),
     }))
 }
 

@@ -294,6 +294,7 @@ fn entry(ports: &Ports, key: &OtpauthKey, id: TokenId, shared: &SharedKey) -> Re
         scheme: key.uri.scheme,
         key: OtpKey::seal(secret, shared, &mut Random(&*ports.entropy)),
         created: ports.clock.now(),
+        marks: vault::Marks::default(),
     })
 }
 

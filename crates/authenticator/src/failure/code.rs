@@ -211,6 +211,10 @@ codes! {
     NameEmpty = "name_empty",
     /// A name that is too long.
     NameTooLong = "name_too_long",
+    /// The note has more than 500 characters.
+    NoteTooLong = "note_too_long",
+    /// The name of the group has more than 40 characters.
+    GroupTooLong = "group_too_long",
 }
 
 impl Serialize for Code {

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test an unexpected error is a failure")]
 
 mod approval;
+mod arrangement;
 mod codes;
 mod enrolment;
 mod issuers;

@@ -1,6 +1,6 @@
-//! `segl code`: the one-time code.
+//! `segl code`: the one-time code, or the one after it.
 
-use authenticator::{Codes, CountedPasscode, TimedPasscode};
+use authenticator::{Codes, CountedPasscode, Passcodes, TimedPasscode};
 use serde_json::{Value, json};
 
 use super::{identities, presence};
@@ -15,29 +15,29 @@ pub(crate) fn run(shell: &Shell, arguments: &Code) -> Result<(), CliError> {
         authenticator.passcodes_by_presence(identity.token_id, presence::reason(shell.language))?
     } else {
         let pin = secrets::pin(shell, arguments.pin.pin_file.as_deref())?;
-        match authenticator.codes(identity.token_id, &pin)? {
-            Codes::Timed(codes) => codes,
-            Codes::Counted(code) => return counted(shell, &code),
+        if arguments.next {
+            // Refuses codes by counter before one is used up.
+            authenticator.passcodes(identity.token_id, &pin)?
+        } else {
+            match authenticator.codes(identity.token_id, &pin)? {
+                Codes::Timed(codes) => codes,
+                Codes::Counted(code) => return counted(shell, &code),
+            }
         }
     };
     say_unchecked(shell, codes.checked);
-    if codes.clock_offset != 0 {
-        let (seconds, slow) = (codes.clock_offset.unsigned_abs(), codes.clock_offset > 0);
-        shell.say(
-            &format!("Your clock is {seconds} seconds {}. The code allows for it.", if slow { "slow" } else { "fast" }),
-            &format!(
-                "Dit ur går {seconds} sekunder {}. Koden tager højde for det.",
-                if slow { "bagud" } else { "foran" }
-            ),
-        );
-    }
-    let seconds = codes.current.valid_until.saturating_sub(authenticator.now());
+    say_offset(shell, codes.clock_offset);
+    let now = authenticator.now();
+    if arguments.next { later(shell, &codes, now) } else { present(shell, &codes, now) }
+}
+
+/// The code of this time step; programs get the next one too.
+fn present(shell: &Shell, codes: &Passcodes, now: u64) -> Result<(), CliError> {
+    let seconds = codes.current.valid_until.saturating_sub(now);
     shell.print(
         || {
-            let mut json = timed(&codes.current);
+            let mut json = with_facts(&codes.current, codes);
             json["next"] = timed(&codes.next);
-            json["checked"] = codes.checked.into();
-            json["clock_offset"] = codes.clock_offset.into();
             json
         },
         |language| match language {
@@ -45,6 +45,36 @@ pub(crate) fn run(shell: &Shell, arguments: &Code) -> Result<(), CliError> {
             Language::Danish => format!("{}  ({seconds} sekunder)", codes.current.passcode.grouped()),
         },
     )
+}
+
+/// The code of the next time step, and when it begins to count.
+fn later(shell: &Shell, codes: &Passcodes, now: u64) -> Result<(), CliError> {
+    let seconds = codes.next.valid_from.saturating_sub(now);
+    shell.print(
+        || with_facts(&codes.next, codes),
+        |language| match language {
+            Language::English => format!("{}  (in {seconds} seconds)", codes.next.passcode.grouped()),
+            Language::Danish => format!("{}  (om {seconds} sekunder)", codes.next.passcode.grouped()),
+        },
+    )
+}
+
+fn with_facts(code: &TimedPasscode, codes: &Passcodes) -> Value {
+    let mut json = timed(code);
+    json["checked"] = codes.checked.into();
+    json["clock_offset"] = codes.clock_offset.into();
+    json
+}
+
+fn say_offset(shell: &Shell, offset: i64) {
+    if offset == 0 {
+        return;
+    }
+    let (seconds, slow) = (offset.unsigned_abs(), offset > 0);
+    shell.say(
+        &format!("Your clock is {seconds} seconds {}. The code allows for it.", if slow { "slow" } else { "fast" }),
+        &format!("Dit ur går {seconds} sekunder {}. Koden tager højde for det.", if slow { "bagud" } else { "foran" }),
+    );
 }
 
 fn counted(shell: &Shell, code: &CountedPasscode) -> Result<(), CliError> {

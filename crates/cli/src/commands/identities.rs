@@ -12,7 +12,9 @@ use crate::{
 
 /// Lists them.
 pub(crate) fn list(shell: &Shell) -> Result<(), CliError> {
-    let identities = shell.authenticator()?.identities()?;
+    let mut identities = shell.authenticator()?.identities()?;
+    // What is kept on top comes first; the rest is in its owner's order.
+    identities.sort_by_key(|identity| !identity.on_top);
     shell.print(
         || json!({ "identities": identities.iter().map(as_json).collect::<Vec<_>>() }),
         |language| {
@@ -96,13 +98,18 @@ pub(crate) fn as_json(identity: &Identity) -> Value {
         "issuer": identity.issuer.as_ref().map(Origin::as_str),
         "kind": kind(identity),
         "account": identity.account,
+        "note": identity.note,
+        "group": identity.group,
+        "on_top": identity.on_top,
     })
 }
 
-/// As people see it: name, user name, and the portal or the way its codes come about, with tabs between.
+/// As people see it: name, user name, the portal or the way its codes come about, and its group where it has one, with tabs
+/// between.
 pub(crate) fn as_line(identity: &Identity) -> String {
     let place = identity.issuer.as_ref().map_or_else(|| kind(identity), Origin::host);
-    format!("{}\t{}\t{place}", identity.name, identity.account)
+    let group = identity.group.as_ref().map(|group| format!("\t{group}")).unwrap_or_default();
+    format!("{}\t{}\t{place}{group}", identity.name, identity.account)
 }
 
 fn kind(identity: &Identity) -> &'static str {

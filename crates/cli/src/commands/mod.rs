@@ -6,6 +6,7 @@ mod add_key;
 mod add_two_step;
 mod answer;
 mod approvals;
+mod arrange;
 mod code;
 mod doctor;
 mod identities;
@@ -37,6 +38,7 @@ pub(crate) fn run(shell: &Shell, command: Command) -> Result<(), CliError> {
         Command::Qr(Qr::Decode(arguments)) => qr::decode(shell, arguments),
         Command::Doctor => doctor::run(shell),
         Command::Rename(arguments) => identities::rename(shell, &arguments),
+        Command::Arrange(arguments) => arrange::run(shell, &arguments),
         Command::Remove(arguments) => identities::remove(shell, &arguments),
         Command::Erase(arguments) => identities::erase(shell, &arguments),
     }

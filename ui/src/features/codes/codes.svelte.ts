@@ -7,6 +7,9 @@ import { PresenceController } from "../presence/presence.svelte";
 /** Why no code is on the screen: not asked for yet, its time is over, or the window was left. */
 export type Hidden = "locked" | "over" | "away";
 
+/** A code that lasts no longer than this many seconds is hardly typed in time. */
+const SOON = 5;
+
 /** Passcodes on demand: the PIN brings this one and the next, then they are gone again. */
 export class CodesController {
   hidden = $state<Hidden | null>("locked");
@@ -20,6 +23,8 @@ export class CodesController {
   readonly presence: PresenceController;
   readonly tokenId: string;
   #codes = $state<CodeView[]>([]);
+  /** The code whose successor was asked for, by its last second. */
+  #nextWantedAt = $state<number | null>(null);
   readonly #host: Host;
   readonly #clock: () => number;
 
@@ -44,6 +49,17 @@ export class CodesController {
     const current = this.current;
     if (!current) return null;
     return this.#codes.find((code) => code.validFrom >= current.validUntil) ?? null;
+  }
+
+  /** Whether the next code is on the screen: in the last seconds of this one, or because it was asked for. */
+  get nextIsShown(): boolean {
+    const current = this.current;
+    return current !== null && (this.secondsLeft <= SOON || this.#nextWantedAt === current.validUntil);
+  }
+
+  /** Shows the next code beside this one. */
+  wantNext(): void {
+    this.#nextWantedAt = this.current?.validUntil ?? null;
   }
 
   /** Whole seconds that the current code is still valid. */
@@ -97,6 +113,7 @@ export class CodesController {
     if (this.hidden) return;
     this.hidden = why;
     this.#codes = [];
+    this.#nextWantedAt = null;
   }
 
   /** From "hidden" back to the PIN pad. */

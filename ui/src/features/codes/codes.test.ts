@@ -42,6 +42,27 @@ describe("codes", () => {
     expect(codes.shareLeft).toBeCloseTo(2 / 3);
   });
 
+  it("show_the_next_one_in_the_last_five_seconds_and_not_before", async () => {
+    const { codes, at } = await opened();
+    at(14);
+    expect(codes.nextIsShown).toBe(false);
+    at(15);
+    expect(codes.nextIsShown).toBe(true);
+    at(20);
+    expect(codes.nextIsShown).toBe(false);
+  });
+
+  it("show_the_next_one_when_it_is_asked_for_until_it_is_the_current_one", async () => {
+    const { codes, at } = await opened();
+    codes.wantNext();
+    expect(codes.nextIsShown).toBe(true);
+    at(20);
+    expect(codes.current?.digits).toBe("107264");
+    expect(codes.nextIsShown).toBe(false);
+    codes.hide("away");
+    expect(codes.nextIsShown).toBe(false);
+  });
+
   it("move_on_to_the_next_when_the_first_is_over", async () => {
     const { codes, at } = await opened();
     at(20);

@@ -1,5 +1,10 @@
-import type { ContactView, Host, IdentityView } from "../../lib/host";
+import type { ArrangementForm, ContactView, Host, IdentityView } from "../../lib/host";
 import { Attempt } from "../../shared/attempt.svelte";
+import { fits, isQuery, SEARCH_FROM } from "./search";
+import { placed } from "./sections";
+
+/** An identity that was removed: the way back is open, it could not be removed, or the way back was closed already. */
+export type Removed = { tokenId: string; name: string; state: "undoable" | "failed" | "tooLate" };
 
 /** The identities of this device, and what can be done to one. */
 export class IdentityController {
@@ -9,12 +14,22 @@ export class IdentityController {
   checking = $state<string[]>([]);
   /** The codes of other issuers have been left behind by a change of the PIN. */
   apart = $state(false);
-  readonly attempt = new Attempt<"open" | "rename" | "remove" | "erase">();
+  /** What is looked for. */
+  query = $state("");
+  /** What was removed and can be brought back; and what became of it, where that has to be said. */
+  removed = $state<Removed | null>(null);
+  /** The name of what was brought back last, to be said. */
+  restored = $state<string | null>(null);
+  /** The order that was asked for could not be written. */
+  orderFailed = $state(false);
+  readonly attempt = new Attempt<"open" | "rename" | "arrange" | "remove" | "erase">();
   readonly #host: Host;
+  #moves: Promise<void> = Promise.resolve();
 
   constructor(host: Host) {
     this.#host = host;
     host.listen("contactChanged", ({ tokenId, contact }) => this.#note(tokenId, contact));
+    host.listen("removalEnded", ({ tokenId, trouble }) => void this.#ended(tokenId, trouble !== null));
   }
 
   /** How many logins wait for an answer. */
@@ -25,6 +40,21 @@ export class IdentityController {
   /** There are identities, and none of a portal: nobody counts tries of their PIN. */
   get isWithoutPortal(): boolean {
     return this.all !== null && this.all.every(({ kind }) => kind !== "portal");
+  }
+
+  /** Whether there are enough to look for one. */
+  get searchable(): boolean {
+    return (this.all?.length ?? 0) >= SEARCH_FROM;
+  }
+
+  /** Those that fit what is looked for; all when nothing is. */
+  get found(): IdentityView[] {
+    const all = this.all ?? [];
+    return this.searching ? all.filter((identity) => fits(identity, this.query)) : all;
+  }
+
+  get searching(): boolean {
+    return this.searchable && isQuery(this.query);
   }
 
   byId(tokenId: string): IdentityView | undefined {
@@ -71,6 +101,61 @@ export class IdentityController {
     return done ?? false;
   }
 
+  /** True when note, group and place are written. */
+  async arrange(tokenId: string, wanted: ArrangementForm): Promise<boolean> {
+    const done = await this.attempt.run("arrange", async () => {
+      await this.#host.identityArrange(tokenId, wanted);
+      return true;
+    });
+    await this.refresh();
+    return done ?? false;
+  }
+
+  /** Moves an identity: at once on the screen, then in the vault, one move after the other. */
+  move(tokenId: string, place: ArrangementForm): Promise<void> {
+    this.orderFailed = false;
+    this.all = placed(this.all ?? [], tokenId, place);
+    this.#moves = this.#moves.then(async () => {
+      try {
+        await this.#host.identityArrange(tokenId, place);
+      } catch {
+        this.orderFailed = true;
+        await this.refresh();
+      }
+    });
+    return this.#moves;
+  }
+
+  /** Removes an identity of another issuer, with a way back for a while. */
+  async removeLater(tokenId: string): Promise<boolean> {
+    const name = this.byId(tokenId)?.name ?? "";
+    const done = await this.attempt.run("remove", async () => {
+      await this.#host.identityRemoveLater(tokenId);
+      return true;
+    });
+    if (done) this.removed = { tokenId, name, state: "undoable" };
+    this.restored = null;
+    await this.refresh();
+    return done ?? false;
+  }
+
+  /** Brings back what was removed last. */
+  async undoRemoval(): Promise<void> {
+    const removed = this.removed;
+    if (removed?.state !== "undoable") return;
+    const isBack = await this.#host.identityRemoveUndo(removed.tokenId);
+    this.removed = isBack ? null : { ...removed, state: "tooLate" };
+    this.restored = isBack ? removed.name : null;
+    await this.refresh();
+  }
+
+  /** Ends the way back, or puts away what is said of a removal. */
+  async endRemoval(): Promise<void> {
+    const isOpen = this.removed?.state === "undoable";
+    this.removed = null;
+    if (isOpen) await this.#host.identityRemoveNow();
+  }
+
   /** True when the identity is gone from this device. */
   async remove(tokenId: string): Promise<boolean> {
     const done = await this.attempt.run("remove", async () => {
@@ -87,6 +172,7 @@ export class IdentityController {
       await this.#host.identitiesErase();
       return true;
     });
+    if (done) this.removed = null;
     if (done) await this.open();
     return done ?? false;
   }
@@ -94,6 +180,13 @@ export class IdentityController {
   /** Brings the window with the waiting login to the front. */
   async showWaiting(): Promise<void> {
     await this.#host.approvalsShow();
+  }
+
+  async #ended(tokenId: string, failed: boolean): Promise<void> {
+    if (this.removed?.tokenId === tokenId && this.removed.state === "undoable") this.removed = null;
+    if (!failed) return;
+    await this.refresh();
+    this.removed = { tokenId, name: this.byId(tokenId)?.name ?? "", state: "failed" };
   }
 
   async #lookApart(): Promise<void> {

@@ -71,10 +71,21 @@ export const commands = {
 	identitiesErase: () => __TAURI_INVOKE<null>("identities_erase"),
 	/**  Brings the window with the identities to the front. */
 	identitiesShow: () => __TAURI_INVOKE<void>("identities_show"),
+	/**  Gives an identity a note, a group, another place. */
+	identityArrange: (tokenId: string, wanted: ArrangementForm) => __TAURI_INVOKE<null>("identity_arrange", { tokenId, wanted }),
 	/**  Asks the portal of an identity now; what comes of it is told by the event `contact-changed`. */
 	identityCheck: (tokenId: string) => __TAURI_INVOKE<null>("identity_check", { tokenId }),
 	/**  Removes an identity from this device. */
 	identityRemove: (tokenId: string) => __TAURI_INVOKE<null>("identity_remove", { tokenId }),
+	/**
+	 *  Hides an identity of another issuer, and removes it in ten seconds; when, or why not, is told by the event
+	 *  `removal-ended`.
+	 */
+	identityRemoveLater: (tokenId: string) => __TAURI_INVOKE<null>("identity_remove_later", { tokenId }),
+	/**  Removes at once what was about to be removed. */
+	identityRemoveNow: () => __TAURI_INVOKE<null>("identity_remove_now"),
+	/**  Brings back what was about to be removed; false when it is gone already. */
+	identityRemoveUndo: (tokenId: string) => __TAURI_INVOKE<boolean>("identity_remove_undo", { tokenId }),
 	/**  Gives an identity another name on this device. */
 	identityRename: (tokenId: string, name: string) => __TAURI_INVOKE<null>("identity_rename", { tokenId, name }),
 	/**  Goes on with the QR codes of a transfer that have been read: there are no others. */
@@ -143,6 +154,7 @@ export const events = {
 	locked: makeEvent<Locked, Locked>("locked"),
 	pictureDropped: makeEvent<PictureDropped, PictureDropped>("picture-dropped"),
 	pictureHover: makeEvent<PictureHover, PictureHover>("picture-hover"),
+	removalEnded: makeEvent<RemovalEnded, RemovalEnded>("removal-ended"),
 };
 
 /* Types */
@@ -204,6 +216,19 @@ export type ApprovalsChanged = {
 	waiting: number,
 };
 
+/**  What is to be different about an identity; what is null stays as it is. */
+export type ArrangementForm = {
+	/**  An empty one takes it away. */
+	note: string | null,
+	/**  An empty one takes it out of its group. */
+	group: string | null,
+	onTop: boolean | null,
+	/**  The identity right before which it goes. */
+	before: string | null,
+	/**  After all others. */
+	last: boolean,
+};
+
 /**  Something that was left open or said in an unusual way. */
 export type AssumedView = "no_issuer" | "no_account" | "issuers_differ" | "first_colon" | "plus_is_blank" | "html_escaped" | "empty" | "algorithm_spelling" | "counter_meaningless" | "period_meaningless" | "counter_zero" | "steam" | "short_key" | "loose_bits" | 
 /**  Some of what it says is not used. */
@@ -255,7 +280,7 @@ export type CodesView = {
 
 /**  Why a command did not do what it was asked. */
 export type CommandError = {
-	code: "activation_password_malformed" | "by_hand_character" | "by_hand_counter" | "by_hand_incomplete" | "by_hand_no_key" | "by_hand_no_name" | "by_hand_period" | "by_hand_too_long" | "challenge_closed" | "challenge_expired" | "challenge_forged" | "clipboard_empty" | "clipboard_unavailable" | "counter_based" | "counter_spent" | "disk_failed" | "disk_full" | "disk_read_only" | "entrust_activation_code" | "entrust_check_digit" | "entrust_code_malformed" | "entrust_damaged" | "entrust_newer" | "entrust_serial" | "entrust_wrong_password" | "file_unreadable" | "import_account_bound" | "import_costly" | "import_damaged" | "import_incomplete" | "import_newer" | "import_other_transfer" | "import_too_large" | "import_unknown_format" | "import_wrong_password" | "insecure" | "internal" | "invitation_damaged" | "invitation_expired" | "invitation_foreign" | "invitation_insecure" | "invitation_newer" | "invitation_too_long" | "invitation_unknown" | "invitation_used" | "invitation_void" | "key_damaged" | "key_file_not_allowed" | "key_foreign" | "key_migration" | "key_present" | "key_two_step" | "key_unreadable" | "key_unsupported" | "keyring_damaged" | "keyring_denied" | "keyring_entry_missing" | "keyring_failed" | "keyring_locked" | "keyring_no_service" | "keyring_not_set_up" | "keyring_slow" | "keyring_unanswered" | "name_empty" | "name_too_long" | "no_qr_code" | "not_active" | "nothing_to_add" | "nothing_to_change" | "nothing_to_enrol" | "number_malformed" | "out_of_memory" | "picture_too_large" | "picture_unreadable" | "pin_date" | "pin_destroyed" | "pin_differs" | "pin_guessable" | "pin_malformed" | "pin_mismatch" | "pin_missing" | "pin_not_shared" | "pin_paused" | "pin_same" | "pin_too_long" | "pin_too_short" | "pin_unchecked" | "pin_unsettled" | "pins_apart" | "portal_fault" | "portal_untrusted" | "presence_busy" | "presence_cancelled" | "presence_denied" | "presence_failed" | "presence_no_reader" | "presence_not_allowed" | "presence_not_enrolled" | "presence_off" | "presence_pin_due" | "presence_refused" | "presence_timed_out" | "proxy" | "refused" | "screen_unavailable" | "third_party_forbidden" | "timed_out" | "token_copied" | "too_many_requests" | "unauthorized" | "unknown_identity" | "unknown_token" | "unreachable" | "vault_busy" | "vault_damaged" | "vault_denied" | "vault_full" | "vault_mismatched" | "vault_newer" | "vault_rolled_back" | "wrong_activation_password" | "wrong_number" | "wrong_pin",
+	code: "activation_password_malformed" | "by_hand_character" | "by_hand_counter" | "by_hand_incomplete" | "by_hand_no_key" | "by_hand_no_name" | "by_hand_period" | "by_hand_too_long" | "challenge_closed" | "challenge_expired" | "challenge_forged" | "clipboard_empty" | "clipboard_unavailable" | "counter_based" | "counter_spent" | "disk_failed" | "disk_full" | "disk_read_only" | "entrust_activation_code" | "entrust_check_digit" | "entrust_code_malformed" | "entrust_damaged" | "entrust_newer" | "entrust_serial" | "entrust_wrong_password" | "file_unreadable" | "group_too_long" | "import_account_bound" | "import_costly" | "import_damaged" | "import_incomplete" | "import_newer" | "import_other_transfer" | "import_too_large" | "import_unknown_format" | "import_wrong_password" | "insecure" | "internal" | "invitation_damaged" | "invitation_expired" | "invitation_foreign" | "invitation_insecure" | "invitation_newer" | "invitation_too_long" | "invitation_unknown" | "invitation_used" | "invitation_void" | "key_damaged" | "key_file_not_allowed" | "key_foreign" | "key_migration" | "key_present" | "key_two_step" | "key_unreadable" | "key_unsupported" | "keyring_damaged" | "keyring_denied" | "keyring_entry_missing" | "keyring_failed" | "keyring_locked" | "keyring_no_service" | "keyring_not_set_up" | "keyring_slow" | "keyring_unanswered" | "name_empty" | "name_too_long" | "no_qr_code" | "not_active" | "note_too_long" | "nothing_to_add" | "nothing_to_change" | "nothing_to_enrol" | "number_malformed" | "out_of_memory" | "picture_too_large" | "picture_unreadable" | "pin_date" | "pin_destroyed" | "pin_differs" | "pin_guessable" | "pin_malformed" | "pin_mismatch" | "pin_missing" | "pin_not_shared" | "pin_paused" | "pin_same" | "pin_too_long" | "pin_too_short" | "pin_unchecked" | "pin_unsettled" | "pins_apart" | "portal_fault" | "portal_untrusted" | "presence_busy" | "presence_cancelled" | "presence_denied" | "presence_failed" | "presence_no_reader" | "presence_not_allowed" | "presence_not_enrolled" | "presence_off" | "presence_pin_due" | "presence_refused" | "presence_timed_out" | "proxy" | "refused" | "screen_unavailable" | "third_party_forbidden" | "timed_out" | "token_copied" | "too_many_requests" | "unauthorized" | "unknown_identity" | "unknown_token" | "unreachable" | "vault_busy" | "vault_damaged" | "vault_denied" | "vault_full" | "vault_mismatched" | "vault_newer" | "vault_rolled_back" | "wrong_activation_password" | "wrong_number" | "wrong_pin",
 	/**  Tries that remain, where they are counted. */
 	triesLeft: number | null,
 	/**  Seconds to wait before the next try. */
@@ -374,6 +399,12 @@ export type IdentityView = {
 	issuerOrigin: string,
 	account: string,
 	created: number,
+	/**  Its owner's note, perhaps of several lines. */
+	note: string | null,
+	/**  The group that its owner has put it in. */
+	group: string | null,
+	/**  Whether it is kept above all others. */
+	onTop: boolean,
 	contact: ContactView,
 };
 
@@ -469,6 +500,13 @@ export type RejectedView = {
 	/**  What it is called there; may be empty. */
 	name: string,
 	reason: ReasonView,
+};
+
+/**  Told to the main window when an identity that could still be brought back is gone, or could not be removed. */
+export type RemovalEnded = {
+	tokenId: string,
+	/**  Why it is still there. */
+	trouble: CommandError | null,
 };
 
 /**  A row of an export that can be taken over. */

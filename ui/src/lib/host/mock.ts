@@ -1,5 +1,6 @@
 /** A shell that lives in the page: for development in a plain browser, for screenshots and for unit tests. */
 import type { ApprovalView, CommandError, ContactView, Event, FoundView, Host, IdentityView, Payload, PinKey } from "./index";
+import { manyIdentities, manyHost } from "./mock_many";
 import { mockFound, thirdPartyHost } from "./mock_third_party";
 
 /** The PIN of every mock identity, and the activation password of the mock invitation. */
@@ -20,6 +21,9 @@ export function mockIdentity(extra: Partial<IdentityView> = {}): IdentityView {
     issuerOrigin: "https://login.nordhavn.example",
     account: "freja.holm",
     created: 1_795_000_000,
+    note: null,
+    group: null,
+    onTop: false,
     contact: mockContact(),
     ...extra,
   };
@@ -128,8 +132,11 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
     identities = [...identities, mockIdentity({ tokenId: `t${identities.length + 1}`, issuerOrigin: "", ...extra })];
   };
 
+  const many = manyHost({ pause, error: mockError, tell, identities: () => identities, keep: (all) => (identities = all) });
+
   return {
     ...thirdPartyHost({ scene, pause, error: mockError, checkPin, choosePin, confirmPin, isEmpty, add, tell }),
+    ...many.commands,
     tell,
     listen: (event, hear) => void heard.set(event, [...(heard.get(event) ?? []), hear as (payload: never) => void]),
     settings: async () => ({ language, systemLanguages: [], appVersion: "0.1.0" }),
@@ -150,7 +157,7 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
     identities: async () => {
       await pause();
       if (broken) throw mockError(scene === "lost" ? "vault_damaged" : "keyring_locked");
-      return identities;
+      return identities.filter(({ tokenId }) => tokenId !== many.hidden());
     },
     identityCheck: async (tokenId) => {
       await pause();
@@ -349,6 +356,8 @@ function scenery(scene: string): IdentityView[] {
         mockIdentity({ tokenId: "t2", kind: "totp", name: "GitHub", issuerName: "GitHub", issuerOrigin: "" }),
         mockIdentity({ tokenId: "t3", kind: "hotp", name: "Havnekontoret", issuerName: "Havnekontoret", issuerOrigin: "", account: "lager 3" }),
       ];
+    case "many":
+      return manyIdentities(24).map(mockIdentity);
     case "waiting":
       return [mockIdentity({ contact: mockContact({ waiting: 1 }) })];
     case "copied":

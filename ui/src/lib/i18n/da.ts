@@ -1,4 +1,5 @@
 import { daIssuers, daIssuerScreens } from "./issuers";
+import { manyDa, manyTroubleDa } from "./many_da";
 import type { Translation } from "./shape";
 import { thirdPartyDa, thirdPartyTroubleDa } from "./third_party_da";
 
@@ -293,9 +294,11 @@ export const da: Translation = {
   },
   check: { fine: "I orden", caution: "Pas på", wrong: "Galt" },
   ...thirdPartyDa,
+  ...manyDa,
   ...daIssuerScreens,
   trouble: {
     ...thirdPartyTroubleDa,
+    ...manyTroubleDa,
     no_qr_code: "Der er ingen QR-kode at se. Gør QR-koden større, med den hvide kant, og prøv igen.",
     picture_unreadable: "Det billede kan ikke læses. Gem det som PNG eller JPEG, og prøv igen.",
     picture_too_large: "Det billede er for stort. Beskær det omkring QR-koden, og prøv igen.",

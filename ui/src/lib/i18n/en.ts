@@ -1,4 +1,5 @@
 import { enIssuers, enIssuerScreens } from "./issuers";
+import { manyEn, manyTroubleEn } from "./many_en";
 import { thirdPartyEn, thirdPartyTroubleEn } from "./third_party_en";
 
 /** The English sentences. `da.ts` has the same shape; a test holds the placeholders together. */
@@ -292,9 +293,11 @@ export const en = {
   },
   check: { fine: "In order", caution: "Caution", wrong: "Wrong" },
   ...thirdPartyEn,
+  ...manyEn,
   ...enIssuerScreens,
   trouble: {
     ...thirdPartyTroubleEn,
+    ...manyTroubleEn,
     no_qr_code: "There is no QR code to be seen. Make the QR code larger, with its white edge, and try again.",
     picture_unreadable: "That picture cannot be read. Save it as PNG or JPEG and try again.",
     picture_too_large: "That picture is too large. Crop it around the QR code and try again.",

@@ -38,7 +38,6 @@ export const thirdPartyDa: Strings<typeof thirdPartyEn> = {
     removeIssuer: "{{issuer}} får ikke besked. Slå koden fra dér først, ellers kan du låse dig selv ude.",
     removeNameless: "Udstederen får ikke besked. Slå koden fra dér først, ellers kan du låse dig selv ude.",
     removeBack: "Vil du tilbage, så sæt koden op på ny hos udstederen.",
-    removeText: "Du skal bruge udstederen for at få den igen.",
   },
   byHand: {
     source: "I hånden",

@@ -35,7 +35,6 @@ export const thirdPartyEn = {
     removeIssuer: "{{issuer}} is not told. Turn the code off there first, or you may lock yourself out.",
     removeNameless: "Its issuer is not told. Turn the code off there first, or you may lock yourself out.",
     removeBack: "To come back, set the code up anew at its issuer.",
-    removeText: "You will need its issuer to get it back.",
   },
   byHand: {
     source: "By hand",

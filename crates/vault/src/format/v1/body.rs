@@ -5,6 +5,7 @@
 //! the buffers that CBOR is written to and read through.
 
 mod bytes;
+mod marks;
 mod otp_token;
 mod segl;
 
@@ -20,7 +21,7 @@ use self::{
     segl::SeglWire,
 };
 use super::MAX_BODY_LEN;
-use crate::{ChallengeKeysError, OtpToken, PinPolicyError, SeglToken, SharedPin, SharedPinError, Token};
+use crate::{ChallengeKeysError, MarksError, OtpToken, PinPolicyError, SeglToken, SharedPin, SharedPinError, Token};
 
 /// What a body holds.
 pub(crate) struct Body {
@@ -123,6 +124,9 @@ pub enum BodyError {
     /// A key of another issuer that is empty or has more than 128 bytes.
     #[error(transparent)]
     Secret(#[from] SecretError),
+    /// A note or a group that is none.
+    #[error(transparent)]
+    Marks(#[from] MarksError),
     /// A counter of more than 63 bits.
     #[error("a counter has at most 63 bits")]
     Counter,

@@ -3,7 +3,7 @@
 use otp::{Algorithm, Digits, Scheme, Secret, hotp, otpauth::MAX_COUNTER, totp};
 use serde::{Deserialize, Serialize};
 
-use super::{BodyError, bytes::VarBytes};
+use super::{BodyError, bytes::VarBytes, marks::MarksWire};
 use crate::{OtpKey, OtpSalt, OtpToken, SharedPin, SharedPinError, TokenId, TypoGuard, VaultId, secret::Bytes};
 
 #[derive(Deserialize, Serialize)]
@@ -17,6 +17,13 @@ pub(super) struct OtpTokenWire {
     scheme: SchemeWire,
     key: KeyWire,
     created: u64,
+    // Since the first release these may be missing, and are when there is nothing to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    group: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pinned: Option<bool>,
 }
 
 /// A map of one pair: the type, and a map of its parameters.
@@ -51,6 +58,7 @@ pub(super) struct SharedPinWire {
 
 impl From<&OtpToken> for OtpTokenWire {
     fn from(token: &OtpToken) -> Self {
+        let MarksWire { note, group, pinned } = (&token.marks).into();
         Self {
             id: Bytes::copy_of(&token.id.0),
             issuer: token.issuer.clone(),
@@ -59,6 +67,9 @@ impl From<&OtpToken> for OtpTokenWire {
             scheme: token.scheme.into(),
             key: (&token.key).into(),
             created: token.created,
+            note,
+            group,
+            pinned,
         }
     }
 }
@@ -112,6 +123,7 @@ impl TryFrom<OtpTokenWire> for OtpToken {
             scheme: wire.scheme.try_into()?,
             key: wire.key.try_into()?,
             created: wire.created,
+            marks: MarksWire { note: wire.note, group: wire.group, pinned: wire.pinned }.try_into()?,
         })
     }
 }

@@ -3,7 +3,7 @@
 use otp::{Algorithm, Digits, totp};
 use serde::{Deserialize, Serialize};
 
-use super::BodyError;
+use super::{BodyError, marks::MarksWire};
 use crate::{
     CamouflagedOtp, ChallengeKey, ChallengeKeys, DeviceKeyScalar, MaskedSeed, OtpSalt, PendingStep, PinChange,
     PinPolicy, Presence, PresencePolicy, PushWrap, Ratchet, Seed, SeglToken, TokenId, TokenPolicy, secret::Bytes,
@@ -34,6 +34,12 @@ pub(super) struct SeglWire {
     change: Option<ChangeWire>,
     #[serde(default)]
     presence: Option<PresenceWire>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    group: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pinned: Option<bool>,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -109,6 +115,7 @@ struct OtpWire {
 
 impl From<&SeglToken> for SeglWire {
     fn from(token: &SeglToken) -> Self {
+        let MarksWire { note, group, pinned } = (&token.marks).into();
         Self {
             issuer: token.issuer.clone(),
             issuer_name: token.issuer_name.clone(),
@@ -126,6 +133,9 @@ impl From<&SeglToken> for SeglWire {
             policy: Some(token.policy.into()),
             change: token.change.as_deref().map(ChangeWire::from),
             presence: token.presence.as_ref().map(PresenceWire::from),
+            note,
+            group,
+            pinned,
         }
     }
 }
@@ -217,6 +227,7 @@ impl TryFrom<SeglWire> for SeglToken {
             policy: wire.policy.map(TokenPolicy::try_from).transpose()?.unwrap_or_default(),
             change: wire.change.map(PinChange::try_from).transpose()?.map(Box::new),
             presence: wire.presence.map(Presence::from),
+            marks: MarksWire { note: wire.note, group: wire.group, pinned: wire.pinned }.try_into()?,
         })
     }
 }

@@ -58,6 +58,17 @@ fn body_is_refused_when_a_field_is_unknown_missing_or_of_the_wrong_shape() {
 }
 
 #[test]
+fn marks_that_are_null_are_as_good_as_missing() {
+    let null = with_fields(|fields| {
+        fields.extend(["note", "group", "pinned"].map(|name| (name.into(), Value::Null)));
+    });
+    let body = decode(&null).unwrap();
+    let Token::Segl(token) = &body.tokens[0] else { panic!("a portal's token") };
+    assert_eq!(token.marks, crate::Marks::default());
+    assert_eq!(*encode(&body.tokens, None).unwrap(), encoded(), "and written they are missing");
+}
+
+#[test]
 fn body_is_refused_when_a_kind_is_unknown() {
     let kind = Value::Array(vec![Value::Map(vec![("punchcard".into(), Value::Map(vec![]))])]);
     let mut bytes = Vec::new();
