@@ -11,7 +11,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events}
 use crate::{
     commands,
     error::{ErrorCode, ShellCode},
-    view::{ApprovalsChanged, CodesStored, ContactChanged, Event, Locked, PictureDropped, PictureHover},
+    view::{ApprovalsChanged, CodesStored, ContactChanged, Event, LinkArrived, Locked, PictureDropped, PictureHover},
 };
 
 include!("commands/names.rs");
@@ -88,6 +88,7 @@ fn event_travels_under_the_name_that_screens_listen_to() {
         names::<ApprovalsChanged>(),
         names::<CodesStored>(),
         names::<ContactChanged>(),
+        names::<LinkArrived>(),
         names::<Locked>(),
         names::<PictureDropped>(),
         names::<PictureHover>(),
@@ -99,7 +100,15 @@ fn event_travels_under_the_name_that_screens_listen_to() {
 fn generated() -> String {
     let builder = Builder::<Wry>::new()
         .commands(commands::every_command!(collect_commands))
-        .events(collect_events![ApprovalsChanged, CodesStored, ContactChanged, Locked, PictureDropped, PictureHover])
+        .events(collect_events![
+            ApprovalsChanged,
+            CodesStored,
+            ContactChanged,
+            LinkArrived,
+            Locked,
+            PictureDropped,
+            PictureHover
+        ])
         .error_handling(ErrorHandlingMode::Throw)
         .disable_serde_phases();
     let draft =

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::{
     entrust::{EntrustView, TrialView},
-    event::{ApprovalsChanged, CodesStored, ContactChanged, Event, Locked, PictureDropped, PictureHover},
+    event::{ApprovalsChanged, CodesStored, ContactChanged, Event, LinkArrived, Locked, PictureDropped, PictureHover},
+    link::LinkView,
     third_party::{
         AccountView, AlgorithmView, CountedView, DoubleView, FoundView, ImportView, KindView, RejectedView, RowView,
         SampleView, StoredView,
@@ -16,6 +17,7 @@ use crate::error::CommandError;
 
 mod entrust;
 mod event;
+mod link;
 mod third_party;
 
 /// An invitation that was read off a QR code. Only its address is known so far.
@@ -329,6 +331,8 @@ pub(crate) struct SettingsView {
     /// Language tags that the user of this computer prefers, the first most; empty where the web view knows better.
     pub(crate) system_languages: Vec<String>,
     pub(crate) app_version: String,
+    /// Whether links of other issuers open the app; none where that cannot be chosen.
+    pub(crate) foreign_links: Option<bool>,
 }
 
 /// What is in order and what is not.

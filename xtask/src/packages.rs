@@ -26,16 +26,26 @@ pub(crate) const SCREEN: &[&str] = &[
 ];
 
 /// To test: a keyring, a fingerprint reader, a screen, a window's driver, a program to drag a file out of, a database
-/// server, what `docs/read_vault.py` reads with, what privacyIDEA is installed with.
+/// server, what `docs/read_vault.py` reads with, what privacyIDEA is installed with, a camera, a desktop that opens links.
 pub(crate) const TEST: &[&str] = &[
     "dbus",
+    "desktop-file-utils",
     "fonts-dejavu-core",
     "fprintd",
     "gir1.2-gtk-3.0",
     "gnome-keyring",
+    "gstreamer1.0-gl",
+    "gstreamer1.0-pipewire",
+    "gstreamer1.0-plugins-bad",
+    "gstreamer1.0-plugins-base",
+    "gstreamer1.0-plugins-good",
+    "gstreamer1.0-tools",
     "imagemagick",
     "libfaketime",
+    "libglib2.0-bin",
     "libsecret-tools",
+    "pipewire",
+    "pipewire-bin",
     "postgresql",
     "python3-argon2",
     "python3-cbor2",
@@ -45,8 +55,10 @@ pub(crate) const TEST: &[&str] = &[
     "strace",
     "util-linux",
     "webkit2gtk-driver",
+    "wireplumber",
     "xauth",
     "xclip",
+    "xdg-utils",
     "xdotool",
     "xvfb",
 ];

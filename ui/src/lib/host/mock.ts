@@ -1,5 +1,5 @@
 /** A shell that lives in the page: for development in a plain browser, for screenshots and for unit tests. */
-import type { ApprovalView, CommandError, ContactView, Event, FoundView, Host, IdentityView, Payload, PinKey } from "./index";
+import type { ApprovalView, CommandError, ContactView, Event, FoundView, Host, IdentityView, LinkView, Payload, PinKey } from "./index";
 import { mockFound, thirdPartyHost } from "./mock_third_party";
 
 /** The PIN of every mock identity, and the activation password of the mock invitation. */
@@ -70,6 +70,8 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
   let finger = scene === "finger" || scene === "due" || scene === "nobody" || scene === "stranger";
   let lift: (() => void) | null = null;
   let keyFile = false;
+  let foreignLinks = false;
+  let link = scenicLink(scene);
   let digits = "";
   let chosen: string | null = null;
   let activationTries = 5;
@@ -132,7 +134,27 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
     ...thirdPartyHost({ scene, pause, error: mockError, checkPin, choosePin, confirmPin, isEmpty, add, tell }),
     tell,
     listen: (event, hear) => void heard.set(event, [...(heard.get(event) ?? []), hear as (payload: never) => void]),
-    settings: async () => ({ language, systemLanguages: [], appVersion: "0.1.0" }),
+    settings: async () => ({ language, systemLanguages: [], appVersion: "0.1.0", foreignLinks }),
+    settingsLinks: async (wanted) => {
+      await pause();
+      if (scene === "trouble") throw mockError("links_unavailable");
+      foreignLinks = wanted;
+      return null;
+    },
+    linkWaiting: async () => {
+      if (scene === "hostile-link" && link) throw mockError("link_damaged");
+      return link;
+    },
+    linkAccept: async () => {
+      await pause();
+      if (link === null) throw mockError("link_gone");
+      link = null;
+      return mockFound(scene === "link" ? "account" : scene, invitation);
+    },
+    linkDecline: async () => {
+      link = null;
+      return null;
+    },
     settingsLanguage: async (wish) => {
       language = wish;
       return null;
@@ -216,6 +238,11 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
     enrolmentFromClipboard: async () => {
       await pause();
       return mockFound(scene, invitation);
+    },
+    enrolmentFromCamera: async () => {
+      await pause();
+      if (scene === "trouble") throw mockError("invitation_foreign");
+      return scene === "blank" ? null : mockFound(scene, invitation);
     },
     enrolmentFromDrop: async () => mockFound(scene, invitation),
     enrolmentActivate: async (password) => {
@@ -357,6 +384,12 @@ function scenery(scene: string): IdentityView[] {
         mockIdentity({ tokenId: "t2", name: "Søndersø Kommune", issuerName: "Søndersø Kommune", account: "fho@sondersoe.example", contact: mockContact({ state: "pending" }) }),
       ];
   }
+}
+
+function scenicLink(scene: string): LinkView | null {
+  if (scene === "link" || scene === "hostile-link") return { kind: "account", issuer: "GitHub", account: "freja.holm", scheme: "totp" };
+  const origin = "https://login.nordhavn.example";
+  return scene === "portal-link" ? { kind: "portal", invitation: { host: "login.nordhavn.example", origin, expires: unixNow() + 540 } } : null;
 }
 
 function scenicApproval(query: URLSearchParams): Partial<ApprovalView> {

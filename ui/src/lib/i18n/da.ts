@@ -1,3 +1,4 @@
+import { daArrivals, daArrivalScreens } from "./arrivals";
 import { daIssuers, daIssuerScreens } from "./issuers";
 import type { Translation } from "./shape";
 import { thirdPartyDa, thirdPartyTroubleDa } from "./third_party_da";
@@ -290,6 +291,7 @@ export const da: Translation = {
   check: { fine: "I orden", caution: "Pas på", wrong: "Galt" },
   ...thirdPartyDa,
   ...daIssuerScreens,
+  ...daArrivalScreens,
   trouble: {
     ...thirdPartyTroubleDa,
     no_qr_code: "Der er ingen QR-kode at se. Gør QR-koden større, med den hvide kant, og prøv igen.",
@@ -327,6 +329,7 @@ export const da: Translation = {
     pin_destroyed: "Pinkoden var forkert for mange gange, så identiteten er låst for altid. Slet den, og tilføj den igen fra portalen.",
     token_copied: "Identiteten er brugt to steder og er derfor spærret. Du kan forbinde den igen.",
     ...daIssuers,
+    ...daArrivals,
     wrong_shared_pin: "Pinkoden er forkert. Prøv igen.",
     pin_same: "Det er din gamle pinkode. Vælg en anden.",
     pin_unsettled: "Dit skift af pinkode er ikke færdigt, og portalen kan ikke spørges, hvilken pinkode der gælder. Gå på netværket, og prøv igen.",

@@ -1,3 +1,4 @@
+import { enArrivals, enArrivalScreens } from "./arrivals";
 import { enIssuers, enIssuerScreens } from "./issuers";
 import { thirdPartyEn, thirdPartyTroubleEn } from "./third_party_en";
 
@@ -289,6 +290,7 @@ export const en = {
   check: { fine: "In order", caution: "Caution", wrong: "Wrong" },
   ...thirdPartyEn,
   ...enIssuerScreens,
+  ...enArrivalScreens,
   trouble: {
     ...thirdPartyTroubleEn,
     no_qr_code: "There is no QR code to be seen. Make the QR code larger, with its white edge, and try again.",
@@ -326,6 +328,7 @@ export const en = {
     pin_destroyed: "The PIN was wrong too many times, so this identity is locked for good. Remove it and add it again from the portal.",
     token_copied: "This identity was used from two places, so it was suspended. You can connect it again.",
     ...enIssuers,
+    ...enArrivals,
     wrong_shared_pin: "That PIN is wrong. Try again.",
     pin_same: "This is your old PIN. Choose another.",
     pin_unsettled: "Your PIN change is not finished, and the portal cannot be asked which PIN counts. Connect to the network and try again.",
