@@ -88,6 +88,7 @@ describe("arrivals", () => {
     const { host, main } = await open("blank");
     main.add();
     main.enrolment.showCamera();
+    await appears("screen-camera");
     const stop = vi.spyOn(main.enrolment.camera, "stop");
     host.tell("locked", { left: false });
     expect(stop).toHaveBeenCalledWith("away");

@@ -38,8 +38,10 @@ export class CameraController {
 
   /** Switches on this camera, or the best there is. */
   async start(id = ""): Promise<void> {
-    await this.stop();
+    const stopping = this.stop();
     const times = this.#times;
+    await stopping;
+    if (times !== this.#times) return;
     this.state = "starting";
     try {
       const devices = this.#devices();

@@ -25,7 +25,7 @@ class Track extends EventTarget {
 }
 
 function streamOf(track: Track): MediaStream {
-  return { getTracks: () => [track], getVideoTracks: () => [track] } as unknown as MediaStream;
+  return Object.assign(new MediaStream(), { getTracks: () => [track], getVideoTracks: () => [track] }) as unknown as MediaStream;
 }
 
 function devices(track: Track, names: string[] = ["One"]) {
