@@ -2,10 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use image::{GenericImage as _, GrayImage, Luma};
-use segl_tests::{app::App, browser::Scheme, camera::Cameras, picture, session::Session, wait};
+use image::{GenericImage as _, GrayImage, Luma, Rgb, RgbImage};
+use segl_tests::{
+    app::App, binary, browser::Scheme, camera::Cameras, picture, process::Group, session::Session, wait,
+};
 
 use crate::{
+    identity::copy,
     story::aside,
     third_party::{PIN, digits, is_right},
     window::Window,
@@ -39,6 +42,41 @@ async fn computer_without_a_camera_says_so_and_offers_another_way() {
         window.see("screen-add").await;
     }
 }
+
+/// A driven web view grants everything without asking the app. Here it is asked, and says yes: what the camera sees is seen.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn app_lets_its_own_page_use_a_camera() {
+    let session = Session::start_with_display();
+    let green = session.home().join("green.png");
+    RgbImage::from_pixel(400, 400, GREEN).save(&green).unwrap();
+    let cameras = Cameras::start(&session);
+    let _camera = cameras.plug_in("DeskCamera", &green);
+    // Xvfb begins anew when its last client leaves, and turns away whoever comes then: the clipboard's owner stays.
+    copy(&session, "nothing");
+    let mut app = session.command(binary::app());
+    app.env("SEGL_HOME", session.home().join("segl"));
+    let mut app = Group::spawn("app", &session.logs(), app);
+    let display = session.display();
+    let window = app.until("the app's window", |_| {
+        let found = display.try_xdotool(&["search", "--onlyvisible", "--name", "^Segl$"])?;
+        found.lines().next().map(str::to_owned)
+    });
+    display.settle();
+    let _ = display.xdotool(&["windowfocus", "--sync", &window]);
+    // Past the settings to "Add identity"; from the heading past "This screen" to the camera.
+    for _ in ["Add identity", "Camera"] {
+        let _ = display.xdotool(&["key", "--delay", "100", "Tab", "Tab", "Return"]);
+        display.settle();
+    }
+    let picture = session.home().join("seen.png");
+    wait::until("what the camera sees", || {
+        display.screenshot(&picture);
+        let seen = image::open(&picture).ok()?.into_rgb8();
+        (seen.pixels().filter(|pixel| **pixel == GREEN).count() > 10_000).then_some(())
+    });
+}
+
+const GREEN: Rgb<u8> = Rgb([0, 255, 0]);
 
 struct Story {
     language: &'static str,
