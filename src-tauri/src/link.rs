@@ -139,7 +139,10 @@ mod tests {
         assert!(opened.links.view().unwrap().is_none());
         assert!(opened.offer(KEY));
         let shown = opened.shown();
-        assert_eq!(shown, serde_json::json!({ "kind": "account", "issuer": "Havn", "account": "bo", "scheme": "totp" }));
+        assert_eq!(
+            shown,
+            serde_json::json!({ "kind": "account", "issuer": "Havn", "account": "bo", "scheme": "totp" })
+        );
         assert!(!shown.to_string().contains("GEZDGNBVGY3TQOJQ"));
     }
 

@@ -50,7 +50,8 @@ fn source(session: &Session, name: &str, picture: &Path) -> Command {
     gst.args(["-q", "videotestsrc", "pattern=white", "is-live=true", "!"]);
     gst.args(["video/x-raw,format=BGRx,width=640,height=480,framerate=10/1", "!", "gdkpixbufoverlay"]);
     gst.arg(format!("location={}", picture.display())).args(["offset-x=120", "offset-y=40", "!"]);
-    let properties = format!("props,media.class=Video/Source,media.role=Camera,node.name={name},node.description={name}");
+    let properties =
+        format!("props,media.class=Video/Source,media.role=Camera,node.name={name},node.description={name}");
     gst.args(["pipewiresink", "mode=provide"]).arg(format!("stream-properties={properties}"));
     gst
 }

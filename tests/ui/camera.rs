@@ -7,7 +7,8 @@ use std::{
 
 use image::{GenericImage as _, GrayImage, Luma, Rgb, RgbImage};
 use segl_tests::{
-    app::App, binary, browser::Scheme, camera::Cameras, display::Display, picture, process::Group, session::Session, wait,
+    app::App, binary, browser::Scheme, camera::Cameras, display::Display, picture, process::Group, session::Session,
+    wait,
 };
 
 use crate::{

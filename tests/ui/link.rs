@@ -74,7 +74,8 @@ async fn declined(session: &Session, window: &Window<'_>, home: &Path) {
     assert_eq!(window.text("link-issuer").await, "Kommunen");
     assert_eq!(window.text("link-account").await, "mette");
     window.shot("link").await;
-    let needles = [Needle::new("the text of the key", b"T4COG4NYFTKWMGXQQNPMOOMSBVSKX7IY"), Needle::new("the key", &KEY)];
+    let needles =
+        [Needle::new("the text of the key", b"T4COG4NYFTKWMGXQQNPMOOMSBVSKX7IY"), Needle::new("the key", &KEY)];
     let is_root = rustix::process::geteuid().is_root();
     let found = || dump::processes(home).iter().flat_map(|process| process.find(&needles)).collect::<Vec<_>>();
     if is_root {

@@ -107,7 +107,8 @@ mod tests {
 
     #[test]
     fn link_of_another_scheme_is_foreign() {
-        for text in ["", "https://segl.example/otpauth://", "otpauth:totp", "otpauths://x", "segl", "--help", "é://x"] {
+        for text in ["", "https://segl.example/otpauth://", "otpauth:totp", "otpauths://x", "segl", "--help", "é://x"]
+        {
             assert_eq!(refusal(text), Some(LinkError::Foreign), "{text}");
             assert!(!is_link(text));
         }
@@ -115,7 +116,9 @@ mod tests {
 
     #[test]
     fn link_is_refused_when_it_is_empty_or_has_control_characters() {
-        for text in ["segl://", "otpauth://totp/a\u{1b}[31m", "otpauth://a\nb", "igmobileotp://\u{0}", "otpauth://\u{85}x"] {
+        for text in
+            ["segl://", "otpauth://totp/a\u{1b}[31m", "otpauth://a\nb", "igmobileotp://\u{0}", "otpauth://\u{85}x"]
+        {
             assert_eq!(refusal(text), Some(LinkError::Malformed), "{text:?}");
         }
     }
