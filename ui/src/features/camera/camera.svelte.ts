@@ -5,7 +5,7 @@ import { isBlack } from "./frame";
 export type CameraTrouble = "denied" | "busy" | "missing" | "lost";
 /** Off → starting → looking; from there off again, by the user or by the lock, or into trouble. */
 export type CameraState = "off" | "starting" | "looking" | "away" | "trouble";
-/** What the video shows; null while it shows nothing. */
+/** What the video shows; null while it shows nothing new. */
 export type Picture = () => Omit<Frame, "turn"> | null;
 type Devices = Pick<MediaDevices, "getUserMedia" | "enumerateDevices">;
 
@@ -70,9 +70,14 @@ export class CameraController {
   /** Looks at one picture after the other, never at two at once, until one shows something that can be added; then it is off. */
   async look(picture: Picture, rest: () => Promise<unknown>): Promise<FoundView | null> {
     const times = this.#times;
-    let dark = 0;
+    let [dark, still] = [0, 0];
     for (let turn = 0; times === this.#times; turn += 1) {
       const seen = picture();
+      still = seen ? 0 : still + 1;
+      if (still > STILL_LOOKS) {
+        this.#fail("busy");
+        return null;
+      }
       if (seen) {
         dark = isBlack(seen.luma) ? dark + 1 : 0;
         this.black = dark >= DARK_PICTURES;
@@ -144,6 +149,8 @@ export class CameraController {
 
 /** So many black pictures in a row are not the moment in which a camera wakes up. */
 const DARK_PICTURES = 20;
+/** So many looks without a new picture are some eight seconds: the camera does not answer. */
+const STILL_LOOKS = 100;
 
 function wanted(id: string): MediaTrackConstraints {
   const size = { width: { ideal: 1280 }, height: { ideal: 720 } };

@@ -173,6 +173,14 @@ describe("camera", () => {
     expect(seen.lastIndexOf(true)).toBe(20);
   });
 
+  it("does_not_answer_when_no_new_picture_comes", async () => {
+    const track = new Track();
+    const camera = new CameraController(shell("blank"), () => devices(track));
+    await camera.start();
+    expect(await camera.look(() => null, rest)).toBeNull();
+    expect([camera.state, camera.trouble, track.readyState]).toEqual(["trouble", "busy", "ended"]);
+  });
+
   it("stops_with_a_sentence_when_the_camera_is_unplugged", async () => {
     const track = new Track();
     const camera = new CameraController(shell("blank"), () => devices(track));
