@@ -10,6 +10,7 @@ use segl_tests::{
     app::App, binary, browser::Scheme, camera::Cameras, display::Display, picture, process::Group, session::Session,
     wait,
 };
+use tokio::sync::Mutex;
 
 use crate::{
     identity::copy,
@@ -50,6 +51,7 @@ async fn computer_without_a_camera_says_so_and_offers_another_way() {
 /// A driven web view grants everything without asking the app. Here it is asked, and says yes: what the camera sees is seen.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn app_lets_its_own_page_use_a_camera() {
+    let _turn = ONE_AT_A_TIME.lock().await;
     let session = Session::start_with_display();
     let green = session.home().join("green.png");
     RgbImage::from_pixel(400, 400, GREEN).save(&green).unwrap();
@@ -90,6 +92,9 @@ fn until_seen(display: &Display, what: &str, colour: Rgb<u8>, count: Range<usize
 
 /// As in `ui/src/shared/tokens.css`.
 const WAX: Rgb<u8> = Rgb([163, 38, 27]);
+/// Pictures of several cameras at once are more than a busy computer makes up in time.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
+
 const GREEN: Rgb<u8> = Rgb([0, 255, 0]);
 
 struct Story {
@@ -100,6 +105,7 @@ struct Story {
 
 impl Story {
     async fn play(self) {
+        let _turn = ONE_AT_A_TIME.lock().await;
         let session = Session::start_with_display();
         let (code, cut) = pictures(&session);
         let cameras = Cameras::start(&session);
