@@ -34,6 +34,7 @@ pub mod entry_points {
         enrolment_content,
         new_secrets,
         typed_text,
-        import
+        import,
+        link
     );
 }

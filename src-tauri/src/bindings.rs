@@ -11,7 +11,10 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events}
 use crate::{
     commands,
     error::{ErrorCode, ShellCode},
-    view::{ApprovalsChanged, CodesStored, ContactChanged, Event, Locked, PictureDropped, PictureHover, RemovalEnded},
+    view::{
+        ApprovalsChanged, CodesStored, ContactChanged, Event, LinkArrived, Locked, PictureDropped, PictureHover,
+        RemovalEnded,
+    },
 };
 
 include!("commands/names.rs");
@@ -88,6 +91,7 @@ fn event_travels_under_the_name_that_screens_listen_to() {
         names::<ApprovalsChanged>(),
         names::<CodesStored>(),
         names::<ContactChanged>(),
+        names::<LinkArrived>(),
         names::<Locked>(),
         names::<PictureDropped>(),
         names::<PictureHover>(),
@@ -104,6 +108,7 @@ fn generated() -> String {
             ApprovalsChanged,
             CodesStored,
             ContactChanged,
+            LinkArrived,
             Locked,
             PictureDropped,
             PictureHover,

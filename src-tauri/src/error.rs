@@ -108,6 +108,16 @@ shell_codes! {
     EntrustSerial = "entrust_serial",
     /// The activation code that was typed cannot be one.
     EntrustActivationCode = "entrust_activation_code",
+    /// The link has more bytes than any link that is read.
+    LinkTooLong = "link_too_long",
+    /// Not a link that is read.
+    LinkDamaged = "link_damaged",
+    /// The link is not waiting any more.
+    LinkGone = "link_gone",
+    /// The desktop does not let links be chosen.
+    LinksUnavailable = "links_unavailable",
+    /// privacyIDEA's push tokens and containers, which are not spoken.
+    PushTokenForeign = "push_token_foreign",
     /// The pad is empty.
     PinMissing = "pin_missing",
     /// The second PIN is not the first one.

@@ -3,17 +3,20 @@
 //! Commands hand views and error codes to the screens. Keys, seeds and PINs stay on this side.
 
 mod bring_along;
+mod camera;
 mod clipboard;
 mod commands;
 mod enrolment;
 mod entrust;
 mod error;
 mod import;
+mod link;
 mod lock;
 mod pin;
 mod pin_change;
 mod qr;
 mod removal;
+mod schemes;
 mod settings;
 mod shell;
 mod third_party;
@@ -38,28 +41,45 @@ pub fn run() {
     device::memory::protect();
     let folder = device::home::folder().expect("the system names a data folder, or SEGL_HOME does");
     let authenticator = device::authenticator(env!("CARGO_PKG_VERSION")).expect("the data folder has just been named");
-    tauri::Builder::default()
-        // Two copies would fight over one vault: the second brings the first to the front and ends.
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| windows::show_main(app)))
+    // Two copies would fight over one vault: the second hands its link to the first, brings it to the front, and ends.
+    let builder = tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, arguments, _| link::from_second_start(app, arguments)));
+    // It is told no schemes, so that it reads no links and keeps none: they are secrets, and go to `link` alone.
+    #[cfg(any(target_os = "linux", windows))]
+    let builder = builder.plugin(tauri_plugin_deep_link::init());
+    builder
         .manage(Arc::new(Shell::new(authenticator, folder)))
         .invoke_handler(commands::every_command!(tauri::generate_handler))
         .on_window_event(windows::on_event)
+        .on_permission_request(|view, kind| camera::permission(view.label(), view.url().ok().as_ref(), kind))
         .setup(|app| {
             windows::show_main(app.handle());
             lock::guard(app.handle());
+            schemes::open_own(app.handle());
+            link::receive(app.handle(), std::env::args());
             let app = app.handle().clone();
             std::thread::spawn(move || follow_all(&app));
             Ok(())
         })
-        .build(tauri::generate_context!())
+        .build(context())
         .expect("the system offers a web view")
-        .run(|app, event| {
-            if matches!(event, RunEvent::Exit) {
+        .run(|app, event| match event {
+            RunEvent::Exit => {
                 let shell = app.state::<Arc<Shell>>();
                 shell.clear_clipboard();
                 let _ = removal::finish_silently(&shell, None);
             }
+            #[cfg(target_os = "macos")]
+            RunEvent::Opened { urls } => link::opened(app, urls),
+            _ => {}
         });
+}
+
+/// What `tauri.conf.json` says, without the schemes: those are for the bundles.
+fn context() -> tauri::Context {
+    let mut context = tauri::generate_context!();
+    context.config_mut().plugins.0.remove("deep-link");
+    context
 }
 
 /// Waits at the portals from the start. An unreadable vault is for the screens to say.

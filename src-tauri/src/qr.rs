@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use authenticator::{
-    Authenticator, Failure, Invitation, InvitationError, KeyUriError, OtpauthKey,
+    Authenticator, Invitation, InvitationError, KeyUriError, OtpauthKey,
     entrust::{self, SecureActivation},
+    link::{self, Link, LinkError},
     privacyidea::TwoStepKey,
 };
 use device::{
@@ -13,7 +14,10 @@ use device::{
 };
 use zeroize::Zeroizing;
 
-use crate::error::{CommandError, ShellCode};
+use crate::{
+    error::{CommandError, ShellCode},
+    link::refused,
+};
 
 /// The texts of QR codes.
 pub(crate) type Texts = Vec<Zeroizing<String>>;
@@ -87,7 +91,7 @@ struct Seen {
     /// Of these, the first counts.
     two_step: Option<TwoStepKey>,
     entrust: Option<SecureActivation>,
-    told: Option<Failure>,
+    told: Option<CommandError>,
 }
 
 impl Seen {
@@ -99,6 +103,9 @@ impl Seen {
             }
             return;
         }
+        if let Err(error @ LinkError::PushToken) = Link::parse(text) {
+            return self.tell(refused(error));
+        }
         match authenticator.read_otpauth(text) {
             Ok(key) => self.keys.push(key),
             Err(KeyUriError::Migration) => self.transfer.push(Zeroizing::new(text.to_owned())),
@@ -107,14 +114,16 @@ impl Seen {
                 Ok(key) => self.two_step = Some(key),
                 Err(error) => self.tell(error),
             },
+            // A link that is Segl's own by its name alone.
+            Err(KeyUriError::Foreign) if link::is_link(text) => self.tell(ShellCode::LinkDamaged),
             Err(KeyUriError::Foreign) => self.tell(InvitationError::Foreign),
             Err(error) => self.tell(error),
         }
     }
 
-    fn tell(&mut self, failure: impl Into<Failure>) {
-        let foreign = Failure::from(InvitationError::Foreign);
-        self.told = self.told.filter(|told| *told != foreign).or(Some(failure.into()));
+    fn tell(&mut self, error: impl Into<CommandError>) {
+        let foreign = CommandError::from(InvitationError::Foreign);
+        self.told = self.told.filter(|told| *told != foreign).or(Some(error.into()));
     }
 
     fn found(self) -> Result<Found, CommandError> {
@@ -127,13 +136,13 @@ impl Seen {
         match (self.two_step, self.entrust, self.told) {
             (Some(key), ..) => Ok(Found::TwoStep(Box::new(key))),
             (None, Some(activation), _) => Ok(Found::Entrust(activation)),
-            (None, None, Some(failure)) => Err(failure.into()),
+            (None, None, Some(error)) => Err(error),
             (None, None, None) => Err(ShellCode::NoQrCode.into()),
         }
     }
 }
 
-fn is_wanted(authenticator: &Authenticator, text: &str) -> bool {
+pub(crate) fn is_wanted(authenticator: &Authenticator, text: &str) -> bool {
     authenticator.read_invitation(text).is_ok()
         || entrust::is_activation(text)
         || matches!(authenticator.read_otpauth(text), Ok(_) | Err(KeyUriError::Migration | KeyUriError::TwoStep))
@@ -216,6 +225,12 @@ mod tests {
         assert!(matches!(found(&["https://example.org", activation]), Ok(Found::Entrust(_))));
         assert_eq!(refusal(&[&activation.replace("v=1", "v=2")]), ErrorCode::Authenticator(Code::EntrustNewer));
         assert_eq!(refusal(&[&TWO_STEP.replace("2step_output=20&", "")]), ErrorCode::Authenticator(Code::KeyDamaged));
+    }
+
+    #[test]
+    fn push_token_of_privacyidea_has_a_sentence_of_its_own() {
+        let code = ErrorCode::Shell(ShellCode::PushTokenForeign);
+        assert_eq!(refusal(&["https://example.org", "pia://pipush/erin?ttl=10"]), code);
     }
 
     #[test]

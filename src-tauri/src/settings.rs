@@ -17,11 +17,13 @@ pub(crate) struct Settings {
     pub(crate) language: Language,
     /// Seconds without use after which the app locks.
     pub(crate) lock_after: u16,
+    /// Whether links of other issuers open the app.
+    pub(crate) foreign_links: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { language: Language::default(), lock_after: 60 }
+        Self { language: Language::default(), lock_after: 60, foreign_links: false }
     }
 }
 
@@ -77,7 +79,7 @@ mod tests {
         let folder = folder("written");
         let file = SettingsFile::in_folder(&folder);
         for language in [Language::Da, Language::En] {
-            let settings = Settings { language, lock_after: 30 };
+            let settings = Settings { language, lock_after: 30, foreign_links: true };
             file.write(settings).unwrap();
             assert_eq!(SettingsFile::in_folder(&folder).read(), settings);
         }

@@ -13,6 +13,7 @@ use crate::{
     bring_along::BringAlong,
     enrolment::Enrolment,
     error::{CommandError, ShellCode},
+    link::Links,
     lock::{Absence, Lock},
     pin::PinPad,
     pin_change::PinChange,
@@ -35,6 +36,7 @@ pub(crate) struct Shell {
     pub(crate) third_party: Mutex<ThirdParty>,
     pub(crate) bring_along: Mutex<BringAlong>,
     pub(crate) removal: Removal,
+    pub(crate) links: Links,
     main_pad: PinPad,
     approve_pad: PinPad,
     dropped: Mutex<Vec<PathBuf>>,
@@ -54,6 +56,7 @@ impl Shell {
             third_party: Mutex::default(),
             bring_along: Mutex::default(),
             removal: Removal::default(),
+            links: Links::default(),
             main_pad: PinPad::default(),
             approve_pad: PinPad::default(),
             dropped: Mutex::default(),
@@ -76,6 +79,7 @@ impl Shell {
         }
         if absence == Absence::Left {
             self.clear_clipboard();
+            self.links.decline();
             drop_unless_busy(&self.enrolment);
             drop_unless_busy(&self.third_party);
             // Whoever tries a code somewhere else is busy there, and not gone.

@@ -7,7 +7,11 @@ use serde::{Deserialize, Serialize};
 pub(crate) use self::{
     arrangement::ArrangementForm,
     entrust::{EntrustView, TrialView},
-    event::{ApprovalsChanged, CodesStored, ContactChanged, Event, Locked, PictureDropped, PictureHover, RemovalEnded},
+    event::{
+        ApprovalsChanged, CodesStored, ContactChanged, Event, LinkArrived, Locked, PictureDropped, PictureHover,
+        RemovalEnded,
+    },
+    link::LinkView,
     third_party::{
         AccountView, AlgorithmView, CountedView, DoubleView, FoundView, ImportView, KindView, RejectedView, RowView,
         SampleView, StoredView,
@@ -18,6 +22,7 @@ use crate::error::CommandError;
 mod arrangement;
 mod entrust;
 mod event;
+mod link;
 mod third_party;
 
 /// An invitation that was read off a QR code. Only its address is known so far.
@@ -345,6 +350,8 @@ pub(crate) struct SettingsView {
     /// Language tags that the user of this computer prefers, the first most; empty where the web view knows better.
     pub(crate) system_languages: Vec<String>,
     pub(crate) app_version: String,
+    /// Whether links of other issuers open the app; none where that cannot be chosen.
+    pub(crate) foreign_links: Option<bool>,
 }
 
 /// What is in order and what is not.

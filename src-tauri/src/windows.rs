@@ -78,11 +78,30 @@ fn open(app: &AppHandle, label: &str, page: &str) {
         // Out of screenshots and recordings, where the system offers it.
         .content_protected(true)
         .on_navigation(is_own);
-    // Without its window the app is of no use, and without the second one an approval cannot be given: say so and end.
-    if builder.build().is_err() {
-        app.exit(1);
+    match builder.build() {
+        Ok(window) => let_use_cameras(&window),
+        // Without its window the app is of no use, and without the second one an approval cannot be given: say so and end.
+        Err(_) => app.exit(1),
     }
 }
+
+/// Some builds of WebKitGTK know no cameras unless told to. Which page may use one is asked later (`camera::permission`).
+#[cfg(target_os = "linux")]
+fn let_use_cameras(window: &WebviewWindow) {
+    use webkit2gtk::{SettingsExt as _, WebViewExt as _};
+
+    if window.label() == MAIN {
+        let _ = window.with_webview(|web_view| {
+            if let Some(settings) = web_view.inner().settings() {
+                settings.set_enable_media_stream(true);
+            }
+        });
+    }
+}
+
+/// Elsewhere every web view knows cameras.
+#[cfg(not(target_os = "linux"))]
+fn let_use_cameras(_: &WebviewWindow) {}
 
 fn raise(window: &WebviewWindow) {
     let _ = window.show();
@@ -91,7 +110,7 @@ fn raise(window: &WebviewWindow) {
 }
 
 /// Only the app's own pages are ever shown.
-fn is_own(url: &Url) -> bool {
+pub(crate) fn is_own(url: &Url) -> bool {
     match (url.scheme(), url.host_str()) {
         // Linux and macOS; Windows and Android.
         ("tauri", Some("localhost")) | ("http" | "https", Some("tauri.localhost")) => true,

@@ -41,7 +41,8 @@ fn seeds() -> Vec<Vec<u8>> {
     seeds.extend(read("entrust/activations.json")["rows"].as_array().unwrap().iter().map(|row| text(row, "text")));
     seeds.extend(["qr_text", "content"].map(|name| text(&read("entrust/published.json"), name)));
     seeds.extend(read("privacyidea/two_step.json")["rows"].as_array().unwrap().iter().map(|row| text(row, "uri")));
-    let mut folders = vec![vectors.join("vault"), vectors.join("protocol"), vectors.join("import")];
+    let mut folders =
+        vec![vectors.join("vault"), vectors.join("protocol"), vectors.join("import"), vectors.join("link")];
     while let Some(folder) = folders.pop() {
         let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
         paths.sort();

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use authenticator::{
     entrust::{Activation, ActivationCode, PolicyInSeed, RegistrationCode, SecureActivation, SerialNumber, Trial},
     import::{self, ImportError, MAX_ROWS},
+    link::{self, Link, LinkError, MAX_LINK_BYTES},
     privacyidea::{self, PhonePart},
 };
 use hpke::{
@@ -40,7 +41,7 @@ use crate::{body, seeded::Seeded};
 pub(crate) type EntryPoint = fn(&[u8]);
 
 /// All of them, each with its name.
-pub(crate) const ALL: [(&str, EntryPoint); 14] = [
+pub(crate) const ALL: [(&str, EntryPoint); 15] = [
     ("vault_file", vault_file),
     ("vault_body", vault_body),
     ("keyring_entry", keyring_entry),
@@ -55,6 +56,7 @@ pub(crate) const ALL: [(&str, EntryPoint); 14] = [
     ("new_secrets", new_secrets),
     ("typed_text", typed_text),
     ("import", import),
+    ("link", link),
 ];
 
 const FILE: &[u8] = include_bytes!("../vectors/vault/v1.segl");
@@ -232,6 +234,20 @@ pub(crate) fn new_secrets(data: &[u8]) {
     let answer = SealedAnswer { iss: issuer.clone(), aud, change, enc, ct, iat: Timestamp(1_800_000_000) };
     let opened = NewSecrets::open(&subject, &key, &answer);
     assert_ne!(opened.err(), Some(SealedAnswerError::Sealed), "it is sealed as the document says");
+}
+
+/// What a second start of the app was called with.
+pub(crate) fn link(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else { return };
+    match Link::parse(text) {
+        Ok(link) => {
+            assert!(link::is_link(text) && link.text().len() <= MAX_LINK_BYTES);
+            assert!(!link.text().chars().any(char::is_control), "safe to hand on");
+            assert!(text.contains(link.text()), "as it came");
+        }
+        Err(LinkError::Foreign) => assert!(text.len() > MAX_LINK_BYTES || !link::is_link(text)),
+        Err(_) => assert!(link::is_link(text), "what is refused by its own name is a link"),
+    }
 }
 
 /// What people type or paste.

@@ -12,6 +12,7 @@
 pub mod app;
 pub mod binary;
 pub mod browser;
+pub mod camera;
 pub mod disk;
 pub mod display;
 pub mod drag;

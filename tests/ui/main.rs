@@ -5,9 +5,11 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a story stops at the first surprise")]
 
+mod camera;
 mod dump;
 mod identity;
 mod issuers;
+mod link;
 mod many;
 mod memory;
 mod pictures;

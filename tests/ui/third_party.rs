@@ -259,7 +259,7 @@ async fn by_time(window: &Window<'_>) {
 }
 
 /// The code is that of RFC 6238 at this time.
-async fn is_right(window: &Window<'_>) {
+pub(crate) async fn is_right(window: &Window<'_>) {
     let before = now();
     let shown = digits(&window.text("code").await);
     let parameters = totp::Parameters { digits: Digits::EIGHT, ..totp::Parameters::default() };

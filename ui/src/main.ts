@@ -9,4 +9,4 @@ const opening = main.settings.open();
 const reading = main.identities.open();
 await opening.catch(() => undefined);
 mount(MainWindow, { target: document.body, props: { main } });
-await reading;
+await Promise.all([reading, main.link.open()]);

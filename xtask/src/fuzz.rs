@@ -59,6 +59,7 @@ fn targets(workspace: &Workspace) -> Result<Vec<String>, StepError> {
 fn seeds(root: &Path, target: &str) -> Vec<PathBuf> {
     let folders: &[&str] = match target {
         "vault_file" | "vault_body" => &["vault", "vault/hostile"],
+        "link" => &["link"],
         "qr_text" => &["protocol/hostile/qr"],
         "jws" => &["protocol/hostile/challenge", "protocol/hostile/answer"],
         "proof_header" => &["protocol/hostile/proof"],

@@ -13,19 +13,29 @@ pub(crate) const COMPILER: &[&str] = &["gcc", "g++", "libc6-dev", "make", "pkg-c
 /// To compile the app's window.
 pub(crate) const WINDOW: &[&str] = &["libwebkit2gtk-4.1-dev"];
 
-/// To test: a keyring, a fingerprint reader, screens (X11, and Wayland with its portals), a window's driver, a program to drag a file out of, a database
-/// server, what `docs/read_vault.py` reads with, what privacyIDEA is installed with.
+/// To test: a keyring, a fingerprint reader, screens (X11, and Wayland with its portals), a window's driver, a program to drag
+/// a file out of, a database server, what `docs/read_vault.py` reads with, what privacyIDEA is installed with, a camera, a
+/// desktop that opens links.
 pub(crate) const TEST: &[&str] = &[
     "dbus",
+    "desktop-file-utils",
     "fonts-dejavu-core",
     "fprintd",
     "gir1.2-gtk-3.0",
     "gnome-keyring",
     "grim",
+    "gstreamer1.0-gl",
+    "gstreamer1.0-pipewire",
+    "gstreamer1.0-plugins-bad",
+    "gstreamer1.0-plugins-base",
+    "gstreamer1.0-plugins-good",
+    "gstreamer1.0-tools",
     "imagemagick",
     "libfaketime",
+    "libglib2.0-bin",
     "libsecret-tools",
     "pipewire",
+    "pipewire-bin",
     "postgresql",
     "python3-argon2",
     "python3-cbor2",
@@ -37,11 +47,13 @@ pub(crate) const TEST: &[&str] = &[
     "swaybg",
     "util-linux",
     "webkit2gtk-driver",
+    "wireplumber",
     "xauth",
     "xclip",
     "xdg-desktop-portal",
     "xdg-desktop-portal-gtk",
     "xdg-desktop-portal-wlr",
+    "xdg-utils",
     "xdotool",
     "xvfb",
 ];

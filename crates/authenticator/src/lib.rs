@@ -15,6 +15,7 @@ mod exchange;
 mod failure;
 mod identity;
 pub mod import;
+pub mod link;
 mod pin_change;
 pub mod ports;
 mod presence;

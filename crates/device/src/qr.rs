@@ -39,10 +39,12 @@ pub fn decode_until(picture: &Picture, wanted: impl Fn(&str) -> bool) -> Vec<Str
     climb(&LADDER, picture, |seen, _| seen.findings.iter().any(|finding| wanted(&finding.text)))
 }
 
-/// Like [`decode`], for one of many pictures of a camera: what cannot be read at a glance may be sharper in the next.
+/// Like [`decode_until`], for the `turn`th of many pictures of a camera: at a glance, since what cannot be read now may be
+/// sharper in the next. Every picture is looked at in one way, and in another that changes in turn.
 #[must_use]
-pub fn decode_frame(picture: &Picture) -> Vec<String> {
-    climb(&LADDER[..GLANCES], picture, |seen, _| !seen.findings.is_empty())
+pub fn decode_frame(picture: &Picture, turn: usize, wanted: impl Fn(&str) -> bool) -> Vec<String> {
+    let [always, in_turn] = [GLANCE, IN_TURN[turn % IN_TURN.len()]].map(|attempt| LADDER[attempt]);
+    climb(&[always, in_turn], picture, |seen, _| seen.findings.iter().any(|finding| wanted(&finding.text)))
 }
 
 /// Goes up the ladder until all that was seen, in so many attempts, is `enough`.
@@ -88,6 +90,7 @@ impl Seen {
 }
 
 /// One way to look at a picture.
+#[derive(Clone, Copy)]
 struct Attempt {
     prepare: fn(&Picture) -> Option<Cow<'_, Picture>>,
     read: fn(&Picture) -> Option<Seen>,
@@ -115,8 +118,11 @@ const LADDER: [Attempt; 8] = [
     attempt(45, doubled_and_sharpened_twice, patterns::read),
     attempt(60, as_it_is, grids::read),
 ];
-/// How many attempts of the ladder a picture of a camera is worth.
+/// After how many attempts of the ladder a code that is hard to read has had its few more looks.
 const GLANCES: usize = 4;
+/// The attempt that every picture of a camera is worth, and those that are taken in turn beside it.
+const GLANCE: usize = 1;
+const IN_TURN: [usize; 3] = [0, 2, 3];
 /// All attempts together, in the unit of [`Attempt::work_per_pixel`]: a third of a second, or a 4K screen sharpened.
 const MAX_WORK: usize = 300_000_000;
 

@@ -134,7 +134,8 @@ pub(crate) async fn enrolment_cancel(shell: State<'_, Arc<Shell>>) -> Result<(),
     blocking(shell, cancel).await
 }
 
-fn judge(shell: &Arc<Shell>, texts: &Texts) -> Result<FoundView, CommandError> {
+/// Begins with what texts of QR codes say.
+pub(super) fn judge(shell: &Arc<Shell>, texts: &Texts) -> Result<FoundView, CommandError> {
     take_in(shell, qr::in_texts(&shell.authenticator, texts)?)
 }
 

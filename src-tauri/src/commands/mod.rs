@@ -2,11 +2,13 @@
 
 pub(crate) mod approval;
 pub(crate) mod bring_along;
+pub(crate) mod camera;
 pub(crate) mod codes;
 pub(crate) mod enrolment;
 pub(crate) mod entrust;
 pub(crate) mod identity;
 pub(crate) mod import;
+pub(crate) mod link;
 pub(crate) mod pin;
 pub(crate) mod pin_change;
 pub(crate) mod presence;
@@ -39,6 +41,7 @@ macro_rules! every_command {
             $crate::commands::bring_along::bring_along_confirm,
             $crate::commands::bring_along::bring_along_finish,
             $crate::commands::bring_along::bring_along_show,
+            $crate::commands::camera::enrolment_from_camera,
             $crate::commands::codes::codes,
             $crate::commands::codes::codes_copy,
             $crate::commands::codes::codes_next,
@@ -71,6 +74,10 @@ macro_rules! every_command {
             $crate::commands::import::import_finish_early,
             $crate::commands::import::import_from_files,
             $crate::commands::import::import_open,
+            $crate::commands::link::link_accept,
+            $crate::commands::link::link_decline,
+            $crate::commands::link::link_waiting,
+            $crate::commands::link::settings_links,
             $crate::commands::pin::pin_key,
             $crate::commands::pin_change::identity_reconnect,
             $crate::commands::pin_change::pin_change_begin,

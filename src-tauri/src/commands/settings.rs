@@ -7,6 +7,7 @@ use tauri::State;
 
 use crate::{
     error::{CommandError, ShellCode},
+    schemes,
     settings::Settings,
     shell::{Shell, blocking},
     view::{ClockView, DiagnosisView, Language, SettingsView},
@@ -17,9 +18,11 @@ use crate::{
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn settings(shell: State<'_, Arc<Shell>>) -> Result<SettingsView, CommandError> {
     let read = |shell: &Arc<Shell>| {
-        let Settings { language, .. } = shell.settings.read();
+        let Settings { language, foreign_links, .. } = shell.settings.read();
         let system_languages = device::language::preferred();
-        Ok(SettingsView { language, system_languages, app_version: env!("CARGO_PKG_VERSION").to_owned() })
+        let foreign_links = schemes::CAN_CHOOSE.then_some(foreign_links);
+        let app_version = env!("CARGO_PKG_VERSION").to_owned();
+        Ok(SettingsView { language, system_languages, app_version, foreign_links })
     };
     blocking(shell, read).await
 }

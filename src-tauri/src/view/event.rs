@@ -61,6 +61,14 @@ pub(crate) struct RemovalEnded {
     pub(crate) trouble: Option<CommandError>,
 }
 
+/// Told to the main window when a link has opened the app.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type, tauri_specta::Event))]
+pub(crate) struct LinkArrived {
+    /// It waits for an answer; else it came too late, since another one waits.
+    pub(crate) kept: bool,
+}
+
 /// An event and the name under which it travels.
 pub(crate) trait Event: Clone + Serialize {
     const NAME: &'static str;
@@ -76,6 +84,10 @@ impl Event for ApprovalsChanged {
 
 impl Event for Locked {
     const NAME: &'static str = "locked";
+}
+
+impl Event for LinkArrived {
+    const NAME: &'static str = "link-arrived";
 }
 
 impl Event for PictureHover {

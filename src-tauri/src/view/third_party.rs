@@ -114,6 +114,15 @@ impl AccountView {
     }
 }
 
+/// How the codes of a key come about.
+pub(super) fn kind_of(key: &OtpauthKey) -> KindView {
+    match key.scheme() {
+        Scheme::Totp(_) => KindView::Totp,
+        Scheme::Hotp(_) => KindView::Hotp,
+        Scheme::Steam => KindView::Steam,
+    }
+}
+
 /// What Steam's own app shows.
 const STEAM_LETTERS: u8 = 5;
 const STEAM_SECONDS: u32 = 30;

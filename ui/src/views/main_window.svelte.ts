@@ -4,6 +4,7 @@ import { CounterController } from "../features/codes/counter.svelte";
 import { EnrolmentController } from "../features/enrolment/enrolment.svelte";
 import { IdentityController } from "../features/identity/identity.svelte";
 import { ReconnectController } from "../features/identity/reconnect.svelte";
+import { LinkController } from "../features/link/link.svelte";
 import { PinChangeController } from "../features/pin_change/pin_change.svelte";
 import type { Ways } from "../features/identity/way_out";
 import { PresenceController } from "../features/presence/presence.svelte";
@@ -30,6 +31,7 @@ export class MainWindowController {
   readonly identities: IdentityController;
   readonly enrolment: EnrolmentController;
   readonly settings: SettingsController;
+  readonly link: LinkController;
   readonly #host: Host;
 
   constructor(host: Host) {
@@ -37,8 +39,10 @@ export class MainWindowController {
     this.identities = new IdentityController(host);
     this.enrolment = new EnrolmentController(host);
     this.settings = new SettingsController(host);
+    this.link = new LinkController(host);
     host.listen("pictureHover", ({ over }) => (this.hovering = over && this.#takesPictures));
     host.listen("pictureDropped", () => void this.#dropped());
+    host.listen("linkArrived", ({ kept }) => void this.link.arrived(kept));
     host.listen("locked", ({ left }) => this.#locked(left));
   }
 
@@ -160,6 +164,24 @@ export class MainWindowController {
     if (presence.isOffered && this.place.at === "home") this.place = { at: "offer", presence };
   }
 
+  /** Whether a link may be asked about now: nobody is in the middle of anything. */
+  get isFree(): boolean {
+    return this.place.at === "home" || (this.place.at === "enrolment" && this.enrolment.step === "source" && !this.enrolment.attempt.busy);
+  }
+
+  /** On with the link, as if its QR code had been read. */
+  acceptLink = async (): Promise<void> => {
+    const found = await this.link.accept();
+    if (!found) return;
+    this.add();
+    this.enrolment.take(found);
+  };
+
+  declineLink = async (): Promise<void> => {
+    this.home();
+    await this.link.decline();
+  };
+
   /** The shell has dropped what was typed: nothing shown outlives it. When the user has `left`, neither does an enrolment under way. */
   #locked(left: boolean): void {
     if (this.place.at === "codes") this.place.codes.shut();
@@ -168,9 +190,11 @@ export class MainWindowController {
     if (this.place.at === "pin") this.place.change.shut();
     if (this.place.at === "presence") void this.place.presence.pin.clear();
     if (this.place.at === "reconnect") void this.place.reconnect.pin.clear();
+    if (left) this.link.forget();
     if (this.place.at !== "enrolment") return;
     const { step, thirdParty } = this.enrolment;
-    if (left && ["hand", "entrust", "thirdParty", "activation", "choose", "confirm"].includes(step) && !thirdParty.attempt.busy) this.cancelEnrolment();
+    if (left && ["camera", "hand", "entrust", "thirdParty", "activation", "choose", "confirm"].includes(step) && !thirdParty.attempt.busy) this.cancelEnrolment();
+    else if (step === "camera") void this.enrolment.camera.stop("away");
     else if (step === "thirdParty") thirdParty.shut();
     else void this.enrolment.pin.clear();
   }

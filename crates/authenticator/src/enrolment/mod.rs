@@ -13,6 +13,8 @@ use protocol::{
 };
 use thiserror::Error;
 
+use crate::link;
+
 /// An enrolment QR code that has been read and is worth trying: it says whose it is and until when it works.
 #[derive(Clone, Debug)]
 pub struct Invitation {
@@ -20,9 +22,9 @@ pub struct Invitation {
 }
 
 impl Invitation {
-    /// Reads the text of a QR code, at this time of the device (unix seconds).
+    /// Reads the text of a QR code, or the link that holds it, at this time of the device (unix seconds).
     pub(crate) fn read(text: &str, now: u64) -> Result<Self, InvitationError> {
-        let qr = EnrolmentQr::parse(text)?;
+        let qr = EnrolmentQr::parse(link::enrolment_text(text).unwrap_or(text))?;
         // The device's clock may be wrong by hours: only what is surely over is refused here; the portal decides.
         if qr.expires.plus(CLOCK_DOUBT) <= Timestamp(now) {
             return Err(InvitationError::Expired);

@@ -2,7 +2,9 @@
 
 use std::{fs::File, io::Read as _, path::Path};
 
-use authenticator::{Activated, Authenticator, Code, FinishError, Identity, Invitation, Pin, entrust, ports::KeyStore};
+use authenticator::{
+    Activated, Authenticator, Code, FinishError, Identity, Invitation, Pin, entrust, link::is_link, ports::KeyStore,
+};
 use device::{picture::Picture, qr};
 use serde_json::json;
 
@@ -153,7 +155,7 @@ fn qr_text(source: &str) -> Result<String, CliError> {
 
 /// Whether a text is of a kind that can be added.
 fn is_known(text: &str) -> bool {
-    text.starts_with(FAMILY) || is_key_uri(text) || entrust::is_activation(text)
+    text.starts_with(FAMILY) || is_link(text) || is_key_uri(text) || entrust::is_activation(text)
 }
 
 /// Whether a text begins like a key URI, one or an export of many.

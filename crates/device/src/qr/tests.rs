@@ -161,10 +161,32 @@ fn hard_code_is_noticed_when_beside_an_easy_one() {
 }
 
 #[test]
-fn frame_of_camera_is_read_at_a_glance() {
+fn frame_of_camera_is_read_at_a_glance_whatever_its_turn() {
+    let text = enrolment_text();
+    let page = page_with_code(&text, 640, 480);
+    let picture = Picture::from_bytes(&png(&page)).unwrap();
+    for turn in 0..IN_TURN.len() {
+        assert_eq!(decode_frame(&picture, turn, |_| true), [&*text], "turn {turn}");
+    }
+}
+
+#[test]
+fn blurred_frame_of_camera_is_read_in_one_of_the_turns() {
     let text = enrolment_text();
     let page = imageops::blur(&page_with_code(&text, 640, 480), 0.8);
-    assert_eq!(decode_frame(&Picture::from_bytes(&png(&page)).unwrap()), [text]);
+    let picture = Picture::from_bytes(&png(&page)).unwrap();
+    assert!((0..IN_TURN.len()).any(|turn| decode_frame(&picture, turn, |_| true) == [&*text]));
+}
+
+#[test]
+fn frame_of_camera_is_looked_at_further_when_only_another_code_was_read() {
+    let wanted = enrolment_text();
+    let mut page = GrayImage::from_pixel(900, 420, Luma([255]));
+    place(&mut page, &code_of_version_12(&wanted, 2), 450, 60);
+    place(&mut page, &code("decoy", 5), 60, 60);
+    let picture = Picture::from_bytes(&png(&page)).unwrap();
+    let seen = decode_frame(&picture, 0, |text| text == wanted);
+    assert_eq!(seen, ["decoy", &*wanted]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 import type { ActivatedView, EnrolledView, FoundView, Host, InvitationView } from "../../lib/host";
 import { Attempt } from "../../shared/attempt.svelte";
 import { troubleSentence } from "../../shared/trouble";
+import { CameraController } from "../camera/camera.svelte";
 import { PinController } from "../pin/pin.svelte";
 import { ThirdPartyController } from "../third_party/third_party.svelte";
 
@@ -8,9 +9,9 @@ import { ThirdPartyController } from "../third_party/third_party.svelte";
 export type Source = "screen" | "image" | "paste" | "drop" | "files";
 /**
  * Source → activation password → PIN → PIN again → saved → "press OK in the portal".
- * From the source also to what is typed by hand, to another app's files, and on with the codes of other issuers.
+ * From the source also to a camera, to what is typed by hand, to another app's files, and on with the codes of other issuers.
  */
-export type Step = "source" | "hand" | "entrust" | "import" | "thirdParty" | "activation" | "choose" | "confirm" | "saving" | "done";
+export type Step = "source" | "camera" | "hand" | "entrust" | "import" | "thirdParty" | "activation" | "choose" | "confirm" | "saving" | "done";
 
 /** The journey from a QR code to an identity. Its secrets stay in the shell. */
 export class EnrolmentController {
@@ -21,13 +22,17 @@ export class EnrolmentController {
   readonly attempt = new Attempt<Source | "activate" | "pin" | "save">();
   readonly pin: PinController;
   readonly thirdParty: ThirdPartyController;
+  readonly camera: CameraController;
   readonly #host: Host;
   #source: "source" | "hand" | "entrust" | "import" = "source";
+  /** Where the camera was switched on. */
+  #beforeCamera: "source" | "thirdParty" = "source";
 
   constructor(host: Host) {
     this.#host = host;
     this.pin = new PinController(host);
     this.thirdParty = new ThirdPartyController(host);
+    this.camera = new CameraController(host);
   }
 
   /** How the reading of something goes, for screens that are not this one's. */
@@ -42,11 +47,28 @@ export class EnrolmentController {
     this.step = step;
   }
 
+  /** To the camera; from the QR codes of a transfer, for the next of them. */
+  showCamera(): void {
+    this.attempt.trouble = null;
+    this.#beforeCamera = this.step === "thirdParty" ? "thirdParty" : "source";
+    this.step = "camera";
+  }
+
+  /** Back from the camera to where it was switched on. */
+  async leaveCamera(): Promise<void> {
+    await this.camera.stop();
+    if (this.step === "camera") this.step = this.#beforeCamera;
+  }
+
   /** Looks for what can be added at `source`; a file dialog that is cancelled changes nothing. */
   async read(source: Source): Promise<void> {
     this.thirdParty.attempt.trouble = null;
     const found = await this.attempt.run(source, () => this.#foundAt(source));
-    if (!found) return;
+    if (found) this.take(found);
+  }
+
+  /** Goes on with what was found. */
+  take(found: FoundView): void {
     if (found.found === "invitation") {
       this.invitation = found.invitation;
       this.step = "activation";
@@ -119,6 +141,7 @@ export class EnrolmentController {
 
   /** Forgets everything; nothing half-made remains. */
   async cancel(): Promise<void> {
+    void this.camera.stop();
     this.step = "source";
     this.invitation = null;
     this.activated = null;

@@ -128,7 +128,7 @@ describe("entrust_screens", () => {
 
   it("password_leaves_its_field_and_the_owner_is_shown_before_the_other_half_is_typed", async () => {
     const { thirdParty } = sealed();
-    shown = mount(ThirdParty, { target: document.body, props: { thirdParty, reading: { busy: false, sentence: null }, onread: vi.fn(), back: vi.fn(), finish: vi.fn() } });
+    shown = mount(ThirdParty, { target: document.body, props: { thirdParty, reading: { busy: false, sentence: null }, onread: vi.fn(), oncamera: vi.fn(), back: vi.fn(), finish: vi.fn() } });
     flushSync();
     fill("entrust-password", "1");
     press("entrust-open");

@@ -6,8 +6,11 @@ import { Attempt } from "../../shared/attempt.svelte";
 export class SettingsController {
   language = $state<Language>("system");
   version = $state("");
+  /** Whether links of other issuers open the app; null where that cannot be chosen. */
+  foreignLinks = $state<boolean | null>(null);
   diagnosis = $state<DiagnosisView | null>(null);
   readonly attempt = new Attempt<"language" | "diagnosis">();
+  readonly links = new Attempt<"links">();
   readonly #host: Host;
   #systemLanguages: readonly string[] = [];
 
@@ -21,6 +24,7 @@ export class SettingsController {
       const settings = await this.#host.settings();
       this.language = settings.language;
       this.version = settings.appVersion;
+      this.foreignLinks = settings.foreignLinks;
       this.#systemLanguages = settings.systemLanguages;
     } finally {
       this.#speak();
@@ -32,6 +36,17 @@ export class SettingsController {
     this.language = language;
     this.#speak();
     await this.attempt.run("language", () => this.#host.settingsLanguage(language));
+  }
+
+  /** Opens links of other issuers here, or not any more; what did not come about is not shown. */
+  async openForeignLinks(wanted: boolean): Promise<void> {
+    const before = this.foreignLinks;
+    this.foreignLinks = wanted;
+    const done = await this.links.run("links", async () => {
+      await this.#host.settingsLinks(wanted);
+      return true;
+    });
+    if (!done) this.foreignLinks = before;
   }
 
   /** Looks at keyring, vault and clock. */

@@ -31,6 +31,24 @@ describe("settings", () => {
     expect(written).toHaveBeenCalledWith("da");
   });
 
+  it("links_of_other_issuers_are_opened_when_asked_for_and_not_any_more", async () => {
+    const host = mockHost();
+    const settings = new SettingsController(host);
+    await settings.open();
+    expect(settings.foreignLinks).toBe(false);
+    await settings.openForeignLinks(true);
+    expect((await host.settings()).foreignLinks).toBe(true);
+    await settings.openForeignLinks(false);
+    expect([settings.foreignLinks, (await host.settings()).foreignLinks]).toEqual([false, false]);
+  });
+
+  it("links_stay_as_they_were_when_the_desktop_does_not_obey", async () => {
+    const settings = new SettingsController(mockHost(new URLSearchParams({ scene: "trouble" })));
+    await settings.open();
+    await settings.openForeignLinks(true);
+    expect([settings.foreignLinks, settings.links.trouble?.code]).toEqual([false, "links_unavailable"]);
+  });
+
   it("keyring_line_says_what_to_do_when_it_is_locked", () => {
     const [keyring] = checks({ ...diagnosis, keyring: mockError("keyring_locked") });
     expect(keyring).toMatchObject({ verdict: "wrong", sentence: expect.stringContaining("Unlock it") });

@@ -27,6 +27,8 @@ export const commands = {
 	bringAlongFinish: () => __TAURI_INVOKE<null>("bring_along_finish"),
 	/**  Takes the digits on the window's pad as the earlier PIN, and shows codes that it makes: nobody else can check it. */
 	bringAlongShow: () => __TAURI_INVOKE<SampleView[]>("bring_along_show"),
+	/**  Looks at one picture of a camera: nothing when it shows no QR code, an error when it shows one that cannot be used. */
+	enrolmentFromCamera: () => __TAURI_INVOKE<FoundView | null>("enrolment_from_camera"),
 	/**  The codes of an identity, for the PIN on the window's pad. */
 	codes: (tokenId: string) => __TAURI_INVOKE<CodesView>("codes", { tokenId }),
 	/**  Copies a code, out of the clipboard's history where there is one; how many seconds it stays there. */
@@ -94,6 +96,14 @@ export const commands = {
 	importFromFiles: () => __TAURI_INVOKE<FoundView | null>("import_from_files"),
 	/**  Opens an export with the password that it was made with. */
 	importOpen: (password: string) => __TAURI_INVOKE<FoundView>("import_open", { password }),
+	/**  Goes on with it, as with a QR code that was read. */
+	linkAccept: () => __TAURI_INVOKE<FoundView>("link_accept"),
+	/**  Forgets it. */
+	linkDecline: () => __TAURI_INVOKE<null>("link_decline"),
+	/**  The link that waits; nothing when none does, an error when it cannot be used. */
+	linkWaiting: () => __TAURI_INVOKE<LinkView | null>("link_waiting"),
+	/**  Opens links of other issuers here, or leaves them to other programs again. */
+	settingsLinks: (wanted: boolean) => __TAURI_INVOKE<null>("settings_links", { wanted }),
 	/**  Takes one key of the window's pad; the screen learns only how many digits there are. */
 	pinKey: (key: PinKey) => __TAURI_INVOKE<PinView>("pin_key", { key }),
 	/**  Connects an identity anew that was suspended because it was found twice, with the PIN on the window's pad. */
@@ -151,6 +161,7 @@ export const events = {
 	approvalsChanged: makeEvent<ApprovalsChanged, ApprovalsChanged>("approvals-changed"),
 	codesStored: makeEvent<CodesStored, CodesStored>("codes-stored"),
 	contactChanged: makeEvent<ContactChanged, ContactChanged>("contact-changed"),
+	linkArrived: makeEvent<LinkArrived, LinkArrived>("link-arrived"),
 	locked: makeEvent<Locked, Locked>("locked"),
 	pictureDropped: makeEvent<PictureDropped, PictureDropped>("picture-dropped"),
 	pictureHover: makeEvent<PictureHover, PictureHover>("picture-hover"),
@@ -280,7 +291,7 @@ export type CodesView = {
 
 /**  Why a command did not do what it was asked. */
 export type CommandError = {
-	code: "activation_password_malformed" | "by_hand_character" | "by_hand_counter" | "by_hand_incomplete" | "by_hand_no_key" | "by_hand_no_name" | "by_hand_period" | "by_hand_too_long" | "challenge_closed" | "challenge_expired" | "challenge_forged" | "clipboard_empty" | "clipboard_unavailable" | "counter_based" | "counter_spent" | "disk_failed" | "disk_full" | "disk_read_only" | "entrust_activation_code" | "entrust_check_digit" | "entrust_code_malformed" | "entrust_damaged" | "entrust_newer" | "entrust_serial" | "entrust_wrong_password" | "file_unreadable" | "group_too_long" | "import_account_bound" | "import_costly" | "import_damaged" | "import_incomplete" | "import_newer" | "import_other_transfer" | "import_too_large" | "import_unknown_format" | "import_wrong_password" | "insecure" | "internal" | "invitation_damaged" | "invitation_expired" | "invitation_foreign" | "invitation_insecure" | "invitation_newer" | "invitation_too_long" | "invitation_unknown" | "invitation_used" | "invitation_void" | "key_damaged" | "key_file_not_allowed" | "key_foreign" | "key_migration" | "key_present" | "key_two_step" | "key_unreadable" | "key_unsupported" | "keyring_damaged" | "keyring_denied" | "keyring_entry_missing" | "keyring_failed" | "keyring_locked" | "keyring_no_service" | "keyring_not_set_up" | "keyring_slow" | "keyring_unanswered" | "name_empty" | "name_too_long" | "no_qr_code" | "not_active" | "note_too_long" | "nothing_to_add" | "nothing_to_change" | "nothing_to_enrol" | "number_malformed" | "out_of_memory" | "picture_too_large" | "picture_unreadable" | "pin_date" | "pin_destroyed" | "pin_differs" | "pin_guessable" | "pin_malformed" | "pin_mismatch" | "pin_missing" | "pin_not_shared" | "pin_paused" | "pin_same" | "pin_too_long" | "pin_too_short" | "pin_unchecked" | "pin_unsettled" | "pins_apart" | "portal_fault" | "portal_untrusted" | "presence_busy" | "presence_cancelled" | "presence_denied" | "presence_failed" | "presence_no_reader" | "presence_not_allowed" | "presence_not_enrolled" | "presence_off" | "presence_pin_due" | "presence_refused" | "presence_timed_out" | "proxy" | "refused" | "screen_unavailable" | "third_party_forbidden" | "timed_out" | "token_copied" | "too_many_requests" | "unauthorized" | "unknown_identity" | "unknown_token" | "unreachable" | "vault_busy" | "vault_damaged" | "vault_denied" | "vault_full" | "vault_mismatched" | "vault_newer" | "vault_rolled_back" | "wrong_activation_password" | "wrong_number" | "wrong_pin",
+	code: "activation_password_malformed" | "by_hand_character" | "by_hand_counter" | "by_hand_incomplete" | "by_hand_no_key" | "by_hand_no_name" | "by_hand_period" | "by_hand_too_long" | "challenge_closed" | "challenge_expired" | "challenge_forged" | "clipboard_empty" | "clipboard_unavailable" | "counter_based" | "counter_spent" | "disk_failed" | "disk_full" | "disk_read_only" | "entrust_activation_code" | "entrust_check_digit" | "entrust_code_malformed" | "entrust_damaged" | "entrust_newer" | "entrust_serial" | "entrust_wrong_password" | "file_unreadable" | "group_too_long" | "import_account_bound" | "import_costly" | "import_damaged" | "import_incomplete" | "import_newer" | "import_other_transfer" | "import_too_large" | "import_unknown_format" | "import_wrong_password" | "insecure" | "internal" | "invitation_damaged" | "invitation_expired" | "invitation_foreign" | "invitation_insecure" | "invitation_newer" | "invitation_too_long" | "invitation_unknown" | "invitation_used" | "invitation_void" | "key_damaged" | "key_file_not_allowed" | "key_foreign" | "key_migration" | "key_present" | "key_two_step" | "key_unreadable" | "key_unsupported" | "keyring_damaged" | "keyring_denied" | "keyring_entry_missing" | "keyring_failed" | "keyring_locked" | "keyring_no_service" | "keyring_not_set_up" | "keyring_slow" | "keyring_unanswered" | "link_damaged" | "link_gone" | "link_too_long" | "links_unavailable" | "name_empty" | "name_too_long" | "no_qr_code" | "not_active" | "note_too_long" | "nothing_to_add" | "nothing_to_change" | "nothing_to_enrol" | "number_malformed" | "out_of_memory" | "picture_too_large" | "picture_unreadable" | "pin_date" | "pin_destroyed" | "pin_differs" | "pin_guessable" | "pin_malformed" | "pin_mismatch" | "pin_missing" | "pin_not_shared" | "pin_paused" | "pin_same" | "pin_too_long" | "pin_too_short" | "pin_unchecked" | "pin_unsettled" | "pins_apart" | "portal_fault" | "portal_untrusted" | "presence_busy" | "presence_cancelled" | "presence_denied" | "presence_failed" | "presence_no_reader" | "presence_not_allowed" | "presence_not_enrolled" | "presence_off" | "presence_pin_due" | "presence_refused" | "presence_timed_out" | "proxy" | "push_token_foreign" | "refused" | "screen_unavailable" | "third_party_forbidden" | "timed_out" | "token_copied" | "too_many_requests" | "unauthorized" | "unknown_identity" | "unknown_token" | "unreachable" | "vault_busy" | "vault_damaged" | "vault_denied" | "vault_full" | "vault_mismatched" | "vault_newer" | "vault_rolled_back" | "wrong_activation_password" | "wrong_number" | "wrong_pin",
 	/**  Tries that remain, where they are counted. */
 	triesLeft: number | null,
 	/**  Seconds to wait before the next try. */
@@ -439,6 +450,25 @@ export type Language =
 /**  That of the computer. */
 "system" | "en" | "da";
 
+/**  Told to the main window when a link has opened the app. */
+export type LinkArrived = {
+	/**  It waits for an answer; else it came too late, since another one waits. */
+	kept: boolean,
+};
+
+/**  What a link would add. Names are the link's own words. */
+export type LinkView = 
+/**  An identity of a portal. */
+{ kind: "portal"; invitation: InvitationView } | 
+/**  The codes of another issuer. */
+{ kind: "account"; issuer: string; account: string; scheme: KindView } | 
+/**  The same, with a key of which this device makes one half. */
+{ kind: "two_step"; issuer: string; account: string; scheme: KindView } | 
+/**  Codes out of Google Authenticator, all or a part of them. */
+{ kind: "transfer" } | 
+/**  An Entrust soft token; whose, its password tells. */
+{ kind: "entrust" };
+
 /**  Told to both windows when the shell has dropped what was typed: they drop what they show. */
 export type Locked = {
 	/**  The user has left the computer: an enrolment under way is gone too. */
@@ -532,6 +562,8 @@ export type SettingsView = {
 	/**  Language tags that the user of this computer prefers, the first most; empty where the web view knows better. */
 	systemLanguages: string[],
 	appVersion: string,
+	/**  Whether links of other issuers open the app; none where that cannot be chosen. */
+	foreignLinks: boolean | null,
 };
 
 /**  Which PIN counts after a change that was interrupted. */

@@ -7,8 +7,13 @@ export type * from "./bindings";
 export type Event = keyof typeof Events;
 export type Payload<E extends Event> = Parameters<Parameters<(typeof Events)[E]["listen"]>[0]>[0]["payload"];
 
+/** A picture of a camera: one byte of luma a pixel, and its number in the row of pictures. */
+export type Frame = { luma: Uint8Array; width: number; height: number; turn: number };
+
 /** Every command of the shell, and its events. */
-export type Host = typeof Commands & {
+export type Host = Omit<typeof Commands, "enrolmentFromCamera"> & {
+  /** Looks at one picture of a camera: nothing when it shows no QR code. */
+  enrolmentFromCamera(frame: Frame): ReturnType<typeof Commands.enrolmentFromCamera>;
   /** Calls `heard` at every `event` from now on. */
   listen<E extends Event>(event: E, heard: (payload: Payload<E>) => void): void;
 };
@@ -19,9 +24,12 @@ export async function openHost(): Promise<Host> {
     const { mockHost } = await import("./mock");
     return mockHost(new URLSearchParams(location.search));
   }
-  const { commands, events } = await import("./bindings");
+  const [{ commands, events }, { invoke }] = await Promise.all([import("./bindings"), import("@tauri-apps/api/core")]);
   return {
     ...commands,
+    // Bytes as they are: the generated call knows JSON alone.
+    enrolmentFromCamera: ({ luma, width, height, turn }) =>
+      invoke("enrolment_from_camera", luma, { headers: { width: String(width), height: String(height), turn: String(turn) } }),
     listen: (event, heard) => {
       void events[event].listen((told: { payload: unknown }) => heard(told.payload as Payload<typeof event>));
     },

@@ -1,5 +1,6 @@
 /** A shell that lives in the page: for development in a plain browser, for screenshots and for unit tests. */
 import type { ApprovalView, CommandError, ContactView, Event, FoundView, Host, IdentityView, Payload, PinKey } from "./index";
+import { linksHost } from "./mock_links";
 import { manyIdentities, manyHost } from "./mock_many";
 import { mockFound, thirdPartyHost } from "./mock_third_party";
 
@@ -134,12 +135,15 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
 
   const many = manyHost({ pause, error: mockError, tell, identities: () => identities, keep: (all) => (identities = all) });
 
+  const links = linksHost({ scene, pause, error: mockError, invitation });
+
   return {
     ...thirdPartyHost({ scene, pause, error: mockError, checkPin, choosePin, confirmPin, isEmpty, add, tell }),
     ...many.commands,
+    ...links.commands,
     tell,
     listen: (event, hear) => void heard.set(event, [...(heard.get(event) ?? []), hear as (payload: never) => void]),
-    settings: async () => ({ language, systemLanguages: [], appVersion: "0.1.0" }),
+    settings: async () => ({ language, systemLanguages: [], appVersion: "0.1.0", foreignLinks: links.foreign() }),
     settingsLanguage: async (wish) => {
       language = wish;
       return null;
@@ -229,6 +233,11 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
     enrolmentFromClipboard: async () => {
       await pause();
       return mockFound(scene, invitation);
+    },
+    enrolmentFromCamera: async () => {
+      await pause();
+      if (scene === "trouble") throw mockError("invitation_foreign");
+      return scene === "blank" ? null : mockFound(scene, invitation);
     },
     enrolmentFromDrop: async () => mockFound(scene, invitation),
     enrolmentActivate: async (password) => {

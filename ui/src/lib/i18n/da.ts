@@ -1,5 +1,7 @@
+import { daArrivals, daArrivalScreens } from "./arrivals";
 import { daIssuers, daIssuerScreens } from "./issuers";
 import { manyDa, manyTroubleDa } from "./many_da";
+import { daPins } from "./pins";
 import type { Translation } from "./shape";
 import { thirdPartyDa, thirdPartyTroubleDa } from "./third_party_da";
 
@@ -147,27 +149,6 @@ export const da: Translation = {
     destroyed: "Ti forkerte pinkoder har låst identiteten for altid. Slet den, og tilføj den igen med en ny QR-kode.",
     gone: "Identiteten er slettet i portalen. Slet den her, og tilføj den igen med en ny QR-kode.",
   },
-  pinChange: {
-    title: "Skift pinkode",
-    opening: "Spørger portalen…",
-    old: "Indtast din pinkode",
-    checking: "Kontrollerer din pinkode…",
-    oldAgain: "Indtast den en gang til",
-    oldAgainText: "Ingen kan kontrollere denne pinkode for dig. Indtastet to gange kan en fejl ikke koste dig dine koder.",
-    choose: "Vælg en ny pinkode",
-    changing: "Skifter din pinkode…",
-    notChanged: "Ikke skiftet endnu",
-    notChangedText: "Din gamle pinkode virker stadig. Du kan prøve igen.",
-    done: "Din pinkode er skiftet",
-    doneText: "Fra nu af virker kun din nye pinkode.",
-    unsettled: "Næsten skiftet",
-    unsettledText: "Din nye pinkode er gemt, men portalen svarede ikke. Så snart den gør det, siger Segl, hvilken pinkode der gælder. Husk begge indtil da.",
-  },
-  settled: {
-    new: "Dit skift af pinkode er fuldført: din nye pinkode gælder.",
-    old: "Dit skift af pinkode blev ikke til noget: din gamle pinkode gælder.",
-    unknown: "Dit skift af pinkode er ikke færdigt. Når der er forbindelse til portalen, ser du her, hvilken pinkode der gælder.",
-  },
   noKeyring: {
     start: "Start en nøglering",
     step1: "Log ud af skrivebordet og ind igen: de fleste skriveborde starter en.",
@@ -295,7 +276,9 @@ export const da: Translation = {
   check: { fine: "I orden", caution: "Pas på", wrong: "Galt" },
   ...thirdPartyDa,
   ...manyDa,
+  ...daPins,
   ...daIssuerScreens,
+  ...daArrivalScreens,
   trouble: {
     ...thirdPartyTroubleDa,
     ...manyTroubleDa,
@@ -334,6 +317,7 @@ export const da: Translation = {
     pin_destroyed: "Pinkoden var forkert for mange gange, så identiteten er låst for altid. Slet den, og tilføj den igen fra portalen.",
     token_copied: "Identiteten er brugt to steder og er derfor spærret. Du kan forbinde den igen.",
     ...daIssuers,
+    ...daArrivals,
     wrong_shared_pin: "Pinkoden er forkert. Prøv igen.",
     pin_same: "Det er din gamle pinkode. Vælg en anden.",
     pin_unsettled: "Dit skift af pinkode er ikke færdigt, og portalen kan ikke spørges, hvilken pinkode der gælder. Gå på netværket, og prøv igen.",

@@ -1,5 +1,7 @@
+import { enArrivals, enArrivalScreens } from "./arrivals";
 import { enIssuers, enIssuerScreens } from "./issuers";
 import { manyEn, manyTroubleEn } from "./many_en";
+import { enPins } from "./pins";
 import { thirdPartyEn, thirdPartyTroubleEn } from "./third_party_en";
 
 /** The English sentences. `da.ts` has the same shape; a test holds the placeholders together. */
@@ -146,27 +148,6 @@ export const en = {
     destroyed: "Ten wrong PINs have locked this identity for good. Remove it and add it again with a new QR code.",
     gone: "This identity was deleted in the portal. Remove it and add it again with a new QR code.",
   },
-  pinChange: {
-    title: "Change PIN",
-    opening: "Asking the portal…",
-    old: "Type your PIN",
-    checking: "Checking your PIN…",
-    oldAgain: "Type it once more",
-    oldAgainText: "Nobody can check this PIN for you. Typed twice, a slip cannot cost you your codes.",
-    choose: "Choose a new PIN",
-    changing: "Changing your PIN…",
-    notChanged: "Not changed yet",
-    notChangedText: "Your old PIN still works. You can try again.",
-    done: "Your PIN is changed",
-    doneText: "From now on only your new PIN works.",
-    unsettled: "Almost changed",
-    unsettledText: "Your new PIN is stored, but the portal did not answer. As soon as it does, Segl tells you which PIN counts. Keep both in mind until then.",
-  },
-  settled: {
-    new: "Your PIN change was finished: your new PIN counts.",
-    old: "Your PIN change did not come about: your old PIN counts.",
-    unknown: "Your PIN change is not finished. When the portal can be reached, you see here which PIN counts.",
-  },
   noKeyring: {
     start: "Start a keyring",
     step1: "Log out of the desktop and in again: most desktops start one.",
@@ -294,7 +275,9 @@ export const en = {
   check: { fine: "In order", caution: "Caution", wrong: "Wrong" },
   ...thirdPartyEn,
   ...manyEn,
+  ...enPins,
   ...enIssuerScreens,
+  ...enArrivalScreens,
   trouble: {
     ...thirdPartyTroubleEn,
     ...manyTroubleEn,
@@ -333,6 +316,7 @@ export const en = {
     pin_destroyed: "The PIN was wrong too many times, so this identity is locked for good. Remove it and add it again from the portal.",
     token_copied: "This identity was used from two places, so it was suspended. You can connect it again.",
     ...enIssuers,
+    ...enArrivals,
     wrong_shared_pin: "That PIN is wrong. Try again.",
     pin_same: "This is your old PIN. Choose another.",
     pin_unsettled: "Your PIN change is not finished, and the portal cannot be asked which PIN counts. Connect to the network and try again.",

@@ -1,0 +1,59 @@
+import { commandError, type CommandError, type FoundView, type Host, type LinkView } from "../../lib/host";
+import { Attempt } from "../../shared/attempt.svelte";
+
+/** A link that has opened the app, until the user has said what is to become of it. The shell holds what it says. */
+export class LinkController {
+  link = $state<LinkView | null>(null);
+  /** Why the link cannot be used. */
+  refusal = $state<CommandError | null>(null);
+  /** Another link came, and was not kept. */
+  tooMany = $state(false);
+  readonly attempt = new Attempt<"accept">();
+  readonly #host: Host;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  /** Something has to be said about a link. */
+  get isWaiting(): boolean {
+    return this.link !== null || this.refusal !== null;
+  }
+
+  /** Asks the shell what waits. */
+  async open(): Promise<void> {
+    this.refusal = null;
+    try {
+      this.link = await this.#host.linkWaiting();
+    } catch (thrown) {
+      this.link = null;
+      this.refusal = commandError(thrown);
+    }
+  }
+
+  /** A link has come: it waits, or it was one too many. */
+  async arrived(kept: boolean): Promise<void> {
+    this.tooMany = !kept;
+    await this.open();
+  }
+
+  /** Goes on with it, as with a QR code that was read. */
+  async accept(): Promise<FoundView | null> {
+    const found = await this.attempt.run("accept", () => this.#host.linkAccept());
+    if (found) this.forget();
+    else this.refusal = this.attempt.trouble;
+    return found;
+  }
+
+  async decline(): Promise<void> {
+    this.forget();
+    await this.#host.linkDecline();
+  }
+
+  /** The shell has none any more. */
+  forget(): void {
+    this.link = null;
+    this.refusal = null;
+    this.tooMany = false;
+  }
+}
