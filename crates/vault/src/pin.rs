@@ -185,6 +185,15 @@ mod tests {
     }
 
     #[test]
+    fn pins_are_the_same_when_their_digits_are() {
+        let pin = |digits| Pin::parse(digits).unwrap();
+        assert!(pin("527306") == pin("527306"));
+        assert!(pin("527306") != pin("527307") && pin("527306") != pin("5273060"));
+        let most = "8".repeat(usize::from(PinPolicy::default().maximum()));
+        assert!(Pin::parse(&most).is_ok() && Pin::parse(&format!("{most}8")).is_err());
+    }
+
+    #[test]
     fn pin_debug_shows_neither_digits_nor_length() {
         assert_eq!(format!("{:?}", Pin::parse("527306").unwrap()), "Pin(redacted)");
     }

@@ -10,8 +10,9 @@ use ring::hmac;
 use test_rng::rng;
 use vault::{
     Argon2id, CamouflagedOtp, ChallengeKey, ChallengeKeys, DeviceKeyScalar, DeviceSecret, HeaderError, Kdf, KdfError,
-    KdfParameters, KeyringEntry, Marks, MaskedSeed, OpenError, OprfOutput, OtpSalt, Pin, PushOpenError, PushWrap,
-    Ratchet, SealedVault, Seed, SeglToken, Stretched, Token, TokenId, TokenPolicy, UserKeyScalar, Vault, VaultId,
+    KdfParameters, KeyringEntry, Marks, MaskedSeed, OpenError, OprfOutput, OtpSalt, PendingStep, Pin, PinChange,
+    PushOpenError, PushWrap, Ratchet, SealedVault, Seed, SeglToken, Stretched, Token, TokenId, TokenPolicy,
+    UserKeyScalar, Vault, VaultId,
     camouflage::{mask, unmask},
     push::{self, PushContext},
 };
@@ -113,6 +114,60 @@ fn pin_opens_passcodes_and_user_key_after_several_writes() {
     let expected = totp::generate(&otp::Secret::from(&[0x5e; 32]), totp::Parameters::SEGL, 1_700_000_000);
     assert_eq!(passcode(&reopened, &CheapKdf, &pin("527306")), *expected.expose());
     assert_eq!(user_key(&reopened, &CheapKdf, &pin("527306")), Ok([0x0f; 32]));
+}
+
+#[test]
+fn sealed_vault_says_what_its_entry_says() {
+    let (vault, sealed) = sealed_with_token();
+    let hash = ring::digest::digest(&ring::digest::SHA256, &sealed.bytes);
+    assert_eq!((sealed.generation(), sealed.sha256().as_slice()), (vault.generation() + 1, hash.as_ref()));
+    assert!(vault.has_portal_token() && !new_vault().has_portal_token());
+    let costly = KdfParameters::new(65_536, 5, 4).unwrap();
+    assert_eq!(Vault::generate(&mut rng(1), costly).kdf_parameters(), costly);
+}
+
+#[test]
+fn challenge_key_is_found_by_its_name_alone() {
+    let keys = ["2026", "2027"].map(|kid| ChallengeKey { kid: kid.into(), x: [1; 32], y: [2; 32] });
+    let keys = ChallengeKeys::new(keys.to_vec()).unwrap();
+    assert_eq!(keys.find("2027").map(|key| key.kid.as_str()), Some("2027"));
+    assert_eq!(keys.find("2028"), None);
+}
+
+#[test]
+fn second_generation_takes_the_place_of_the_first() {
+    let vault = new_vault();
+    let (mut token, second) =
+        (enrolled(&vault, &CheapKdf, &pin("527306")), enrolled(&vault, &CheapKdf, &pin("840193")));
+    let (push, otp, ratchet) = (format!("{:?}", second.push), second.otp, Ratchet::from_bytes([9; 32]));
+    token.pending = Some(PendingStep { request_id: [1; 16], next: Ratchet::from_bytes([5; 32]) });
+    token.change = Some(Box::new(PinChange {
+        id: [6; 16],
+        oprf_public_key: [3; 33],
+        push: second.push,
+        otp,
+        ratchet,
+        commit: "signed".into(),
+    }));
+    token.promote_change();
+    assert_eq!((token.oprf_public_key, token.ratchet.expose(), format!("{:?}", token.push)), ([3; 33], &[9; 32], push));
+    assert_eq!(format!("{:?}", token.otp), format!("{otp:?}"));
+    assert!(token.change.is_none() && token.pending.is_none(), "the request was the first one's");
+}
+
+#[test]
+fn user_key_does_not_open_under_the_name_of_another_token_or_vault() {
+    let (vault, _) = sealed_with_token();
+    let (token, device_secret) = (the_token(&vault), device_secret());
+    let stretched = vault.stretch(&CheapKdf, &pin("527306"), &token.otp.salt).unwrap();
+    let other = Vault::generate(&mut rng(77), KdfParameters::default());
+    let names =
+        [(vault.binding(), token.token_id), (vault.binding(), TokenId([8; 16])), (other.binding(), token.token_id)];
+    let opens = names.map(|(binding, token_id)| {
+        let context = PushContext { device_secret: &device_secret, binding: &binding, token_id: &token_id };
+        push::unwrap(&token.push, &oprf(&stretched), context).is_ok()
+    });
+    assert_eq!(opens, [true, false, false]);
 }
 
 #[test]
