@@ -126,6 +126,14 @@ fn activation_password_is_accepted_when_typed_sloppily() {
 }
 
 #[test]
+fn identity_is_enrolled_by_the_link_of_the_portals_page() {
+    let (session, portal) = (session(), portal());
+    let device = Segl::new(&session);
+    let offer = offer(&mut visitor_by_mail(&portal));
+    device.call(["add", &offer.link, "--json"]).activation_password(&offer.password).pin(PIN).run().success();
+}
+
+#[test]
 fn qr_code_is_refused_when_used_expired_or_cancelled() {
     let (session, portal) = (session(), portal());
     let device = Segl::new(&session);

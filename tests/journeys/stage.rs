@@ -48,6 +48,8 @@ pub(crate) struct Offer {
     /// Address of the enrolment's page.
     pub(crate) path: String,
     pub(crate) qr_text: String,
+    /// Opens the app on this device.
+    pub(crate) link: String,
     pub(crate) password: String,
 }
 
@@ -56,11 +58,12 @@ pub(crate) fn offer(visitor: &mut Visitor) -> Offer {
     let page = visitor.open(&format!("{TYPES}/add"));
     let page = visitor.submit(&page, &format!("{TYPES}/enrolments"), &[]);
     let qr_text = page.text("qr-text").unwrap();
+    let link = page.attribute("open-here", "href").unwrap();
     assert!(!page.has("activation-password-shown"), "the password is shown on demand only");
     let show = page.form_ending("/activation-password").unwrap();
     let path = show.trim_end_matches("/activation-password").to_owned();
     let page = visitor.submit(&page, &show, &[]);
-    Offer { path, qr_text, password: page.text("activation-password").unwrap() }
+    Offer { path, qr_text, link, password: page.text("activation-password").unwrap() }
 }
 
 /// OK in the portal.

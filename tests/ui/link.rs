@@ -153,8 +153,7 @@ async fn switched(session: &Session, window: &Window<'_>) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn link_of_a_portal_starts_the_app_and_asks_for_the_activation_password() {
     let (session, portal) = (Session::start_with_display(), stage::portal());
-    let offer = stage::offer(&mut stage::visitor_by_mail(&portal));
-    let link = format!("segl://enrol/{}", offer.qr_text);
+    let link = stage::offer(&mut stage::visitor_by_mail(&portal)).link;
     let home = session.home().join("segl").to_string_lossy().into_owned();
     let environment = [("SEGL_HOME", &*home), ("LANG", "en.UTF-8"), ("LANGUAGE", "en"), ("GTK_THEME", "Adwaita")];
     let app = App::start_with(&session, &binary::app(), &[&link], &environment).await;

@@ -1,5 +1,6 @@
 //! A link that opened the app: somebody else's words, until the user has agreed. Here it is only found out what kind it is.
 
+use protocol::enrolment::LINK_FRONT;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -63,8 +64,8 @@ pub fn is_link(text: &str) -> bool {
 
 /// The text of the QR code in one of Segl's own links, `segl://enrol/SGE1…` (`docs/protocol.md` §3).
 pub(crate) fn enrolment_text(text: &str) -> Option<&str> {
-    let (front, rest) = text.trim().split_at_checked(OWN_FRONT.len())?;
-    front.eq_ignore_ascii_case(OWN_FRONT).then_some(rest)
+    let (front, rest) = text.trim().split_at_checked(LINK_FRONT.len())?;
+    front.eq_ignore_ascii_case(LINK_FRONT).then_some(rest)
 }
 
 /// The scheme that a text begins with, in lower case (RFC 3986 §3.1: case does not matter).
@@ -86,7 +87,6 @@ pub const MAX_LINK_BYTES: usize = 4096;
 
 const PRIVACYIDEA: &str = "pia";
 const SEPARATOR: &str = "://";
-const OWN_FRONT: &str = "segl://enrol/";
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "in a test an unexpected error is a failure")]

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 pub use self::{
-    qr::{EnrolmentQr, EnrolmentQrError, MAX_QR_TEXT},
+    qr::{EnrolmentQr, EnrolmentQrError, LINK_FRONT, MAX_QR_TEXT},
     wire::{EnrolmentReply, EnrolmentRequest, IssuerPolicy, KeyStore, PresencePolicy},
 };
 use crate::{

@@ -192,6 +192,8 @@ pub(crate) struct EnrolmentPage<'a> {
     pub(crate) open: bool,
     pub(crate) ready: bool,
     pub(crate) qr_svg: &'a str,
+    /// Opens the app with the same text.
+    pub(crate) link: &'a str,
     pub(crate) qr_text: &'a str,
     /// Only when it was asked for without a script.
     pub(crate) password: Option<&'a str>,

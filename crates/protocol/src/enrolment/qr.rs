@@ -93,3 +93,5 @@ impl EnrolmentQr {
 
 /// Longest text accepted, bytes.
 pub const MAX_QR_TEXT: usize = 1024;
+/// What comes before that text in a link that opens the app; scheme and first word in any case.
+pub const LINK_FRONT: &str = "segl://enrol/";

@@ -10,6 +10,7 @@ words! {
     enrolment_step_scan => "Scan this QR code.", "Scan denne QR-kode.";
     enrolment_step_password => "Type the activation password in the app, then choose a PIN there.",
         "Indtast aktiveringsadgangskoden i appen, og vælg så en pinkode dér.";
+    enrolment_open_here => "Open Segl on this device", "Åbn Segl på denne enhed";
     qr_code_alt => "QR code for the Segl app", "QR-kode til Segl-appen";
     qr_cannot_scan => "You cannot scan it?", "Kan du ikke scanne den?";
     qr_copy_explain => "Copy this text and paste it in the app under Add identity.",

@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use identity::enrolment;
+use protocol::enrolment::LINK_FRONT;
 
 use super::super::super::Web;
 use super::super::super::employee::Employee;
@@ -64,6 +65,7 @@ pub(crate) async fn page(
         open: !progress.is_over(),
         ready: progress.is_ready(),
         qr_svg: &drawing,
+        link: &format!("{LINK_FRONT}{text}"),
         qr_text: text,
         password: shown.password,
         seconds_left: view.expires.seconds_since(web.now()),
@@ -117,6 +119,14 @@ mod tests {
         let (database, issuer) = (&stage.state.database, &stage.state.issuer);
         enrolment::acknowledge(database, issuer, stage.now(), &token, eid, &ack).await.unwrap();
         holder
+    }
+
+    #[tokio::test]
+    async fn link_opens_the_app_with_the_text_of_the_qr_code() {
+        let stage = Stage::new().await;
+        let (_, page) = dialog(&stage).await;
+        let link = format!("href=\"segl://enrol/{}\"", page.text("qr-text").unwrap());
+        assert!(page.body.contains(&link));
     }
 
     #[tokio::test]
