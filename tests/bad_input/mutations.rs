@@ -237,19 +237,23 @@ fn vault_body_is_refused_when_any_field_is_missing_or_repeated_anywhere() {
     let sound: Value = ciborium::from_reader(body::open(FILE, &entry()).as_slice()).unwrap();
     let mut ways = Vec::new();
     maps(&sound, &[], &mut ways);
-    let refused = |way: &[usize], change: &dyn Fn(&mut Vec<(Value, Value)>)| {
+    let refused = |way: &[usize], fields: Vec<(Value, Value)>| {
         let mut value = sound.clone();
-        change(map_at(&mut value, way));
+        *map_at(&mut value, way) = fields;
         let mut cbor = Vec::new();
         ciborium::into_writer(&value, &mut cbor).unwrap();
         assert_eq!(opened(&cbor), Err(OpenError::Body(BodyError::UnexpectedContent)), "{way:?}: {value:?}");
     };
     for way in &ways {
-        let fields = map_at(&mut sound.clone(), way).len();
-        for field in 0..fields {
-            refused(way, &|fields| drop(fields.remove(field)));
-            for place in 0..=fields {
-                refused(way, &|fields| fields.insert(place, fields[field].clone()));
+        let fields = map_at(&mut sound.clone(), way).clone();
+        for field in 0..fields.len() {
+            let mut fewer = fields.clone();
+            fewer.remove(field);
+            refused(way, fewer);
+            for place in 0..=fields.len() {
+                let mut more = fields.clone();
+                more.insert(place, fields[field].clone());
+                refused(way, more);
             }
         }
     }

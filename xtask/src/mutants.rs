@@ -10,7 +10,7 @@ use crate::workspace::Workspace;
 pub(crate) struct Arguments {
     /// The room; without it, all four one after the other.
     room: Option<String>,
-    /// A share of its mutants, such as `0/8`.
+    /// A share of its mutants, such as `0/8`: every eighth, so that it is a fair sample.
     #[arg(long)]
     shard: Option<String>,
 }
@@ -31,7 +31,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), StepError> {
         let mut cargo = workspace.cargo(&["mutants", "--package", room]);
         cargo.arg("--output").arg(workspace.target.join("mutants").join(room));
         if let Some(shard) = &arguments.shard {
-            cargo.args(["--shard", shard]);
+            cargo.args(["--shard", shard, "--sharding", "round-robin"]);
         }
         // It ends with a failure when a mutant was missed; the next room is looked at all the same.
         is_whole &= match step::run(&mut cargo) {

@@ -1,4 +1,4 @@
-//! X11: the pixels of the root window, monitor by monitor (X Window System Protocol, `GetImage`; RandR 1.5, monitors).
+//! X11: the pixels of the root window, monitor by monitor (X Window System Protocol, `GetImage`; its extension `RANDR` 1.5, monitors).
 
 use x11rb::{
     connection::Connection as _,
