@@ -25,16 +25,9 @@ pub(crate) fn without(test: &str, work: impl FnOnce()) {
     run_again(test, &[]);
 }
 
-/// What the user has answered when the desktop asked whether programs may look at the screen.
-#[derive(Clone, Copy)]
-pub(crate) enum Consent {
-    Given,
-    Refused,
-}
-
 /// Runs `work` on a Wayland desktop (sway, without a screen) of two monitors, the second of which is scaled and turned, with
 /// the portals of a desktop. `paint` writes the pictures that lie on them.
-pub(crate) fn inside_wayland(test: &str, consent: Consent, paint: impl FnOnce([&Path; 2]), work: impl FnOnce()) {
+pub(crate) fn inside_wayland(test: &str, paint: impl FnOnce([&Path; 2]), work: impl FnOnce()) {
     if std::env::var_os(INSIDE).is_some() {
         return work();
     }
@@ -42,13 +35,13 @@ pub(crate) fn inside_wayland(test: &str, consent: Consent, paint: impl FnOnce([&
     let pictures = ["first.png", "second.png"].map(|name| folder.path().join(name));
     paint([&pictures[0], &pictures[1]]);
     let desktop = Desktop::start(folder.path(), &pictures);
-    desktop.answer(consent);
     run_again(test, &desktop.environment);
 }
 
 /// A compositor, what its portal cannot start without, and a bus on which the portals are started.
 struct Desktop {
-    programs: Vec<Child>,
+    programs: Vec<Program>,
+    bus: Option<Bus>,
     environment: Vec<(&'static str, String)>,
 }
 
@@ -65,6 +58,7 @@ impl Desktop {
         let runtime = runtime.display().to_string();
         let mut desktop = Self {
             programs: Vec::new(),
+            bus: None,
             environment: vec![
                 ("XDG_RUNTIME_DIR", runtime.clone()),
                 ("XDG_CURRENT_DESKTOP", "sway".into()),
@@ -86,36 +80,45 @@ impl Desktop {
         desktop.run(sway.env("WLR_LIBINPUT_NO_DEVICES", "1").env("WLR_RENDERER", "pixman"));
         desktop.environment.push(("WAYLAND_DISPLAY", until(|| socket(Path::new(&runtime)))));
         desktop.run(&mut Command::new("pipewire"));
-        let bus = format!("unix:path={runtime}/bus");
-        desktop.run(Command::new("dbus-daemon").args(["--session", "--nofork", "--address", &bus]));
-        desktop.environment.push(("DBUS_SESSION_BUS_ADDRESS", bus));
-        desktop
+        let bus = Bus::start(&desktop.environment);
+        desktop.environment.push(("DBUS_SESSION_BUS_ADDRESS", bus.address.clone()));
+        Self { bus: Some(bus), ..desktop }
     }
 
     fn run(&mut self, command: &mut Command) {
         command.envs(self.environment.iter().cloned()).env_remove("DISPLAY");
         let program = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-        self.programs.push(program.unwrap_or_else(|error| panic!("{command:?}: {error}")));
-    }
-
-    /// Answers before it is asked, as somebody who has been asked before.
-    fn answer(&self, consent: Consent) {
-        let (_, address) = self.environment.last().expect("the bus");
-        let connect = || zbus::blocking::connection::Builder::address(address.as_str()).ok()?.build().ok();
-        let store = Some("org.freedesktop.impl.portal.PermissionStore");
-        let answer = [if matches!(consent, Consent::Given) { "yes" } else { "no" }];
-        let body = ("screenshot", true, "screenshot", "", answer.as_slice());
-        let path = "/org/freedesktop/impl/portal/PermissionStore";
-        until(connect).call_method(store, path, store, "SetPermission", &body).expect("the store takes it");
+        self.programs.push(Program(program.unwrap_or_else(|error| panic!("{command:?}: {error}"))));
     }
 }
 
-impl Drop for Desktop {
+/// A program that ends when nobody needs it any more.
+struct Program(Child);
+
+impl Drop for Program {
     fn drop(&mut self) {
-        for program in self.programs.iter_mut().rev() {
-            let _ = program.kill();
-            let _ = program.wait();
-        }
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A bus with nobody on it.
+pub(crate) struct Bus {
+    _daemon: Program,
+    pub(crate) address: String,
+}
+
+impl Bus {
+    /// Services that it starts see this environment too.
+    pub(crate) fn start(environment: &[(&'static str, String)]) -> Self {
+        let mut command = Command::new("dbus-daemon");
+        command.envs(environment.iter().cloned()).env_remove("DISPLAY");
+        command.args(["--session", "--nofork", "--print-address"]).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut daemon = command.spawn().expect("dbus-daemon is installed");
+        let mut address = String::new();
+        let stdout = daemon.stdout.take().expect("the output is a pipe");
+        BufReader::new(stdout).read_line(&mut address).expect("it says its address when it is ready");
+        Self { _daemon: Program(daemon), address: address.trim().to_owned() }
     }
 }
 
@@ -125,7 +128,7 @@ fn socket(runtime: &Path) -> Option<String> {
     names.into_iter().find(|name| name.starts_with("wayland-") && Path::new(name).extension().is_none())
 }
 
-fn until<T>(there: impl Fn() -> Option<T>) -> T {
+pub(crate) fn until<T>(there: impl Fn() -> Option<T>) -> T {
     // A minute.
     for _ in 0..3000 {
         if let Some(found) = there() {
@@ -140,7 +143,7 @@ fn until<T>(there: impl Fn() -> Option<T>) -> T {
 const NOBODY: u32 = 65_534;
 
 struct VirtualDisplay {
-    server: Child,
+    _server: Program,
     name: String,
 }
 
@@ -156,14 +159,7 @@ impl VirtualDisplay {
         let mut number = String::new();
         let stdout = server.stdout.take().expect("the output is a pipe");
         BufReader::new(stdout).read_line(&mut number).expect("Xvfb says its number when it is ready");
-        Self { server, name: format!(":{}", number.trim()) }
-    }
-}
-
-impl Drop for VirtualDisplay {
-    fn drop(&mut self) {
-        let _ = self.server.kill();
-        let _ = self.server.wait();
+        Self { _server: Program(server), name: format!(":{}", number.trim()) }
     }
 }
 

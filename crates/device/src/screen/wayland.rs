@@ -20,7 +20,10 @@ use crate::picture::Picture;
 
 /// One picture of all monitors, in the scale that they are drawn in.
 pub(super) fn capture() -> Result<Vec<Picture>, ScreenError> {
-    let file = Screenshot(take()?);
+    let bus = Connection::session().map_err(|_| ScreenError::NoDisplay)?;
+    let file = take(&bus);
+    let _ = bus.close();
+    let file = Screenshot(file?);
     Ok(vec![Picture::open(&file.0).map_err(failed)?])
 }
 
@@ -33,17 +36,16 @@ impl Drop for Screenshot {
     }
 }
 
-/// The file that the desktop has written.
-fn take() -> Result<PathBuf, ScreenError> {
-    let bus = Connection::session().map_err(|_| ScreenError::NoDisplay)?;
+/// The file that the desktop on this bus has written.
+fn take(bus: &Connection) -> Result<PathBuf, ScreenError> {
     // 1. Listen before it is asked: the name of the request follows from ours and a token.
     let name = bus.unique_name().map(|name| name.trim_start_matches(':').replace('.', "_")).unwrap_or_default();
     let token = format!("segl{}", std::process::id());
     let request = format!("{DESKTOP_PATH}/request/{name}/{token}");
-    let request = Proxy::new(&bus, DESKTOP, request, "org.freedesktop.portal.Request").map_err(failed)?;
+    let request = Proxy::new(bus, DESKTOP, request, "org.freedesktop.portal.Request").map_err(failed)?;
     let mut responses = request.receive_signal("Response").map_err(failed)?;
     // 2. Ask.
-    let desktop = Proxy::new(&bus, DESKTOP, DESKTOP_PATH, "org.freedesktop.portal.Screenshot").map_err(failed)?;
+    let desktop = Proxy::new(bus, DESKTOP, DESKTOP_PATH, "org.freedesktop.portal.Screenshot").map_err(failed)?;
     let options = HashMap::from([
         ("handle_token", Value::from(token.as_str())),
         ("modal", Value::from(true)),
@@ -62,9 +64,7 @@ fn take() -> Result<PathBuf, ScreenError> {
         // The question goes from the screen.
         let _ = request.call::<_, _, ()>("Close", &());
     }
-    let answer = response.map_err(|_| ScreenError::PermissionDenied)?.map_err(failed);
-    let _ = bus.close();
-    match answer? {
+    match response.map_err(|_| ScreenError::PermissionDenied)?.map_err(failed)? {
         (0, results) => results
             .get("uri")
             .and_then(|uri| <&str>::try_from(&**uri).ok())
@@ -101,7 +101,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[cfg(all(test, target_os = "linux"))]
 #[expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 mod tests {
-    use super::super::virtual_display::{self, Consent};
+    use super::super::virtual_display;
     use super::*;
     use crate::qr;
     use crate::qr::test_pictures::{page_with_code, write_png};
@@ -117,36 +117,53 @@ mod tests {
     }
 
     #[test]
-    fn desktop_gives_a_picture_of_every_monitor_when_the_user_agrees() {
-        let test = "screen::wayland::tests::desktop_gives_a_picture_of_every_monitor_when_the_user_agrees";
-        virtual_display::inside_wayland(
-            test,
-            Consent::Given,
-            |background| {
-                let texts = ["SGE1-on-the-first-monitor", "SGE1-on-the-second-and-scaled-one"];
-                for (text, monitor) in texts.into_iter().zip(background) {
-                    write_png(&page_with_code(text, 1280, 900), monitor);
-                }
-            },
-            || {
-                let screens = super::super::capture().unwrap();
-                let mut seen: Vec<_> = screens.iter().flat_map(qr::decode).collect();
-                seen.sort();
-                assert_eq!(seen, ["SGE1-on-the-first-monitor", "SGE1-on-the-second-and-scaled-one"]);
-            },
-        );
+    fn desktop_gives_a_picture_of_every_monitor() {
+        let texts = ["SGE1-on-the-first-monitor", "SGE1-on-the-second-and-scaled-one"];
+        let paint = |monitors: [&Path; 2]| {
+            for (text, monitor) in texts.into_iter().zip(monitors) {
+                write_png(&page_with_code(text, 1280, 900), monitor);
+            }
+        };
+        let look = || {
+            let screens = super::super::capture().unwrap();
+            let mut seen: Vec<_> = screens.iter().flat_map(qr::decode).collect();
+            seen.sort();
+            // The desktop paints its background when it comes to it.
+            (seen == texts).then_some(())
+        };
+        let test = "screen::wayland::tests::desktop_gives_a_picture_of_every_monitor";
+        virtual_display::inside_wayland(test, paint, || virtual_display::until(look));
+    }
+
+    /// A desktop whose user says no: those that ask have no place on this computer.
+    struct Refusing;
+
+    #[zbus::interface(name = "org.freedesktop.portal.Screenshot")]
+    impl Refusing {
+        #[expect(clippy::unused_async, reason = "so that the answer comes after the request")]
+        async fn screenshot(
+            &self,
+            _parent: &str,
+            options: HashMap<String, OwnedValue>,
+            #[zbus(header)] header: zbus::message::Header<'_>,
+            #[zbus(connection)] bus: &zbus::Connection,
+        ) -> OwnedObjectPath {
+            let sender = header.sender().unwrap().trim_start_matches(':').replace('.', "_");
+            let token = <&str>::try_from(&*options["handle_token"]).unwrap();
+            let request = OwnedObjectPath::try_from(format!("{DESKTOP_PATH}/request/{sender}/{token}")).unwrap();
+            let (path, results) = (request.clone(), HashMap::<String, OwnedValue>::new());
+            let interface = "org.freedesktop.portal.Request";
+            bus.emit_signal(None::<&str>, path, interface, "Response", &(1_u32, results)).await.unwrap();
+            request
+        }
     }
 
     #[test]
     fn desktop_gives_nothing_when_the_user_refuses() {
-        let test = "screen::wayland::tests::desktop_gives_nothing_when_the_user_refuses";
-        virtual_display::inside_wayland(
-            test,
-            Consent::Refused,
-            |_| (),
-            || {
-                assert!(matches!(super::super::capture(), Err(ScreenError::PermissionDenied)));
-            },
-        );
+        let bus = virtual_display::Bus::start(&[]);
+        let connect = || zbus::blocking::connection::Builder::address(bus.address.as_str()).unwrap();
+        let desktop = connect().name(DESKTOP).unwrap().serve_at(DESKTOP_PATH, Refusing).unwrap();
+        let _desktop = desktop.build().unwrap();
+        assert!(matches!(take(&connect().build().unwrap()), Err(ScreenError::PermissionDenied)));
     }
 }
