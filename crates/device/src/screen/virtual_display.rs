@@ -41,7 +41,7 @@ pub(crate) fn inside_wayland(test: &str, paint: impl FnOnce([&Path; 2]), work: i
 /// A compositor, what its portal cannot start without, and a bus on which the portals are started.
 struct Desktop {
     programs: Vec<Program>,
-    bus: Option<Bus>,
+    _bus: Option<Bus>,
     environment: Vec<(&'static str, String)>,
 }
 
@@ -58,7 +58,7 @@ impl Desktop {
         let runtime = runtime.display().to_string();
         let mut desktop = Self {
             programs: Vec::new(),
-            bus: None,
+            _bus: None,
             environment: vec![
                 ("XDG_RUNTIME_DIR", runtime.clone()),
                 ("XDG_CURRENT_DESKTOP", "sway".into()),
@@ -80,9 +80,10 @@ impl Desktop {
         desktop.run(sway.env("WLR_LIBINPUT_NO_DEVICES", "1").env("WLR_RENDERER", "pixman"));
         desktop.environment.push(("WAYLAND_DISPLAY", until(|| socket(Path::new(&runtime)))));
         desktop.run(&mut Command::new("pipewire"));
+        until(|| Path::new(&runtime).join("pipewire-0").exists().then_some(()));
         let bus = Bus::start(&desktop.environment);
         desktop.environment.push(("DBUS_SESSION_BUS_ADDRESS", bus.address.clone()));
-        Self { bus: Some(bus), ..desktop }
+        Self { _bus: Some(bus), ..desktop }
     }
 
     fn run(&mut self, command: &mut Command) {
