@@ -139,6 +139,11 @@ mod tests {
         ] {
             assert_eq!(text.parse::<Origin>(), Err(OriginError::Malformed), "{text}");
         }
+        for port in ["", "a", "-1", "8 0", "+80"] {
+            assert_eq!(format!("https://a:{port}").parse::<Origin>(), Err(OriginError::Malformed), "port {port:?}");
+        }
+        let six: Origin = "https://[::1]:8443".parse().expect("an origin");
+        assert_eq!((six.host(), six.to_string().as_str()), ("[::1]:8443", "https://[::1]:8443"));
         for text in ["http://localhost:8400", "http://127.0.0.1:1", "http://[::1]:8400"] {
             assert!(text.parse::<Origin>().is_ok(), "{text} is loopback");
         }

@@ -153,3 +153,72 @@ fn qr_text_is_refused_when_its_issuer_is_insecure() {
     let text = format!("SGE1{}", encode(&cbor));
     assert_eq!(EnrolmentQr::parse(&text).unwrap_err(), EnrolmentQrError::InsecureIssuer, "plain HTTP");
 }
+
+#[test]
+fn request_is_refused_when_its_device_is_not_presentable_its_keys_are_one_or_more_follows() {
+    let scene = Scene::new();
+    let request = |device: DeviceInfo, user_key: &PrivateKey| EnrolmentRequest {
+        device_key: scene.device_key.public(),
+        user_key: user_key.public(),
+        device_proof: Bytes([1; 64]),
+        user_proof: Bytes([2; 64]),
+        device,
+        nonce: Bytes([3; 16]),
+        ratchet: Bytes([4; 32]),
+        key_store: KeyStore::File,
+    };
+    let sound = request(device(), &scene.user_key).to_cbor();
+    let read = EnrolmentRequest::from_cbor(&sound).unwrap();
+    assert_eq!((read.key_store, read.device), (KeyStore::File, device()), "told, where it is not the keyring");
+    let (long, odd) = ("x".repeat(65), "a\nb".to_owned());
+    let refused = [
+        request(DeviceInfo { name: long, ..device() }, &scene.user_key).to_cbor(),
+        request(DeviceInfo { os: odd, ..device() }, &scene.user_key).to_cbor(),
+        request(device(), &scene.device_key).to_cbor(),
+        [&sound[..], &[0]].concat(),
+    ];
+    for cbor in refused {
+        assert!(EnrolmentRequest::from_cbor(&cbor).is_none());
+    }
+}
+
+#[test]
+fn reply_is_refused_when_anything_in_it_is_out_of_range() {
+    let mut scene = Scene::new();
+    let key = scene.challenge_key.public();
+    let changes: [fn(&mut EnrolmentReply); 8] = [
+        |reply| reply.challenge_keys.clear(),
+        |reply| reply.challenge_keys = vec![reply.challenge_keys[0].clone(); 3],
+        |reply| reply.issuer_name.clear(),
+        |reply| reply.issuer_name = "x".repeat(129),
+        |reply| reply.account = "a\tb".to_owned(),
+        |reply| reply.pin_min = 3,
+        |reply| reply.pin_min = 13,
+        |reply| reply.policy.codes_idle = 301,
+    ];
+    assert!(EnrolmentReply::from_cbor(&scene.reply(key.clone()).to_cbor()).is_some());
+    for (number, change) in changes.into_iter().enumerate() {
+        let mut reply = scene.reply(key.clone());
+        change(&mut reply);
+        assert!(EnrolmentReply::from_cbor(&reply.to_cbor()).is_none(), "{number}");
+    }
+    let longer = [scene.reply(key).to_cbor().as_slice(), &[0]].concat();
+    assert!(EnrolmentReply::from_cbor(&longer).is_none());
+}
+
+#[test]
+fn secret_of_the_qr_code_goes_to_storage_and_not_into_a_log() {
+    let secret = QrSecret::from_bytes([7; 32]);
+    assert_eq!(*secret.to_bytes(), [7; 32]);
+    assert_eq!(format!("{secret:?}"), "QrSecret(redacted)");
+    let reply = Scene::new().reply(Scene::new().challenge_key.public());
+    assert!(format!("{reply:?}").contains("redacted") && !format!("{reply:?}").contains("6, 6"));
+}
+
+#[test]
+fn fingerprint_is_the_end_of_the_thumbprint_in_two_groups() {
+    let thumbprint = Scene::new().device_key.public().thumbprint();
+    let (text, short) = (thumbprint.to_string(), thumbprint.short());
+    assert_eq!((short.len(), &short[4..5]), (9, " "));
+    assert!(text.ends_with(&short.replace(' ', "")), "{short} of {text}");
+}
