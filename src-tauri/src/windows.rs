@@ -92,9 +92,12 @@ fn let_use_cameras(window: &WebviewWindow) {
 
     if window.label() == MAIN {
         let _ = window.with_webview(|web_view| {
-            if let Some(settings) = web_view.inner().settings() {
+            let view = web_view.inner();
+            if let Some(settings) = view.settings() {
                 settings.set_enable_media_stream(true);
             }
+            // A camera's driver can end the page's process: the window begins anew instead of staying empty.
+            view.connect_web_process_terminated(|view, _| view.reload());
         });
     }
 }

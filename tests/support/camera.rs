@@ -42,6 +42,12 @@ impl<'session> Cameras<'session> {
         camera.until("the camera", |_| lists(self.session, name).then_some(()));
         camera
     }
+
+    /// Unplugs a camera, and waits until nobody can choose it any more.
+    pub fn unplug(&self, name: &str, camera: Group) {
+        drop(camera);
+        wait::until("the camera's end", || (!lists(self.session, name)).then_some(()));
+    }
 }
 
 /// The buffers have to be those of `pipewiresink` itself (0.3.65 ends otherwise), so nothing in between may copy.

@@ -127,7 +127,7 @@ impl Story {
         window.click("back").await;
         window.see("screen-add").await;
         drop(app);
-        drop(camera);
+        cameras.unplug("DeskCamera", camera);
 
         // 3. Another one sees all of it. A web view may go on asking for one that was unplugged: the app is a new one.
         let _camera = cameras.plug_in("DocumentCamera", &code);
