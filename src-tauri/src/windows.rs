@@ -96,8 +96,13 @@ fn let_use_cameras(window: &WebviewWindow) {
             if let Some(settings) = view.settings() {
                 settings.set_enable_media_stream(true);
             }
-            // A camera's driver can end the page's process: the window begins anew instead of staying empty.
-            view.connect_web_process_terminated(|view, _| view.reload());
+            // A camera's driver can end the page's process: the window begins anew instead of staying empty; not for ever.
+            let begun = std::cell::Cell::new(0_u8);
+            view.connect_web_process_terminated(move |view, _| {
+                if begun.replace(begun.get() + 1) < 3 {
+                    view.reload();
+                }
+            });
         });
     }
 }

@@ -13,6 +13,7 @@ mod link;
 mod many;
 mod memory;
 mod pictures;
+mod screen;
 mod secrets;
 #[path = "../journeys/stage.rs"]
 #[expect(dead_code, reason = "a QR code is all of the journeys that is needed")]

@@ -48,6 +48,7 @@ pub(crate) const TEST: &[&str] = &[
     "util-linux",
     "webkit2gtk-driver",
     "wireplumber",
+    "x11-xserver-utils",
     "xauth",
     "xclip",
     "xdg-desktop-portal",
