@@ -59,7 +59,12 @@ pub(crate) fn in_picture(authenticator: &Authenticator, picture: &Picture) -> Te
 pub(crate) fn on_screens(authenticator: &Authenticator) -> Result<Texts, CommandError> {
     let mut texts = Texts::new();
     for picture in screen::capture().map_err(|_| CommandError::from(ShellCode::ScreenUnavailable))? {
-        texts.extend(in_picture(authenticator, &picture));
+        // Monitors may show the same.
+        for text in in_picture(authenticator, &picture) {
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
         if texts.iter().any(|text| authenticator.read_invitation(text.trim()).is_ok()) {
             break;
         }

@@ -28,6 +28,7 @@ async fn one_of_the_codes_on_two_monitors_is_picked() {
     let shown = [window.text("pick-0").await, window.text("pick-1").await];
     let place = shown.iter().position(|text| text.contains("Kommunen")).unwrap();
     assert!(shown[1 - place].contains("Banken"), "{shown:?}");
+    assert!(!window.has("pick-2").await, "the whole screen is a monitor too, and shows the same");
     window.click(&format!("pick-{place}")).await;
     assert_eq!(window.text("review-issuer").await, "Kommunen");
     window.click("review-add").await;

@@ -140,14 +140,14 @@ mod tests {
 
     #[zbus::interface(name = "org.freedesktop.portal.Screenshot")]
     impl Refusing {
-        #[expect(clippy::unused_async, reason = "so that the answer comes after the request")]
         async fn screenshot(
             &self,
-            _parent: &str,
+            parent: &str,
             options: HashMap<String, OwnedValue>,
             #[zbus(header)] header: zbus::message::Header<'_>,
             #[zbus(connection)] bus: &zbus::Connection,
         ) -> OwnedObjectPath {
+            assert!(parent.is_empty(), "no window is named");
             let sender = header.sender().unwrap().trim_start_matches(':').replace('.', "_");
             let token = <&str>::try_from(&*options["handle_token"]).unwrap();
             let request = OwnedObjectPath::try_from(format!("{DESKTOP_PATH}/request/{sender}/{token}")).unwrap();

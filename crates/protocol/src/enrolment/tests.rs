@@ -188,7 +188,7 @@ fn reply_is_refused_when_anything_in_it_is_out_of_range() {
     let key = scene.challenge_key.public();
     let changes: [fn(&mut EnrolmentReply); 8] = [
         |reply| reply.challenge_keys.clear(),
-        |reply| reply.challenge_keys = vec![reply.challenge_keys[0].clone(); 3],
+        |reply| reply.challenge_keys = vec![reply.challenge_keys[0]; 3],
         |reply| reply.issuer_name.clear(),
         |reply| reply.issuer_name = "x".repeat(129),
         |reply| reply.account = "a\tb".to_owned(),
@@ -196,9 +196,9 @@ fn reply_is_refused_when_anything_in_it_is_out_of_range() {
         |reply| reply.pin_min = 13,
         |reply| reply.policy.codes_idle = 301,
     ];
-    assert!(EnrolmentReply::from_cbor(&scene.reply(key.clone()).to_cbor()).is_some());
+    assert!(EnrolmentReply::from_cbor(&scene.reply(key).to_cbor()).is_some());
     for (number, change) in changes.into_iter().enumerate() {
-        let mut reply = scene.reply(key.clone());
+        let mut reply = scene.reply(key);
         change(&mut reply);
         assert!(EnrolmentReply::from_cbor(&reply.to_cbor()).is_none(), "{number}");
     }
