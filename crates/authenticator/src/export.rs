@@ -155,7 +155,8 @@ impl Authenticator {
         // 3. One stretching of the PIN serves the guard and all keys.
         let shared = held.vault.shared_pin.ok_or(StoreError::Damaged)?;
         let key = third_party::stretch(&self.ports, held, &shared, pin)?;
-        let said = word.is_some_and(|PortalWord { token, .. }| shared.follows == Some(vault::TokenId(*token.as_bytes())));
+        let said =
+            word.is_some_and(|PortalWord { token, .. }| shared.follows == Some(vault::TokenId(*token.as_bytes())));
         if third_party::judge(&shared, &key)? == Verdict::Unknown && !said && typed == Typed::Once {
             return Err(ExportError::Unchecked);
         }

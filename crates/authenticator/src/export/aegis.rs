@@ -49,22 +49,23 @@ fn content(keys: &[Departing], random: &mut Random<'_>) -> Zeroizing<Vec<u8>> {
             groups.push(Group { uuid: uuid(random), name });
         }
     }
-    let entry = |(key, secret): (&'_ Departing, &'_ Zeroizing<String>), random: &mut Random<'_>| -> Zeroizing<Vec<u8>> {
-        let of_key = groups.iter().filter(|group| Some(group.name) == key.identity.group.as_deref());
-        let entry = Entry {
-            kind: kind(key.scheme),
-            uuid: uuid(random),
-            name: &key.identity.account,
-            issuer: &key.identity.issuer_name,
-            note: key.note.as_ref().map_or("", |note| note.as_str()),
-            favorite: key.identity.on_top,
-            icon: (),
-            info: Info::new(key.scheme, secret),
-            groups: of_key.map(|group| group.uuid.as_str()).collect(),
+    let entry =
+        |(key, secret): (&'_ Departing, &'_ Zeroizing<String>), random: &mut Random<'_>| -> Zeroizing<Vec<u8>> {
+            let of_key = groups.iter().filter(|group| Some(group.name) == key.identity.group.as_deref());
+            let entry = Entry {
+                kind: kind(key.scheme),
+                uuid: uuid(random),
+                name: &key.identity.account,
+                issuer: &key.identity.issuer_name,
+                note: key.note.as_ref().map_or("", |note| note.as_str()),
+                favorite: key.identity.on_top,
+                icon: (),
+                info: Info::new(key.scheme, secret),
+                groups: of_key.map(|group| group.uuid.as_str()).collect(),
+            };
+            // Room from the start: growing would leave copies behind.
+            json(&entry, 6 * (entry.note.len() + entry.name.len() + entry.issuer.len()) + secret.len() + 512)
         };
-        // Room from the start: growing would leave copies behind.
-        json(&entry, 6 * (entry.note.len() + entry.name.len() + entry.issuer.len()) + secret.len() + 512)
-    };
     let mut entries = Vec::with_capacity(keys.len());
     for pair in keys.iter().zip(&secrets) {
         entries.push(entry(pair, random));

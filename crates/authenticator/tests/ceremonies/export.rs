@@ -134,9 +134,8 @@ fn nothing_and_nobody_cannot_leave() {
 fn wrong_pin_is_refused_by_the_guard_or_by_the_portal() {
     let stage = Stage::new();
     let id = added(&stage, TOTP);
-    let noticed = |digits: &&&str| {
-        stage.authenticator.passcodes(id, &pin(digits)).err() == Some(PasscodesError::WrongPin)
-    };
+    let noticed =
+        |digits: &&&str| stage.authenticator.passcodes(id, &pin(digits)).err() == Some(PasscodesError::WrongPin);
     let wrong = ["840193", "918274", "620381", "739154"];
     let wrong = wrong.iter().find(noticed).expect("one of four PINs is noticed");
     let refused = stage.authenticator.open_for_export(&[id], &pin(wrong), Typed::Twice);

@@ -13,7 +13,9 @@ use device::export::{self, Replace, WriteError};
 use serde_json::json;
 
 use super::{add_key, identities};
-use crate::{arguments::Export, failure::CliError, language::Language, secrets, sentences::export as texts, shell::Shell};
+use crate::{
+    arguments::Export, failure::CliError, language::Language, secrets, sentences::export as texts, shell::Shell,
+};
 
 /// Writes the file, or draws the QR code.
 pub(crate) fn run(shell: &Shell, arguments: &Export) -> Result<(), CliError> {
@@ -82,7 +84,8 @@ fn draw(shell: &Shell, authenticator: &Authenticator, name: &str, arguments: &Ex
 
 /// What leaves, all or what was named; and what stays.
 fn sorted(authenticator: &Authenticator, only: &[String]) -> Result<(Vec<Identity>, Vec<Candidate>), CliError> {
-    let named: Vec<_> = only.iter().map(|name| identities::find(authenticator, Some(name))).collect::<Result<_, _>>()?;
+    let named: Vec<_> =
+        only.iter().map(|name| identities::find(authenticator, Some(name))).collect::<Result<_, _>>()?;
     let wanted = |one: &Candidate| {
         let is_named = named.iter().any(|identity| identity.token_id == one.identity.token_id);
         is_named || (only.is_empty() && one.stays.is_none())
@@ -122,7 +125,8 @@ fn replace(shell: &Shell, file: &Path, arguments: &Export) -> Result<Replace, Cl
     if !file.exists() {
         return Ok(Replace::Never);
     }
-    let question = ("There is a file of this name. Replace it? [y/N] ", "Der er en fil med det navn. Erstat den? [j/N] ");
+    let question =
+        ("There is a file of this name. Replace it? [y/N] ", "Der er en fil med det navn. Erstat den? [j/N] ");
     if secrets::can_ask() && secrets::agrees(shell, question.0, question.1)? {
         Ok(Replace::Agreed)
     } else {

@@ -1,4 +1,5 @@
 import { enArrivals, enArrivalScreens } from "./arrivals";
+import { exportTroubleEn } from "./export";
 import { enIssuers, enIssuerScreens } from "./issuers";
 import { manyEn, manyTroubleEn } from "./many_en";
 import { enPins } from "./pins";
@@ -281,6 +282,7 @@ export const en = {
   trouble: {
     ...thirdPartyTroubleEn,
     ...manyTroubleEn,
+    ...exportTroubleEn,
     no_qr_code: "There is no QR code to be seen. Make the QR code larger, with its white edge, and try again.",
     picture_unreadable: "That picture cannot be read. Save it as PNG or JPEG and try again.",
     picture_too_large: "That picture is too large. Crop it around the QR code and try again.",
