@@ -1,5 +1,5 @@
 import { daArrivals, daArrivalScreens } from "./arrivals";
-import { exportTroubleDa } from "./export";
+import { daExport, exportTroubleDa } from "./export";
 import { daIssuers, daIssuerScreens } from "./issuers";
 import { manyDa, manyTroubleDa } from "./many_da";
 import { daPins } from "./pins";
@@ -278,6 +278,7 @@ export const da: Translation = {
   ...thirdPartyDa,
   ...manyDa,
   ...daPins,
+  ...daExport,
   ...daIssuerScreens,
   ...daArrivalScreens,
   trouble: {

@@ -1,5 +1,5 @@
 import { enArrivals, enArrivalScreens } from "./arrivals";
-import { exportTroubleEn } from "./export";
+import { enExport, exportTroubleEn } from "./export";
 import { enIssuers, enIssuerScreens } from "./issuers";
 import { manyEn, manyTroubleEn } from "./many_en";
 import { enPins } from "./pins";
@@ -277,6 +277,7 @@ export const en = {
   ...thirdPartyEn,
   ...manyEn,
   ...enPins,
+  ...enExport,
   ...enIssuerScreens,
   ...enArrivalScreens,
   trouble: {
