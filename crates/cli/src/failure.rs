@@ -115,7 +115,9 @@ impl CliError {
             Self::Unwell(failure) => exit_code(failure.code),
             Self::Usage | Self::NoTerminal | Self::QrNeedsTerminal | Self::NumberMissing | Self::AmbiguousIdentity => 2,
             Self::NoHome => 3,
-            Self::PinsDiffer | Self::PasswordsDiffer | Self::Import(ImportError::PasswordNeeded | ImportError::WrongPassword) => 5,
+            Self::PinsDiffer
+            | Self::PasswordsDiffer
+            | Self::Import(ImportError::PasswordNeeded | ImportError::WrongPassword) => 5,
             Self::UnknownLogin => 7,
             Self::Picture(_) | Self::NoQrCode | Self::Import(_) => 8,
             Self::UnreadableFile | Self::InputEnded | Self::NotConfirmed | Self::NotStored | Self::Output => 1,
