@@ -7,10 +7,7 @@ use authenticator::{import, ports::Argon2id};
 use device::{picture::Picture, qr};
 use segl_tests::{app::App, browser::Scheme, display::Display, session::Session, wait};
 
-use crate::window::Window;
-
-#[path = "../kit/many.rs"]
-mod kit;
+use crate::{many::kit, window::Window};
 
 const PASSWORD: &str = "fire ord med mellemrum";
 
@@ -29,7 +26,7 @@ async fn story(language: &'static str, look: &'static str, scheme: Scheme) {
     let home = session.home().join("segl");
     fs::create_dir_all(&home).unwrap();
     let uris = [kit::uri("Kystbanken", "freja", 1), kit::uri("Fyr", "bo", 2)];
-    kit::add(&kit::authenticator(&home, Argon2id), uris.into_iter(), || ());
+    kit::add(&kit::authenticator(&home, Argon2id), uris, || ());
     let app = App::start_in(&session, &home, language, scheme).await;
     let window = Window::new(app.client(), "app", look);
     window.click("open-settings").await;
