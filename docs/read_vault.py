@@ -163,6 +163,8 @@ def only(pair, shapes, what):
 def read_otp(fields):  # §5
     demand(isinstance(fields, dict), "fields missing or unknown")
     marks = take_marks(fields)
+    bound = fields.pop("bound", None)
+    demand(bound is None or isinstance(bound, bool), "bound has the wrong type")
     check_fields(fields, OTP_FIELDS)
     kind, scheme = only(fields["scheme"], SCHEMES, "a scheme")
     if kind != "steam":
@@ -172,7 +174,7 @@ def read_otp(fields):  # §5
         demand(kind == "totp" or 0 <= scheme["counter"] <= 2**63, "counter out of bounds")
     _, key = only(fields["key"], KEYS, "a key")
     demand(1 <= len(key["bytes"]) <= 128, "a key has 1 to 128 bytes")
-    fields["marks"] = marks
+    fields["marks"], fields["bound"] = marks, bound is True
 
 
 def read_shared_pin(fields, entries):  # §5
@@ -317,6 +319,8 @@ def main():
         print(f"{token['label'] or token['issuer']}: {token['account']}")
         print(f"  token {token['id'].hex()}, added {token['created']}")
         print_marks(token["marks"])
+        if token["bound"]:
+            print("  bound to the device")
         if shared_key:
             print(f"  passcode {third_party_passcode(open_key(token['key'], shared_key), token['scheme'], now)}")
 

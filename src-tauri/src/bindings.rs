@@ -12,8 +12,8 @@ use crate::{
     commands,
     error::{ErrorCode, ShellCode},
     view::{
-        ApprovalsChanged, CodesStored, ContactChanged, Event, LinkArrived, Locked, PictureDropped, PictureHover,
-        RemovalEnded,
+        ApprovalsChanged, CodesStored, ContactChanged, Event, ExportClosed, LinkArrived, Locked, PictureDropped,
+        PictureHover, RemovalEnded,
     },
 };
 
@@ -91,6 +91,7 @@ fn event_travels_under_the_name_that_screens_listen_to() {
         names::<ApprovalsChanged>(),
         names::<CodesStored>(),
         names::<ContactChanged>(),
+        names::<ExportClosed>(),
         names::<LinkArrived>(),
         names::<Locked>(),
         names::<PictureDropped>(),
@@ -108,6 +109,7 @@ fn generated() -> String {
             ApprovalsChanged,
             CodesStored,
             ContactChanged,
+            ExportClosed,
             LinkArrived,
             Locked,
             PictureDropped,

@@ -70,6 +70,14 @@ shell_codes! {
     NothingToEnrol = "nothing_to_enrol",
     /// No code of another issuer has been read, or it was cancelled.
     NothingToAdd = "nothing_to_add",
+    /// Nothing has been opened for an export, or it was closed.
+    NothingToExport = "nothing_to_export",
+    /// A QR code has no room for the names.
+    ExportTooLong = "export_too_long",
+    /// The file cannot be written there.
+    ExportUnwritten = "export_unwritten",
+    /// The second password is not the first one.
+    ExportPasswordsDiffer = "export_passwords_differ",
     /// A file that cannot be read.
     FileUnreadable = "file_unreadable",
     /// The password does not open the export.

@@ -9,6 +9,7 @@ mod commands;
 mod enrolment;
 mod entrust;
 mod error;
+mod export;
 mod import;
 mod link;
 mod lock;
@@ -49,6 +50,14 @@ pub fn run() {
     let builder = builder.plugin(tauri_plugin_deep_link::init());
     builder
         .manage(Arc::new(Shell::new(authenticator, folder)))
+        .register_uri_scheme_protocol(export::SCHEME, |context, request| {
+            // The main window's alone: the other one answers logins.
+            if context.webview_label() == windows::MAIN {
+                context.app_handle().state::<Arc<Shell>>().exports.answer(&request)
+            } else {
+                export::nothing()
+            }
+        })
         .invoke_handler(commands::every_command!(tauri::generate_handler))
         .on_window_event(windows::on_event)
         .on_permission_request(|view, kind| camera::permission(view.label(), view.url().ok().as_ref(), kind))

@@ -13,6 +13,7 @@ use crate::{
     bring_along::BringAlong,
     enrolment::Enrolment,
     error::{CommandError, ShellCode},
+    export::Exports,
     link::Links,
     lock::{Absence, Lock},
     pin::PinPad,
@@ -35,6 +36,7 @@ pub(crate) struct Shell {
     pub(crate) pin_change: Mutex<PinChange>,
     pub(crate) third_party: Mutex<ThirdParty>,
     pub(crate) bring_along: Mutex<BringAlong>,
+    pub(crate) exports: Exports,
     pub(crate) removal: Removal,
     pub(crate) links: Links,
     main_pad: PinPad,
@@ -55,6 +57,7 @@ impl Shell {
             pin_change: Mutex::default(),
             third_party: Mutex::default(),
             bring_along: Mutex::default(),
+            exports: Exports::default(),
             removal: Removal::default(),
             links: Links::default(),
             main_pad: PinPad::default(),
@@ -74,6 +77,7 @@ impl Shell {
         self.main_pad.clear();
         self.approve_pad.clear();
         drop_unless_busy(&self.pin_change);
+        self.exports.close();
         if let Ok(mut third_party) = self.third_party.try_lock() {
             third_party.forget_pin();
         }

@@ -8,9 +8,10 @@ pub(crate) use self::{
     arrangement::ArrangementForm,
     entrust::{EntrustView, TrialView},
     event::{
-        ApprovalsChanged, CodesStored, ContactChanged, Event, LinkArrived, Locked, PictureDropped, PictureHover,
-        RemovalEnded,
+        ApprovalsChanged, CodesStored, ContactChanged, Event, ExportClosed, LinkArrived, Locked, PictureDropped,
+        PictureHover, RemovalEnded,
     },
+    export::{CandidateView, ExportOpenedView, ExportQrView, ExportSavedView, StrengthView},
     link::LinkView,
     third_party::{
         AccountView, AlgorithmView, CountedView, DoubleView, FoundView, ImportView, KindView, RejectedView, RowView,
@@ -22,6 +23,7 @@ use crate::error::CommandError;
 mod arrangement;
 mod entrust;
 mod event;
+mod export;
 mod link;
 mod third_party;
 

@@ -28,6 +28,7 @@ mod rfc9497;
 #[path = "../kit/seeded.rs"]
 mod seeded;
 mod vault_argon2id;
+mod vault_bound;
 mod vault_hostile;
 mod vault_marks;
 mod vault_reader;

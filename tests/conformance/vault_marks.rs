@@ -65,6 +65,7 @@ fn generator_writes_the_third_pinned_vault() {
         scheme: Scheme::Totp(totp::Parameters::default()),
         key: OtpKey::Bare(Secret::new(b"12345678901234567890".to_vec()).unwrap()),
         created: 1_795_000_002,
+        bound: false,
         marks: Marks::default(),
     }));
     let marks = [

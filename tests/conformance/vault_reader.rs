@@ -69,6 +69,13 @@ fn independent_reader_finds_the_same_marks() {
 }
 
 #[test]
+fn independent_reader_finds_the_token_that_is_bound() {
+    let Output { stdout, stderr, .. } = reader("v1_bound", &[]);
+    let printed = String::from_utf8([stdout, stderr].concat()).unwrap();
+    assert_eq!(printed.matches("  bound to the device\n").count(), 1, "{printed}");
+}
+
+#[test]
 fn independent_reader_refuses_the_hostile_files() {
     for file in fs::read_dir(directory().join("vault/hostile")).unwrap() {
         let file = file.unwrap().file_name().into_string().unwrap();

@@ -124,6 +124,7 @@ fn generator_writes_the_second_pinned_vault() {
             scheme,
             key: OtpKey::seal(Secret::new(bytes).unwrap(), &key, rng),
             created: TIME + u64::from(index),
+            bound: false,
             marks: Marks::default(),
         }));
     }

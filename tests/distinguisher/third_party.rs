@@ -121,6 +121,7 @@ fn token(key: OtpKey, number: u8) -> OtpToken {
         scheme,
         key,
         created: CREATED,
+        bound: false,
         marks: vault::Marks::default(),
     }
 }

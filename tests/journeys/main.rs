@@ -7,6 +7,7 @@ mod arrangement;
 mod codes;
 mod enrolment;
 mod entrust;
+mod export;
 #[path = "../holder/mod.rs"]
 #[expect(dead_code, reason = "benchmarks wait longer than journeys do")]
 mod holder;

@@ -7,6 +7,7 @@
 
 mod camera;
 mod dump;
+mod export;
 mod identity;
 mod issuers;
 mod link;

@@ -21,7 +21,7 @@ use crate::{
 };
 
 #[path = "../kit/many.rs"]
-mod kit;
+pub(crate) mod kit;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_identities_are_found_arranged_and_removed_in_english() {

@@ -7,11 +7,13 @@
 
 mod approval;
 mod arrangement;
+mod base32;
 mod challenge;
 mod codes;
 mod diagnosis;
 mod enrolment;
 mod exchange;
+mod export;
 mod failure;
 mod identity;
 pub mod import;
@@ -49,6 +51,7 @@ pub use crate::{
         segl::{ActivateError, Activated},
     },
     exchange::ContactError,
+    export::{Candidate, Departing, ExportError, ExportPassword, ExportPasswordError, Stays, Strength},
     failure::{Code, Failure},
     identity::{Identity, IdentityKind},
     pin_change::{ChangePinError, Settled},

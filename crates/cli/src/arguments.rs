@@ -27,6 +27,8 @@ pub(crate) enum Command {
     Code(Code),
     /// List what an export of another app holds, without storing anything
     Import(Import),
+    /// Give codes of other issuers on: in an encrypted file that `segl import` and other programs read, or as a QR code
+    Export(Export),
     /// Change the PIN of an identity
     Pin(ChangePin),
     /// Connect an identity again that was suspended because it was found twice; confirm it in the portal first
@@ -179,6 +181,36 @@ pub(crate) struct Import {
     pub(crate) password_file: Option<PathBuf>,
 
     /// Store what came in without asking
+    #[arg(long)]
+    pub(crate) yes: bool,
+
+    #[command(flatten)]
+    pub(crate) pin: PinSource,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// The file to write, in the format of Aegis' encrypted vaults; a portal's identities and Entrust tokens are never in it
+    #[arg(value_name = "FILE", required_unless_present = "qr", conflicts_with = "qr")]
+    pub(crate) file: Option<PathBuf>,
+
+    /// Show the QR code of this identity, on a terminal only, for another app to scan
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    pub(crate) qr: Option<String>,
+
+    /// Export this identity only; may be given again
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true, conflicts_with = "qr")]
+    pub(crate) only: Vec<String>,
+
+    /// Read the file's password, at least 12 characters, from this file (- is standard input) instead of the terminal
+    #[arg(long, value_name = "FILE", conflicts_with = "qr")]
+    pub(crate) password_file: Option<PathBuf>,
+
+    /// Replace a file of this name without asking
+    #[arg(long, conflicts_with = "qr")]
+    pub(crate) replace: bool,
+
+    /// Export without asking; whoever has file and password can make the codes
     #[arg(long)]
     pub(crate) yes: bool,
 

@@ -34,6 +34,18 @@ pub(crate) enum CliError {
     NotConfirmed,
     /// Storing was not confirmed.
     NotStored,
+    /// Exporting was not confirmed.
+    NotExported,
+    /// The password of a file was typed differently the second time.
+    PasswordsDiffer,
+    /// There is a file of this name, and nobody agreed to replace it.
+    FileExists,
+    /// The file cannot be written there.
+    NotWritten,
+    /// A QR code of a key is for a terminal alone.
+    QrNeedsTerminal,
+    /// A QR code has no room for so much.
+    QrTooLong,
     /// Standard output is closed or full.
     Output,
     /// The command line makes no sense; it has been said.
@@ -66,6 +78,12 @@ impl CliError {
             Self::AmbiguousIdentity => "ambiguous_identity",
             Self::NotConfirmed => "not_confirmed",
             Self::NotStored => "not_stored",
+            Self::NotExported => "not_exported",
+            Self::PasswordsDiffer => "passwords_differ",
+            Self::FileExists => "file_exists",
+            Self::NotWritten => "not_written",
+            Self::QrNeedsTerminal => "qr_needs_terminal",
+            Self::QrTooLong => "qr_too_long",
             Self::Output => "output",
             Self::Usage => "usage",
             Self::Unwell(failure) => failure.code.as_str(),
@@ -95,12 +113,15 @@ impl CliError {
         match self {
             Self::Authenticator(failure) => exit_code(failure.code),
             Self::Unwell(failure) => exit_code(failure.code),
-            Self::Usage | Self::NoTerminal | Self::NumberMissing | Self::AmbiguousIdentity => 2,
+            Self::Usage | Self::NoTerminal | Self::QrNeedsTerminal | Self::NumberMissing | Self::AmbiguousIdentity => 2,
             Self::NoHome => 3,
-            Self::PinsDiffer | Self::Import(ImportError::PasswordNeeded | ImportError::WrongPassword) => 5,
+            Self::PinsDiffer
+            | Self::PasswordsDiffer
+            | Self::Import(ImportError::PasswordNeeded | ImportError::WrongPassword) => 5,
             Self::UnknownLogin => 7,
             Self::Picture(_) | Self::NoQrCode | Self::Import(_) => 8,
             Self::UnreadableFile | Self::InputEnded | Self::NotConfirmed | Self::NotStored | Self::Output => 1,
+            Self::NotExported | Self::FileExists | Self::NotWritten | Self::QrTooLong => 1,
         }
     }
 }
@@ -167,6 +188,28 @@ fn own_sentence(error: &CliError, language: Language) -> &'static str {
         CliError::NotStored => (
             "Nothing was stored. Begin again, with a new key if the issuer has given up this one.",
             "Intet er gemt. Begynd forfra, med en ny nøgle, hvis udstederen har opgivet denne.",
+        ),
+        CliError::NotExported => {
+            ("Nothing was exported. Everything is as it was.", "Intet er eksporteret. Alt er, som det var.")
+        }
+        CliError::PasswordsDiffer => {
+            ("The two passwords are not the same. Try again.", "De to adgangskoder er ikke ens. Prøv igen.")
+        }
+        CliError::FileExists => (
+            "There is a file of this name. Choose another name, or say --replace.",
+            "Der er en fil med det navn. Vælg et andet navn, eller brug --replace.",
+        ),
+        CliError::NotWritten => (
+            "The file cannot be written there. Choose another folder.",
+            "Filen kan ikke skrives der. Vælg en anden mappe.",
+        ),
+        CliError::QrNeedsTerminal => (
+            "The QR code is the key itself and is shown on a terminal only. Run this on one, without --json.",
+            "QR-koden er selve nøglen og vises kun på en terminal. Kør det på en, uden --json.",
+        ),
+        CliError::QrTooLong => (
+            "The names are too long for a QR code. Export a file instead.",
+            "Navnene er for lange til en QR-kode. Eksportér en fil i stedet.",
         ),
         CliError::Usage => ("See `segl --help`.", "Se `segl --help`."),
         CliError::Output | CliError::Unwell(_) | CliError::Authenticator(_) | CliError::Import(_) => {
@@ -236,6 +279,8 @@ fn exit_code(code: Code) -> u8 {
         | Code::PinSame
         | Code::PinNotShared
         | Code::PinUnchecked
+        | Code::ExportPasswordShort
+        | Code::ExportPasswordGuessable
         | Code::PinsApart
         | Code::WrongPin
         | Code::PresenceRefused
@@ -263,6 +308,7 @@ fn exit_code(code: Code) -> u8 {
         | Code::KeyTwoStep
         | Code::EntrustDamaged
         | Code::EntrustNewer => 8,
+        Code::ExportStays | Code::ExportNothing => 1,
         Code::KeyPresent | Code::ThirdPartyForbidden | Code::CounterBased | Code::CounterSpent => 1,
         Code::NameEmpty | Code::NameTooLong | Code::NoteTooLong | Code::GroupTooLong => 2,
     }

@@ -1,6 +1,7 @@
 //! Codes become sentences: what happened, and what to do.
 
 mod arrangement;
+pub(crate) mod export;
 pub(crate) mod import;
 mod issuers;
 
@@ -357,6 +358,10 @@ fn texts(code: Code) -> (&'static str, &'static str) {
         }
         Code::NoteTooLong => arrangement::NOTE_TOO_LONG,
         Code::GroupTooLong => arrangement::GROUP_TOO_LONG,
+        Code::ExportStays => export::STAYS,
+        Code::ExportNothing => export::NOTHING,
+        Code::ExportPasswordShort => export::PASSWORD_SHORT,
+        Code::ExportPasswordGuessable => export::PASSWORD_GUESSABLE,
     }
 }
 

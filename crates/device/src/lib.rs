@@ -6,6 +6,7 @@ pub mod clipboard;
 pub mod clock;
 pub mod description;
 pub mod entropy;
+pub mod export;
 pub mod home;
 pub mod http;
 pub mod keyring;

@@ -27,6 +27,9 @@ pub struct KeyUri {
     pub secret: Secret,
     /// How its passcodes come about.
     pub scheme: Scheme,
+    /// Whether its issuer manages the token, so that it is not to be given on: privacyIDEA says so with
+    /// `creator=privacyidea` and a `serial`.
+    pub managed: bool,
     /// What had to be assumed, each once, in no order of weight.
     pub assumed: Vec<Assumed>,
 }
@@ -167,7 +170,7 @@ impl KeyUri {
         let scheme = scheme(kind, &issuer, parameters, &mut assumed)?;
         // 4. The key.
         let secret = secret(parameters, &mut assumed)?;
-        Ok(Self { issuer, account, secret, scheme, assumed })
+        Ok(Self { issuer, account, secret, scheme, managed: parameters.is_managed(), assumed })
     }
 }
 

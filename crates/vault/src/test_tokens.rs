@@ -47,6 +47,7 @@ pub(crate) fn otp_token(n: u64, key: OtpKey) -> OtpToken {
         scheme: otp::Scheme::Totp(totp::Parameters::default()),
         key,
         created: 1_700_000_000,
+        bound: false,
         marks: Marks::default(),
     }
 }

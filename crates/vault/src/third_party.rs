@@ -34,6 +34,8 @@ pub struct OtpToken {
     pub key: OtpKey,
     /// When it was added, unix seconds.
     pub created: u64,
+    /// Whether its issuer bound it to this device: its key does not leave in an export.
+    pub bound: bool,
     /// What its owner has added.
     pub marks: Marks,
 }

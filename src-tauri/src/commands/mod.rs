@@ -6,6 +6,7 @@ pub(crate) mod camera;
 pub(crate) mod codes;
 pub(crate) mod enrolment;
 pub(crate) mod entrust;
+pub(crate) mod export;
 pub(crate) mod identity;
 pub(crate) mod import;
 pub(crate) mod link;
@@ -61,6 +62,13 @@ macro_rules! every_command {
             $crate::commands::entrust::entrust_open,
             $crate::commands::entrust::entrust_register,
             $crate::commands::entrust::entrust_trial,
+            $crate::commands::export::export_close,
+            $crate::commands::export::export_confirm,
+            $crate::commands::export::export_judge,
+            $crate::commands::export::export_list,
+            $crate::commands::export::export_open,
+            $crate::commands::export::export_qr,
+            $crate::commands::export::export_save,
             $crate::commands::identity::identities,
             $crate::commands::identity::identities_erase,
             $crate::commands::identity::identities_show,

@@ -69,6 +69,14 @@ pub(crate) struct LinkArrived {
     pub(crate) kept: bool,
 }
 
+/// Told to the main window when a QR code that was shown is gone by itself.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(specta::Type, tauri_specta::Event))]
+pub(crate) struct ExportClosed {
+    /// Nobody closed it.
+    pub(crate) late: bool,
+}
+
 /// An event and the name under which it travels.
 pub(crate) trait Event: Clone + Serialize {
     const NAME: &'static str;
@@ -84,6 +92,10 @@ impl Event for ApprovalsChanged {
 
 impl Event for Locked {
     const NAME: &'static str = "locked";
+}
+
+impl Event for ExportClosed {
+    const NAME: &'static str = "export-closed";
 }
 
 impl Event for LinkArrived {

@@ -2,6 +2,7 @@ import type { Host } from "../lib/host";
 import { CodesController } from "../features/codes/codes.svelte";
 import { CounterController } from "../features/codes/counter.svelte";
 import { EnrolmentController } from "../features/enrolment/enrolment.svelte";
+import { ExportController } from "../features/export/export.svelte";
 import { IdentityController } from "../features/identity/identity.svelte";
 import { ReconnectController } from "../features/identity/reconnect.svelte";
 import { LinkController } from "../features/link/link.svelte";
@@ -17,6 +18,7 @@ export type Place =
   | { at: "codes"; codes: CodesController }
   | { at: "counter"; counter: CounterController }
   | { at: "bringAlong"; along: BringAlongController }
+  | { at: "export"; leaving: ExportController }
   | { at: "details"; tokenId: string; presence: PresenceController }
   | { at: "offer"; presence: PresenceController }
   | { at: "presence"; presence: PresenceController }
@@ -42,6 +44,9 @@ export class MainWindowController {
     this.link = new LinkController(host);
     host.listen("pictureHover", ({ over }) => (this.hovering = over && this.#takesPictures));
     host.listen("pictureDropped", () => void this.#dropped());
+    host.listen("exportClosed", () => {
+      if (this.place.at === "export") this.place.leaving.shut(true);
+    });
     host.listen("linkArrived", ({ kept }) => void this.link.arrived(kept));
     host.listen("locked", ({ left }) => this.#locked(left));
   }
@@ -71,6 +76,11 @@ export class MainWindowController {
 
   showSettings = (): void => {
     this.place = { at: "settings" };
+  };
+
+  /** To the codes of other issuers that are to leave. */
+  showExport = (): void => {
+    this.place = { at: "export", leaving: new ExportController(this.#host) };
   };
 
   showOrder = (): void => {
@@ -188,6 +198,7 @@ export class MainWindowController {
     if (this.place.at === "counter") this.place.counter.shut();
     if (this.place.at === "bringAlong") this.place.along.shut(left);
     if (this.place.at === "pin") this.place.change.shut();
+    if (this.place.at === "export") this.place.leaving.shut(false);
     if (this.place.at === "presence") void this.place.presence.pin.clear();
     if (this.place.at === "reconnect") void this.place.reconnect.pin.clear();
     if (left) this.link.forget();

@@ -70,7 +70,8 @@ impl OtpauthKey {
         let scheme = scheme(typed)?;
         let mut assumed = Vec::new();
         let secret = decode_secret(typed.base32, &mut assumed).map_err(|error| refused(error, typed.base32))?;
-        Ok(Self::of_uri(KeyUri { issuer: issuer.to_owned(), account: account.to_owned(), secret, scheme, assumed }))
+        let (issuer, account) = (issuer.to_owned(), account.to_owned());
+        Ok(Self::of_uri(KeyUri { issuer, account, secret, scheme, managed: false, assumed }))
     }
 }
 

@@ -41,7 +41,13 @@ impl OtpauthKey {
     /// A key that came in another way than a key URI, as if it had come in one.
     pub(crate) fn new(issuer: &str, account: &str, secret: Secret, scheme: Scheme) -> Self {
         let (issuer, account) = (issuer.to_owned(), account.to_owned());
-        Self::of_uri(KeyUri { issuer, account, secret, scheme, assumed: Vec::new() })
+        Self::of_uri(KeyUri { issuer, account, secret, scheme, managed: false, assumed: Vec::new() })
+    }
+
+    /// The same key, bound to this device or not: one that is bound does not leave in an export.
+    pub(crate) fn bound(mut self, bound: bool) -> Self {
+        self.uri.managed = bound;
+        self
     }
 
     /// A row of another app's export, as if it had come in a key URI of its own.
@@ -58,7 +64,7 @@ impl OtpauthKey {
                 Scheme::Hotp(hotp::Parameters { algorithm: row.algorithm, digits: digits.ok()?, counter })
             }
         };
-        Some(Self::new(&row.issuer, &row.account, row.secret, scheme))
+        Some(Self::new(&row.issuer, &row.account, row.secret, scheme).bound(row.bound))
     }
 
     /// Who issued it, safe to show; may be empty.
@@ -294,6 +300,7 @@ fn entry(ports: &Ports, key: &OtpauthKey, id: TokenId, shared: &SharedKey) -> Re
         scheme: key.uri.scheme,
         key: OtpKey::seal(secret, shared, &mut Random(&*ports.entropy)),
         created: ports.clock.now(),
+        bound: key.uri.managed,
         marks: vault::Marks::default(),
     })
 }

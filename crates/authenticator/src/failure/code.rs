@@ -215,6 +215,14 @@ codes! {
     NoteTooLong = "note_too_long",
     /// The name of the group has more than 40 characters.
     GroupTooLong = "group_too_long",
+    /// The identity is bound to this device, and does not leave it.
+    ExportStays = "export_stays",
+    /// Nothing was chosen that could leave.
+    ExportNothing = "export_nothing",
+    /// The password of an exported file has fewer than 12 characters.
+    ExportPasswordShort = "export_password_short",
+    /// The password of an exported file is a pattern.
+    ExportPasswordGuessable = "export_password_guessable",
 }
 
 impl Serialize for Code {

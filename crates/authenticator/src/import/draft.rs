@@ -46,6 +46,7 @@ impl Draft<'_> {
             digits,
             note: optional(self.note, MAX_NOTE),
             group: optional(self.group, MAX_NAME),
+            bound: false,
         })
     }
 

@@ -33,6 +33,8 @@ pub struct Row {
     pub note: Option<String>,
     /// The first group, folder or tag that it was in, at most 128 characters.
     pub group: Option<String>,
+    /// Whether its issuer bound it to one device: then it does not leave this one in an export.
+    pub bound: bool,
 }
 
 /// How codes are made.

@@ -16,14 +16,14 @@ use super::{
 
 /// A row from a key URI.
 pub(super) fn row(text: &str) -> Result<Row, Reason> {
-    let KeyUri { issuer, account, secret, scheme, .. } = KeyUri::parse(text).map_err(reason)?;
+    let KeyUri { issuer, account, secret, scheme, managed, .. } = KeyUri::parse(text).map_err(reason)?;
     let (kind, algorithm, digits) = match scheme {
         Scheme::Totp(totp) => (Kind::Totp { period: totp.period.into() }, totp.algorithm, totp.digits),
         Scheme::Hotp(hotp) => (Kind::Hotp { counter: hotp.counter }, hotp.algorithm, hotp.digits),
         Scheme::Steam => (Kind::Steam, Algorithm::Sha1, Digits::FIVE),
     };
     let (issuer, account) = (shown(&issuer), shown(&account));
-    Ok(Row { issuer, account, secret, kind, algorithm, digits: digits.into(), note: None, group: None })
+    Ok(Row { issuer, account, secret, kind, algorithm, digits: digits.into(), note: None, group: None, bound: managed })
 }
 
 fn reason(error: KeyUriError) -> Reason {

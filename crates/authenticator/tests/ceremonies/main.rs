@@ -5,6 +5,7 @@ mod approval;
 mod arrangement;
 mod codes;
 mod enrolment;
+mod export;
 mod issuers;
 mod pin_change;
 mod presence;

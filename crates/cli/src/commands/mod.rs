@@ -9,6 +9,7 @@ mod approvals;
 mod arrange;
 mod code;
 mod doctor;
+mod export;
 mod identities;
 mod import;
 mod pin;
@@ -28,6 +29,7 @@ pub(crate) fn run(shell: &Shell, command: Command) -> Result<(), CliError> {
         Command::List => identities::list(shell),
         Command::Code(arguments) => code::run(shell, &arguments),
         Command::Import(arguments) => import::run(shell, &arguments),
+        Command::Export(arguments) => export::run(shell, &arguments),
         Command::Pin(arguments) => pin::change(shell, &arguments),
         Command::Reconnect(arguments) => pin::reconnect(shell, &arguments),
         Command::Presence(command) => presence::run(shell, &command),

@@ -75,12 +75,15 @@ pub(super) struct Parameters {
     is_two_step: bool,
     /// Something about the two steps that nobody here knows.
     is_strange: bool,
+    /// privacyIDEA made it, and knows it by a serial number.
+    is_managed: bool,
 }
 
 impl Parameters {
     pub(super) fn parse(query: &str, assumed: &mut Vec<Assumed>) -> Result<Self, KeyUriError> {
         let (mut known, mut escaped, mut unknown) = (Vec::new(), false, false);
         let (mut is_two_step, mut is_strange) = (false, false);
+        let (mut created_there, mut numbered) = (false, false);
         for piece in query.split('&').filter(|piece| !piece.is_empty()) {
             let piece = piece.strip_prefix("amp;").inspect(|_| escaped = true).unwrap_or(piece);
             let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
@@ -91,6 +94,8 @@ impl Parameters {
             let Some(parameter) = Parameter::of(name) else {
                 is_strange |= is_step;
                 unknown = true;
+                created_there |= name.eq_ignore_ascii_case("creator") && value.eq_ignore_ascii_case("privacyidea");
+                numbered |= name.eq_ignore_ascii_case("serial") && !value.is_empty();
                 continue;
             };
             if known.iter().any(|(other, _)| *other == parameter) {
@@ -100,7 +105,11 @@ impl Parameters {
         }
         assumed.extend(escaped.then_some(Assumed::HtmlEscaped));
         assumed.extend(unknown.then_some(Assumed::UnknownParameters));
-        Ok(Self { known, is_two_step, is_strange })
+        Ok(Self { known, is_two_step, is_strange, is_managed: created_there && numbered })
+    }
+
+    pub(super) fn is_managed(&self) -> bool {
+        self.is_managed
     }
 
     pub(super) fn is_two_step(&self) -> bool {

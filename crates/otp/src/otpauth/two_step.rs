@@ -19,6 +19,8 @@ pub struct TwoStepUri {
     pub server_part: Secret,
     /// How the passcodes come about; never Steam's.
     pub scheme: Scheme,
+    /// As [`KeyUri::managed`].
+    pub managed: bool,
     /// What had to be assumed, each once, in no order of weight.
     pub assumed: Vec<Assumed>,
     /// Bytes of the device's half: 1 to 64.
@@ -59,6 +61,7 @@ impl TwoStepUri {
             account: uri.account,
             server_part: uri.secret,
             scheme: uri.scheme,
+            managed: uri.managed,
             assumed,
             phone_part_len: length(phone_part_len)?,
             key_len: length(key_len)?,
@@ -106,6 +109,11 @@ mod tests {
         );
         assert_eq!(uri.server_part.expose()[..4], [0x87, 0xb3, 0x00, 0xb2]);
         assert_eq!(uri.assumed, [Assumed::UnknownParameters], "the serial number");
+        assert!(!uri.managed, "a serial number alone says nothing");
+        for (creator, managed) in [("privacyidea", true), ("privacyIDEA", true), ("another", false), ("", false)] {
+            let text = SOUND.replace("&serial=", &format!("&creator={creator}&serial="));
+            assert_eq!(TwoStepUri::parse(&text).unwrap().managed, managed, "{creator}");
+        }
     }
 
     #[test]

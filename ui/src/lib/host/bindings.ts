@@ -67,6 +67,20 @@ export const commands = {
 	entrustRegister: (registrationCode: string | null) => __TAURI_INVOKE<null>("entrust_register", { registrationCode }),
 	/**  This code and the next, to be tried at the issuer. */
 	entrustTrial: (six: boolean, withPolicy: boolean) => __TAURI_INVOKE<TrialView>("entrust_trial", { six, withPolicy }),
+	/**  Forgets the keys that were opened, and the QR code that is shown. */
+	exportClose: () => __TAURI_INVOKE<null>("export_close"),
+	/**  Compares the digits on the window's pad with the PIN that was typed before. */
+	exportConfirm: () => __TAURI_INVOKE<null>("export_confirm"),
+	/**  How hard a password for the file is to guess, or why it will not do. */
+	exportJudge: (password: string) => __TAURI_INVOKE<StrengthView>("export_judge", { password }),
+	/**  Every identity, and whether it may leave. */
+	exportList: () => __TAURI_INVOKE<CandidateView[]>("export_list"),
+	/**  Opens what was chosen under the PIN on the window's pad. */
+	exportOpen: (tokenIds: string[]) => __TAURI_INVOKE<ExportOpenedView>("export_open", { tokenIds }),
+	/**  Shows one QR code, counted from 0; it is closed by itself after a while. */
+	exportQr: (place: number) => __TAURI_INVOKE<ExportQrView>("export_qr", { place }),
+	/**  Writes the file where the user says; nothing when that is cancelled. The dialog asks before a file is replaced. */
+	exportSave: (password: string, again: string) => __TAURI_INVOKE<ExportSavedView | null>("export_save", { password, again }),
 	/**  The identities and how each stands with its portal. */
 	identities: () => __TAURI_INVOKE<IdentityView[]>("identities"),
 	/**  Removes every identity, also when they cannot be read any more. */
@@ -161,6 +175,7 @@ export const events = {
 	approvalsChanged: makeEvent<ApprovalsChanged, ApprovalsChanged>("approvals-changed"),
 	codesStored: makeEvent<CodesStored, CodesStored>("codes-stored"),
 	contactChanged: makeEvent<ContactChanged, ContactChanged>("contact-changed"),
+	exportClosed: makeEvent<ExportClosed, ExportClosed>("export-closed"),
 	linkArrived: makeEvent<LinkArrived, LinkArrived>("link-arrived"),
 	locked: makeEvent<Locked, Locked>("locked"),
 	pictureDropped: makeEvent<PictureDropped, PictureDropped>("picture-dropped"),
@@ -261,6 +276,16 @@ export type ByHandForm = {
 	algorithm: AlgorithmView,
 };
 
+/**  An identity, and whether it may leave. */
+export type CandidateView = {
+	tokenId: string,
+	name: string,
+	account: string,
+	kind: KindView,
+	/**  Why it stays, if it does. */
+	stays: StaysView | null,
+};
+
 /**  The device's clock beside that of a portal. */
 export type ClockView = {
 	issuerName: string,
@@ -291,7 +316,7 @@ export type CodesView = {
 
 /**  Why a command did not do what it was asked. */
 export type CommandError = {
-	code: "activation_password_malformed" | "by_hand_character" | "by_hand_counter" | "by_hand_incomplete" | "by_hand_no_key" | "by_hand_no_name" | "by_hand_period" | "by_hand_too_long" | "challenge_closed" | "challenge_expired" | "challenge_forged" | "clipboard_empty" | "clipboard_unavailable" | "counter_based" | "counter_spent" | "disk_failed" | "disk_full" | "disk_read_only" | "entrust_activation_code" | "entrust_check_digit" | "entrust_code_malformed" | "entrust_damaged" | "entrust_newer" | "entrust_serial" | "entrust_wrong_password" | "file_unreadable" | "group_too_long" | "import_account_bound" | "import_costly" | "import_damaged" | "import_incomplete" | "import_newer" | "import_other_transfer" | "import_too_large" | "import_unknown_format" | "import_wrong_password" | "insecure" | "internal" | "invitation_damaged" | "invitation_expired" | "invitation_foreign" | "invitation_insecure" | "invitation_newer" | "invitation_too_long" | "invitation_unknown" | "invitation_used" | "invitation_void" | "key_damaged" | "key_file_not_allowed" | "key_foreign" | "key_migration" | "key_present" | "key_two_step" | "key_unreadable" | "key_unsupported" | "keyring_damaged" | "keyring_denied" | "keyring_entry_missing" | "keyring_failed" | "keyring_locked" | "keyring_no_service" | "keyring_not_set_up" | "keyring_slow" | "keyring_unanswered" | "link_damaged" | "link_gone" | "link_too_long" | "links_unavailable" | "name_empty" | "name_too_long" | "no_qr_code" | "not_active" | "note_too_long" | "nothing_to_add" | "nothing_to_change" | "nothing_to_enrol" | "number_malformed" | "out_of_memory" | "picture_too_large" | "picture_unreadable" | "pin_date" | "pin_destroyed" | "pin_differs" | "pin_guessable" | "pin_malformed" | "pin_mismatch" | "pin_missing" | "pin_not_shared" | "pin_paused" | "pin_same" | "pin_too_long" | "pin_too_short" | "pin_unchecked" | "pin_unsettled" | "pins_apart" | "portal_fault" | "portal_untrusted" | "presence_busy" | "presence_cancelled" | "presence_denied" | "presence_failed" | "presence_no_reader" | "presence_not_allowed" | "presence_not_enrolled" | "presence_off" | "presence_pin_due" | "presence_refused" | "presence_timed_out" | "proxy" | "push_token_foreign" | "refused" | "screen_unavailable" | "third_party_forbidden" | "timed_out" | "token_copied" | "too_many_requests" | "unauthorized" | "unknown_identity" | "unknown_token" | "unreachable" | "vault_busy" | "vault_damaged" | "vault_denied" | "vault_full" | "vault_mismatched" | "vault_newer" | "vault_rolled_back" | "wrong_activation_password" | "wrong_number" | "wrong_pin",
+	code: "activation_password_malformed" | "by_hand_character" | "by_hand_counter" | "by_hand_incomplete" | "by_hand_no_key" | "by_hand_no_name" | "by_hand_period" | "by_hand_too_long" | "challenge_closed" | "challenge_expired" | "challenge_forged" | "clipboard_empty" | "clipboard_unavailable" | "counter_based" | "counter_spent" | "disk_failed" | "disk_full" | "disk_read_only" | "entrust_activation_code" | "entrust_check_digit" | "entrust_code_malformed" | "entrust_damaged" | "entrust_newer" | "entrust_serial" | "entrust_wrong_password" | "export_nothing" | "export_password_guessable" | "export_password_short" | "export_passwords_differ" | "export_stays" | "export_too_long" | "export_unwritten" | "file_unreadable" | "group_too_long" | "import_account_bound" | "import_costly" | "import_damaged" | "import_incomplete" | "import_newer" | "import_other_transfer" | "import_too_large" | "import_unknown_format" | "import_wrong_password" | "insecure" | "internal" | "invitation_damaged" | "invitation_expired" | "invitation_foreign" | "invitation_insecure" | "invitation_newer" | "invitation_too_long" | "invitation_unknown" | "invitation_used" | "invitation_void" | "key_damaged" | "key_file_not_allowed" | "key_foreign" | "key_migration" | "key_present" | "key_two_step" | "key_unreadable" | "key_unsupported" | "keyring_damaged" | "keyring_denied" | "keyring_entry_missing" | "keyring_failed" | "keyring_locked" | "keyring_no_service" | "keyring_not_set_up" | "keyring_slow" | "keyring_unanswered" | "link_damaged" | "link_gone" | "link_too_long" | "links_unavailable" | "name_empty" | "name_too_long" | "no_qr_code" | "not_active" | "note_too_long" | "nothing_to_add" | "nothing_to_change" | "nothing_to_enrol" | "nothing_to_export" | "number_malformed" | "out_of_memory" | "picture_too_large" | "picture_unreadable" | "pin_date" | "pin_destroyed" | "pin_differs" | "pin_guessable" | "pin_malformed" | "pin_mismatch" | "pin_missing" | "pin_not_shared" | "pin_paused" | "pin_same" | "pin_too_long" | "pin_too_short" | "pin_unchecked" | "pin_unsettled" | "pins_apart" | "portal_fault" | "portal_untrusted" | "presence_busy" | "presence_cancelled" | "presence_denied" | "presence_failed" | "presence_no_reader" | "presence_not_allowed" | "presence_not_enrolled" | "presence_off" | "presence_pin_due" | "presence_refused" | "presence_timed_out" | "proxy" | "push_token_foreign" | "refused" | "screen_unavailable" | "third_party_forbidden" | "timed_out" | "token_copied" | "too_many_requests" | "unauthorized" | "unknown_identity" | "unknown_token" | "unreachable" | "vault_busy" | "vault_damaged" | "vault_denied" | "vault_full" | "vault_mismatched" | "vault_newer" | "vault_rolled_back" | "wrong_activation_password" | "wrong_number" | "wrong_pin",
 	/**  Tries that remain, where they are counted. */
 	triesLeft: number | null,
 	/**  Seconds to wait before the next try. */
@@ -363,6 +388,39 @@ export type EntrustView = {
 	host: string | null,
 	/**  What the issuer asks of the device. Segl looks after none of it. */
 	policy: string | null,
+};
+
+/**  Told to the main window when a QR code that was shown is gone by itself. */
+export type ExportClosed = {
+	/**  Nobody closed it. */
+	late: boolean,
+};
+
+/**  What is to be exported has been opened; or it waits for the same PIN once more, when there are codes to try. */
+export type ExportOpenedView = {
+	/**  Codes that the PIN makes, where nobody can check it; perhaps none. */
+	samples: SampleView[] | null,
+};
+
+/**  A QR code that is shown. */
+export type ExportQrView = {
+	/**  Where the picture is, for one look. */
+	address: string,
+	/**  Which one it is, from 0. */
+	place: number,
+	/**  How many there are. */
+	count: number,
+	name: string,
+	account: string,
+	/**  Whether its codes are by counter. */
+	counts: boolean,
+};
+
+/**  A file that was written. */
+export type ExportSavedView = {
+	/**  Its name, without its folder. */
+	file: string,
+	count: number,
 };
 
 /**  What a picture, a text or a file holds. */
@@ -573,6 +631,15 @@ export type SettledView =
 /**  The portal could not be asked yet. */
 "unknown" | "new" | "old";
 
+/**  Why an identity stays on this device. */
+export type StaysView = 
+/**  It is a portal's. */
+"portal" | 
+/**  Its issuer bound it to one device, or manages it. */
+"bound" | 
+/**  All its counters have been used. */
+"spent";
+
 /**  What became of the codes that were to be stored. */
 export type StoredView = {
 	/**  New on this device. */
@@ -583,6 +650,9 @@ export type StoredView = {
 	left: number,
 	trouble: CommandError | null,
 };
+
+/**  How hard a password is to guess, roughly. */
+export type StrengthView = "fair" | "good" | "strong";
 
 /**  Codes that are tried at the issuer. */
 export type TrialView = {

@@ -1,5 +1,6 @@
 /** A shell that lives in the page: for development in a plain browser, for screenshots and for unit tests. */
 import type { ApprovalView, CommandError, ContactView, Event, FoundView, Host, IdentityView, Payload, PinKey } from "./index";
+import { exportHost } from "./mock_export";
 import { linksHost } from "./mock_links";
 import { manyIdentities, manyHost } from "./mock_many";
 import { mockFound, thirdPartyHost } from "./mock_third_party";
@@ -141,6 +142,7 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
     ...thirdPartyHost({ scene, pause, error: mockError, checkPin, choosePin, confirmPin, isEmpty, add, tell }),
     ...many.commands,
     ...links.commands,
+    ...exportHost({ pause, error: mockError, checkPin, identities: () => identities }),
     tell,
     listen: (event, hear) => void heard.set(event, [...(heard.get(event) ?? []), hear as (payload: never) => void]),
     settings: async () => ({ language, systemLanguages: [], appVersion: "0.1.0", foreignLinks: links.foreign() }),

@@ -1,4 +1,5 @@
 import { daArrivals, daArrivalScreens } from "./arrivals";
+import { daExport, exportTroubleDa } from "./export";
 import { daIssuers, daIssuerScreens } from "./issuers";
 import { manyDa, manyTroubleDa } from "./many_da";
 import { daPins } from "./pins";
@@ -277,11 +278,13 @@ export const da: Translation = {
   ...thirdPartyDa,
   ...manyDa,
   ...daPins,
+  ...daExport,
   ...daIssuerScreens,
   ...daArrivalScreens,
   trouble: {
     ...thirdPartyTroubleDa,
     ...manyTroubleDa,
+    ...exportTroubleDa,
     no_qr_code: "Der er ingen QR-kode at se. Gør QR-koden større, med den hvide kant, og prøv igen.",
     picture_unreadable: "Det billede kan ikke læses. Gem det som PNG eller JPEG, og prøv igen.",
     picture_too_large: "Det billede er for stort. Beskær det omkring QR-koden, og prøv igen.",

@@ -1,4 +1,5 @@
 import { enArrivals, enArrivalScreens } from "./arrivals";
+import { enExport, exportTroubleEn } from "./export";
 import { enIssuers, enIssuerScreens } from "./issuers";
 import { manyEn, manyTroubleEn } from "./many_en";
 import { enPins } from "./pins";
@@ -276,11 +277,13 @@ export const en = {
   ...thirdPartyEn,
   ...manyEn,
   ...enPins,
+  ...enExport,
   ...enIssuerScreens,
   ...enArrivalScreens,
   trouble: {
     ...thirdPartyTroubleEn,
     ...manyTroubleEn,
+    ...exportTroubleEn,
     no_qr_code: "There is no QR code to be seen. Make the QR code larger, with its white edge, and try again.",
     picture_unreadable: "That picture cannot be read. Save it as PNG or JPEG and try again.",
     picture_too_large: "That picture is too large. Crop it around the QR code and try again.",

@@ -97,7 +97,8 @@ impl Trial {
         let host = self.activation.host().and_then(|host| host.split('/').next()).filter(|host| !host.is_empty());
         let seed = self.activation.seed(&self.registration, self.policy);
         let account = self.activation.serial().to_string();
-        OtpauthKey::new(host.unwrap_or(VENDOR), &account, seed, Scheme::Totp(self.parameters()))
+        // Entrust binds a soft token to one device: it is activated anew on another.
+        OtpauthKey::new(host.unwrap_or(VENDOR), &account, seed, Scheme::Totp(self.parameters())).bound(true)
     }
 
     fn parameters(&self) -> totp::Parameters {

@@ -24,6 +24,8 @@ pub(super) struct OtpTokenWire {
     group: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pinned: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    bound: Option<bool>,
 }
 
 /// A map of one pair: the type, and a map of its parameters.
@@ -70,6 +72,7 @@ impl From<&OtpToken> for OtpTokenWire {
             note,
             group,
             pinned,
+            bound: token.bound.then_some(true),
         }
     }
 }
@@ -123,6 +126,7 @@ impl TryFrom<OtpTokenWire> for OtpToken {
             scheme: wire.scheme.try_into()?,
             key: wire.key.try_into()?,
             created: wire.created,
+            bound: wire.bound.unwrap_or(false),
             marks: MarksWire { note: wire.note, group: wire.group, pinned: wire.pinned }.try_into()?,
         })
     }
