@@ -7,8 +7,7 @@ use std::{
 
 use image::{GenericImage as _, GrayImage, Luma, Rgb, RgbImage};
 use segl_tests::{
-    app::App, binary, browser::Scheme, camera::Cameras, display::Display, picture, process::Group, session::Session,
-    wait,
+    app::App, binary, camera::Cameras, display::Display, picture, process::Group, session::Session, wait,
 };
 use tokio::sync::Mutex;
 
@@ -16,27 +15,27 @@ use crate::{
     identity::copy,
     story::aside,
     third_party::{PIN, digits, is_right},
-    window::Window,
+    window::{Look, Window},
 };
 
 const LINK: &str = "otpauth://totp/Kommunen:mette?secret=T4COG4NYFTKWMGXQQNPMOOMSBVSKX7IY&issuer=Kommunen&digits=8";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn codes_come_from_a_camera_in_english() {
-    Story { language: "en", look: "en-light", scheme: Scheme::Light }.play().await;
+    Story(Look::ENGLISH).play().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn codes_come_from_a_camera_in_danish_and_dark() {
-    Story { language: "da", look: "da-dark", scheme: Scheme::Dark }.play().await;
+    Story(Look::DANISH_AND_DARK).play().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn computer_without_a_camera_says_so_and_offers_another_way() {
-    for (language, look, scheme) in [("en", "en-light", Scheme::Light), ("da", "da-dark", Scheme::Dark)] {
+    for Look { language, name, scheme } in [Look::ENGLISH, Look::DANISH_AND_DARK] {
         let session = Session::start_with_display();
         let app = App::start_in(&session, &session.home().join("segl"), language, scheme).await;
-        let window = Window::new(app.client(), "app", look);
+        let window = Window::new(app.client(), "app", name);
         window.click("add-identity").await;
         window.click("source-camera").await;
         window.see("camera-missing").await;
@@ -97,11 +96,7 @@ static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
 
 const GREEN: Rgb<u8> = Rgb([0, 255, 0]);
 
-struct Story {
-    language: &'static str,
-    look: &'static str,
-    scheme: Scheme,
-}
+struct Story(Look);
 
 impl Story {
     async fn play(self) {
@@ -110,8 +105,8 @@ impl Story {
         let (code, cut) = pictures(&session);
         let cameras = Cameras::start(&session);
         let camera = cameras.plug_in("DeskCamera", &cut);
-        let app = App::start_in(&session, &session.home().join("segl"), self.language, self.scheme).await;
-        let window = Window::new(app.client(), "app", self.look);
+        let app = App::start_in(&session, &session.home().join("segl"), self.0.language, self.0.scheme).await;
+        let window = Window::new(app.client(), "app", self.0.name);
         window.see("screen-welcome").await;
         aside(&session);
 
@@ -131,8 +126,8 @@ impl Story {
 
         // 3. Another one sees all of it. A web view may go on asking for one that was unplugged: the app is a new one.
         let _camera = cameras.plug_in("DocumentCamera", &code);
-        let app = App::start_in(&session, &session.home().join("segl"), self.language, self.scheme).await;
-        let window = Window::new(app.client(), "app", self.look);
+        let app = App::start_in(&session, &session.home().join("segl"), self.0.language, self.0.scheme).await;
+        let window = Window::new(app.client(), "app", self.0.name);
         window.click("add-identity").await;
         window.click("source-camera").await;
         until_found(&window).await;

@@ -5,30 +5,33 @@ use std::{fs, os::unix::fs::PermissionsExt as _};
 
 use authenticator::{import, ports::Argon2id};
 use device::{picture::Picture, qr};
-use segl_tests::{app::App, browser::Scheme, display::Display, session::Session, wait};
+use segl_tests::{app::App, display::Display, session::Session, wait};
 
-use crate::{many::kit, window::Window};
+use crate::{
+    many::kit,
+    window::{Look, Window},
+};
 
 const PASSWORD: &str = "fire ord med mellemrum";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn codes_leave_the_window_in_english() {
-    story("en", "en-light", Scheme::Light).await;
+    story(Look::ENGLISH).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn codes_leave_the_window_in_danish_and_dark() {
-    story("da", "da-dark", Scheme::Dark).await;
+    story(Look::DANISH_AND_DARK).await;
 }
 
-async fn story(language: &'static str, look: &'static str, scheme: Scheme) {
+async fn story(Look { language, name, scheme }: Look) {
     let session = Session::start_with_display();
     let home = session.home().join("segl");
     fs::create_dir_all(&home).unwrap();
     let uris = [kit::uri("Kystbanken", "freja", 1), kit::uri("Fyr", "bo", 2)];
     kit::add(&kit::authenticator(&home, Argon2id), uris, || ());
     let app = App::start_in(&session, &home, language, scheme).await;
-    let window = Window::new(app.client(), "app", look);
+    let window = Window::new(app.client(), "app", name);
     window.click("open-settings").await;
     window.click(&format!("language-{language}")).await;
 

@@ -5,19 +5,22 @@ use segl_tests::{
     wait,
 };
 
-use crate::{stage, window::Window};
+use crate::{
+    stage,
+    window::{Look, Window},
+};
 
 const PIN: &str = "583017";
 const NEW_PIN: &str = "840193";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn identity_gets_a_new_pin_comes_back_from_a_copy_and_is_forgotten_in_english() {
-    Life { language: "en", look: "en-light", scheme: Scheme::Light, forget: "forget" }.live().await;
+    Life { look: Look::ENGLISH, forget: "forget" }.live().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn identity_gets_a_new_pin_comes_back_from_a_copy_and_is_forgotten_in_danish_and_dark() {
-    Life { language: "da", look: "da-dark", scheme: Scheme::Dark, forget: "glem" }.live().await;
+    Life { look: Look::DANISH_AND_DARK, forget: "glem" }.live().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -33,9 +36,7 @@ async fn identity_shows_codes_to_a_finger() {
 }
 
 struct Life {
-    language: &'static str,
-    look: &'static str,
-    scheme: Scheme,
+    look: Look,
     forget: &'static str,
 }
 
@@ -43,11 +44,11 @@ impl Life {
     async fn live(self) {
         let (session, portal) = (Session::start_with_display(), portal_that_allows_fingers());
         let home = session.home().join("segl");
-        let app = App::start_in(&session, &home, self.language, self.scheme).await;
-        let window = Window::new(app.client(), "app", self.look);
+        let app = App::start_in(&session, &home, self.look.language, self.look.scheme).await;
+        let window = Window::new(app.client(), "app", self.look.name);
         // Chosen by hand: which languages a web view is told differs among machines.
         window.click("open-settings").await;
-        window.click(&format!("language-{}", self.language)).await;
+        window.click(&format!("language-{}", self.look.language)).await;
         window.click("back").await;
         let mut visitor = enrol(&session, &portal, &window).await;
 

@@ -2,7 +2,7 @@
 
 use std::{path::Path, process::Command};
 
-use segl_tests::{app::App, binary, browser::Scheme, process::Group, session::Session, wait};
+use segl_tests::{app::App, binary, process::Group, session::Session, wait};
 
 use crate::{
     dump,
@@ -10,7 +10,7 @@ use crate::{
     stage,
     story::aside,
     third_party::{PIN, is_right, open},
-    window::Window,
+    window::{Look, Window},
 };
 
 const LINK: &str = "otpauth://totp/Kommunen:mette?secret=T4COG4NYFTKWMGXQQNPMOOMSBVSKX7IY&issuer=Kommunen&digits=8";
@@ -18,26 +18,22 @@ const OTHER: &str = "otpauth://totp/Banken:mette?secret=T4COG4NYFTKWMGXQQNPMOOMS
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn link_adds_an_account_once_it_was_agreed_to_in_english() {
-    Story { language: "en", look: "en-light", scheme: Scheme::Light }.play().await;
+    Story(Look::ENGLISH).play().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn link_adds_an_account_once_it_was_agreed_to_in_danish_and_dark() {
-    Story { language: "da", look: "da-dark", scheme: Scheme::Dark }.play().await;
+    Story(Look::DANISH_AND_DARK).play().await;
 }
 
-struct Story {
-    language: &'static str,
-    look: &'static str,
-    scheme: Scheme,
-}
+struct Story(Look);
 
 impl Story {
     async fn play(self) {
         let session = Session::start_with_display();
         let home = session.home().join("segl");
-        let app = App::start_in(&session, &home, self.language, self.scheme).await;
-        let window = Window::new(app.client(), "app", self.look);
+        let app = App::start_in(&session, &home, self.0.language, self.0.scheme).await;
+        let window = Window::new(app.client(), "app", self.0.name);
         window.see("screen-welcome").await;
         aside(&session);
 

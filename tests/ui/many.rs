@@ -12,12 +12,12 @@ use fantoccini::{
     key::Key,
 };
 use otp::{Secret, totp};
-use segl_tests::{app::App, browser::Scheme, session::Session, wait};
+use segl_tests::{app::App, session::Session, wait};
 use x11rb::protocol::xproto::{ClientMessageEvent, ConnectionExt as _, EventMask};
 
 use crate::{
     third_party::{digits, open},
-    window::Window,
+    window::{Look, Window},
 };
 
 #[path = "../kit/many.rs"]
@@ -26,13 +26,13 @@ pub(crate) mod kit;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_identities_are_found_arranged_and_removed_in_english() {
     let texts = Texts { work: "Work", note: "Second floor, ask Ida", removed: "was removed" };
-    Story { language: "en", look: "en-light", scheme: Scheme::Light, texts }.play().await;
+    Story { look: Look::ENGLISH, texts }.play().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_identities_are_found_arranged_and_removed_in_danish_and_dark() {
     let texts = Texts { work: "Arbejde", note: "Anden sal, spørg Ida", removed: "er slettet" };
-    Story { language: "da", look: "da-dark", scheme: Scheme::Dark, texts }.play().await;
+    Story { look: Look::DANISH_AND_DARK, texts }.play().await;
 }
 
 struct Texts {
@@ -42,9 +42,7 @@ struct Texts {
 }
 
 struct Story {
-    language: &'static str,
-    look: &'static str,
-    scheme: Scheme,
+    look: Look,
     texts: Texts,
 }
 
@@ -68,10 +66,10 @@ impl Story {
         let vault = kit::authenticator(&home, Argon2id);
         let uris = (0..).zip(ISSUERS).map(|(number, (issuer, account))| kit::uri(issuer, account, number));
         kit::add(&vault, uris, || ());
-        let app = App::start_in(&session, &home, self.language, self.scheme).await;
-        let window = Window::new(app.client(), "app", self.look);
+        let app = App::start_in(&session, &home, self.look.language, self.look.scheme).await;
+        let window = Window::new(app.client(), "app", self.look.name);
         window.click("open-settings").await;
-        window.click(&format!("language-{}", self.language)).await;
+        window.click(&format!("language-{}", self.look.language)).await;
         window.click("back").await;
         window.see("screen-identities").await;
         self.search(&window).await;

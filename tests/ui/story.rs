@@ -1,14 +1,8 @@
 //! The employee's journey, steps 1 to 8, and three logins: approved, denied, reported.
 
-use segl_tests::{
-    app::App,
-    browser::{Browser, Scheme},
-    portal::Portal,
-    session::Session,
-    wait,
-};
+use segl_tests::{app::App, browser::Browser, portal::Portal, session::Session, wait};
 
-use crate::window::Window;
+use crate::window::{Look, Window};
 
 const USER: &str = "your.name";
 const MAIL: &str = "your.name@nordhavn.example";
@@ -16,30 +10,26 @@ const PIN: &str = "583017";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn employee_enrols_and_logs_in_by_push_in_english() {
-    Story { language: "en", look: "en-light", scheme: Scheme::Light }.play().await;
+    Story(Look::ENGLISH).play().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn employee_enrols_and_logs_in_by_push_in_danish_and_dark() {
-    Story { language: "da", look: "da-dark", scheme: Scheme::Dark }.play().await;
+    Story(Look::DANISH_AND_DARK).play().await;
 }
 
-struct Story {
-    language: &'static str,
-    look: &'static str,
-    scheme: Scheme,
-}
+struct Story(Look);
 
 impl Story {
     async fn play(self) {
         let session = Session::start_with_display();
         let portal = Portal::start();
         portal.add_user(USER, MAIL);
-        let browser = Browser::start_on_screen(&session, self.language, self.scheme).await;
-        let page = Window::new(browser.client(), "portal", self.look);
+        let browser = Browser::start_on_screen(&session, self.0.language, self.0.scheme).await;
+        let page = Window::new(browser.client(), "portal", self.0.name);
         let home = session.home().join("segl");
-        let app = App::start_in(&session, &home, self.language, self.scheme).await;
-        let window = Window::new(app.client(), "app", self.look);
+        let app = App::start_in(&session, &home, self.0.language, self.0.scheme).await;
+        let window = Window::new(app.client(), "app", self.0.name);
         let main = app.client().window().await.unwrap();
         aside(&session);
 
@@ -50,8 +40,8 @@ impl Story {
 
         // Another browser, somewhere else: the first stays on its profile.
         for ending in ["approved", "denied", "reported"] {
-            let other = Browser::start_headless(self.language, self.scheme).await;
-            let login = Window::new(other.client(), "portal", self.look);
+            let other = Browser::start_headless(self.0.language, self.0.scheme).await;
+            let login = Window::new(other.client(), "portal", self.0.name);
             self.log_in_by_push(&portal, &login, &window, ending).await;
             app.client().switch_to_window(main.clone()).await.unwrap();
         }
@@ -75,7 +65,7 @@ impl Story {
     /// Steps 4 to 7.
     async fn enrol(&self, page: &Window<'_>, window: &Window<'_>) {
         window.see("screen-welcome").await;
-        assert_eq!(window.language().await, self.language, "that of the computer");
+        assert_eq!(window.language().await, self.0.language, "that of the computer");
         window.shot("welcome").await;
         let mut types = page.client().current_url().await.unwrap();
         types.set_path("/profile/authentication-types");
@@ -177,7 +167,7 @@ impl Story {
             login.shot("push").await;
         }
         window.to_new("screen-approval", &before).await;
-        assert_eq!(window.language().await, self.language, "that of the computer here too");
+        assert_eq!(window.language().await, self.0.language, "that of the computer here too");
         assert_eq!(window.text("approval-account").await, USER, "whose login");
         assert!(window.text("approval-browser").await.contains("Chrom"), "which browser");
         match ending {

@@ -13,7 +13,7 @@ use crate::{
     identity::{copy, enrol_under},
     stage,
     story::aside,
-    window::Window,
+    window::{Look, Window},
 };
 
 pub(crate) const PIN: &str = "583017";
@@ -32,12 +32,12 @@ const KEY: [u8; 20] = [
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn codes_of_other_issuers_come_into_the_window_in_english() {
-    Story { language: "en", look: "en-light", scheme: Scheme::Light }.play().await;
+    Story(Look::ENGLISH).play().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn codes_of_other_issuers_come_into_the_window_in_danish_and_dark() {
-    Story { language: "da", look: "da-dark", scheme: Scheme::Dark }.play().await;
+    Story(Look::DANISH_AND_DARK).play().await;
 }
 
 /// The portal's identity goes, and another comes under another PIN: the codes of other issuers have the earlier one.
@@ -112,19 +112,15 @@ async fn bring_along(window: &Window<'_>) {
     window.see("screen-identities").await;
 }
 
-struct Story {
-    language: &'static str,
-    look: &'static str,
-    scheme: Scheme,
-}
+struct Story(Look);
 
 impl Story {
     async fn play(self) {
         let session = Session::start_with_display();
-        let app = App::start_in(&session, &session.home().join("segl"), self.language, self.scheme).await;
-        let window = Window::new(app.client(), "app", self.look);
+        let app = App::start_in(&session, &session.home().join("segl"), self.0.language, self.0.scheme).await;
+        let window = Window::new(app.client(), "app", self.0.name);
         window.click("open-settings").await;
-        window.click(&format!("language-{}", self.language)).await;
+        window.click(&format!("language-{}", self.0.language)).await;
         window.click("back").await;
         aside(&session);
 

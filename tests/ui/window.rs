@@ -3,7 +3,21 @@
 use std::{env, fs, path::Path};
 
 use fantoccini::{Client, Locator, elements::Element, wd::WindowHandle};
-use segl_tests::wait;
+use segl_tests::{browser::Scheme, wait};
+
+/// In which language and colours a story is played.
+#[derive(Clone, Copy)]
+pub(crate) struct Look {
+    pub(crate) language: &'static str,
+    /// Ends the name of every picture.
+    pub(crate) name: &'static str,
+    pub(crate) scheme: Scheme,
+}
+
+impl Look {
+    pub(crate) const ENGLISH: Self = Self { language: "en", name: "en-light", scheme: Scheme::Light };
+    pub(crate) const DANISH_AND_DARK: Self = Self { language: "da", name: "da-dark", scheme: Scheme::Dark };
+}
 
 /// A window, how it looks, and where its pictures go.
 pub(crate) struct Window<'client> {

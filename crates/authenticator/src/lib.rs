@@ -7,7 +7,6 @@
 
 mod approval;
 mod arrangement;
-mod base32;
 mod challenge;
 mod codes;
 mod diagnosis;

@@ -43,6 +43,18 @@ pub fn capture() -> Result<Vec<Picture>, ScreenError> {
     system::capture()
 }
 
+/// Those that could be captured, or why none could: one odd monitor does not hide the others.
+fn captured(pictures: impl Iterator<Item = Result<Picture, ScreenError>>) -> Result<Vec<Picture>, ScreenError> {
+    let (mut captured, mut refusal) = (Vec::new(), ScreenError::NoDisplay);
+    for picture in pictures {
+        match picture {
+            Ok(picture) => captured.push(picture),
+            Err(error) => refusal = error,
+        }
+    }
+    if captured.is_empty() { Err(refusal) } else { Ok(captured) }
+}
+
 fn failed(error: impl std::fmt::Display) -> ScreenError {
     ScreenError::CaptureFailed { reason: error.to_string() }
 }

@@ -15,6 +15,7 @@
 #![forbid(unsafe_code)]
 
 mod algorithm;
+pub mod base32;
 mod digits;
 pub mod hotp;
 pub mod otpauth;

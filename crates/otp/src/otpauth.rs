@@ -5,7 +5,6 @@
 //! accepted, what was assumed on the way is reported ([`Assumed`]), and what could mean two things is refused, each under
 //! its own name ([`KeyUriError`]): a key that was read wrongly shows codes that never work.
 
-mod base32;
 mod label;
 mod parameters;
 mod two_step;
@@ -14,7 +13,11 @@ use thiserror::Error;
 
 use self::parameters::Parameters;
 pub use self::{parameters::Parameter, two_step::TwoStepUri};
-use crate::{Algorithm, Digits, Scheme, Secret, SecretError, hotp, steam, totp};
+use crate::{
+    Algorithm, Digits, Scheme, Secret, SecretError,
+    base32::{self, Base32Error},
+    hotp, steam, totp,
+};
 
 /// What a key URI says.
 #[derive(Debug)]
@@ -273,6 +276,16 @@ fn steam(algorithm: Option<Algorithm>, digits: Option<u64>, period: Option<u64>)
     if fits { Ok(Scheme::Steam) } else { Err(KeyUriError::SteamContradicted) }
 }
 
+impl From<Base32Error> for KeyUriError {
+    fn from(error: Base32Error) -> Self {
+        match error {
+            Base32Error::Character(character) => Self::SecretCharacter(character),
+            Base32Error::Padding => Self::SecretPadding,
+            Base32Error::Length => Self::SecretLength,
+        }
+    }
+}
+
 fn secret(parameters: &Parameters, assumed: &mut Vec<Assumed>) -> Result<Secret, KeyUriError> {
     decode_secret(parameters.secret().ok_or(KeyUriError::SecretMissing)?, assumed)
 }
@@ -280,11 +293,11 @@ fn secret(parameters: &Parameters, assumed: &mut Vec<Assumed>) -> Result<Secret,
 /// Reads a key as people and issuers write it: Base32 (RFC 4648 §6) in any case, in groups with blanks or hyphens between, with
 /// or without padding; 1 to 128 bytes.
 pub fn decode_secret(text: &str, assumed: &mut Vec<Assumed>) -> Result<Secret, KeyUriError> {
-    let (bytes, loose) = base32::decode(text)?;
-    if loose {
+    let (mut bytes, has_loose_bits) = base32::decode(text)?;
+    if has_loose_bits {
         assumed.push(Assumed::LooseBits);
     }
-    let secret = Secret::new(bytes).map_err(|error| match error {
+    let secret = Secret::new(std::mem::take(&mut *bytes)).map_err(|error| match error {
         SecretError::Empty => KeyUriError::SecretMissing,
         SecretError::TooLong(_) => KeyUriError::SecretTooLong,
     })?;

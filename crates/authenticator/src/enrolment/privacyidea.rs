@@ -4,7 +4,7 @@
 //! Checked against a running privacyIDEA 3.14; the vectors in the tests are that server's.
 
 use otp::{
-    Scheme, Secret,
+    Scheme, Secret, base32,
     otpauth::{Assumed, KeyUriError, TwoStepUri},
 };
 use rand_core::RngCore as _;
@@ -15,7 +15,7 @@ use ring::{
 use zeroize::Zeroizing;
 
 use super::otpauth::OtpauthKey;
-use crate::{Authenticator, base32, ports::Random};
+use crate::{Authenticator, ports::Random};
 
 /// A key in two steps: the URI has been read, and the device's half is made.
 pub struct TwoStepKey {

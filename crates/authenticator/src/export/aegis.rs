@@ -6,14 +6,14 @@
 //! and tags of 16 bytes stand beside in hexadecimal; there is no associated data.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use otp::{Algorithm, Scheme, hotp, steam, totp};
+use otp::{Algorithm, Scheme, base32, hotp, steam, totp};
 use rand_core::RngCore as _;
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::{Departing, ExportPassword};
-use crate::{base32, ports::Random};
+use crate::ports::Random;
 
 /// The bytes of the file.
 pub(super) fn seal(keys: &[Departing], password: &ExportPassword, random: &mut Random<'_>) -> Vec<u8> {

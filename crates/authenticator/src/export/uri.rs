@@ -4,11 +4,10 @@
 
 use std::fmt::Write as _;
 
-use otp::Scheme;
+use otp::{Scheme, base32};
 use zeroize::Zeroizing;
 
 use super::Departing;
-use crate::base32;
 
 pub(super) fn write(key: &Departing) -> Zeroizing<String> {
     let (issuer, account) = (key.identity.issuer_name.as_str(), key.identity.account.as_str());

@@ -91,7 +91,7 @@ fn read_entry(entry: &Value, groups: &[Value]) -> Reading {
     Draft {
         issuer,
         account,
-        secret: base32::decode(text(info, "secret")),
+        secret: base32(text(info, "secret")),
         kind: match text(entry, "type") {
             "" => "unknown",
             kind => kind,

@@ -44,7 +44,7 @@ fn read_row(row: &Value) -> Reading {
     Draft {
         issuer,
         account,
-        secret: base32::decode(text(row, "secret")),
+        secret: base32(text(row, "secret")),
         kind: text(row, "type"),
         algorithm: text(row, "algorithm"),
         digits: number(row, "digits"),

@@ -120,7 +120,7 @@ fn read_login(name: &str, user: &str, totp: &str, group: &str) -> Option<Reading
         let draft = Draft {
             issuer: name,
             account: user,
-            secret: base32::decode(totp),
+            secret: base32(totp),
             kind: "totp",
             algorithm: "",
             digits: Number::Missing,

@@ -8,7 +8,6 @@
 
 mod aegis;
 mod andotp;
-mod base32;
 mod base64;
 mod bitwarden;
 mod csv;
@@ -31,6 +30,7 @@ mod uri;
 mod winauth;
 
 use thiserror::Error;
+use zeroize::Zeroizing;
 
 use self::source::Shape;
 pub use self::{
@@ -39,6 +39,11 @@ pub use self::{
     row::{Imported, Kind, Reason, Rejected, Row},
     source::{Source, detect},
 };
+
+/// A key as apps write it; bits that fill no byte are passed over.
+fn base32(text: &str) -> Result<Zeroizing<Vec<u8>>, Reason> {
+    otp::base32::decode(text).map(|(bytes, _)| bytes).map_err(|_| Reason::BadSecret)
+}
 
 /// Reads an export of another app. `password` is the one that the export was made with.
 ///

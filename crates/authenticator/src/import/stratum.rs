@@ -53,7 +53,7 @@ fn read_row(row: &Value, group: &str) -> Reading {
     Draft {
         issuer: text(row, "Issuer"),
         account: text(row, "Username"),
-        secret: base32::decode(text(row, "Secret")),
+        secret: base32(text(row, "Secret")),
         kind: name("Type", &["unknown", "hotp", "totp", "unknown", "steam"]),
         algorithm: name("Algorithm", &["SHA1", "SHA256", "SHA512"]),
         digits: number(row, "Digits"),

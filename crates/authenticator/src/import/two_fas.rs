@@ -57,7 +57,7 @@ fn read_service(service: &Value, groups: &[Value]) -> Reading {
         // The name is the issuer's until the user changes it.
         issuer: if name.is_empty() { text(otp, "issuer") } else { name },
         account,
-        secret: base32::decode(text(service, "secret")),
+        secret: base32(text(service, "secret")),
         kind: text(otp, "tokenType"),
         algorithm: text(otp, "algorithm"),
         digits: positive(otp, "digits"),

@@ -48,7 +48,7 @@ pub(super) fn steam_row(text: &str, issuer: &str, account: &str) -> Option<Resul
     let draft = Draft {
         issuer,
         account,
-        secret: base32::decode(secret),
+        secret: base32(secret),
         kind: "steam",
         algorithm: "",
         digits: Number::Missing,

@@ -2,21 +2,13 @@
 
 use xcap::Monitor;
 
-use super::{ScreenError, failed};
+use super::{ScreenError, captured, failed};
 use crate::{picture::Picture, qr::contain::contain};
 
 pub(super) fn capture() -> Result<Vec<Picture>, ScreenError> {
     ask_permission()?;
     let monitors = contain(Monitor::all).and_then(Result::ok).unwrap_or_default();
-    let mut pictures = Vec::with_capacity(monitors.len());
-    let mut refusal = ScreenError::NoDisplay;
-    for monitor in &monitors {
-        match capture_one(monitor) {
-            Ok(picture) => pictures.push(picture),
-            Err(error) => refusal = error,
-        }
-    }
-    if pictures.is_empty() { Err(refusal) } else { Ok(pictures) }
+    captured(monitors.iter().map(capture_one))
 }
 
 fn capture_one(monitor: &Monitor) -> Result<Picture, ScreenError> {

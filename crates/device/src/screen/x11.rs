@@ -9,7 +9,7 @@ use x11rb::{
     rust_connection::RustConnection,
 };
 
-use super::{ScreenError, failed};
+use super::{ScreenError, captured, failed};
 use crate::picture::{self, Picture};
 
 pub(super) fn capture() -> Result<Vec<Picture>, ScreenError> {
@@ -24,7 +24,7 @@ pub(super) fn capture() -> Result<Vec<Picture>, ScreenError> {
     if areas.is_empty() {
         areas.push(whole);
     }
-    areas.into_iter().map(|area| look(&server, root.root, area, &pixels)).collect()
+    captured(areas.into_iter().map(|area| look(&server, root.root, area, &pixels)))
 }
 
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
