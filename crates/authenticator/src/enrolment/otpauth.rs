@@ -8,7 +8,7 @@ use otp::{
 use protocol::TokenId;
 use subtle::ConstantTimeEq as _;
 use thiserror::Error;
-use vault::{OtpKey, OtpToken, Pin, PinError, PinPolicy, SharedKey, Vault};
+use vault::{Group, Marks, Note, OtpKey, OtpToken, Pin, PinError, PinPolicy, SharedKey, Vault};
 
 use crate::{
     identity::Identity,
@@ -26,6 +26,7 @@ pub struct OtpauthKey {
     issuer: String,
     account: String,
     uri: KeyUri,
+    marks: Marks,
 }
 
 impl OtpauthKey {
@@ -35,7 +36,7 @@ impl OtpauthKey {
 
     pub(super) fn of_uri(uri: KeyUri) -> Self {
         let (issuer, account) = (presentable(&uri.issuer, MAX_NAME), presentable(&uri.account, MAX_NAME));
-        Self { issuer, account, uri }
+        Self { issuer, account, uri, marks: Marks::default() }
     }
 
     /// A key that came in another way than a key URI, as if it had come in one.
@@ -50,7 +51,7 @@ impl OtpauthKey {
         self
     }
 
-    /// A row of another app's export, as if it had come in a key URI of its own.
+    /// A row of another app's export, as if it had come in a key URI of its own, with its note and its group.
     #[must_use]
     pub fn from_row(row: Row) -> Option<Self> {
         let digits = Digits::of_any_issuer(row.digits);
@@ -64,7 +65,10 @@ impl OtpauthKey {
                 Scheme::Hotp(hotp::Parameters { algorithm: row.algorithm, digits: digits.ok()?, counter })
             }
         };
-        Some(Self::new(&row.issuer, &row.account, row.secret, scheme).bound(row.bound))
+        let mut key = Self::new(&row.issuer, &row.account, row.secret, scheme).bound(row.bound);
+        key.marks.note = row.note.and_then(|note| Note::new(note).ok());
+        key.marks.group = row.group.and_then(|group| Group::new(group).ok());
+        Some(key)
     }
 
     /// Who issued it, safe to show; may be empty.
@@ -301,7 +305,7 @@ fn entry(ports: &Ports, key: &OtpauthKey, id: TokenId, shared: &SharedKey) -> Re
         key: OtpKey::seal(secret, shared, &mut Random(&*ports.entropy)),
         created: ports.clock.now(),
         bound: key.uri.managed,
-        marks: vault::Marks::default(),
+        marks: key.marks.clone(),
     })
 }
 

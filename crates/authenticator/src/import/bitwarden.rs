@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::{
     ImportError, base32, base64,
     csv::Records,
-    draft::{Draft, MAX_NAME, optional, shown},
+    draft::{self, Draft, shown},
     json::{self, Number, cost, list, lookup, text},
     row::{Imported, Reading},
     sealed, uri,
@@ -138,7 +138,7 @@ fn read_login(name: &str, user: &str, totp: &str, group: &str) -> Option<Reading
         if row.account.is_empty() {
             row.account = shown(user);
         }
-        row.group = optional(group, MAX_NAME);
+        row.group = draft::group(group);
         row
     });
     Some(Reading::new(name, user, row))

@@ -1,13 +1,14 @@
 //! A row before it is judged: one set of rules for all sources.
 
 use otp::{Algorithm, Secret, SecretError};
+use vault::{Group, Note};
 use zeroize::Zeroizing;
 
 use super::{
     json::Number,
     row::{Kind, Reading, Reason, Row},
 };
-use crate::text::presentable;
+use crate::text::{presentable, presentable_lines};
 
 /// What a source says about a token. Empty and missing mean the defaults of the key URI format: TOTP, SHA-1, six digits, 30
 /// seconds.
@@ -44,8 +45,8 @@ impl Draft<'_> {
             kind,
             algorithm,
             digits,
-            note: optional(self.note, MAX_NOTE),
-            group: optional(self.group, MAX_NAME),
+            note: note(self.note),
+            group: group(self.group),
             bound: false,
         })
     }
@@ -94,13 +95,17 @@ pub(super) fn shown(name: &str) -> String {
     presentable(name, MAX_NAME)
 }
 
-/// A text that may be missing.
-pub(super) fn optional(text: &str, limit: usize) -> Option<String> {
-    Some(presentable(text, limit)).filter(|text| !text.is_empty())
+/// A note, line by line, as far as it is kept here; none when there is nothing to see.
+pub(super) fn note(text: &str) -> Option<String> {
+    Some(presentable_lines(text, Note::MAX)).filter(|text| !text.is_empty())
 }
 
-pub(super) const MAX_NAME: usize = 128;
-pub(super) const MAX_NOTE: usize = 2000;
+/// The name of a group, as far as it is kept here; none when there is nothing to see.
+pub(super) fn group(name: &str) -> Option<String> {
+    Some(presentable(name, Group::MAX)).filter(|name| !name.is_empty())
+}
+
+const MAX_NAME: usize = 128;
 
 const STEAM_DIGITS: u8 = 5;
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{
     ImportError, base64,
-    draft::{MAX_NAME, MAX_NOTE, optional},
+    draft::{group, note},
     json::{self, cost, list, text},
     list::read_lines,
     row::{Imported, Reading, Reason, Row},
@@ -49,5 +49,5 @@ fn read_line(line: &str) -> Result<Row, Reason> {
         return Err(Reason::InTrash);
     }
     let tag = list(&display, "tags").first().and_then(Value::as_str).unwrap_or_default();
-    Ok(Row { note: optional(text(&display, "note"), MAX_NOTE), group: optional(tag, MAX_NAME), ..row })
+    Ok(Row { note: note(text(&display, "note")), group: group(tag), ..row })
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::{
     ImportError, base64,
-    draft::{MAX_NOTE, optional, shown},
+    draft::{note, shown},
     json::{self, text},
     row::{Imported, Reading, Reason, Row},
     sealed, uri,
@@ -44,7 +44,7 @@ fn read_entry(entry: &Value) -> Reading {
     };
     let row = row.map(|row| Row {
         account: if row.account.is_empty() { shown(name) } else { row.account },
-        note: optional(text(entry, "note"), MAX_NOTE),
+        note: note(text(entry, "note")),
         ..row
     });
     Reading { name: name.to_owned(), row }

@@ -29,9 +29,9 @@ pub struct Row {
     pub algorithm: Algorithm,
     /// How many digits (for Steam: letters) its codes have: 5 to 10.
     pub digits: u8,
-    /// What the user wrote about it, at most 2,000 characters.
+    /// What the user wrote about it, at most 500 characters: what a vault keeps of it.
     pub note: Option<String>,
-    /// The first group, folder or tag that it was in, at most 128 characters.
+    /// The first group, folder or tag that it was in, at most 40 characters.
     pub group: Option<String>,
     /// Whether its issuer bound it to one device: then it does not leave this one in an export.
     pub bound: bool,
@@ -81,6 +81,9 @@ pub enum Reason {
     /// It makes its codes in a way that Segl cannot: Yandex, mOTP, Battle.net's older tokens.
     #[error("of a kind that is not supported")]
     UnknownKind,
+    /// One half of a key in two steps: it is added by itself, where the other half can be shown.
+    #[error("one half of a key in two steps")]
+    TwoStep,
     /// No secret.
     #[error("no secret")]
     NoSecret,

@@ -29,8 +29,8 @@ pub(super) fn row(text: &str) -> Result<Row, Reason> {
 fn reason(error: KeyUriError) -> Reason {
     match error {
         KeyUriError::Foreign | KeyUriError::Migration => Reason::NotAKeyUri,
-        // Of a key in two steps, the URI has only one half.
-        KeyUriError::TypeUnknown | KeyUriError::EncoderUnknown | KeyUriError::TwoStep => Reason::UnknownKind,
+        KeyUriError::TypeUnknown | KeyUriError::EncoderUnknown => Reason::UnknownKind,
+        KeyUriError::TwoStep => Reason::TwoStep,
         KeyUriError::SecretMissing => Reason::NoSecret,
         KeyUriError::SecretCharacter(_) | KeyUriError::SecretPadding | KeyUriError::SecretLength => Reason::BadSecret,
         KeyUriError::SecretTooLong => Reason::SecretTooLong,

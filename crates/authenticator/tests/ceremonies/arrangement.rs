@@ -1,6 +1,8 @@
 //! Many identities of both kinds: notes, groups, what is kept on top, and the order.
 
-use authenticator::{ArrangeError, Arrangement, Identity, Place, StoreError, TokenId, Typed};
+use authenticator::{
+    ArrangeError, Arrangement, Identity, OtpauthKey, Place, StoreError, TokenId, Typed, import,
+};
 
 use crate::support::{PIN, Stage, pin};
 
@@ -100,4 +102,36 @@ fn nothing_changes_when_a_part_of_an_arrangement_will_not_do() {
     assert!(matches!(place(&stage, second, Place::Last), Err(ArrangeError::Store(_))));
     stage.device.state().writes_left = None;
     assert_eq!(order(&stage), [first, second, third]);
+}
+
+#[test]
+fn note_and_group_of_another_app_come_along() {
+    let mut stage = Stage::new();
+    let export = include_bytes!("../../../../tests/vectors/import/aegis.json");
+    let rows = import::open(export, None).unwrap().rows;
+    let wanted: Vec<_> = rows.iter().map(|row| (row.note.clone(), row.group.clone())).collect();
+    assert!(wanted.iter().any(|(note, group)| note.is_some() && group.is_some()), "{wanted:?}");
+    let keys: Vec<_> = rows.into_iter().filter_map(OtpauthKey::from_row).collect();
+    stage.authenticator.add_import(&keys, &pin(PIN), Typed::Once, |_| ()).unwrap();
+    stage.restart();
+    let kept: Vec<_> = all(&stage).into_iter().map(|identity| (identity.note, identity.group)).collect();
+    assert_eq!(kept, wanted);
+}
+
+#[test]
+fn note_of_another_app_keeps_its_lines_and_is_cut_where_the_vault_ends() {
+    let note = format!("Kontoret\\n{}", "å".repeat(600));
+    let export = format!(
+        r#"{{"version":1,"header":{{"slots":null,"params":null}},"db":{{"version":2,"entries":[{{"type":"totp","uuid":"1",
+        "name":"mette","issuer":"Kommunen","note":"{note}","group":"{}","info":{{"secret":"T4COG4NYFTKWMGXQ","algo":"SHA1",
+        "digits":6,"period":30}}}}]}}}}"#,
+        "ø".repeat(50),
+    );
+    let stage = Stage::new();
+    let rows = import::open(export.as_bytes(), None).unwrap().rows;
+    let keys: Vec<_> = rows.into_iter().filter_map(OtpauthKey::from_row).collect();
+    stage.authenticator.add_import(&keys, &pin(PIN), Typed::Once, |_| ()).unwrap();
+    let [identity] = all(&stage).try_into().unwrap();
+    assert_eq!(identity.note, Some(format!("Kontoret\n{}", "å".repeat(491))));
+    assert_eq!(identity.group, Some("ø".repeat(40)));
 }

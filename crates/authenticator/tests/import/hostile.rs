@@ -135,6 +135,15 @@ fn file_is_refused_when_no_app_wrote_it() {
 }
 
 #[test]
+fn one_half_of_a_key_is_rejected_with_a_reason_of_its_own() {
+    let list = b"otpauth://totp/Havn:bo?secret=GEZDGNBVGY3TQOJQ&issuer=Havn\n\
+        otpauth://hotp/Kyst:ida?secret=Q6ZQBMSPEBUSRIODXEXTBFDIWC7U5LMF&counter=1&issuer=Kyst&2step_salt=8";
+    let Imported { rows, rejected } = open(list, None).unwrap();
+    assert_eq!((rows.len(), rejected.len(), rejected[0].reason), (1, 1, Reason::TwoStep));
+    assert!(!format!("{rejected:?}").contains("Q6ZQ"));
+}
+
+#[test]
 fn row_is_rejected_when_a_field_is_out_of_range() {
     let good = json!({"secret": "MFRGGZDF", "issuer": "Havn", "label": "bo", "type": "HOTP", "algorithm": "SHA1", "digits": 6, "counter": 1, "period": 30});
     for (field, value, reason) in [

@@ -97,7 +97,7 @@ fn source_is_known_by_its_shape() {
 fn notes_and_groups_come_along_where_there_are_any() {
     let first = |name: &str, password| -> Row { open_file(name, password).unwrap().rows.remove(0) };
     for (name, note, group) in [
-        ("aegis.json", Some("Ring til Bo først"), Some("Arbejde")),
+        ("aegis.json", Some("Ring til Bo\nførst"), Some("Arbejde")),
         ("two_fas.2fas", None, Some("Arbejde")),
         ("ente.txt", Some("Ring til Bo"), Some("Arbejde")),
         ("bitwarden.json", None, Some("Arbejde")),

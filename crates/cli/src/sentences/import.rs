@@ -72,6 +72,7 @@ pub(crate) fn reason_code(reason: Reason) -> &'static str {
         Reason::NotAKeyUri => "not_a_key_uri",
         Reason::Ambiguous => "ambiguous",
         Reason::UnknownKind => "unknown_kind",
+        Reason::TwoStep => "two_step",
         Reason::NoSecret => "no_secret",
         Reason::BadSecret => "bad_secret",
         Reason::SecretTooLong => "secret_too_long",
@@ -89,6 +90,10 @@ pub(crate) fn reason(reason: Reason, language: Language) -> &'static str {
     let (english, danish) = match reason {
         Reason::NotAKeyUri => ("not a code", "ikke en kode"),
         Reason::Ambiguous => ("not clear what it means", "det er ikke klart, hvad den betyder"),
+        Reason::TwoStep => (
+            "a key in two steps: add it by itself, with segl add",
+            "en nøgle i to trin: tilføj den for sig med segl add",
+        ),
         Reason::UnknownKind => ("a kind of code that Segl cannot make", "en slags kode, Segl ikke kan lave"),
         Reason::NoSecret => ("its key is missing", "nøglen mangler"),
         Reason::BadSecret => ("its key is misspelt", "nøglen er stavet forkert"),

@@ -579,7 +579,7 @@ export type PresenceView = {
 };
 
 /**  Why a row cannot be taken over. */
-export type ReasonView = "incomplete" | "not_a_code" | "ambiguous" | "unknown_kind" | "key_missing" | "key_misspelt" | "key_too_long" | "unknown_algorithm" | "digits_out_of_range" | "period_out_of_range" | "counter_out_of_range" | "in_trash";
+export type ReasonView = "incomplete" | "not_a_code" | "ambiguous" | "unknown_kind" | "two_step" | "key_missing" | "key_misspelt" | "key_too_long" | "unknown_algorithm" | "digits_out_of_range" | "period_out_of_range" | "counter_out_of_range" | "in_trash";
 
 /**  A row of an export that cannot be taken over. */
 export type RejectedView = {

@@ -134,6 +134,7 @@ export const thirdPartyDa: Strings<typeof thirdPartyEn> = {
     not_a_code: "ikke en kode",
     ambiguous: "det er ikke klart, hvad den betyder",
     unknown_kind: "en slags kode, Segl ikke kan lave",
+    two_step: "en nøgle i to trin: tilføj den for sig",
     key_missing: "nøglen mangler",
     key_misspelt: "nøglen er stavet forkert",
     key_too_long: "nøglen er for lang",

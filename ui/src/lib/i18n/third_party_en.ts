@@ -131,6 +131,7 @@ export const thirdPartyEn = {
     not_a_code: "not a code",
     ambiguous: "not clear what it means",
     unknown_kind: "a kind of code that Segl cannot make",
+    two_step: "a key in two steps: add it by itself",
     key_missing: "its key is missing",
     key_misspelt: "its key is misspelt",
     key_too_long: "its key is too long",
