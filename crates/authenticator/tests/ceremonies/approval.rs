@@ -3,7 +3,7 @@
 use authenticator::{
     ApprovalState, ApproveError, Challenge, ChallengeError, ContactError, DenyError, PollError, TokenId, UnlockError,
 };
-use protocol::{ErrorCode, PrivateKey, Timestamp, approval::Decision, jws::JwsError};
+use protocol::{ErrorCode, PrivateKey, Timestamp, approval::Decision, challenge::MAX_WAIT, jws::JwsError};
 
 use crate::support::{NOW, OTHER_PIN, PIN, Stage, Stream, pin};
 
@@ -217,4 +217,17 @@ fn poll_fails_by_name_when_the_portal_is_away_or_the_token_is_not_what_it_was() 
     assert_eq!(poll(), Err(PollError::Contact(ContactError::Destroyed)));
     stage.portal.state().tokens.clear();
     assert_eq!(poll(), Err(PollError::Contact(ContactError::UnknownToken)));
+}
+
+#[test]
+fn poll_waits_for_its_answer_longer_than_the_portal_holds_it() {
+    let (stage, token) = Stage::enrolled();
+    let ready = |wait| {
+        stage.authenticator.poll(token, None, wait).unwrap();
+        stage.portal.state().timeout.as_secs()
+    };
+    let at_once = ready(0);
+    assert!(at_once > 0);
+    assert_eq!(ready(7), at_once + 7);
+    assert_eq!(ready(MAX_WAIT + 100), at_once + MAX_WAIT, "no portal holds it longer");
 }

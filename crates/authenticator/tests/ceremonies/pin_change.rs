@@ -3,7 +3,7 @@
 use authenticator::{ChangePinError, ContactError, PasscodesError, PinError, Settled, TokenId, UnlockError};
 use protocol::ErrorCode;
 
-use crate::support::{OTHER_PIN, PIN, Stage, pin};
+use crate::support::{OTHER_PIN, PIN, Stage, THIRD_PIN, pin};
 
 /// Whether the portal finds this PIN right.
 fn works(stage: &Stage, token: TokenId, digits: &str) -> bool {
@@ -137,4 +137,23 @@ fn copied_identity_is_reconnected_when_the_portal_allows_it_and_its_other_copy_i
     stage.restart();
     let stale = stage.authenticator.passcodes(token, &pin(PIN)).map(|_| ());
     assert_eq!(stale, Err(PasscodesError::Unlock(UnlockError::Contact(ContactError::Copied))));
+}
+
+#[test]
+fn change_that_another_program_has_begun_meanwhile_is_left_to_it() {
+    let (mut stage, token) = Stage::enrolled();
+    let (other, portal) = (stage.other_program(), stage.portal.clone());
+    // While the first program's commit is on its way, the other finishes that change and begins one of its own.
+    let meanwhile = move || {
+        assert_eq!(other.settle(token), Ok(Settled::NewPin));
+        portal.state().refuse = Some(("/commit", ErrorCode::Internal));
+        let begun = other.change_pin(token, &pin(OTHER_PIN), &pin(THIRD_PIN));
+        assert_eq!(begun, Err(ChangePinError::Unsettled));
+    };
+    stage.portal.state().meanwhile = Some(("/commit", Box::new(meanwhile)));
+    stage.authenticator.change_pin(token, &pin(PIN), &pin(OTHER_PIN)).unwrap();
+    assert!(stage.portal.state().meanwhile.is_none());
+    stage.restart();
+    assert_eq!(stage.authenticator.settle(token), Ok(Settled::NewPin), "the other program's change is still open");
+    assert!(works(&stage, token, THIRD_PIN) && !works(&stage, token, OTHER_PIN));
 }

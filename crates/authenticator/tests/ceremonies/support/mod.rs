@@ -23,6 +23,9 @@ pub(crate) const PIN: &str = "527306";
 /// Another one.
 pub(crate) const OTHER_PIN: &str = "840193";
 
+/// And another.
+pub(crate) const THIRD_PIN: &str = "615207";
+
 /// The parts of a story.
 pub(crate) struct Stage {
     pub(crate) device: FakeDevice,
@@ -64,6 +67,11 @@ impl Stage {
         let (text, password) = self.portal.offer();
         let invitation = self.authenticator.read_invitation(&text).unwrap();
         self.authenticator.activate(&invitation, &password).unwrap()
+    }
+
+    /// Another program of the same user, on the same device.
+    pub(crate) fn other_program(&self) -> Authenticator {
+        start(&self.device, &self.portal)
     }
 
     /// Ends the program and starts it again on the same device.

@@ -3,6 +3,7 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard},
+    time::Duration,
 };
 
 use authenticator::ports::{Portal, PortalError, Request, Response};
@@ -37,6 +38,10 @@ pub(crate) struct State {
     pub(crate) tokens: HashMap<TokenId, IssuedToken>,
     /// Paths of every request, as they came.
     pub(crate) log: Vec<String>,
+    /// How long the last request was ready to wait.
+    pub(crate) timeout: Duration,
+    /// Happens once, before a request to a path that ends like this arrives.
+    pub(crate) meanwhile: Option<(&'static str, Box<dyn FnOnce() + Send>)>,
     /// Nobody answers.
     pub(crate) unreachable: bool,
     /// So many answers to a path that ends like this are lost on the way back.
@@ -108,6 +113,8 @@ impl FakePortal {
             offers: HashMap::new(),
             tokens: HashMap::new(),
             log: Vec::new(),
+            timeout: Duration::ZERO,
+            meanwhile: None,
             unreachable: false,
             lose: None,
             refuse: None,
@@ -186,8 +193,13 @@ impl FakePortal {
 
 impl Portal for FakePortal {
     fn send(&self, request: &Request<'_>) -> Result<Response, PortalError> {
+        let due = self.state().meanwhile.take_if(|(path, _)| request.path.ends_with(*path));
+        if let Some((_, happen)) = due {
+            happen();
+        }
         let mut state = self.state();
         let state = &mut *state;
+        state.timeout = request.timeout;
         state.log.push(request.path.to_owned());
         assert_eq!(*request.origin, state.origin, "nobody else is asked");
         if state.unreachable {
