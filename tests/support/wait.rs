@@ -42,7 +42,7 @@ fn now() -> Instant {
     Instant::now()
 }
 
-/// Long enough for a cold start on a machine that is busy with something else.
-pub const PATIENCE: Duration = Duration::from_mins(1);
+/// Long enough for a cold start on a machine that is busy with something else, and for what the app does after a minute.
+pub const PATIENCE: Duration = Duration::from_secs(90);
 
 const PAUSE: Duration = Duration::from_millis(20);

@@ -12,7 +12,7 @@ use segl_tests::{
 use tokio::sync::Mutex;
 
 use crate::{
-    identity::copy,
+    desktop::copy,
     story::aside,
     third_party::{PIN, digits, is_right},
     window::{Look, Window},

@@ -1,13 +1,14 @@
 //! Codes of other issuers leave the app's window: as QR codes that another program reads off the screen, and in a file that
 //! the import reads.
 
-use std::{fs, os::unix::fs::PermissionsExt as _};
+use std::{fs, os::unix::fs::PermissionsExt as _, path::PathBuf};
 
 use authenticator::{import, ports::Argon2id};
 use device::{picture::Picture, qr};
-use segl_tests::{app::App, display::Display, session::Session, wait};
+use segl_tests::{app::App, browser::Scheme, display::Display, session::Session, wait};
 
 use crate::{
+    desktop::lock,
     many::kit,
     window::{Look, Window},
 };
@@ -24,12 +25,31 @@ async fn codes_leave_the_window_in_danish_and_dark() {
     story(Look::DANISH_AND_DARK).await;
 }
 
+/// Keys that lie open are closed when nobody is there: after a minute, and when the screen is locked.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn codes_are_closed_when_their_owner_is_away() {
+    let (session, home) = with_two_codes();
+    let app = App::start_in(&session, &home, "en", Scheme::Light).await;
+    let window = Window::new(app.client(), "app", "en-light");
+    window.click("open-settings").await;
+    let closed = async || {
+        wait::until_async("no QR code", || async { (!window.has("export-picture").await).then_some(()) }).await;
+        wait::until("nothing on the screen", || readable(&session).is_none().then_some(()));
+        assert!(!window.has("export-next").await, "nor the one after it");
+    };
+    begin(&window, "export-qr").await;
+    shown(&session, &window).await;
+    lock(&session);
+    closed().await;
+    window.click("back").await;
+    begin(&window, "export-qr").await;
+    shown(&session, &window).await;
+    closed().await;
+    window.shot("export-closed").await;
+}
+
 async fn story(Look { language, name, scheme }: Look) {
-    let session = Session::start_with_display();
-    let home = session.home().join("segl");
-    fs::create_dir_all(&home).unwrap();
-    let uris = [kit::uri("Kystbanken", "freja", 1), kit::uri("Fyr", "bo", 2)];
-    kit::add(&kit::authenticator(&home, Argon2id), uris, || ());
+    let (session, home) = with_two_codes();
     let app = App::start_in(&session, &home, language, scheme).await;
     let window = Window::new(app.client(), "app", name);
     window.click("open-settings").await;
@@ -78,6 +98,15 @@ async fn story(Look { language, name, scheme }: Look) {
     assert_eq!(issuers, ["Kystbanken", "Fyr"]);
 }
 
+fn with_two_codes() -> (Session, PathBuf) {
+    let session = Session::start_with_display();
+    let home = session.home().join("segl");
+    fs::create_dir_all(&home).unwrap();
+    let uris = [kit::uri("Kystbanken", "freja", 1), kit::uri("Fyr", "bo", 2)];
+    kit::add(&kit::authenticator(&home, Argon2id), uris, || ());
+    (session, home)
+}
+
 /// From the settings to the opened codes.
 async fn begin(window: &Window<'_>, way: &str) {
     window.click("open-export").await;
@@ -94,12 +123,15 @@ async fn begin(window: &Window<'_>, way: &str) {
 /// What another program reads off the screen.
 async fn shown(session: &Session, window: &Window<'_>) -> String {
     window.see("export-picture").await;
+    wait::until("a QR code on the screen", || readable(session))
+}
+
+fn readable(session: &Session) -> Option<String> {
     let picture = session.home().join("screen.png");
-    wait::until("a QR code on the screen", || {
-        session.display().settle();
-        session.display().screenshot(&picture);
-        qr::decode(&Picture::open(&picture).ok()?).into_iter().find(|text| text.starts_with("otpauth://"))
-    })
+    session.display().settle();
+    session.display().screenshot(&picture);
+    let texts = qr::decode(&Picture::open(&picture).unwrap());
+    texts.into_iter().find(|text| text.starts_with("otpauth://"))
 }
 
 /// Types a path into the file dialog, which is the X server's to reach.

@@ -6,6 +6,7 @@ use segl_tests::{
 };
 
 use crate::{
+    desktop::copy,
     stage,
     window::{Look, Window},
 };
@@ -256,15 +257,4 @@ async fn wait_for_state(window: &Window<'_>, state: &str) {
         (window.attribute("identity-state", "data-state").await.as_deref() == Some(state)).then_some(())
     })
     .await;
-}
-
-/// Copies as another program does.
-pub(crate) fn copy(session: &Session, text: &str) {
-    let file = session.home().join("copied");
-    std::fs::write(&file, text).unwrap();
-    let mut xclip = session.command("xclip");
-    xclip.args(["-selection", "clipboard", "-in"]).arg(&file);
-    // It goes on in the background as the owner of the clipboard, and must not hold the test's output open.
-    xclip.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
-    assert!(xclip.status().unwrap().success());
 }

@@ -9,7 +9,7 @@ use segl_tests::{app::App, browser::Scheme, session::Session};
 use serde_json::Value;
 
 use crate::{
-    identity::copy,
+    desktop::copy,
     story::aside,
     third_party::{PIN, digits, now, open},
     window::Window,

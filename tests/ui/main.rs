@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a story stops at the first surprise")]
 
 mod camera;
+mod desktop;
 mod dump;
 mod export;
 mod identity;

@@ -5,6 +5,7 @@
 use segl_tests::{app::App, portal::Portal, session::Session, visitor::Visitor, wait};
 
 use crate::{
+    desktop::{copy, lock},
     dump::{self, Process},
     secrets::{Needle, Secrets},
     window::Window,
@@ -123,25 +124,6 @@ async fn approve(portal: &Portal, window: &Window<'_>) {
     window.see("screen-approval-pin").await;
     window.pin(PIN).await;
     window.see("screen-approval-approved").await;
-}
-
-/// Copies as another program does.
-fn copy(session: &Session, text: &str) {
-    let file = session.home().join("copied");
-    std::fs::write(&file, text).unwrap();
-    let mut xclip = session.command("xclip");
-    xclip.args(["-selection", "clipboard", "-in"]).arg(&file);
-    // It goes on in the background as the owner of the clipboard, and must not hold the test's output open.
-    xclip.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
-    assert!(xclip.status().unwrap().success());
-}
-
-/// Says what a desktop says when its screen is locked.
-fn lock(session: &Session) {
-    let mut signal = session.command("dbus-send");
-    signal.args(["--session", "--type=signal", "/org/freedesktop/ScreenSaver"]);
-    signal.args(["org.freedesktop.ScreenSaver.ActiveChanged", "boolean:true"]);
-    assert!(signal.status().unwrap().success());
 }
 
 const TYPES: &str = "/profile/authentication-types";

@@ -3,13 +3,18 @@
 
 use std::path::{Path, PathBuf};
 
+use image::{GrayImage, imageops};
 use segl_tests::{
     app::App, browser::Scheme, display::Display, drag::DragSource, picture, portal::Portal, session::Session, wait,
 };
 
-use crate::stage;
-use crate::story::aside;
-use crate::window::Window;
+use crate::{
+    desktop,
+    screen::{LINK, OTHER},
+    stage,
+    story::aside,
+    window::Window,
+};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn identity_is_offered_when_a_picture_is_dropped_on_the_window() {
@@ -53,6 +58,28 @@ async fn identity_is_offered_when_a_picture_is_chosen_in_the_file_dialog() {
     }
     let _ = display.xdotool(&["key", "Return"]);
     is_offered(&window).await;
+}
+
+/// Pasted from another program, with two codes in it: the employee picks by issuer.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_of_the_codes_of_a_copied_picture_is_picked() {
+    let session = Session::start_with_display();
+    let mut picture = GrayImage::from_pixel(900, 480, [244].into());
+    imageops::replace(&mut picture, &picture::qr(LINK, 4), 30, 60);
+    imageops::replace(&mut picture, &picture::qr(OTHER, 5), 470, 30);
+    let file = session.home().join("copied.png");
+    picture.save(&file).unwrap();
+    let app = app(&session).await;
+    let window = Window::new(app.client(), "app", "en-light");
+    window.click("add-identity").await;
+    desktop::copy_picture(&session, &file);
+    window.click("source-paste").await;
+    window.see("screen-pick").await;
+    let shown = [window.text("pick-0").await, window.text("pick-1").await];
+    let place = shown.iter().position(|text| text.contains("Banken")).unwrap();
+    assert!(shown[1 - place].contains("Kommunen") && !window.has("pick-2").await, "{shown:?}");
+    window.click(&format!("pick-{place}")).await;
+    assert_eq!(window.text("review-issuer").await, "Banken");
 }
 
 async fn app(session: &Session) -> App {

@@ -10,7 +10,8 @@ use otp::{Algorithm, Digits, Secret, hotp, totp};
 use segl_tests::{app::App, browser::Scheme, drag::DragSource, session::Session, wait};
 
 use crate::{
-    identity::{copy, enrol_under},
+    desktop::copy,
+    identity::enrol_under,
     stage,
     story::aside,
     window::{Look, Window},
