@@ -9,7 +9,8 @@ use crate::{
     window::Window,
 };
 
-pub(crate) const LINK: &str = "otpauth://totp/Kommunen:mette?secret=T4COG4NYFTKWMGXQQNPMOOMSBVSKX7IY&issuer=Kommunen&digits=8";
+pub(crate) const LINK: &str =
+    "otpauth://totp/Kommunen:mette?secret=T4COG4NYFTKWMGXQQNPMOOMSBVSKX7IY&issuer=Kommunen&digits=8";
 pub(crate) const OTHER: &str = "otpauth://totp/Banken:mette?secret=T4COG4NYFTKWMGXQQNPMOOMSBVSKX7IZ&issuer=Banken";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,8 +1,6 @@
 //! Many identities of both kinds: notes, groups, what is kept on top, and the order.
 
-use authenticator::{
-    ArrangeError, Arrangement, Identity, OtpauthKey, Place, StoreError, TokenId, Typed, import,
-};
+use authenticator::{ArrangeError, Arrangement, Identity, OtpauthKey, Place, StoreError, TokenId, Typed, import};
 
 use crate::support::{PIN, Stage, pin};
 
