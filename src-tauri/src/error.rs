@@ -130,6 +130,9 @@ shell_codes! {
     PinMissing = "pin_missing",
     /// The second PIN is not the first one.
     PinMismatch = "pin_mismatch",
+    /// A phone has nothing of the kind.
+    #[cfg_attr(all(desktop, not(test)), expect(dead_code, reason = "no desktop says so"))]
+    NotOnPhone = "not_on_phone",
     /// A mistake of the program.
     Internal = "internal",
 }
