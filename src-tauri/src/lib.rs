@@ -53,7 +53,7 @@ pub fn run() {
         })
         .invoke_handler(commands::every_command!(tauri::generate_handler))
         .on_window_event(windows::on_event)
-        .on_permission_request(|view, kind| camera::permission(view.label(), view.url().ok().as_ref(), kind))
+        .on_permission_request(|view, kind| camera::permission(view.label(), windows::shows_own_page(&view), kind))
         .setup(|app| {
             // A phone names its folder only now; the first window, and so the first command, comes after.
             app.manage(Arc::new(host::open_shell(app.handle())));

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use tauri::{
-    AppHandle, DragDropEvent, Emitter as _, Manager as _, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window,
-    WindowEvent,
+    AppHandle, DragDropEvent, Emitter as _, Manager as _, Url, Webview, WebviewUrl, WebviewWindow,
+    WebviewWindowBuilder, Window, WindowEvent,
 };
 
 use crate::{
@@ -107,6 +107,19 @@ fn let_use_cameras(window: &WebviewWindow) {
 /// Elsewhere every web view knows cameras.
 #[cfg(not(target_os = "linux"))]
 fn let_use_cameras(_: &WebviewWindow) {}
+
+/// Whether a web view shows one of the app's own pages now.
+#[cfg(not(target_os = "android"))]
+pub(crate) fn shows_own_page(view: &Webview) -> bool {
+    view.url().is_ok_and(|page| is_own(&page))
+}
+
+/// Android asks for permissions on the thread that would have to say which page is shown: asking it there waits for itself.
+/// Every page was judged when the view went there ([`is_own`]).
+#[cfg(target_os = "android")]
+pub(crate) fn shows_own_page(_: &Webview) -> bool {
+    true
+}
 
 /// Only the app's own pages are ever shown.
 pub(crate) fn is_own(url: &Url) -> bool {
