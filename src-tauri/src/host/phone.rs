@@ -29,17 +29,24 @@ pub(crate) fn open_shell(app: &AppHandle) -> Shell {
     Shell::new(device::authenticator_in(folder.clone(), presence, env!("CARGO_PKG_VERSION")), folder)
 }
 
-/// The approve window is an activity of its own, over the main one; a phone gives both the whole screen. What keeps both out of
-/// screenshots is said in the activities' own code (docs/phones.md).
+/// A phone gives each window the whole screen. What keeps both out of screenshots is said in the activities' own code
+/// (docs/phones.md).
 pub(crate) fn shape<'a>(
     window: WebviewWindowBuilder<'a, Wry, AppHandle>,
     label: &str,
 ) -> WebviewWindowBuilder<'a, Wry, AppHandle> {
-    #[cfg(target_os = "android")]
-    if label == APPROVE {
-        return window.activity_name("ApproveActivity");
-    }
-    let _ = label == APPROVE;
+    if label == APPROVE { over_the_main_one(window) } else { window }
+}
+
+/// On Android a second window is an activity of its own.
+#[cfg(target_os = "android")]
+fn over_the_main_one(window: WebviewWindowBuilder<'_, Wry, AppHandle>) -> WebviewWindowBuilder<'_, Wry, AppHandle> {
+    window.activity_name("ApproveActivity")
+}
+
+/// An iPhone has no second window yet (ADR 0015).
+#[cfg(not(target_os = "android"))]
+fn over_the_main_one(window: WebviewWindowBuilder<'_, Wry, AppHandle>) -> WebviewWindowBuilder<'_, Wry, AppHandle> {
     window
 }
 
