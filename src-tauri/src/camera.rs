@@ -3,7 +3,7 @@
 use authenticator::Authenticator;
 use device::{picture::Picture, qr};
 use tauri::{
-    Runtime, Url,
+    Runtime,
     http::HeaderMap,
     ipc::{CommandArg, CommandItem, InvokeBody, InvokeError},
     webview::{PermissionKind, PermissionResponse},
@@ -13,13 +13,13 @@ use zeroize::Zeroizing;
 use crate::{
     error::{CommandError, ShellCode},
     qr::{Texts, is_wanted},
-    windows::{MAIN, is_own},
+    windows::MAIN,
 };
 
 /// What a web view may have of what it asks the system for: the main window's own pages a camera, nothing else, nobody else.
-pub(crate) fn permission(window: &str, page: Option<&Url>, kind: PermissionKind) -> PermissionResponse {
+pub(crate) fn permission(window: &str, on_own_page: bool, kind: PermissionKind) -> PermissionResponse {
     match kind {
-        PermissionKind::Camera if window == MAIN && page.is_some_and(is_own) => PermissionResponse::Allow,
+        PermissionKind::Camera if window == MAIN && on_own_page => PermissionResponse::Allow,
         _ => PermissionResponse::Deny,
     }
 }
@@ -85,7 +85,7 @@ mod tests {
     use tauri::http::HeaderValue;
 
     use super::*;
-    use crate::windows::APPROVE;
+    use crate::windows::{APPROVE, is_own};
 
     const KINDS: [PermissionKind; 8] = [
         PermissionKind::Microphone,
@@ -99,7 +99,7 @@ mod tests {
     ];
 
     fn permits(window: &str, page: &str, kind: PermissionKind) -> bool {
-        match permission(window, page.parse().ok().as_ref(), kind) {
+        match permission(window, page.parse().is_ok_and(|page| is_own(&page)), kind) {
             PermissionResponse::Allow => true,
             PermissionResponse::Deny => false,
             other => panic!("the system would be asked: {other:?}"),

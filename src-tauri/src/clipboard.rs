@@ -1,19 +1,21 @@
 //! The clipboard: what is to be added comes from there, a code goes there for a short while.
 
 use authenticator::Authenticator;
-use device::clipboard::{CLEAR_AFTER, Clipboard, ClipboardContent, ClipboardError, copy_passcode};
+use device::clipboard::{CLEAR_AFTER, ClipboardContent, ClipboardError, copy_passcode};
+use tauri::AppHandle;
 use zeroize::Zeroizing;
 
 use crate::{
     error::{CommandError, ShellCode},
+    host,
     qr::{self, Found, Texts},
     shell::Shell,
 };
 
 /// What can be added of the picture or the text that was copied; of a text, line by line.
-pub(crate) fn found(authenticator: &Authenticator) -> Result<Found, CommandError> {
+pub(crate) fn found(app: &AppHandle, authenticator: &Authenticator) -> Result<Found, CommandError> {
     let mut told = Err(ShellCode::ClipboardEmpty.into());
-    for content in Clipboard::open().and_then(|mut clipboard| clipboard.read()).map_err(refused)? {
+    for content in host::copied(app).map_err(refused)? {
         let texts = match content {
             ClipboardContent::Picture(picture) => qr::in_picture(authenticator, &picture),
             ClipboardContent::Text(text) => lines(&text),
@@ -32,13 +34,14 @@ fn lines(text: &str) -> Texts {
 }
 
 /// Copies a code, out of the clipboard's history where there is one; how many seconds it stays there.
-pub(crate) fn copy_code(shell: &Shell, digits: String) -> Result<u8, CommandError> {
+pub(crate) fn copy_code(app: &AppHandle, shell: &Shell, digits: String) -> Result<u8, CommandError> {
     let digits = Zeroizing::new(digits);
     // Digits, or Steam's letters.
     if !digits.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase()) {
         return Err(ShellCode::Internal.into());
     }
-    shell.note_copy(copy_passcode(digits, CLEAR_AFTER).map_err(refused)?);
+    let copied = host::clipboard(app).and_then(|clipboard| copy_passcode(clipboard, digits, CLEAR_AFTER));
+    shell.note_copy(copied.map_err(refused)?);
     Ok(u8::try_from(CLEAR_AFTER.as_secs()).unwrap_or(u8::MAX))
 }
 

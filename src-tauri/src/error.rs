@@ -63,6 +63,7 @@ shell_codes! {
     /// The system does not let the clipboard be used.
     ClipboardUnavailable = "clipboard_unavailable",
     /// The system does not let the screen be read.
+    #[cfg_attr(all(mobile, not(test)), expect(dead_code, reason = "no phone lets itself be read"))]
     ScreenUnavailable = "screen_unavailable",
     /// No PIN change has been begun, or it was cancelled.
     NothingToChange = "nothing_to_change",
@@ -130,6 +131,9 @@ shell_codes! {
     PinMissing = "pin_missing",
     /// The second PIN is not the first one.
     PinMismatch = "pin_mismatch",
+    /// A phone has nothing of the kind.
+    #[cfg_attr(all(desktop, not(test)), expect(dead_code, reason = "no desktop says so"))]
+    NotOnPhone = "not_on_phone",
     /// A mistake of the program.
     Internal = "internal",
 }

@@ -214,9 +214,13 @@ fn unguessable() -> String {
     })
 }
 
-/// Windows has no schemes of a program's own in its web view.
+/// Windows and Android have no schemes of a program's own in their web views.
 fn address(path: &str) -> String {
-    if cfg!(windows) { format!("http://{SCHEME}.localhost/{path}") } else { format!("{SCHEME}://localhost/{path}") }
+    if cfg!(any(windows, target_os = "android")) {
+        format!("http://{SCHEME}.localhost/{path}")
+    } else {
+        format!("{SCHEME}://localhost/{path}")
+    }
 }
 
 /// Enough for one that its owner can try somewhere; each takes a stretching of the PIN.

@@ -10,6 +10,7 @@ mod enrolment;
 mod entrust;
 mod error;
 mod export;
+mod host;
 mod import;
 mod link;
 mod lock;
@@ -38,18 +39,10 @@ use crate::shell::Shell;
 ///
 /// # Panics
 /// When the system names no data folder, or offers no web view: there is nothing to show then.
+#[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() {
     device::memory::protect();
-    let folder = device::home::folder().expect("the system names a data folder, or SEGL_HOME does");
-    let authenticator = device::authenticator(env!("CARGO_PKG_VERSION")).expect("the data folder has just been named");
-    // Two copies would fight over one vault: the second hands its link to the first, brings it to the front, and ends.
-    let builder = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, arguments, _| link::from_second_start(app, arguments)));
-    // It is told no schemes, so that it reads no links and keeps none: they are secrets, and go to `link` alone.
-    #[cfg(any(target_os = "linux", windows))]
-    let builder = builder.plugin(tauri_plugin_deep_link::init());
-    builder
-        .manage(Arc::new(Shell::new(authenticator, folder)))
+    host::prepare(tauri::Builder::default())
         .register_uri_scheme_protocol(export::SCHEME, |context, request| {
             // The main window's alone: the other one answers logins.
             if context.webview_label() == windows::MAIN {
@@ -60,8 +53,10 @@ pub fn run() {
         })
         .invoke_handler(commands::every_command!(tauri::generate_handler))
         .on_window_event(windows::on_event)
-        .on_permission_request(|view, kind| camera::permission(view.label(), view.url().ok().as_ref(), kind))
+        .on_permission_request(|view, kind| camera::permission(view.label(), windows::shows_own_page(&view), kind))
         .setup(|app| {
+            // A phone names its folder only now; the first window, and so the first command, comes after.
+            app.manage(Arc::new(host::open_shell(app.handle())));
             windows::show_main(app.handle());
             lock::guard(app.handle());
             schemes::open_own(app.handle());
@@ -78,7 +73,7 @@ pub fn run() {
                 shell.clear_clipboard();
                 let _ = removal::finish_silently(&shell, None);
             }
-            #[cfg(target_os = "macos")]
+            #[cfg(any(target_os = "macos", mobile))]
             RunEvent::Opened { urls } => link::opened(app, urls),
             _ => {}
         });

@@ -79,7 +79,7 @@ pub(crate) fn from_second_start(app: &AppHandle, arguments: Vec<String>) {
 }
 
 /// A link that the system hands to the running app.
-#[cfg(target_os = "macos")]
+#[cfg(any(target_os = "macos", mobile))]
 pub(crate) fn opened(app: &AppHandle, urls: Vec<tauri::Url>) {
     let urls = urls.into_iter().map(String::from).take(1);
     from_second_start(app, std::iter::once(String::new()).chain(urls).collect());

@@ -10,7 +10,7 @@ use authenticator::{
 };
 use device::{
     picture::{Picture, PictureError},
-    qr, screen,
+    qr,
 };
 use zeroize::Zeroizing;
 
@@ -56,11 +56,12 @@ pub(crate) fn in_picture(authenticator: &Authenticator, picture: &Picture) -> Te
 }
 
 /// The QR codes on every screen, as far as the first invitation.
-pub(crate) fn on_screens(authenticator: &Authenticator) -> Result<Texts, CommandError> {
+#[cfg(desktop)]
+pub(crate) fn on_screens(authenticator: &Authenticator, screens: &[Picture]) -> Texts {
     let mut texts = Texts::new();
-    for picture in screen::capture().map_err(|_| CommandError::from(ShellCode::ScreenUnavailable))? {
+    for picture in screens {
         // Monitors may show the same.
-        for text in in_picture(authenticator, &picture) {
+        for text in in_picture(authenticator, picture) {
             if !texts.contains(&text) {
                 texts.push(text);
             }
@@ -69,7 +70,7 @@ pub(crate) fn on_screens(authenticator: &Authenticator) -> Result<Texts, Command
             break;
         }
     }
-    Ok(texts)
+    texts
 }
 
 /// What can be added of these texts: an invitation before all, then a transfer, then every key of another issuer, then one

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use tauri::{
-    AppHandle, DragDropEvent, Emitter as _, Manager as _, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window,
-    WindowEvent,
+    AppHandle, DragDropEvent, Emitter as _, Manager as _, Url, Webview, WebviewUrl, WebviewWindow,
+    WebviewWindowBuilder, Window, WindowEvent,
 };
 
 use crate::{
+    host,
     shell::Shell,
     view::{Event, PictureDropped, PictureHover},
 };
@@ -21,7 +22,7 @@ pub(crate) const APPROVE: &str = "approve";
 /// Opens the main window, or brings it to the front.
 pub(crate) fn show_main(app: &AppHandle) {
     match app.get_webview_window(MAIN) {
-        Some(window) => raise(&window),
+        Some(window) => host::raise(&window),
         None => open(app, MAIN, "index.html"),
     }
 }
@@ -29,7 +30,7 @@ pub(crate) fn show_main(app: &AppHandle) {
 /// Opens the approve window, or brings it to the front.
 pub(crate) fn show_approve(app: &AppHandle) {
     match app.get_webview_window(APPROVE) {
-        Some(window) => raise(&window),
+        Some(window) => host::raise(&window),
         None => open(app, APPROVE, "approve.html"),
     }
 }
@@ -37,7 +38,7 @@ pub(crate) fn show_approve(app: &AppHandle) {
 /// Puts the approve window away; it stays ready.
 pub(crate) fn hide_approve(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(APPROVE) {
-        let _ = window.hide();
+        host::put_away(&window);
     }
 }
 
@@ -47,7 +48,7 @@ pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
         // The approve window is put away; without the main window there is no app.
         WindowEvent::CloseRequested { api, .. } if window.label() == APPROVE => {
             api.prevent_close();
-            let _ = window.hide();
+            hide_approve(window.app_handle());
         }
         WindowEvent::Destroyed if window.label() == MAIN => window.app_handle().exit(0),
         WindowEvent::DragDrop(event) if window.label() == MAIN => on_drag(window, event),
@@ -71,15 +72,11 @@ fn on_drag(window: &Window, event: &DragDropEvent) {
 }
 
 fn open(app: &AppHandle, label: &str, page: &str) {
-    let builder = WebviewWindowBuilder::new(app, label, WebviewUrl::App(page.into()))
-        .title("Segl")
-        .inner_size(400.0, 760.0)
-        .min_inner_size(320.0, 480.0)
-        // Out of screenshots and recordings, where the system offers it.
-        .content_protected(true)
-        .on_navigation(is_own);
-    match builder.build() {
+    let builder = WebviewWindowBuilder::new(app, label, WebviewUrl::App(page.into())).on_navigation(is_own);
+    match host::shape(builder, label).build() {
         Ok(window) => let_use_cameras(&window),
+        // A phone lets no app in the background come to the front; the main window shows that a login waits.
+        Err(_) if cfg!(mobile) && label == APPROVE => {}
         // Without its window the app is of no use, and without the second one an approval cannot be given: say so and end.
         Err(_) => app.exit(1),
     }
@@ -111,10 +108,17 @@ fn let_use_cameras(window: &WebviewWindow) {
 #[cfg(not(target_os = "linux"))]
 fn let_use_cameras(_: &WebviewWindow) {}
 
-fn raise(window: &WebviewWindow) {
-    let _ = window.show();
-    let _ = window.unminimize();
-    let _ = window.set_focus();
+/// Whether a web view shows one of the app's own pages now.
+#[cfg(not(target_os = "android"))]
+pub(crate) fn shows_own_page(view: &Webview) -> bool {
+    view.url().is_ok_and(|page| is_own(&page))
+}
+
+/// Android asks for permissions on the thread that would have to say which page is shown: asking it there waits for itself.
+/// Every page was judged when the view went there ([`is_own`]).
+#[cfg(target_os = "android")]
+pub(crate) fn shows_own_page(_: &Webview) -> bool {
+    true
 }
 
 /// Only the app's own pages are ever shown.

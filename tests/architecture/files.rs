@@ -64,6 +64,22 @@ fn screen_keeps_nothing_and_calls_nobody() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// Plug-ins are the shell's: what they hand over (the clipboard, a finger's yes, a QR code's text) is not for pages.
+#[test]
+fn window_may_call_no_plug_in() {
+    let (mut seen, mut wrong) = (0, Vec::new());
+    for path in files("src-tauri/capabilities", &[".json"]) {
+        let (place, text) = read(&path);
+        let items = text.lines().map(|line| line.trim().trim_end_matches(',')).filter(|line| !line.contains("\": "));
+        let permissions: Vec<_> = items.filter_map(|item| item.strip_prefix('"')?.strip_suffix('"')).collect();
+        seen += permissions.len();
+        let own = |name: &&&str| name.starts_with("core:event:") || name.starts_with("allow-");
+        wrong.extend(permissions.iter().filter(|name| !own(name)).map(|name| format!("{place} permits {name}")));
+    }
+    assert!(seen > 10, "the capabilities are read line by line");
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 fn all_code() -> impl Iterator<Item = std::path::PathBuf> {
     ["crates", "src-tauri", "tests", "ui/src", "xtask"].into_iter().flat_map(|folder| files(folder, &CODE))
 }

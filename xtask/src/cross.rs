@@ -29,7 +29,7 @@ enum Platform {
     Windows,
     /// Compiles the app and the command for macOS.
     Macos,
-    /// Compiles the pure rooms for Android.
+    /// Compiles the app and the pure rooms for Android.
     Android,
     /// Runs the pure rooms' tests for Windows, under Wine.
     Wine,
@@ -50,7 +50,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), StepError> {
         match platform {
             Platform::Windows => step::run(toolchain.check(&workspace, WINDOWS).args(SHELLS))?,
             Platform::Macos => step::run(toolchain.check(&workspace, "aarch64-apple-darwin").args(SHELLS))?,
-            Platform::Android => step::run(toolchain.check(&workspace, "aarch64-linux-android").args(PURE))?,
+            Platform::Android => step::run(toolchain.check(&workspace, "aarch64-linux-android").args(APP).args(PURE))?,
             Platform::Wine => {
                 let prefix = toolchain.wine()?;
                 let mut test = toolchain.cargo(&workspace, "test", "std,panic_unwind,test", WINDOWS);
@@ -155,6 +155,9 @@ const WINDOWS: &str = "x86_64-pc-windows-gnu";
 
 /// What people run.
 const SHELLS: [&str; 4] = ["--package", "segl-app", "--package", "cli"];
+
+/// What people run on a phone: no command line.
+const APP: [&str; 2] = ["--package", "segl-app"];
 
 /// What knows no platform.
 const PURE: [&str; 8] =

@@ -10,7 +10,12 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use crate::picture::{Picture, PictureError};
-use crate::qr::contain::contain;
+
+#[cfg(not(any(target_os = "android", target_os = "ios")))]
+mod desktop;
+
+#[cfg(not(any(target_os = "android", target_os = "ios")))]
+pub use desktop::Clipboard;
 
 /// How long a passcode stays on the clipboard.
 pub const CLEAR_AFTER: Duration = Duration::from_secs(20);
@@ -18,9 +23,13 @@ pub const CLEAR_AFTER: Duration = Duration::from_secs(20);
 /// The longest text that is taken from the clipboard, in bytes.
 pub const MAX_TEXT_BYTES: usize = 64 * 1024;
 
-/// The clipboard of the desktop.
-pub struct Clipboard {
-    system: arboard::Clipboard,
+/// A clipboard that a passcode can be put on for a while: the desktop's, or the one that a phone's shell brings.
+pub trait PasscodeBoard: Send + 'static {
+    /// Puts a passcode on the clipboard, marked so that histories and clouds leave it out where there are any.
+    fn write_passcode(&mut self, passcode: &str) -> Result<(), ClipboardError>;
+
+    /// Clears the clipboard if `expected` is still on it.
+    fn clear_if_unchanged(&mut self, expected: &str) -> Result<Clearing, ClipboardError>;
 }
 
 /// Something a user copied.
@@ -63,70 +72,16 @@ pub enum ClipboardError {
     Picture(#[source] PictureError),
 }
 
-impl Clipboard {
-    /// Connects to the clipboard.
-    pub fn open() -> Result<Self, ClipboardError> {
-        Ok(Self { system: arboard::Clipboard::new().map_err(|_| ClipboardError::Unavailable)? })
-    }
-
-    /// Everything that was copied and may be an enrolment, at least one: the picture first, for a program may add a
-    /// text to a picture (its address) as well as a picture to a text (its looks).
-    pub fn read(&mut self) -> Result<Vec<ClipboardContent>, ClipboardError> {
-        match (self.read_picture(), self.read_text()) {
-            (Ok(picture), Ok(text)) => Ok(vec![picture, text]),
-            (Ok(content), Err(_)) | (Err(_), Ok(content)) => Ok(vec![content]),
-            (Err(refusal), Err(ClipboardError::Empty)) | (Err(_), Err(refusal)) => Err(refusal),
-        }
-    }
-
-    fn read_picture(&mut self) -> Result<ClipboardContent, ClipboardError> {
-        let image = contain(|| self.system.get_image()).ok_or(ClipboardError::Unreadable)??;
-        Picture::from_rgba(image.width, image.height, &image.bytes)
-            .map(ClipboardContent::Picture)
-            .map_err(ClipboardError::Picture)
-    }
-
-    fn read_text(&mut self) -> Result<ClipboardContent, ClipboardError> {
-        let text = match self.system.get_text() {
-            Ok(text) => Zeroizing::new(text),
-            Err(arboard::Error::ClipboardOccupied) => return Err(ClipboardError::Busy),
-            // Not there, or not a text.
-            Err(_) => return Err(ClipboardError::Empty),
-        };
-        match text.len() {
-            0 => Err(ClipboardError::Empty),
-            length if length > MAX_TEXT_BYTES => Err(ClipboardError::TextTooLong),
-            _ => Ok(ClipboardContent::Text(text)),
-        }
-    }
-
-    /// Puts a passcode on the clipboard, marked so that clipboard histories and clouds leave it out.
-    ///
-    /// On Linux a text is on the clipboard as long as the program that put it there runs and this `Clipboard` lives:
-    /// use [`copy_passcode`], which keeps it.
-    pub fn write_passcode(&mut self, passcode: &str) -> Result<(), ClipboardError> {
-        Ok(excluded(self.system.set()).text(passcode)?)
-    }
-
-    /// Clears the clipboard if `expected` is still on it.
-    pub fn clear_if_unchanged(&mut self, expected: &str) -> Result<Clearing, ClipboardError> {
-        match self.system.get_text().map(Zeroizing::new) {
-            Ok(text) if text.as_str() == expected => {}
-            Ok(_) | Err(arboard::Error::ContentNotAvailable) => return Ok(Clearing::Replaced),
-            Err(error) => return Err(error.into()),
-        }
-        self.system.clear()?;
-        Ok(Clearing::Cleared)
-    }
-}
-
-/// Puts a passcode on the clipboard and clears it after `clear_after`, usually [`CLEAR_AFTER`].
+/// Puts a passcode on a clipboard and clears it after `clear_after`, usually [`CLEAR_AFTER`].
 ///
 /// Returns at once; a thread owns the clipboard meanwhile. When the program ends earlier, the passcode is gone with it
 /// on Linux but stays on macOS and Windows: call [`CopiedPasscode::clear_now`] before. A command that would end calls
 /// [`CopiedPasscode::wait`]. A newer copy takes over: the older one then clears nothing.
-pub fn copy_passcode(passcode: Zeroizing<String>, clear_after: Duration) -> Result<CopiedPasscode, ClipboardError> {
-    let mut clipboard = Clipboard::open()?;
+pub fn copy_passcode(
+    mut clipboard: impl PasscodeBoard,
+    passcode: Zeroizing<String>,
+    clear_after: Duration,
+) -> Result<CopiedPasscode, ClipboardError> {
     clipboard.write_passcode(&passcode)?;
     let copy = COPIES.fetch_add(1, Ordering::SeqCst) + 1;
     let (hurry, hurried) = mpsc::channel();
@@ -172,32 +127,6 @@ impl fmt::Debug for ClipboardContent {
             Self::Text(_) => f.write_str("Text(redacted)"),
         }
     }
-}
-
-impl From<arboard::Error> for ClipboardError {
-    fn from(error: arboard::Error) -> Self {
-        match error {
-            arboard::Error::ContentNotAvailable => Self::Empty,
-            arboard::Error::ClipboardOccupied => Self::Busy,
-            arboard::Error::ConversionFailure => Self::Unreadable,
-            _ => Self::Unavailable,
-        }
-    }
-}
-
-#[cfg(target_os = "linux")]
-fn excluded(set: arboard::Set<'_>) -> arboard::Set<'_> {
-    arboard::SetExtLinux::exclude_from_history(set)
-}
-
-#[cfg(target_os = "macos")]
-fn excluded(set: arboard::Set<'_>) -> arboard::Set<'_> {
-    arboard::SetExtApple::exclude_from_history(set)
-}
-
-#[cfg(windows)]
-fn excluded(set: arboard::Set<'_>) -> arboard::Set<'_> {
-    arboard::SetExtWindows::exclude_from_monitoring(set)
 }
 
 /// How many passcodes this program has copied; the last one alone is cleared.

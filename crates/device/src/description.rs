@@ -22,7 +22,13 @@ fn fit(text: Option<&str>) -> String {
     if clean.is_empty() { "unknown".to_owned() } else { clean }
 }
 
-#[cfg(unix)]
+/// A phone's nodename is `localhost`.
+#[cfg(target_os = "android")]
+fn computer_name() -> Option<String> {
+    None
+}
+
+#[cfg(all(unix, not(target_os = "android")))]
 fn computer_name() -> Option<String> {
     let name = rustix::system::uname().nodename().to_str().ok()?.to_owned();
     Some(name.split('.').next().unwrap_or_default().to_owned())
@@ -34,12 +40,18 @@ fn computer_name() -> Option<String> {
 }
 
 /// `PRETTY_NAME` of os-release(5).
-#[cfg(all(unix, not(target_vendor = "apple")))]
+#[cfg(all(unix, not(any(target_vendor = "apple", target_os = "android"))))]
 fn system_version() -> Option<String> {
     let release =
         std::fs::read_to_string("/etc/os-release").or_else(|_| std::fs::read_to_string("/usr/lib/os-release")).ok()?;
     let name = release.lines().find_map(|line| line.strip_prefix("PRETTY_NAME="))?;
     Some(name.trim_matches(['"', '\'']).to_owned())
+}
+
+/// The system's properties are not for apps to read without its classes.
+#[cfg(target_os = "android")]
+fn system_version() -> Option<String> {
+    None
 }
 
 /// `ProductVersion` of the system's own description.

@@ -19,10 +19,16 @@ pub fn folder() -> Result<PathBuf, HomeError> {
 }
 
 /// XDG Base Directory Specification: `$XDG_DATA_HOME/segl`, by default `~/.local/share/segl`.
-#[cfg(all(unix, not(target_vendor = "apple")))]
+#[cfg(all(unix, not(any(target_vendor = "apple", target_os = "android"))))]
 fn system_folder() -> Option<PathBuf> {
     let data = variable("XDG_DATA_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
     Some(data.or_else(|| Some(env::home_dir()?.join(".local/share")))?.join("segl"))
+}
+
+/// Android names an app its folder through the app's window: the shell asks there.
+#[cfg(target_os = "android")]
+fn system_folder() -> Option<PathBuf> {
+    None
 }
 
 /// `~/Library/Application Support/Segl`.

@@ -23,7 +23,7 @@ impl Https {
     /// `user_agent` is what the portal's log shows, such as `segl/0.1.0`.
     #[must_use]
     pub fn new(user_agent: &str) -> Self {
-        let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
+        let tls = TlsConfig::builder().root_certs(ROOTS).build();
         let config = || {
             Config::builder()
                 .user_agent(user_agent)
@@ -108,3 +108,12 @@ const CONNECT: Duration = Duration::from_secs(10);
 const MAX_BODY: u64 = 64 * 1024;
 
 const MAX_HEADER: usize = 16 * 1024;
+
+/// Whom the system trusts, a company's own authorities among them.
+#[cfg(not(target_os = "android"))]
+const ROOTS: RootCerts = RootCerts::PlatformVerifier;
+
+/// Mozilla's list, as it was when the app was built: Android is asked through Java alone, by a library of its own build
+/// (ADR 0015).
+#[cfg(target_os = "android")]
+const ROOTS: RootCerts = RootCerts::WebPki;

@@ -1,12 +1,12 @@
-//! The operating system's keyring: Secret Service, Keychain or Credential Manager; or, where the issuer allows it, a key
+//! The operating system's keyring: Secret Service, Keychain, Credential Manager or Android's keystore; or, where the issuer allows it, a key
 //! file in its place.
 //!
 //! Errors of the keyring crates are never printed or kept: some of them carry the secret's bytes.
 
-#[cfg(all(unix, not(target_vendor = "apple")))]
+#[cfg(all(unix, not(any(target_vendor = "apple", target_os = "android"))))]
 mod chosen;
 mod desk;
-#[cfg(all(unix, not(target_vendor = "apple")))]
+#[cfg(all(unix, not(any(target_vendor = "apple", target_os = "android"))))]
 mod key_file;
 mod life;
 
@@ -19,16 +19,19 @@ use zeroize::{Zeroize as _, Zeroizing};
 use self::desk::Desk;
 
 pub use self::desk::Patience;
-#[cfg(all(unix, not(target_vendor = "apple")))]
+#[cfg(all(unix, not(any(target_vendor = "apple", target_os = "android"))))]
 pub use self::{chosen::ChosenKeyring, key_file::KeyFile};
 
 /// The keyring of the vault in this folder. Nothing is asked yet.
 #[must_use]
-#[cfg_attr(not(all(unix, not(target_vendor = "apple"))), expect(unused_variables, reason = "only Linux has a choice"))]
+#[cfg_attr(
+    not(all(unix, not(any(target_vendor = "apple", target_os = "android")))),
+    expect(unused_variables, reason = "only Linux has a choice")
+)]
 pub fn of_folder(folder: &std::path::Path) -> Box<dyn Keyring> {
-    #[cfg(all(unix, not(target_vendor = "apple")))]
+    #[cfg(all(unix, not(any(target_vendor = "apple", target_os = "android"))))]
     return Box::new(ChosenKeyring::of_folder(folder));
-    #[cfg(not(all(unix, not(target_vendor = "apple"))))]
+    #[cfg(not(all(unix, not(any(target_vendor = "apple", target_os = "android")))))]
     Box::new(SystemKeyring::default())
 }
 
@@ -117,9 +120,25 @@ fn with_entry<T>(user: &str, work: impl Fn(&Entry) -> Result<T>) -> Result<T> {
 }
 
 fn entry(user: &str) -> Result<Entry> {
-    // The first call connects to the system's own store.
-    let _ = keyring::Entry::store_status();
+    connect();
     Entry::new_with_modifiers(SERVICE, user, &modifiers())
+}
+
+/// The first call connects to the system's own store.
+#[cfg(not(target_os = "android"))]
+fn connect() {
+    let _ = keyring::Entry::store_status();
+}
+
+/// The app's private preferences, sealed by AES-256-GCM under a key of the keystore that no app can take out. Needs the
+/// application context that tao hands to `ndk-context` when the app's first window is made.
+#[cfg(target_os = "android")]
+fn connect() {
+    if keyring_core::get_default_store().is_none()
+        && let Ok(store) = android_native_keyring_store::Store::new()
+    {
+        keyring_core::set_default_store(store);
+    }
 }
 
 /// Credential Manager's default lets the entry follow the user to other computers; ours belongs to this one.
@@ -129,25 +148,25 @@ fn modifiers() -> HashMap<&'static str, &'static str> {
 }
 
 /// The name that a keyring's own window shows.
-#[cfg(all(unix, not(target_vendor = "apple")))]
+#[cfg(all(unix, not(any(target_vendor = "apple", target_os = "android"))))]
 fn modifiers() -> HashMap<&'static str, &'static str> {
     HashMap::from([("label", "Segl")])
 }
 
-#[cfg(target_vendor = "apple")]
+#[cfg(any(target_vendor = "apple", target_os = "android"))]
 fn modifiers() -> HashMap<&'static str, &'static str> {
     HashMap::new()
 }
 
 /// The Secret Service is a program that may come and go; the others are part of the system.
-#[cfg(all(unix, not(target_vendor = "apple")))]
+#[cfg(all(unix, not(any(target_vendor = "apple", target_os = "android"))))]
 fn reconnect() -> bool {
     let Ok(store) = zbus_secret_service_keyring_store::Store::new() else { return false };
     keyring_core::set_default_store(store);
     true
 }
 
-#[cfg(not(all(unix, not(target_vendor = "apple"))))]
+#[cfg(not(all(unix, not(any(target_vendor = "apple", target_os = "android")))))]
 fn reconnect() -> bool {
     false
 }
@@ -155,7 +174,9 @@ fn reconnect() -> bool {
 fn named(error: Error) -> KeyringError {
     match error {
         Error::NoStorageAccess(reason) => access(&reason.to_string()),
-        Error::PlatformFailure(_) if cfg!(all(unix, not(target_vendor = "apple"))) => KeyringError::NoService,
+        Error::PlatformFailure(_) if cfg!(all(unix, not(any(target_vendor = "apple", target_os = "android")))) => {
+            KeyringError::NoService
+        }
         Error::NoDefaultStore => KeyringError::NoService,
         Error::BadEncoding(mut bytes) | Error::BadDataFormat(mut bytes, _) => {
             bytes.zeroize();

@@ -3,6 +3,7 @@
 //! What the word is worth differs. macOS guards a P-256 key that works only while the person is there: it may approve.
 //! Windows Hello guards one too, of another kind (RSA) than approvals are signed with, and Linux says yes or no, which a
 //! program of the same user could say as well: these may open codes where the issuer allows it, and never an approval.
+//! A phone's question belongs to the app's window, so its shell brings the answer (ADR 0015).
 
 #[cfg(any(test, target_os = "macos"))]
 mod der;
@@ -22,7 +23,7 @@ pub use macos::SecureEnclave;
 #[cfg(windows)]
 pub use windows::WindowsHello;
 
-/// What this computer has. Nothing is asked yet.
+/// What this computer has; on a phone nobody. Nothing is asked yet.
 #[must_use]
 pub fn system() -> Box<dyn Presence> {
     #[cfg(all(unix, not(target_vendor = "apple"), not(target_os = "android")))]

@@ -4,13 +4,13 @@ use thiserror::Error;
 
 use crate::picture::Picture;
 
-#[cfg(not(all(unix, not(target_vendor = "apple"))))]
+#[cfg(not(all(unix, not(any(target_vendor = "apple", target_os = "android")))))]
 mod system;
 #[cfg(all(test, target_os = "linux"))]
 pub(crate) mod virtual_display;
-#[cfg(all(unix, not(target_vendor = "apple")))]
+#[cfg(all(unix, not(any(target_vendor = "apple", target_os = "android"))))]
 mod wayland;
-#[cfg(all(unix, not(target_vendor = "apple")))]
+#[cfg(all(unix, not(any(target_vendor = "apple", target_os = "android"))))]
 mod x11;
 
 /// Why the screen could not be looked at.
@@ -35,11 +35,11 @@ pub enum ScreenError {
 /// On Wayland the desktop may ask the user first, and this waits for the answer: call it off the thread that draws the
 /// window. On macOS the first call makes the system ask; its answer counts after a restart of the app.
 pub fn capture() -> Result<Vec<Picture>, ScreenError> {
-    #[cfg(all(unix, not(target_vendor = "apple")))]
+    #[cfg(all(unix, not(any(target_vendor = "apple", target_os = "android"))))]
     {
         if std::env::var_os("WAYLAND_DISPLAY").is_some() { wayland::capture() } else { x11::capture() }
     }
-    #[cfg(not(all(unix, not(target_vendor = "apple"))))]
+    #[cfg(not(all(unix, not(any(target_vendor = "apple", target_os = "android")))))]
     system::capture()
 }
 

@@ -1,6 +1,6 @@
 //! When the user leaves: the computer goes to sleep, or the session is locked.
 //!
-//! Linux tells over D-Bus. macOS and Windows are not asked yet: there the app locks by idleness alone.
+//! Linux tells over D-Bus. macOS, Windows and phones are not asked yet: there the app locks by idleness alone.
 
 /// How the user left.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -19,7 +19,7 @@ pub fn watch(left: impl Fn(Departure) + Send + Sync + 'static) {
     system::watch(left);
 }
 
-#[cfg(all(unix, not(target_vendor = "apple")))]
+#[cfg(all(unix, not(any(target_vendor = "apple", target_os = "android"))))]
 mod system {
     use std::{sync::Arc, thread};
 
@@ -129,7 +129,7 @@ mod system {
     const SESSION: &str = "org.freedesktop.login1.Session";
 }
 
-#[cfg(not(all(unix, not(target_vendor = "apple"))))]
+#[cfg(not(all(unix, not(any(target_vendor = "apple", target_os = "android")))))]
 mod system {
     use super::Departure;
 

@@ -71,10 +71,14 @@ pub(crate) async fn codes_next(
 /// Copies a code, out of the clipboard's history where there is one; how many seconds it stays there.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn codes_copy(shell: State<'_, Arc<Shell>>, digits: String) -> Result<u8, CommandError> {
+pub(crate) async fn codes_copy(
+    app: AppHandle,
+    shell: State<'_, Arc<Shell>>,
+    digits: String,
+) -> Result<u8, CommandError> {
     let copy = move |shell: &Arc<Shell>| {
         shell.lock.touch();
-        clipboard::copy_code(shell, digits)
+        clipboard::copy_code(&app, shell, digits)
     };
     blocking(shell, copy).await
 }

@@ -12,7 +12,7 @@ use crate::{
     clipboard,
     enrolment::Enrolment,
     error::{CommandError, ShellCode},
-    import,
+    host, import,
     qr::{self, Found, Texts},
     shell::{Shell, blocking},
     view::{ActivatedView, EnrolledView, FoundView, InvitationView},
@@ -23,7 +23,7 @@ use crate::{
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn enrolment_from_screen(shell: State<'_, Arc<Shell>>) -> Result<FoundView, CommandError> {
-    blocking(shell, |shell| judge(shell, &qr::on_screens(&shell.authenticator)?)).await
+    blocking(shell, |shell| judge(shell, &host::texts_on_screens(&shell.authenticator)?)).await
 }
 
 /// Lets the user choose a picture; nothing when that is cancelled.
@@ -33,18 +33,18 @@ pub(crate) async fn enrolment_from_image(
     window: WebviewWindow,
     shell: State<'_, Arc<Shell>>,
 ) -> Result<Option<FoundView>, CommandError> {
-    let dialog = rfd::AsyncFileDialog::new()
-        .set_parent(&window)
-        .add_filter("PNG, JPEG, WebP, GIF, BMP", &["png", "jpg", "jpeg", "webp", "gif", "bmp"]);
-    let Some(file) = dialog.pick_file().await else { return Ok(None) };
-    blocking(shell, move |shell| judge(shell, &qr::in_file(&shell.authenticator, file.path())?).map(Some)).await
+    let Some(file) = host::pick_picture(&window).await? else { return Ok(None) };
+    blocking(shell, move |shell| judge(shell, &qr::in_file(&shell.authenticator, &file)?).map(Some)).await
 }
 
 /// Reads the picture or the text on the clipboard.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn enrolment_from_clipboard(shell: State<'_, Arc<Shell>>) -> Result<FoundView, CommandError> {
-    blocking(shell, |shell| take_in(shell, clipboard::found(&shell.authenticator)?)).await
+pub(crate) async fn enrolment_from_clipboard(
+    app: AppHandle,
+    shell: State<'_, Arc<Shell>>,
+) -> Result<FoundView, CommandError> {
+    blocking(shell, move |shell| take_in(shell, clipboard::found(&app, &shell.authenticator)?)).await
 }
 
 /// Reads what was dropped on the window last: pictures, or an export of another app.

@@ -1,6 +1,6 @@
 //! Codes of other issuers leave: chosen, opened under the PIN, written to a file or shown as QR codes.
 
-use std::{path::Path, sync::Arc, thread};
+use std::{sync::Arc, thread};
 
 use authenticator::{ExportPassword, TokenId};
 use device::export::Replace;
@@ -11,6 +11,7 @@ use crate::{
     commands::parsed,
     error::{CommandError, ShellCode},
     export::{self, SHOWN},
+    host,
     shell::{Shell, blocking},
     view::{CandidateView, Event, ExportClosed, ExportOpenedView, ExportQrView, ExportSavedView, StrengthView},
     windows::MAIN,
@@ -77,9 +78,7 @@ pub(crate) async fn export_save(
         return Err(ShellCode::ExportPasswordsDiffer.into());
     }
     let password = ExportPassword::choose(&password)?;
-    let dialog = rfd::AsyncFileDialog::new().set_parent(&window).set_file_name("segl-codes.json");
-    let Some(chosen) = dialog.save_file().await else { return Ok(None) };
-    let path = Path::to_owned(chosen.path());
+    let Some(path) = host::save_as(&window, "segl-codes.json").await? else { return Ok(None) };
     let save = move |shell: &Arc<Shell>| {
         let (sealed, count) = shell.exports.seal(&shell.authenticator, &password)?;
         device::export::write(&path, &sealed, Replace::Agreed).map_err(export::unwritten)?;

@@ -1,6 +1,6 @@
 //! Exports of other apps: chosen, opened, listed.
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 use tauri::{State, WebviewWindow};
 use zeroize::Zeroizing;
@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use crate::{
     commands::{enrolment, third_party},
     error::CommandError,
-    import,
+    host, import,
     shell::{Shell, blocking},
     view::FoundView,
 };
@@ -20,9 +20,7 @@ pub(crate) async fn import_from_files(
     window: WebviewWindow,
     shell: State<'_, Arc<Shell>>,
 ) -> Result<Option<FoundView>, CommandError> {
-    let dialog = rfd::AsyncFileDialog::new().set_parent(&window);
-    let Some(chosen) = dialog.pick_files().await else { return Ok(None) };
-    let files: Vec<_> = chosen.iter().map(|file| Path::to_owned(file.path())).collect();
+    let Some(files) = host::pick_files(&window).await? else { return Ok(None) };
     let read =
         move |shell: &Arc<Shell>| enrolment::take_in(shell, import::in_files(&shell.authenticator, &files)?).map(Some);
     blocking(shell, read).await

@@ -68,7 +68,7 @@ fn opening_is_refused_when_no_display() {
 #[test]
 fn passcode_is_left_out_of_histories_when_copied() {
     virtual_display::inside("clipboard::tests::passcode_is_left_out_of_histories_when_copied", || {
-        let copied = copy_passcode(Zeroizing::new(PASSCODE.to_owned()), FOREVER).unwrap();
+        let copied = copy_passcode(Clipboard::open().unwrap(), Zeroizing::new(PASSCODE.to_owned()), FOREVER).unwrap();
 
         assert_eq!(seen_elsewhere("UTF8_STRING"), PASSCODE);
         assert_eq!(seen_elsewhere("x-kde-passwordManagerHint"), "secret");
@@ -79,7 +79,9 @@ fn passcode_is_left_out_of_histories_when_copied() {
 #[test]
 fn passcode_is_cleared_when_time_is_over() {
     virtual_display::inside("clipboard::tests::passcode_is_cleared_when_time_is_over", || {
-        let copied = copy_passcode(Zeroizing::new(PASSCODE.to_owned()), Duration::from_millis(1)).unwrap();
+        let copied =
+            copy_passcode(Clipboard::open().unwrap(), Zeroizing::new(PASSCODE.to_owned()), Duration::from_millis(1))
+                .unwrap();
 
         assert_eq!(copied.wait().unwrap(), Clearing::Cleared);
         assert_eq!(seen_elsewhere("UTF8_STRING"), "");
@@ -89,7 +91,7 @@ fn passcode_is_cleared_when_time_is_over() {
 #[test]
 fn clipboard_is_left_alone_when_user_copied_something_else() {
     virtual_display::inside("clipboard::tests::clipboard_is_left_alone_when_user_copied_something_else", || {
-        let copied = copy_passcode(Zeroizing::new(PASSCODE.to_owned()), FOREVER).unwrap();
+        let copied = copy_passcode(Clipboard::open().unwrap(), Zeroizing::new(PASSCODE.to_owned()), FOREVER).unwrap();
         copy_elsewhere("UTF8_STRING", b"a shopping list");
 
         assert_eq!(copied.clear_now().unwrap(), Clearing::Replaced);
@@ -100,8 +102,8 @@ fn clipboard_is_left_alone_when_user_copied_something_else() {
 #[test]
 fn passcode_stays_when_same_one_copied_again() {
     virtual_display::inside("clipboard::tests::passcode_stays_when_same_one_copied_again", || {
-        let first = copy_passcode(Zeroizing::new(PASSCODE.to_owned()), FOREVER).unwrap();
-        let second = copy_passcode(Zeroizing::new(PASSCODE.to_owned()), FOREVER).unwrap();
+        let first = copy_passcode(Clipboard::open().unwrap(), Zeroizing::new(PASSCODE.to_owned()), FOREVER).unwrap();
+        let second = copy_passcode(Clipboard::open().unwrap(), Zeroizing::new(PASSCODE.to_owned()), FOREVER).unwrap();
 
         assert_eq!(first.clear_now().unwrap(), Clearing::Replaced);
         assert_eq!(seen_elsewhere("UTF8_STRING"), PASSCODE);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use authenticator::ports::KeyringError;
 
 /// Asks the Secret Service for a sign of life, without starting one.
-#[cfg(all(unix, not(target_vendor = "apple")))]
+#[cfg(all(unix, not(any(target_vendor = "apple", target_os = "android"))))]
 pub(super) fn sign(within: Duration) -> Result<(), KeyringError> {
     use std::io::ErrorKind;
 
@@ -27,13 +27,13 @@ pub(super) fn sign(within: Duration) -> Result<(), KeyringError> {
 }
 
 /// The others are part of the system: when they do not answer, they are asking their user.
-#[cfg(not(all(unix, not(target_vendor = "apple"))))]
+#[cfg(not(all(unix, not(any(target_vendor = "apple", target_os = "android")))))]
 pub(super) fn sign(_within: Duration) -> Result<(), KeyringError> {
     Ok(())
 }
 
-#[cfg(all(unix, not(target_vendor = "apple")))]
+#[cfg(all(unix, not(any(target_vendor = "apple", target_os = "android"))))]
 const BUS: &str = "org.freedesktop.DBus";
 
-#[cfg(all(unix, not(target_vendor = "apple")))]
+#[cfg(all(unix, not(any(target_vendor = "apple", target_os = "android"))))]
 const SERVICE: &str = "org.freedesktop.secrets";

@@ -1,11 +1,12 @@
 import type { Strings } from "./shape";
 
-/** What cameras and links bring: a part of `trouble` in `en.ts`. */
+/** What cameras and links bring, and what a phone has not: a part of `trouble` in `en.ts`. */
 export const enArrivals = {
   link_too_long: "That link is too long to be one that adds an identity. Get a new one from where it came, or use its QR code.",
   link_damaged: "That link is not complete, or not one that Segl can use. Get a new one from where it came, or use its QR code.",
   link_gone: "The link is not waiting any more. Click it again.",
   links_unavailable: "Your desktop did not let Segl change which links it opens. Choose Segl in the desktop’s own settings for default apps.",
+  not_on_phone: "A phone lets no app do that. Add a code with the camera or the clipboard; take codes out by showing them as QR codes.",
   push_token_foreign: "That is a push token of privacyIDEA, which Segl cannot use. Open it with privacyIDEA’s own app, or ask your service desk for a token that makes codes.",
 } as const;
 
@@ -67,6 +68,7 @@ export const daArrivals: Record<keyof typeof enArrivals, string> = {
   link_damaged: "Linket er ikke helt, eller Segl kan ikke bruge det. Få et nyt, dér hvor det kom fra, eller brug QR-koden.",
   link_gone: "Linket venter ikke længere. Klik på det igen.",
   links_unavailable: "Dit skrivebord lod ikke Segl ændre, hvilke links det åbner. Vælg Segl i skrivebordets egne indstillinger for standardapps.",
+  not_on_phone: "Det kan en app ikke på en telefon. Tilføj en kode med kameraet eller udklipsholderen; før koder ud ved at vise dem som QR-koder.",
   push_token_foreign: "Det er et push-token fra privacyIDEA, som Segl ikke kan bruge. Åbn det med privacyIDEA’s egen app, eller bed servicedesken om et token, der laver koder.",
 };
 
