@@ -56,15 +56,14 @@ export class CameraController {
     return this.chosen ? others.find((camera) => camera.id && !this.#failed.includes(camera.id)) : undefined;
   }
 
-  /** Keeps the choice of cameras up to date, until what it returns is called. WebKitGTK 2.50 tells nobody of a change, so it is asked. */
+  /**
+   * Keeps the choice of cameras up to date where the web view tells of a change, until what it returns is called. WebKitGTK 2.50 does not,
+   * and asking it while cameras come and go can end the page (ADR 0013): there the choice is as new as the last start.
+   */
   watch(): () => void {
     const [devices, look] = [this.#devices(), () => void this.refresh()];
-    const asking = setInterval(look, ASKS_AGAIN);
     devices?.addEventListener?.("devicechange", look);
-    return () => {
-      clearInterval(asking);
-      devices?.removeEventListener?.("devicechange", look);
-    };
+    return () => devices?.removeEventListener?.("devicechange", look);
   }
 
   /** Asks which cameras there are now. One that shows its pictures and is not among them was unplugged. */
@@ -72,8 +71,12 @@ export class CameraController {
     const times = this.#times;
     if ((this.state !== "looking" && this.state !== "trouble") || this.trouble === "denied") return;
     await this.#list(times);
-    const known = this.cameras.every((camera) => camera.id);
-    if (times === this.#times && this.state === "looking" && this.chosen && known && !this.cameras.some((camera) => camera.id === this.chosen)) this.#fail("lost");
+    if (times === this.#times && this.state === "looking" && this.#isGone()) this.#fail("lost");
+  }
+
+  /** Whether the camera in use is not among those that are known by their ids. */
+  #isGone(): boolean {
+    return this.chosen !== "" && this.cameras.every((camera) => camera.id && camera.id !== this.chosen);
   }
 
   async #start(id: string, moved: CameraTrouble | null = null): Promise<void> {
@@ -133,7 +136,8 @@ export class CameraController {
       const seen = picture();
       still = seen ? 0 : still + 1;
       if (still > STILL_LOOKS) {
-        this.#fail("busy");
+        await this.#list(times);
+        if (times === this.#times) this.#fail(this.#isGone() ? "lost" : "busy");
         return null;
       }
       if (seen) {
@@ -211,8 +215,6 @@ export class CameraController {
   }
 }
 
-/** In milliseconds; asking again costs the web view a few. */
-const ASKS_AGAIN = 2000;
 /** So many black pictures in a row are not the moment in which a camera wakes up. */
 const DARK_PICTURES = 20;
 /** So many looks without a new picture are some eight seconds: the camera does not answer. */
