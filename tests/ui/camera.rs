@@ -69,25 +69,6 @@ async fn code_is_reached_though_the_first_of_two_cameras_is_black() {
     assert_eq!(window.text("review-issuer").await, "Kommunen");
 }
 
-/// Nobody tells the web view that its camera is gone: the picture stands still.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn camera_that_is_unplugged_is_said_to_be() {
-    let _turn = ONE_AT_A_TIME.lock().await;
-    let session = Session::start_with_display();
-    let (_, cut) = pictures(&session);
-    let cameras = Cameras::start(&session);
-    let desk = cameras.plug_in("DeskCamera", &cut);
-    let app = App::start_in(&session, &session.home().join("segl"), "da", Scheme::Dark).await;
-    let window = Window::new(app.client(), "app", Look::DANISH_AND_DARK.name);
-    window.click("add-identity").await;
-    window.click("source-camera").await;
-    switch_on(&window).await;
-    is_light(&window).await;
-    cameras.unplug("DeskCamera", desk);
-    window.see("camera-lost").await;
-    window.shot("camera-lost").await;
-}
-
 /// A driven web view grants everything without asking the app. Here it is asked, and says yes: what the camera sees is seen.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn app_lets_its_own_page_use_a_camera() {
