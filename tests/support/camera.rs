@@ -38,7 +38,20 @@ impl<'session> Cameras<'session> {
     /// When `gst-launch-1.0` or one of its plug-ins is missing or does not start.
     #[must_use]
     pub fn plug_in(&self, name: &str, picture: &Path) -> Group {
-        let mut camera = Group::spawn(name, &self.session.logs(), source(self.session, name, picture));
+        self.plug(name, source(self.session, name, "white", Some(picture)))
+    }
+
+    /// Plugs in a camera of this name whose cover is closed.
+    ///
+    /// # Panics
+    /// As [`Cameras::plug_in`].
+    #[must_use]
+    pub fn plug_in_covered(&self, name: &str) -> Group {
+        self.plug(name, source(self.session, name, "black", None))
+    }
+
+    fn plug(&self, name: &str, source: Command) -> Group {
+        let mut camera = Group::spawn(name, &self.session.logs(), source);
         camera.until("the camera", |_| lists(self.session, name).then_some(()));
         camera
     }
@@ -51,11 +64,14 @@ impl<'session> Cameras<'session> {
 }
 
 /// The buffers have to be those of `pipewiresink` itself (0.3.65 ends otherwise), so nothing in between may copy.
-fn source(session: &Session, name: &str, picture: &Path) -> Command {
+fn source(session: &Session, name: &str, ground: &str, picture: Option<&Path>) -> Command {
     let mut gst = session.command("gst-launch-1.0");
-    gst.args(["-q", "videotestsrc", "pattern=white", "is-live=true", "!"]);
-    gst.args(["video/x-raw,format=BGRx,width=640,height=480,framerate=10/1", "!", "gdkpixbufoverlay"]);
-    gst.arg(format!("location={}", picture.display())).args(["offset-x=120", "offset-y=40", "!"]);
+    gst.args(["-q", "videotestsrc", &format!("pattern={ground}"), "is-live=true", "!"]);
+    gst.args(["video/x-raw,format=BGRx,width=640,height=480,framerate=10/1", "!"]);
+    if let Some(picture) = picture {
+        gst.arg("gdkpixbufoverlay").arg(format!("location={}", picture.display()));
+        gst.args(["offset-x=120", "offset-y=40", "!"]);
+    }
     let properties =
         format!("props,media.class=Video/Source,media.role=Camera,node.name={name},node.description={name}");
     gst.args(["pipewiresink", "mode=provide"]).arg(format!("stream-properties={properties}"));

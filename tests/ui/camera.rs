@@ -7,7 +7,8 @@ use std::{
 
 use image::{GenericImage as _, GrayImage, Luma, Rgb, RgbImage};
 use segl_tests::{
-    app::App, binary, camera::Cameras, display::Display, picture, process::Group, session::Session, wait,
+    app::App, binary, browser::Scheme, camera::Cameras, display::Display, picture, process::Group, session::Session,
+    wait,
 };
 use tokio::sync::Mutex;
 
@@ -45,6 +46,27 @@ async fn computer_without_a_camera_says_so_and_offers_another_way() {
         window.click("camera-other").await;
         window.see("screen-add").await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn code_is_reached_though_the_first_of_two_cameras_is_black() {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let session = Session::start_with_display();
+    let (code, _) = pictures(&session);
+    let cameras = Cameras::start(&session);
+    // A web view takes the first by name.
+    let _covered = cameras.plug_in_covered("CoveredCamera");
+    let _desk = cameras.plug_in("DeskCamera", &code);
+    let app = App::start_in(&session, &session.home().join("segl"), "en", Scheme::Light).await;
+    let window = Window::new(app.client(), "app", Look::ENGLISH.name);
+    window.click("add-identity").await;
+    window.click("source-camera").await;
+    switch_on(&window).await;
+    window.see("camera-black").await;
+    window.shot("camera-black").await;
+    window.click("camera-next").await;
+    until_found(&window).await;
+    assert_eq!(window.text("review-issuer").await, "Kommunen");
 }
 
 /// A driven web view grants everything without asking the app. Here it is asked, and says yes: what the camera sees is seen.

@@ -15,6 +15,7 @@ use divan::{Bencher, black_box};
 use image::{GrayImage, ImageFormat, Luma, imageops};
 use qrcode::{Color, EcLevel, QrCode, Version};
 
+mod frames;
 mod sets;
 
 fn main() {

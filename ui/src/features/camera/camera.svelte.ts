@@ -7,7 +7,8 @@ export type CameraTrouble = "denied" | "busy" | "missing" | "lost";
 export type CameraState = "off" | "starting" | "looking" | "away" | "trouble";
 /** What the video shows; null while it shows nothing new. */
 export type Picture = () => Omit<Frame, "turn"> | null;
-type Devices = Pick<MediaDevices, "getUserMedia" | "enumerateDevices">;
+type Devices = Pick<MediaDevices, "getUserMedia" | "enumerateDevices"> & Partial<Pick<MediaDevices, "addEventListener" | "removeEventListener">>;
+type Camera = { id: string; name: string };
 
 /** A camera, its pictures, and the QR code that one of them shows. The shell reads it; its text never comes here. */
 export class CameraController {
@@ -15,34 +16,77 @@ export class CameraController {
   trouble = $state<CameraTrouble | null>(null);
   /** What the video is to show. */
   stream = $state.raw<MediaStream | null>(null);
-  cameras = $state.raw<{ id: string; name: string }[]>([]);
+  cameras = $state.raw<Camera[]>([]);
   chosen = $state("");
   /** Whether the light is on; null where there is none. */
   torch = $state<boolean | null>(null);
   /** It looks at the person before it, who expects a mirror. */
   mirrored = $state(true);
+  /** Why the camera before this one was left by itself. */
+  moved = $state<CameraTrouble | null>(null);
   /** For a while now there was nothing but black. */
   black = $state(false);
   /** Why the QR code that was seen last cannot be used. */
   refusal = $state<CommandError | null>(null);
+  /** Takes the stream off the video that shows it: what still draws a picture must not find its memory gone. */
+  detach: () => void = () => undefined;
   readonly #host: Host;
   readonly #devices: () => Devices | undefined;
   /** How often it was switched on or off: what was begun before the last time counts no more. */
   #times = 0;
   #looking: Promise<unknown> = Promise.resolve();
+  /** Those that gave no picture since the user last chose one. */
+  #failed: string[] = [];
 
   constructor(host: Host, devices: () => Devices | undefined = () => navigator.mediaDevices) {
     this.#host = host;
     this.#devices = devices;
   }
 
-  /** Switches on this camera, or the best there is. */
+  /** Switches on this camera, or the best there is; the next one when it gives no picture. */
   async start(id = ""): Promise<void> {
+    this.#failed = [];
+    await this.#start(id);
+  }
+
+  /** The camera after this one, if there is another. */
+  get next(): Camera | undefined {
+    const place = this.cameras.findIndex((camera) => camera.id === this.chosen);
+    const others = [...this.cameras.slice(place + 1), ...this.cameras.slice(0, Math.max(place, 0))];
+    return this.chosen ? others.find((camera) => camera.id && !this.#failed.includes(camera.id)) : undefined;
+  }
+
+  /**
+   * Keeps the choice of cameras up to date where the web view tells of a change, until what it returns is called. WebKitGTK 2.50 does not,
+   * and asking it while cameras come and go can end the page (ADR 0013): there the choice is as new as the last start.
+   */
+  watch(): () => void {
+    const [devices, look] = [this.#devices(), () => void this.refresh()];
+    devices?.addEventListener?.("devicechange", look);
+    return () => devices?.removeEventListener?.("devicechange", look);
+  }
+
+  /** Asks which cameras there are now. One that shows its pictures and is not among them was unplugged. */
+  async refresh(): Promise<void> {
+    const times = this.#times;
+    if ((this.state !== "looking" && this.state !== "trouble") || this.trouble === "denied") return;
+    await this.#list(times);
+    if (times === this.#times && this.state === "looking" && this.#isGone()) this.#fail("lost");
+  }
+
+  /** Whether the camera in use is not among those that are known by their ids. */
+  #isGone(): boolean {
+    return this.chosen !== "" && this.cameras.every((camera) => camera.id && camera.id !== this.chosen);
+  }
+
+  async #start(id: string, moved: CameraTrouble | null = null): Promise<void> {
     const stopping = this.stop();
     const times = this.#times;
     await stopping;
     if (times !== this.#times) return;
     this.state = "starting";
+    this.moved = moved;
+    this.chosen = id;
     try {
       const devices = this.#devices();
       if (!devices) throw new DOMException("", "NotFoundError");
@@ -50,10 +94,26 @@ export class CameraController {
       // Switched off while the system asked.
       if (times !== this.#times) return silence(stream);
       this.#show(stream);
-      const cameras = (await devices.enumerateDevices()).filter((device) => device.kind === "videoinput");
-      if (times === this.#times) this.cameras = cameras.map(({ deviceId, label }) => ({ id: deviceId, name: label }));
+      await this.#list(times);
     } catch (thrown) {
-      if (times === this.#times) this.#fail(troubleOf(thrown));
+      if (times !== this.#times) return;
+      const trouble = troubleOf(thrown);
+      if (trouble !== "denied") await this.#list(times);
+      if (times !== this.#times) return;
+      // What is asked for no camera in particular takes the first.
+      this.chosen ||= this.cameras[0]?.id ?? "";
+      this.#fail(trouble);
+    }
+  }
+
+  /** What there is to choose from. Without an answer it is as it was. */
+  async #list(times: number): Promise<void> {
+    try {
+      const cameras = ((await this.#devices()?.enumerateDevices()) ?? []).filter((device) => device.kind === "videoinput");
+      const now = cameras.map(({ deviceId, label }) => ({ id: deviceId, name: label }));
+      if (times === this.#times && JSON.stringify(now) !== JSON.stringify(this.cameras)) this.cameras = now;
+    } catch {
+      // The next question may be answered.
     }
   }
 
@@ -63,6 +123,7 @@ export class CameraController {
     this.#quiet();
     this.state = state;
     this.trouble = null;
+    this.moved = null;
     this.refusal = null;
     await this.#looking;
   }
@@ -75,7 +136,8 @@ export class CameraController {
       const seen = picture();
       still = seen ? 0 : still + 1;
       if (still > STILL_LOOKS) {
-        this.#fail("busy");
+        await this.#list(times);
+        if (times === this.#times) this.#fail(this.#isGone() ? "lost" : "busy");
         return null;
       }
       if (seen) {
@@ -132,14 +194,20 @@ export class CameraController {
     track?.addEventListener("ended", () => stream === this.stream && this.#fail("lost"));
   }
 
+  /** Says what is wrong; with another camera that may do better, beside its pictures. */
   #fail(trouble: CameraTrouble): void {
     this.#times += 1;
     this.#quiet();
     this.trouble = trouble;
     this.state = "trouble";
+    if (this.chosen) this.#failed.push(this.chosen);
+    const next = trouble === "denied" ? undefined : this.next;
+    if (next) void this.#start(next.id, this.moved ?? trouble);
   }
 
   #quiet(): void {
+    this.detach();
+    this.detach = () => undefined;
     if (this.stream) silence(this.stream);
     this.stream = null;
     this.torch = null;

@@ -1,55 +1,12 @@
 import { flushSync, mount, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { FoundView, Frame } from "../../lib/host";
-import { mockError, mockHost } from "../../lib/host/mock";
+import { mockError } from "../../lib/host/mock";
 import { en } from "../../lib/i18n/en";
 import Camera from "./Camera.svelte";
 import { CameraController } from "./camera.svelte";
-import { fit, isBlack, lumaOf, MAX_SIDE } from "./frame";
-
-const shell = (scene = "empty") => mockHost(new URLSearchParams({ scene }));
-
-/** A camera of which it is known whether it is on. */
-class Track extends EventTarget {
-  readyState = "live";
-  torch: boolean | undefined;
-  constructor(readonly settings: MediaTrackSettings = {}, readonly capabilities: object = {}) {
-    super();
-  }
-  stop = () => (this.readyState = "ended");
-  getSettings = () => this.settings;
-  getCapabilities = () => this.capabilities;
-  applyConstraints = async (wanted: { advanced: { torch: boolean }[] }) => {
-    this.torch = wanted.advanced[0]?.torch;
-  };
-}
-
-function streamOf(track: Track): MediaStream {
-  return Object.assign(new MediaStream(), { getTracks: () => [track], getVideoTracks: () => [track] }) as unknown as MediaStream;
-}
-
-function devices(track: Track, names: string[] = ["One"]) {
-  const asked: MediaStreamConstraints[] = [];
-  return {
-    asked,
-    getUserMedia: async (wanted: MediaStreamConstraints) => {
-      asked.push(wanted);
-      return streamOf(track);
-    },
-    enumerateDevices: async () =>
-      [{ kind: "audioinput", deviceId: "m", label: "Microphone" }, ...names.map((label) => ({ kind: "videoinput", deviceId: label.toLowerCase(), label }))] as MediaDeviceInfo[],
-  };
-}
-
-const failing = (name: string) => ({
-  getUserMedia: async () => {
-    throw new DOMException("", name);
-  },
-  enumerateDevices: async () => [],
-});
-
-const picture = (value = 200) => () => ({ luma: new Uint8Array(4).fill(value), width: 2, height: 2 });
-const rest = async () => undefined;
+import { desk, devices, failing, picture, rest, shell, streamOf, Track } from "./cameras.kit";
+import { counter, fit, isBlack, lumaOf, MAX_SIDE } from "./frame";
 
 describe("camera", () => {
   it("asks_for_pictures_alone_and_shows_them", async () => {
@@ -224,6 +181,47 @@ describe("camera", () => {
       expect(back).toHaveBeenCalledOnce();
     });
 
+    it("offers_the_next_camera_when_one_is_black", async () => {
+      const there = desk({ id: "a" }, { id: "b" });
+      const camera = new CameraController(shell("blank"), () => there);
+      shown = mount(Camera, { target: document.body, props: { camera, onfound: () => undefined, back: () => undefined } });
+      await vi.waitFor(() => expect(find("camera-choice")).not.toBeNull());
+      camera.black = true;
+      await vi.waitFor(() => expect(find("camera-black")?.textContent).toContain(en.camera.black));
+      find("camera-next")?.click();
+      await vi.waitFor(() => expect([camera.state, camera.chosen]).toEqual(["looking", "b"]));
+      expect(find("camera-moved")).toBeNull();
+    });
+
+    it("says_that_it_moved_on_and_that_a_camera_is_there_now", async () => {
+      const there = desk();
+      const camera = new CameraController(shell("blank"), () => there);
+      shown = mount(Camera, { target: document.body, props: { camera, onfound: () => undefined, back: () => undefined } });
+      await vi.waitFor(() => expect(find("camera-missing")).not.toBeNull());
+      expect(find("camera-there")).toBeNull();
+      there.plugged.push({ id: "a" }, { id: "b" });
+      there.dispatchEvent(new Event("devicechange"));
+      await vi.waitFor(() => expect(find("camera-there")?.textContent).toContain(en.camera.there));
+      find("camera-again")?.click();
+      await vi.waitFor(() => expect(camera.chosen).toBe("a"));
+      there.plugged.shift();
+      there.dispatchEvent(new Event("devicechange"));
+      await vi.waitFor(() => expect(find("camera-moved")?.textContent).toContain(en.camera.movedLost));
+    });
+
+    it("says_that_a_camera_does_not_answer_when_it_never_does", async () => {
+      vi.useFakeTimers();
+      const silent = { ...failing(""), getUserMedia: () => new Promise<MediaStream>(() => undefined) };
+      const camera = new CameraController(shell("blank"), () => silent);
+      shown = mount(Camera, { target: document.body, props: { camera, onfound: () => undefined, back: () => undefined } });
+      await vi.advanceTimersByTimeAsync(9_000);
+      expect(find("camera-busy")).toBeNull();
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect(find("camera-busy")?.textContent).toContain(en.camera.busy);
+      expect(find("camera-other")).not.toBeNull();
+      vi.useRealTimers();
+    });
+
     it("is_off_when_the_screen_is_left", async () => {
       const track = new Track();
       const camera = new CameraController(shell("blank"), () => devices(track, ["One", "Two"]));
@@ -239,6 +237,19 @@ describe("camera", () => {
 });
 
 describe("frame", () => {
+  it("is_new_only_when_the_video_showed_one", () => {
+    let tell: () => void = () => undefined;
+    const video = { srcObject: {}, currentTime: 0, requestVideoFrameCallback: (told: () => void) => (tell = told) } as unknown as HTMLVideoElement;
+    const pictures = counter(video);
+    const before = pictures();
+    video.currentTime = 5;
+    expect(pictures()).toBe(before);
+    tell();
+    expect(pictures()).not.toBe(before);
+    const old = { currentTime: 5 } as HTMLVideoElement;
+    expect(counter(old)()).toBe(5);
+  });
+
   it("is_made_no_larger_than_the_shell_takes", () => {
     expect(fit(640, 480)).toEqual({ width: 640, height: 480 });
     expect(fit(1920, 1080)).toEqual({ width: MAX_SIDE, height: 720 });

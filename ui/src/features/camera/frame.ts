@@ -35,3 +35,18 @@ export function frameOf(video: HTMLVideoElement, canvas: HTMLCanvasElement): Omi
   paper.drawImage(video, 0, 0, width, height);
   return { luma: lumaOf(paper.getImageData(0, 0, width, height).data), width, height };
 }
+
+/**
+ * How many pictures the video has shown. Its time is no measure of that: in WebKitGTK it runs on while the camera stands still. Where pictures
+ * are not told of one by one, it has to do.
+ */
+export function counter(video: HTMLVideoElement): () => number {
+  if (!("requestVideoFrameCallback" in video)) return () => (video as HTMLVideoElement).currentTime;
+  let pictures = 0;
+  const count = () => {
+    pictures += 1;
+    if (video.srcObject) video.requestVideoFrameCallback(count);
+  };
+  video.requestVideoFrameCallback(count);
+  return () => pictures;
+}

@@ -29,6 +29,10 @@ export const enArrivalScreens = {
     missing: "No camera was found. Connect one and try again, or choose another way.",
     lost: "The camera stopped. Connect it again and try again, or choose another way.",
     black: "The picture is black. Take the cover off the camera, or make more light.",
+    next: "Use the next camera",
+    movedLost: "The camera stopped, so this is the next one.",
+    movedBusy: "The camera before this one gave no picture, so this is the next one.",
+    there: "A camera is connected now. Try again to use it.",
     away: "The camera was switched off because nobody was there. Try again when you are ready.",
   },
   link: {
@@ -91,6 +95,10 @@ export const daArrivalScreens: Strings<typeof enArrivalScreens> = {
     missing: "Der er ikke fundet noget kamera. Tilslut et, og prøv igen, eller vælg en anden måde.",
     lost: "Kameraet stoppede. Tilslut det igen, og prøv igen, eller vælg en anden måde.",
     black: "Billedet er sort. Tag dækslet af kameraet, eller tænd mere lys.",
+    next: "Brug det næste kamera",
+    movedLost: "Kameraet stoppede, så dette er det næste.",
+    movedBusy: "Kameraet før dette gav intet billede, så dette er det næste.",
+    there: "Der er tilsluttet et kamera nu. Prøv igen for at bruge det.",
     away: "Kameraet blev slukket, fordi ingen var der. Prøv igen, når du er klar.",
   },
   link: {
