@@ -8,6 +8,10 @@ use std::path::Path;
 use image::error::ImageError;
 use image::{DynamicImage, ImageFormat, ImageReader, Limits};
 use thiserror::Error;
+use zune_jpeg::{
+    JpegDecoder,
+    zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions},
+};
 
 use crate::qr::{contain::contain, filters::halve};
 
@@ -144,6 +148,35 @@ impl fmt::Debug for Picture {
 }
 
 fn unpack(bytes: &[u8], format: ImageFormat) -> Result<Picture, PictureError> {
+    let mut picture = match format {
+        ImageFormat::Jpeg => brightness(bytes).map_or_else(|| unpack_colours(bytes, format), Ok)?,
+        _ => unpack_colours(bytes, format)?,
+    };
+    while picture.luma.len() > MAX_PIXELS {
+        picture = halve(&picture).ok_or(PictureError::TooLarge)?;
+    }
+    Ok(picture)
+}
+
+/// Of a photo that keeps brightness and colour apart, as almost all do, the brightness: it is the luma of BT.601 (JFIF 1.02, page 3).
+/// Nothing when it does not, is too large, or cannot be read like this: then `image` says what is wrong with it.
+fn brightness(bytes: &[u8]) -> Option<Picture> {
+    let side = usize::try_from(MAX_SIDE_PIXELS).ok()?;
+    // Lenient, as `image` is: what is missing at the end of a file stays grey.
+    let options = DecoderOptions::default().set_strict_mode(false).set_max_width(side).set_max_height(side);
+    let mut decoder =
+        JpegDecoder::new_with_options(ZCursor::new(bytes), options.jpeg_set_out_colorspace(ColorSpace::Luma));
+    decoder.decode_headers().ok()?;
+    let (width, height) = decoder.dimensions()?;
+    let is_apart = matches!(decoder.input_colorspace()?, ColorSpace::YCbCr | ColorSpace::Luma);
+    let in_colours = u64::try_from(3 * width * height).ok()?;
+    if !is_apart || in_colours > MAX_MEMORY_BYTES {
+        return None;
+    }
+    Picture::from_luma(width, height, decoder.decode().ok()?).ok()
+}
+
+fn unpack_colours(bytes: &[u8], format: ImageFormat) -> Result<Picture, PictureError> {
     let mut limits = Limits::no_limits();
     limits.max_image_width = Some(MAX_SIDE_PIXELS);
     limits.max_image_height = Some(MAX_SIDE_PIXELS);
@@ -153,11 +186,7 @@ fn unpack(bytes: &[u8], format: ImageFormat) -> Result<Picture, PictureError> {
     let image = reader.decode().map_err(from_image)?;
     let side = |side: u32| usize::try_from(side).map_err(|_| PictureError::TooLarge);
     let (width, height) = (side(image.width())?, side(image.height())?);
-    let mut picture = Picture::from_luma(width, height, luma_of(image))?;
-    while picture.luma.len() > MAX_PIXELS {
-        picture = halve(&picture).ok_or(PictureError::TooLarge)?;
-    }
-    Ok(picture)
+    Picture::from_luma(width, height, luma_of(image))
 }
 
 fn luma_of(image: DynamicImage) -> Vec<u8> {
@@ -175,8 +204,14 @@ fn luma_of(image: DynamicImage) -> Vec<u8> {
 /// Pixels of three bytes become one byte each where they are: there is no memory for both of a large photo.
 fn in_place(mut bytes: Vec<u8>) -> Vec<u8> {
     let pixels = bytes.len() / 3;
-    for pixel in 0..pixels {
-        bytes[pixel] = grey(bytes[3 * pixel], bytes[3 * pixel + 1], bytes[3 * pixel + 2]);
+    let mut block = [0; 64];
+    for first in (0..pixels).step_by(block.len()) {
+        let end = pixels.min(first + block.len());
+        let (colours, _) = bytes[3 * first..3 * end].as_chunks::<3>();
+        for (value, &[red, green, blue]) in block.iter_mut().zip(colours) {
+            *value = grey(red, green, blue);
+        }
+        bytes[first..end].copy_from_slice(&block[..end - first]);
     }
     bytes.truncate(pixels);
     bytes.shrink_to_fit();
@@ -221,7 +256,7 @@ fn from_image(error: ImageError) -> PictureError {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 mod tests {
-    use image::{ImageBuffer, Luma, LumaA, Pixel, Rgb, Rgba};
+    use image::{ImageBuffer, Luma, LumaA, Pixel, Rgb, Rgba, imageops};
 
     use super::*;
 
@@ -252,6 +287,33 @@ mod tests {
         assert_eq!(luma_after(Rgba([0_u8, 0, 0, 0]), ImageFormat::WebP), 0);
         assert_eq!(luma_after(Rgba([255_u8, 255, 255, 255]), ImageFormat::Gif), 255);
         assert_eq!(luma_after(Rgb([0_u8, 255, 0]), ImageFormat::Bmp), 149);
+    }
+
+    /// Every colour, in no order.
+    fn confetti(width: u32, height: u32) -> ImageBuffer<Rgb<u8>, Vec<u8>> {
+        ImageBuffer::from_fn(width, height, |x, y| {
+            Rgb([x * 7 + y * 3, x * 5 + y * 11, x * 13 + y].map(|value| value.to_le_bytes()[0]))
+        })
+    }
+
+    #[test]
+    fn colours_are_grey_one_by_one() {
+        let image = confetti(67, 5);
+        let greys: Vec<_> = image.pixels().map(|&Rgb([red, green, blue])| grey(red, green, blue)).collect();
+        let mut file = Cursor::new(Vec::new());
+        image.write_to(&mut file, ImageFormat::Png).unwrap();
+        assert_eq!(Picture::from_bytes(file.get_ref()).unwrap().luma(), greys);
+    }
+
+    #[test]
+    fn brightness_of_a_photo_is_the_grey_of_its_colours() {
+        let mut file = Cursor::new(Vec::new());
+        imageops::blur(&confetti(203, 117), 3.0).write_to(&mut file, ImageFormat::Jpeg).unwrap();
+        let alone = brightness(file.get_ref()).unwrap();
+        let of_colours = unpack_colours(file.get_ref(), ImageFormat::Jpeg).unwrap();
+        assert_eq!((alone.width(), alone.height()), (203, 117));
+        let differences = alone.luma().iter().zip(of_colours.luma()).map(|(one, other)| one.abs_diff(*other));
+        assert!(differences.max().unwrap() <= 2, "rounding alone");
     }
 
     #[test]

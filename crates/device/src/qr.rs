@@ -40,11 +40,13 @@ pub fn decode_until(picture: &Picture, wanted: impl Fn(&str) -> bool) -> Vec<Str
 }
 
 /// Like [`decode_until`], for the `turn`th of many pictures of a camera: at a glance, since what cannot be read now may be
-/// sharper in the next. Every picture is looked at in one way, and in another that changes in turn.
+/// sharper in the next. Every picture is looked at in one way, and in another that changes in turn; what costs more looks only
+/// where the app's camera screen says that the code is to be held.
 #[must_use]
 pub fn decode_frame(picture: &Picture, turn: usize, wanted: impl Fn(&str) -> bool) -> Vec<String> {
-    let [always, in_turn] = [GLANCE, IN_TURN[turn % IN_TURN.len()]].map(|attempt| LADDER[attempt]);
-    climb(&[always, in_turn], picture, |seen, _| seen.findings.iter().any(|finding| wanted(&finding.text)))
+    climb(&[GLANCE, IN_TURN[turn % IN_TURN.len()]], picture, |seen, _| {
+        seen.findings.iter().any(|finding| wanted(&finding.text))
+    })
 }
 
 /// Goes up the ladder until all that was seen, in so many attempts, is `enough`.
@@ -121,10 +123,11 @@ const LADDER: [Attempt; 8] = [
 /// After how many attempts of the ladder a code that is hard to read has had its few more looks.
 const GLANCES: usize = 4;
 /// The attempt that every picture of a camera is worth, and those that are taken in turn beside it.
-const GLANCE: usize = 1;
-const IN_TURN: [usize; 3] = [0, 2, 3];
-/// All attempts together, in the unit of [`Attempt::work_per_pixel`]: a third of a second, or a 4K screen sharpened.
-const MAX_WORK: usize = 300_000_000;
+const GLANCE: Attempt = LADDER[1];
+const IN_TURN: [Attempt; 3] =
+    [LADDER[0], attempt(3, sharpened_in_mark, patterns::read), attempt(3, sharpened_twice_in_mark, patterns::read)];
+/// All attempts together, in the unit of [`Attempt::work_per_pixel`]: a quarter of a second, or a 4K screen sharpened.
+const MAX_WORK: usize = 240_000_000;
 
 #[expect(clippy::unnecessary_wraps, reason = "the others may have nothing to give")]
 fn as_it_is(picture: &Picture) -> Option<Cow<'_, Picture>> {
@@ -141,6 +144,14 @@ fn sharpened(picture: &Picture) -> Option<Cow<'_, Picture>> {
 
 fn sharpened_twice(picture: &Picture) -> Option<Cow<'_, Picture>> {
     filters::sharpen(&filters::sharpen(picture)?).map(Cow::Owned)
+}
+
+fn sharpened_in_mark(picture: &Picture) -> Option<Cow<'_, Picture>> {
+    filters::sharpen(&filters::in_mark(picture)?).map(Cow::Owned)
+}
+
+fn sharpened_twice_in_mark(picture: &Picture) -> Option<Cow<'_, Picture>> {
+    filters::sharpen(&filters::sharpen(&filters::in_mark(picture)?)?).map(Cow::Owned)
 }
 
 fn enlarged_by_half(picture: &Picture) -> Option<Cow<'_, Picture>> {

@@ -28,6 +28,16 @@ pub(crate) fn halve(picture: &Picture) -> Option<Picture> {
     Picture::from_luma(width, height, luma).ok()
 }
 
+/// The square in the middle, two thirds of the shorter side: within the one that the camera screen marks
+/// (`ui/src/features/camera/Camera.svelte`). What is larger needs no sharpening.
+pub(super) fn in_mark(picture: &Picture) -> Option<Picture> {
+    let side = picture.width().min(picture.height()) * 2 / 3;
+    let (left, top) = ((picture.width() - side) / 2, (picture.height() - side) / 2);
+    let rows = picture.luma().chunks_exact(picture.width()).skip(top).take(side);
+    let luma = rows.flat_map(|row| &row[left..left + side]).copied().collect();
+    Picture::from_luma(side, side, luma).ok()
+}
+
 /// One and a half times the size, bilinear.
 pub(super) fn enlarge_by_half(picture: &Picture) -> Option<Picture> {
     enlarge(picture, 3)

@@ -179,6 +179,23 @@ fn blurred_frame_of_camera_is_read_in_one_of_the_turns() {
 }
 
 #[test]
+fn small_blurred_code_is_read_where_the_screen_marks_a_square() {
+    let mut page = GrayImage::from_pixel(1280, 720, Luma([230]));
+    place(&mut page, &code("SGE1-held up", 3), 590, 310);
+    let picture = Picture::from_bytes(&png(&imageops::blur(&page, 1.6))).unwrap();
+    let read = |turn| decode_frame(&picture, turn, |_| true);
+    assert!(read(0).is_empty(), "not without sharpening");
+    assert!((1..IN_TURN.len()).any(|turn| read(turn) == ["SGE1-held up"]));
+}
+
+#[test]
+fn mark_is_a_square_in_the_middle() {
+    let luma = (0..1280 * 720).map(|at| if at % 1280 == 400 && at / 1280 == 120 { 9 } else { 200 }).collect();
+    let marked = filters::in_mark(&Picture::from_luma(1280, 720, luma).unwrap()).unwrap();
+    assert_eq!((marked.width(), marked.height(), marked.luma()[0]), (480, 480, 9));
+}
+
+#[test]
 fn frame_of_camera_is_looked_at_further_when_only_another_code_was_read() {
     let wanted = enrolment_text();
     let mut page = GrayImage::from_pixel(900, 420, Luma([255]));
