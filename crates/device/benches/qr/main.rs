@@ -47,28 +47,6 @@ fn decode_dark_page(bencher: Bencher, size: (u32, u32)) {
     bencher.bench(|| qr::decode(black_box(&picture)));
 }
 
-/// Pictures of cameras, as large as the app asks for.
-const VGA: (u32, u32) = (640, 480);
-const HD: (u32, u32) = (1280, 720);
-
-#[divan::bench(args = [VGA, HD])]
-fn read_frame_of_camera(bencher: Bencher, size: (u32, u32)) {
-    let picture = picture(&screenshot(size));
-    assert_eq!(qr::decode_frame(&picture, 0, |_| true), [enrolment()]);
-    bencher.bench(|| qr::decode_frame(black_box(&picture), 0, |_| true));
-}
-
-/// The mean of the turns.
-#[divan::bench(args = [VGA, HD])]
-fn look_at_frame_of_camera_in_vain(bencher: Bencher, size: (u32, u32)) {
-    let picture = picture(&page(size));
-    let mut turn = 0;
-    bencher.bench_local(move || {
-        turn += 1;
-        assert!(qr::decode_frame(black_box(&picture), turn, |_| true).is_empty());
-    });
-}
-
 #[divan::bench(args = [FULL_HD, FOUR_K])]
 fn look_in_vain(bencher: Bencher, size: (u32, u32)) {
     let picture = picture(&page(size));

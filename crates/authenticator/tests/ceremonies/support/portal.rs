@@ -41,7 +41,7 @@ pub(crate) struct State {
     /// How long the last request was ready to wait.
     pub(crate) timeout: Duration,
     /// Happens once, before a request to a path that ends like this arrives.
-    pub(crate) meanwhile: Option<(&'static str, Box<dyn FnOnce() + Send>)>,
+    pub(crate) meanwhile: Option<(&'static str, Happening)>,
     /// Nobody answers.
     pub(crate) unreachable: bool,
     /// So many answers to a path that ends like this are lost on the way back.
@@ -58,6 +58,9 @@ pub(crate) struct State {
     pub(crate) nonce: String,
     pub(crate) random: Stream,
 }
+
+/// Something that another program does.
+pub(crate) type Happening = Box<dyn FnOnce() + Send>;
 
 pub(crate) struct OpenOffer {
     pub(crate) offer: Offer,
