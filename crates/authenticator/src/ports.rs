@@ -233,6 +233,12 @@ pub trait Presence: Send + Sync {
         Err(PresenceError::NoReader)
     }
 
+    /// Whether the PIN must have been right once in each run of the program before this may stand for it: where the system
+    /// takes a PIN of its own for the person.
+    fn wants_pin_first(&self) -> bool {
+        false
+    }
+
     /// Deletes what was set up for this token, as far as there is anything.
     fn forget(&self, _token: &TokenId) {}
 

@@ -33,7 +33,8 @@ pub struct PresenceState {
     pub is_allowed: bool,
     /// Whether they approve logins too: the issuer allows it, and the system guards a key for it.
     pub may_approve: bool,
-    /// Whether a week has passed since the PIN was last right: it is asked for once more.
+    /// Whether the PIN is asked for once more: a week has passed since it was last right, or, where the system takes a PIN of
+    /// its own for the person, the program was started since.
     pub pin_is_due: bool,
     /// Whether the device could ask now; why not, otherwise.
     pub device: Result<(), PresenceError>,
@@ -64,7 +65,7 @@ pub enum PresenceUseError {
     /// They are off.
     #[error("biometrics are off")]
     Off,
-    /// A week has passed since the PIN was last right.
+    /// A week has passed since the PIN was last right, or the program was started since ([`PresenceState::pin_is_due`]).
     #[error("the PIN is due")]
     PinDue,
     /// The reader, or whoever is at it.
@@ -90,7 +91,7 @@ pub(crate) fn state(ports: &Ports, store: &Store, id: TokenId) -> Result<Presenc
             is_on: presence.is_some(),
             is_allowed: allows(token, PresencePolicy::Codes),
             may_approve: allows(token, PresencePolicy::Approvals) && presence.is_some_and(|own| own.key.is_some()),
-            pin_is_due: presence.is_some_and(|own| is_due(own.pin_at, ports.clock.now())),
+            pin_is_due: presence.is_some_and(|own| is_due(ports, store, id, own)),
             device,
         }
     })
@@ -200,21 +201,21 @@ pub(crate) fn passcodes(
 ) -> Result<Passcodes, PresenceUseError> {
     let ports = exchange.ports;
     // 1. On, allowed, and the PIN not forgotten; nothing is kept open while somebody is waited for.
-    let now = ports.clock.now();
-    read(ports, store, id, |token| usable(token, PresencePolicy::Codes, now).map(|_| ()))??;
+    read(ports, store, id, |token| usable(ports, store, token, PresencePolicy::Codes).map(|_| ()))??;
     // 2. The person.
     ports.presence.confirm(&id, reason)?;
     // 3. The portal's time, where it can be reached.
     let _ = exchange.introduce();
     // 4. The seed, two codes, and the seed is gone.
     read(ports, store, id, |token| {
-        let presence = usable(token, PresencePolicy::Codes, ports.clock.now())?;
+        let presence = usable(ports, store, token, PresencePolicy::Codes)?;
         Ok(codes::of_seed(exchange, &Secret::from(&presence.seed), token.otp.parameters, true))
     })?
 }
 
 /// The PIN was right: biometrics may stand for it for another week. A write an hour is enough.
 pub(crate) fn note_pin(ports: &Ports, store: &Store, id: TokenId) -> Result<(), StoreError> {
+    store.note_pin(id);
     let now = ports.clock.now();
     let mut session = store.open(ports)?;
     let held = session.held().ok_or(StoreError::UnknownIdentity)?;
@@ -233,27 +234,38 @@ pub(crate) fn note_pin(ports: &Ports, store: &Store, id: TokenId) -> Result<(), 
 /// The public half of the key that may approve for a token now.
 pub(crate) fn approval_key(ports: &Ports, store: &Store, id: TokenId) -> Result<PublicKey, PresenceUseError> {
     read(ports, store, id, |token| {
-        let presence = usable(token, PresencePolicy::Approvals, ports.clock.now())?;
+        let presence = usable(ports, store, token, PresencePolicy::Approvals)?;
         let key = presence.key.ok_or(PresenceUseError::Off)?;
         PublicKey::from_sec1(&key).map_err(|_| StoreError::Damaged.into())
     })?
 }
 
-fn usable(token: &SeglToken, to: PresencePolicy, now: u64) -> Result<&vault::Presence, PresenceUseError> {
+fn usable<'a>(
+    ports: &Ports,
+    store: &Store,
+    token: &'a SeglToken,
+    to: PresencePolicy,
+) -> Result<&'a vault::Presence, PresenceUseError> {
     if !allows(token, to) {
         return Err(PresenceUseError::NotAllowed);
     }
     let presence = token.presence.as_ref().ok_or(PresenceUseError::Off)?;
-    if is_due(presence.pin_at, now) { Err(PresenceUseError::PinDue) } else { Ok(presence) }
+    if is_due(ports, store, TokenId::from(token.token_id.0), presence) {
+        Err(PresenceUseError::PinDue)
+    } else {
+        Ok(presence)
+    }
 }
 
 fn allows(token: &SeglToken, to: PresencePolicy) -> bool {
     token.policy.presence >= to
 }
 
-/// A clock that was set back does not lengthen the week.
-fn is_due(pin_at: u64, now: u64) -> bool {
-    now >= pin_at.saturating_add(PIN_LIFETIME) || now.saturating_add(HOUR) < pin_at
+fn is_due(ports: &Ports, store: &Store, id: TokenId, presence: &vault::Presence) -> bool {
+    let (now, pin_at) = (ports.clock.now(), presence.pin_at);
+    // A clock that was set back does not lengthen the week.
+    let week_is_over = now >= pin_at.saturating_add(PIN_LIFETIME) || now.saturating_add(HOUR) < pin_at;
+    week_is_over || (ports.presence.wants_pin_first() && !store.knows_pin(id))
 }
 
 fn read<T>(ports: &Ports, store: &Store, id: TokenId, look: impl FnOnce(&SeglToken) -> T) -> Result<T, StoreError> {

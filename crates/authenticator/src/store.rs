@@ -1,8 +1,12 @@
 //! The vault between file and keyring: opened fresh for every operation, under a lock, so that several programs of one
 //! user can work on it.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    collections::HashSet,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
+use protocol::TokenId;
 use thiserror::Error;
 use vault::{
     DeviceSecret, HeaderError, KdfError, KdfParameters, KeyringEntry, OpenError, Opened, SealError, Vault, VaultId,
@@ -81,13 +85,17 @@ impl From<KdfError> for StoreError {
 
 /// The way to the vault. One at a time within this process, and by the file's lock among processes.
 #[derive(Default)]
-pub(crate) struct Store(Mutex<()>);
+pub(crate) struct Store {
+    one_at_a_time: Mutex<()>,
+    /// Whose PIN was right since the program was started.
+    opened: Mutex<HashSet<TokenId>>,
+}
 
 impl Store {
     /// Locks and opens. Keep the result for as long as nobody else may write, and no longer.
     pub(crate) fn open<'a>(&'a self, ports: &'a Ports) -> Result<Session<'a>, StoreError> {
         // The mutex guards no data of its own: a thread that died leaves nothing behind here.
-        let mutex = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mutex = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
         let lock = match ports.vault_file.lock() {
             Ok(lock) => Some(lock),
             // Where nothing can be written, nobody else writes either, and what is there can still be read.
@@ -98,9 +106,19 @@ impl Store {
         Ok(Session { ports, held, _mutex: mutex, _lock: lock })
     }
 
+    /// Notes that the PIN of a token was right.
+    pub(crate) fn note_pin(&self, id: TokenId) {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
+    }
+
+    /// Whether the PIN of a token was right since the program was started.
+    pub(crate) fn knows_pin(&self, id: TokenId) -> bool {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner).contains(&id)
+    }
+
     /// Chooses where the secret of a vault will be kept that does not exist yet.
     pub(crate) fn choose_keyring(&self, ports: &Ports, kind: KeyStore) -> Result<(), StoreError> {
-        let _mutex = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let _mutex = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
         let _lock = ports.vault_file.lock()?;
         if ports.vault_file.read()?.is_some() {
             // The secret of this vault is where it is.
@@ -111,7 +129,7 @@ impl Store {
 
     /// Removes file and entry without opening them: the way out of a vault that does not open.
     pub(crate) fn erase(&self, ports: &Ports) -> Result<(), StoreError> {
-        let _mutex = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let _mutex = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
         let _lock = ports.vault_file.lock()?;
         let vault_id = ports.vault_file.read()?.and_then(|file| VaultId::of_file(&file).ok());
         let shared = read(ports).ok().flatten().and_then(|held| held.vault.shared_pin);

@@ -251,8 +251,8 @@ fn texts(code: Code) -> (&'static str, &'static str) {
             "Fingeraftryk er ikke slået til for denne identitet. Slå det til med `segl presence on`.",
         ),
         Code::PresencePinDue => (
-            "Once a week Segl asks for your PIN, so that you do not forget it. Use the PIN this time.",
-            "En gang om ugen beder Segl om din pinkode, så du ikke glemmer den. Brug pinkoden denne gang.",
+            "Now and then Segl asks for your PIN, so that you do not forget it. Use the PIN this time.",
+            "Af og til beder Segl om din pinkode, så du ikke glemmer den. Brug pinkoden denne gang.",
         ),
         Code::TokenCopied => (
             "This identity was used from two places, so it was suspended. If you restored a backup or a virtual machine, confirm the device in the portal and run `segl reconnect`. If not, tell your service desk.",

@@ -130,6 +130,23 @@ fn pin_is_asked_for_after_a_week_and_not_before() {
 }
 
 #[test]
+fn pin_is_asked_for_once_in_every_run_where_the_system_takes_a_pin_of_its_own() {
+    let (mut stage, token) = switched_on();
+    stage.device.state().takes_system_pin = true;
+    assert_eq!(codes(&stage, token), Ok(expected(&stage, token)), "it was right when they were switched on");
+    stage.restart();
+    let asked = stage.device.state().asked;
+    assert!(state(&stage, token).pin_is_due);
+    assert_eq!(codes(&stage, token), Err(PresenceUseError::PinDue));
+    assert!(stage.authenticator.passcodes(token, &pin(OTHER_PIN)).is_err());
+    assert_eq!(codes(&stage, token), Err(PresenceUseError::PinDue), "a wrong one does not count");
+    assert_eq!(stage.device.state().asked, asked, "nobody is asked for nothing");
+    stage.authenticator.passcodes(token, &pin(PIN)).unwrap();
+    assert!(!state(&stage, token).pin_is_due);
+    assert_eq!(codes(&stage, token), Ok(expected(&stage, token)));
+}
+
+#[test]
 fn wrong_pin_does_not_lengthen_the_week() {
     let (stage, token) = switched_on();
     stage.device.state().now = NOW + WEEK;

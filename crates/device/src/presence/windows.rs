@@ -41,6 +41,11 @@ impl Presence for WindowsHello {
         verdict(signed.Status().map_err(failed)?)
     }
 
+    /// Hello takes its own PIN in the place of a finger or a face.
+    fn wants_pin_first(&self) -> bool {
+        true
+    }
+
     fn forget(&self, token: &TokenId) {
         let _ = KeyCredentialManager::DeleteAsync(&name(token)).and_then(|answer| answer.join());
     }

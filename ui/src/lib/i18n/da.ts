@@ -334,7 +334,7 @@ export const da: Translation = {
     presence_failed: "Fingeraftrykslæseren virker ikke. Brug pinkoden.",
     presence_not_allowed: "Din organisation tillader ikke fingeraftryk i stedet for pinkode.",
     presence_off: "Fingeraftryk er ikke slået til for denne identitet. Brug pinkoden.",
-    presence_pin_due: "En gang om ugen beder Segl om din pinkode, så du ikke glemmer den. Brug pinkoden denne gang.",
+    presence_pin_due: "Af og til beder Segl om din pinkode, så du ikke glemmer den. Brug pinkoden denne gang.",
     not_active: "Identiteten er ikke aktiv. Tryk OK i portalen, eller spørg din servicedesk.",
     unknown_token: "Portalen kender ikke længere identiteten. Slet den, og tilføj den igen.",
     unknown_identity: "Identiteten er ikke længere på denne computer. Gå tilbage til listen.",

@@ -333,7 +333,7 @@ export const en = {
     presence_failed: "The fingerprint reader does not work. Use the PIN.",
     presence_not_allowed: "Your organisation does not allow fingerprints instead of the PIN.",
     presence_off: "The fingerprint is not switched on for this identity. Use the PIN.",
-    presence_pin_due: "Once a week Segl asks for your PIN, so that you do not forget it. Use the PIN this time.",
+    presence_pin_due: "Now and then Segl asks for your PIN, so that you do not forget it. Use the PIN this time.",
     not_active: "This identity is not active. Press OK in the portal, or ask your service desk.",
     unknown_token: "The portal does not know this identity any more. Remove it and add it again.",
     unknown_identity: "This identity is not on this computer any more. Go back to the list.",

@@ -27,6 +27,8 @@ pub(crate) struct State {
     pub(crate) locked: bool,
     /// What the reader says: that the person is there, or why not.
     pub(crate) person: Result<(), PresenceError>,
+    /// The reader takes a PIN of the system for the person.
+    pub(crate) takes_system_pin: bool,
     /// How often somebody was asked for.
     pub(crate) asked: u32,
     pub(crate) random: Stream,
@@ -61,6 +63,7 @@ impl FakeDevice {
             keyring_answers_are_lost: false,
             locked: false,
             person: Ok(()),
+            takes_system_pin: false,
             asked: 0,
             random: Stream::new(b"device"),
         })))
@@ -160,6 +163,10 @@ impl Presence for FakeDevice {
         assert!(!state.locked, "nobody is waited for while the vault is held");
         state.asked += 1;
         state.person
+    }
+
+    fn wants_pin_first(&self) -> bool {
+        self.state().takes_system_pin
     }
 
     fn cancel(&self) {}
