@@ -11,9 +11,15 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events}
 use crate::{
     commands,
     error::{ErrorCode, ShellCode},
-    view::{
-        ApprovalsChanged, CodesStored, ContactChanged, Event, ExportClosed, LinkArrived, Locked, PictureDropped,
-        PictureHover, RemovalEnded,
+    event::{Event, Locked},
+    features::{
+        approval::view::ApprovalsChanged,
+        export::view::ExportClosed,
+        identity::view::ContactChanged,
+        intake::view::{PictureDropped, PictureHover},
+        link::view::LinkArrived,
+        removal::view::RemovalEnded,
+        third_party::view::CodesStored,
     },
 };
 

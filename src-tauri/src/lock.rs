@@ -9,9 +9,9 @@ use std::{
 use tauri::{AppHandle, Emitter as _, Manager as _};
 
 use crate::{
-    removal,
+    event::{Event, Locked},
+    features::removal,
     shell::Shell,
-    view::{Event, Locked},
 };
 
 /// Whether something is open, and when it was last used.

@@ -10,18 +10,12 @@ use device::{clipboard::CopiedPasscode, memory::scrubbed};
 use tauri::State;
 
 use crate::{
-    bring_along::BringAlong,
-    enrolment::Enrolment,
     error::{CommandError, ShellCode},
-    export::Exports,
-    link::Links,
+    features::{
+        approval::watch::Watch, bring_along::BringAlong, enrolment::Enrolment, export::Exports, link::Links,
+        pin::PinPad, pin_change::PinChange, removal::Removal, settings::SettingsFile, third_party::ThirdParty,
+    },
     lock::{Absence, Lock},
-    pin::PinPad,
-    pin_change::PinChange,
-    removal::Removal,
-    settings::SettingsFile,
-    third_party::ThirdParty,
-    watch::Watch,
     windows::APPROVE,
 };
 

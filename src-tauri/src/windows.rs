@@ -8,9 +8,10 @@ use tauri::{
 };
 
 use crate::{
+    event::Event,
+    features::intake::view::{PictureDropped, PictureHover},
     host,
     shell::Shell,
-    view::{Event, PictureDropped, PictureHover},
 };
 
 /// Label of the window with everything but approvals.

@@ -1,0 +1,71 @@
+//! Codes of other issuers to the PIN of the portal's identity.
+
+use std::sync::{Arc, PoisonError};
+
+use tauri::{State, WebviewWindow};
+
+use crate::{
+    error::CommandError,
+    features::{bring_along::BringAlong, third_party::view::SampleView},
+    shell::{Shell, blocking},
+};
+
+/// Takes the digits on the window's pad as the earlier PIN, and shows codes that it makes: nobody else can check it.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn bring_along_show(
+    window: WebviewWindow,
+    shell: State<'_, Arc<Shell>>,
+) -> Result<Vec<SampleView>, CommandError> {
+    let pin = shell.pad(window.label()).take_pin()?;
+    let show = move |shell: &Arc<Shell>| {
+        let begun = shell.lock.moment();
+        let mut bring_along = shell.bring_along.lock().unwrap_or_else(PoisonError::into_inner);
+        let samples = bring_along.show(&shell.authenticator, pin)?;
+        // Locked meanwhile: neither codes nor a PIN are kept for nobody.
+        if shell.lock.moment() != begun {
+            *bring_along = BringAlong::Nothing;
+            return Ok(Vec::new());
+        }
+        shell.lock.touch();
+        Ok(samples)
+    };
+    blocking(shell, show).await
+}
+
+/// Compares the digits on the window's pad with the earlier PIN.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn bring_along_confirm(
+    window: WebviewWindow,
+    shell: State<'_, Arc<Shell>>,
+) -> Result<(), CommandError> {
+    let typed = shell.pad(window.label()).take()?;
+    shell.bring_along.lock().unwrap_or_else(PoisonError::into_inner).confirm(typed.expose())
+}
+
+/// Brings the codes along to the PIN on the window's pad, which the portal checks.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn bring_along_finish(
+    window: WebviewWindow,
+    shell: State<'_, Arc<Shell>>,
+) -> Result<(), CommandError> {
+    let current = shell.pad(window.label()).take_pin()?;
+    let finish = move |shell: &Arc<Shell>| {
+        let mut bring_along = shell.bring_along.lock().unwrap_or_else(PoisonError::into_inner);
+        bring_along.finish(&shell.authenticator, &current)
+    };
+    blocking(shell, finish).await
+}
+
+/// Forgets the earlier PIN.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn bring_along_cancel(shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
+    let cancel = |shell: &Arc<Shell>| {
+        *shell.bring_along.lock().unwrap_or_else(PoisonError::into_inner) = BringAlong::Nothing;
+        Ok(())
+    };
+    blocking(shell, cancel).await
+}

@@ -1,0 +1,4 @@
+//! One-time codes.
+
+pub(crate) mod commands;
+pub(crate) mod view;

@@ -1,0 +1,135 @@
+//! How far an Entrust soft token has come: from its QR code, or what was typed, to a key of which the issuer has taken a
+//! code. The key stays here and in the authenticator.
+
+pub(crate) mod commands;
+pub(crate) mod view;
+
+use authenticator::{
+    Authenticator,
+    entrust::{
+        Activation, ActivationCode, CodeLength, PolicyInSeed, RegistrationCode, SecureActivation, SerialNumber, Trial,
+    },
+};
+use zeroize::Zeroizing;
+
+use crate::{
+    error::{CommandError, ShellCode},
+    features::{
+        entrust::view::{EntrustView, TrialView},
+        intake::view::FoundView,
+        third_party::{Keys, ThirdParty, is_new_pin, view::AccountView},
+    },
+};
+
+/// Read → opened → tried at the issuer.
+pub(crate) enum Entrust {
+    /// Its activation password is missing.
+    Sealed(SecureActivation),
+    /// The other half, the registration code, is missing; or was made here, and the issuer has not taken it yet.
+    Opened(Activation, Option<RegistrationCode>),
+    /// Both halves are here, and codes are tried.
+    Trying(Trial),
+}
+
+impl ThirdParty {
+    /// Takes in a QR code that wants its activation password.
+    pub(crate) fn take_activation(
+        &mut self,
+        authenticator: &Authenticator,
+        sealed: SecureActivation,
+    ) -> Result<FoundView, CommandError> {
+        // Where codes of other issuers are not allowed, nothing has to be typed for them.
+        is_new_pin(authenticator)?;
+        *self = Self::Entrust(Entrust::Sealed(sealed));
+        Ok(FoundView::EntrustSealed)
+    }
+
+    /// Opens it; a wrong password changes nothing.
+    pub(crate) fn open_activation(&mut self, password: &str) -> Result<FoundView, CommandError> {
+        let Self::Entrust(Entrust::Sealed(sealed)) = self else { return Err(ShellCode::NothingToAdd.into()) };
+        let activation = sealed.open(password)?;
+        Ok(self.opened(activation))
+    }
+
+    /// Takes in a serial number and an activation code that were typed.
+    pub(crate) fn type_activation(
+        &mut self,
+        authenticator: &Authenticator,
+        serial: &str,
+        code: &str,
+    ) -> Result<FoundView, CommandError> {
+        is_new_pin(authenticator)?;
+        let serial: SerialNumber = serial.parse().map_err(|_| ShellCode::EntrustSerial)?;
+        let code: ActivationCode = code.parse().map_err(|_| ShellCode::EntrustActivationCode)?;
+        Ok(self.opened(Activation::by_hand(serial, code)))
+    }
+
+    /// Takes the registration code that the vendor's app shows, or the one that was made here and that the issuer has taken.
+    /// One with a wrong digit changes nothing.
+    pub(crate) fn register(&mut self, typed: Option<&str>) -> Result<(), CommandError> {
+        let typed: Option<RegistrationCode> = typed.map(str::parse).transpose()?;
+        match std::mem::take(self) {
+            Self::Entrust(Entrust::Opened(activation, made)) if typed.is_some() || made.is_some() => {
+                if let Some(registration) = typed.or(made) {
+                    *self = Self::Entrust(Entrust::Trying(Trial::new(activation, registration)));
+                }
+                Ok(())
+            }
+            other => {
+                *self = other;
+                Err(ShellCode::NothingToAdd.into())
+            }
+        }
+    }
+
+    /// Makes a registration code by a rule that nobody has proved; its text, for the issuer.
+    pub(crate) fn make_registration_code(
+        &mut self,
+        authenticator: &Authenticator,
+    ) -> Result<Zeroizing<String>, CommandError> {
+        let Self::Entrust(Entrust::Opened(activation, made)) = self else { return Err(ShellCode::NothingToAdd.into()) };
+        Ok(made.insert(authenticator.experimental_registration_code(activation)).expose())
+    }
+
+    /// Codes to be tried at the issuer: with six digits or eight, with the policy in the key or without.
+    pub(crate) fn try_codes(
+        &mut self,
+        authenticator: &Authenticator,
+        length: CodeLength,
+        policy: PolicyInSeed,
+    ) -> Result<TrialView, CommandError> {
+        self.resume_trial();
+        let Self::Entrust(Entrust::Trying(trial)) = self else { return Err(ShellCode::NothingToAdd.into()) };
+        trial.length = length;
+        trial.policy = if trial.activation().policy().is_some() { policy } else { PolicyInSeed::Without };
+        Ok(TrialView::new(trial, authenticator.now()))
+    }
+
+    /// The issuer has taken a code: on to the PIN, like any other key.
+    pub(crate) fn accept_trial(&mut self, authenticator: &Authenticator) -> Result<FoundView, CommandError> {
+        let Self::Entrust(Entrust::Trying(trial)) = self else { return Err(ShellCode::NothingToAdd.into()) };
+        let account = AccountView::new(&trial.key(), is_new_pin(authenticator)?);
+        if let Self::Entrust(Entrust::Trying(trial)) = std::mem::take(self) {
+            *self = Self::Read(Keys::Tried(Box::new(trial)));
+        }
+        Ok(FoundView::Account { account })
+    }
+
+    fn opened(&mut self, activation: Activation) -> FoundView {
+        let view = EntrustView::new(&activation);
+        *self = Self::Entrust(Entrust::Opened(activation, None));
+        FoundView::EntrustOpened { activation: view }
+    }
+
+    /// Back from the PIN to the codes that are tried.
+    fn resume_trial(&mut self) {
+        let is_tried =
+            matches!(self, Self::Read(Keys::Tried(_)) | Self::Once(Keys::Tried(_), _) | Self::Twice(Keys::Tried(_), _));
+        if is_tried && let Some(Keys::Tried(trial)) = self.take_keys() {
+            *self = Self::Entrust(Entrust::Trying(*trial));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,135 @@
+//! Codes of other issuers leave: chosen, opened under the PIN, written to a file or shown as QR codes.
+
+use std::{sync::Arc, thread};
+
+use authenticator::{ExportPassword, TokenId};
+use device::export::Replace;
+use tauri::{AppHandle, Emitter as _, State, WebviewWindow};
+use zeroize::Zeroizing;
+
+use crate::{
+    commands::parsed,
+    error::{CommandError, ShellCode},
+    event::Event,
+    features::export::{
+        self, SHOWN,
+        view::{CandidateView, ExportClosed, ExportOpenedView, ExportQrView, ExportSavedView, StrengthView},
+    },
+    host,
+    shell::{Shell, blocking},
+    windows::MAIN,
+};
+
+/// Every identity, and whether it may leave.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn export_list(shell: State<'_, Arc<Shell>>) -> Result<Vec<CandidateView>, CommandError> {
+    blocking(shell, |shell| export::candidates(&shell.authenticator)).await
+}
+
+/// Opens what was chosen under the PIN on the window's pad.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn export_open(
+    window: WebviewWindow,
+    shell: State<'_, Arc<Shell>>,
+    token_ids: Vec<String>,
+) -> Result<ExportOpenedView, CommandError> {
+    let pin = shell.pad(window.label()).take_pin()?;
+    let ids = token_ids.iter().map(|id| parsed(id)).collect::<Result<Vec<TokenId>, _>>()?;
+    let open = move |shell: &Arc<Shell>| {
+        let begun = shell.lock.moment();
+        let opened = shell.exports.open(&shell.authenticator, ids, pin)?;
+        stay_if_here(shell, begun)?;
+        Ok(opened)
+    };
+    blocking(shell, open).await
+}
+
+/// Compares the digits on the window's pad with the PIN that was typed before.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn export_confirm(window: WebviewWindow, shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
+    let typed = shell.pad(window.label()).take()?;
+    let confirm = move |shell: &Arc<Shell>| {
+        let begun = shell.lock.moment();
+        shell.exports.confirm(&shell.authenticator, typed.expose())?;
+        stay_if_here(shell, begun)
+    };
+    blocking(shell, confirm).await
+}
+
+/// How hard a password for the file is to guess, or why it will not do.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn export_judge(password: String) -> Result<StrengthView, CommandError> {
+    let password = Zeroizing::new(password);
+    Ok(ExportPassword::choose(&password)?.strength().into())
+}
+
+/// Writes the file where the user says; nothing when that is cancelled. The dialog asks before a file is replaced.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn export_save(
+    window: WebviewWindow,
+    shell: State<'_, Arc<Shell>>,
+    password: String,
+    again: String,
+) -> Result<Option<ExportSavedView>, CommandError> {
+    let (password, again) = (Zeroizing::new(password), Zeroizing::new(again));
+    if *password != *again {
+        return Err(ShellCode::ExportPasswordsDiffer.into());
+    }
+    let password = ExportPassword::choose(&password)?;
+    let Some(path) = host::save_as(&window, "segl-codes.json").await? else { return Ok(None) };
+    let save = move |shell: &Arc<Shell>| {
+        let (sealed, count) = shell.exports.seal(&shell.authenticator, &password)?;
+        device::export::write(&path, &sealed, Replace::Agreed).map_err(export::unwritten)?;
+        shell.exports.close();
+        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Some(ExportSavedView { file, count: u32::try_from(count).unwrap_or(u32::MAX) }))
+    };
+    blocking(shell, save).await
+}
+
+/// Shows one QR code, counted from 0; it is closed by itself after a while.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn export_qr(
+    app: AppHandle,
+    shell: State<'_, Arc<Shell>>,
+    place: u32,
+) -> Result<ExportQrView, CommandError> {
+    let show = move |shell: &Arc<Shell>| {
+        let place = usize::try_from(place).map_err(|_| ShellCode::NothingToExport)?;
+        let (view, turn) = shell.exports.show(place)?;
+        shell.lock.touch();
+        let shell = Arc::clone(shell);
+        thread::spawn(move || {
+            thread::sleep(SHOWN);
+            if shell.exports.close_if(turn) {
+                let _ = app.emit_to(MAIN, ExportClosed::NAME, ExportClosed { late: true });
+            }
+        });
+        Ok(view)
+    };
+    blocking(shell, show).await
+}
+
+/// Forgets the keys that were opened, and the QR code that is shown.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn export_close(shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
+    shell.exports.close();
+    Ok(())
+}
+
+/// Locked meanwhile: nothing is kept open for nobody.
+fn stay_if_here(shell: &Shell, begun: crate::lock::Moment) -> Result<(), CommandError> {
+    if shell.lock.moment() != begun {
+        shell.exports.close();
+        return Err(ShellCode::NothingToExport.into());
+    }
+    shell.lock.touch();
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! Fingerprint or face instead of the PIN.
+
+use std::sync::Arc;
+
+use authenticator::TokenId;
+use tauri::{State, WebviewWindow};
+
+use crate::{
+    commands::parsed,
+    error::{CommandError, ShellCode},
+    features::{codes::view::CodesView, presence::view::PresenceView},
+    shell::{Shell, blocking},
+};
+
+/// How biometrics stand for an identity, and why they are not offered where they are not.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn presence(shell: State<'_, Arc<Shell>>, token_id: String) -> Result<PresenceView, CommandError> {
+    let token_id: TokenId = parsed(&token_id)?;
+    blocking(shell, move |shell| Ok(shell.authenticator.presence(token_id)?.into())).await
+}
+
+/// Switches biometrics on: waits for the person, and takes the PIN on the window's pad.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn presence_turn_on(
+    window: WebviewWindow,
+    shell: State<'_, Arc<Shell>>,
+    token_id: String,
+    reason: String,
+) -> Result<(), CommandError> {
+    let pin = shell.pad(window.label()).take_pin()?;
+    let token_id: TokenId = parsed(&token_id)?;
+    blocking(shell, move |shell| Ok(shell.authenticator.turn_presence_on(token_id, &pin, &reason)?)).await
+}
+
+/// Switches biometrics off.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn presence_turn_off(shell: State<'_, Arc<Shell>>, token_id: String) -> Result<(), CommandError> {
+    let token_id: TokenId = parsed(&token_id)?;
+    blocking(shell, move |shell| Ok(shell.authenticator.turn_presence_off(token_id)?)).await
+}
+
+/// Ends the question at the reader: the user wants the PIN instead.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn presence_cancel(shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
+    blocking(shell, |shell| {
+        shell.authenticator.cancel_presence();
+        Ok(())
+    })
+    .await
+}
+
+/// The codes of an identity, for the person at the reader.
+#[tauri::command]
+#[cfg_attr(test, specta::specta)]
+pub(crate) async fn presence_codes(
+    shell: State<'_, Arc<Shell>>,
+    token_id: String,
+    reason: String,
+) -> Result<CodesView, CommandError> {
+    let token_id: TokenId = parsed(&token_id)?;
+    let show = move |shell: &Arc<Shell>| {
+        let begun = shell.lock.moment();
+        let codes = shell.authenticator.passcodes_by_presence(token_id, &reason)?;
+        // Locked while somebody was waited for: what is shown now would be shown to nobody.
+        if shell.lock.moment() != begun {
+            return Err(ShellCode::PinMissing.into());
+        }
+        shell.lock.touch();
+        Ok(codes.into())
+    };
+    blocking(shell, show).await
+}
