@@ -24,7 +24,7 @@ pub fn run() {
         .register_uri_scheme_protocol(export::SCHEME, |context, request| {
             // The main window's alone: the other one answers logins.
             if context.webview_label() == windows::MAIN {
-                context.app_handle().state::<Arc<Shell>>().exports.answer(&request)
+                context.app_handle().state::<Arc<Shell>>().tasks.exports.answer(&request)
             } else {
                 export::nothing()
             }
@@ -48,7 +48,7 @@ pub fn run() {
         .run(|app, event| match event {
             RunEvent::Exit => {
                 let shell = app.state::<Arc<Shell>>();
-                shell.clear_clipboard();
+                shell.tasks.copied.clear();
                 let _ = removal::finish_silently(&shell, None);
             }
             #[cfg(any(target_os = "macos", mobile))]

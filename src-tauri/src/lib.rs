@@ -13,6 +13,7 @@ mod lock;
 #[cfg(mobile)]
 mod phone;
 mod shell;
+mod tasks;
 mod windows;
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::{
     event::{Event, Locked},
     features::removal,
     shell::Shell,
+    tasks::UnderWay as _,
 };
 
 /// Whether something is open, and when it was last used.
@@ -105,7 +106,7 @@ pub(crate) enum Absence {
 fn lock(app: &AppHandle, absence: Absence) {
     let shell = shell(app);
     shell.lock.close();
-    shell.forget(absence);
+    shell.tasks.forget(absence);
     let _ = app.emit(Locked::NAME, Locked { left: absence == Absence::Left });
     // Last: it waits for the disk and the keyring.
     removal::finish(app, &shell, None);

@@ -64,7 +64,7 @@ fn on_drag(window: &Window, event: &DragDropEvent) {
         DragDropEvent::Enter { .. } => hover(true),
         DragDropEvent::Leave => hover(false),
         DragDropEvent::Drop { paths, .. } => {
-            window.state::<Arc<Shell>>().drop_files(paths.clone());
+            window.state::<Arc<Shell>>().dropped.replace(paths.clone());
             let files = u8::try_from(paths.len()).unwrap_or(u8::MAX);
             let _ = window.emit_to(MAIN, PictureDropped::NAME, PictureDropped { files });
         }

@@ -19,6 +19,26 @@ pub(crate) mod removal;
 pub(crate) mod settings;
 pub(crate) mod third_party;
 
+use crate::{
+    features::{
+        bring_along::BringAlong, codes::Copied, enrolment::Enrolment, export::Exports, link::Links, pin::PinPads,
+        pin_change::PinChange, third_party::ThirdParty,
+    },
+    lock::Absence,
+    tasks::{Task, UnderWay, tasks},
+};
+
+tasks! {
+    pads: PinPads,
+    pin_change: Task<PinChange>,
+    exports: Exports,
+    third_party: Task<ThirdParty>,
+    copied: Copied,
+    links: Links,
+    enrolment: Task<Enrolment>,
+    bring_along: Task<BringAlong>,
+}
+
 /// Unix seconds by this device's clock, as the screens' own; until the year 2106.
 pub(crate) fn seconds(time: u64) -> u32 {
     u32::try_from(time).unwrap_or(u32::MAX)

@@ -1,6 +1,6 @@
 //! Codes of other issuers to the PIN of the portal's identity.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use tauri::{State, WebviewWindow};
 
@@ -20,7 +20,7 @@ pub(crate) async fn bring_along_show(
     let pin = shell.pad(window.label()).take_pin()?;
     let show = move |shell: &Arc<Shell>| {
         let begun = shell.lock.moment();
-        let mut bring_along = shell.bring_along.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut bring_along = shell.tasks.bring_along.lock();
         let samples = bring_along.show(&shell.authenticator, pin)?;
         // Locked meanwhile: neither codes nor a PIN are kept for nobody.
         if shell.lock.moment() != begun {
@@ -41,7 +41,7 @@ pub(crate) async fn bring_along_confirm(
     shell: State<'_, Arc<Shell>>,
 ) -> Result<(), CommandError> {
     let typed = shell.pad(window.label()).take()?;
-    shell.bring_along.lock().unwrap_or_else(PoisonError::into_inner).confirm(typed.expose())
+    shell.tasks.bring_along.lock().confirm(typed.expose())
 }
 
 /// Brings the codes along to the PIN on the window's pad, which the portal checks.
@@ -53,7 +53,7 @@ pub(crate) async fn bring_along_finish(
 ) -> Result<(), CommandError> {
     let current = shell.pad(window.label()).take_pin()?;
     let finish = move |shell: &Arc<Shell>| {
-        let mut bring_along = shell.bring_along.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut bring_along = shell.tasks.bring_along.lock();
         bring_along.finish(&shell.authenticator, &current)
     };
     blocking(shell, finish).await
@@ -64,7 +64,7 @@ pub(crate) async fn bring_along_finish(
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn bring_along_cancel(shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
     let cancel = |shell: &Arc<Shell>| {
-        *shell.bring_along.lock().unwrap_or_else(PoisonError::into_inner) = BringAlong::Nothing;
+        *shell.tasks.bring_along.lock() = BringAlong::Nothing;
         Ok(())
     };
     blocking(shell, cancel).await

@@ -8,6 +8,8 @@ use authenticator::{Authenticator, ChangePinError, Identity, IdentityKind, Pin};
 use crate::{
     error::{CommandError, ShellCode},
     features::third_party::view::SampleView,
+    lock::Absence,
+    tasks::{Task, UnderWay},
 };
 
 /// Earlier PIN typed, and codes shown → typed again → brought along. Cancelling drops everything.
@@ -62,6 +64,15 @@ impl BringAlong {
                 Err(error.into())
             }
             Err(error) => Err(error.into()),
+        }
+    }
+}
+
+impl UnderWay for Task<BringAlong> {
+    fn forget(&self, absence: Absence) {
+        // Whoever tries a code somewhere else is busy there, and not gone.
+        if absence == Absence::Left {
+            self.drop_unless_busy();
         }
     }
 }

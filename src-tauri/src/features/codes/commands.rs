@@ -10,8 +10,8 @@ use crate::{
     error::{CommandError, ShellCode},
     features::{
         approval::watch,
+        codes::copy,
         codes::view::{CodesView, CountedView},
-        intake::clipboard,
     },
     shell::{Shell, blocking},
 };
@@ -80,7 +80,7 @@ pub(crate) async fn codes_copy(
 ) -> Result<u8, CommandError> {
     let copy = move |shell: &Arc<Shell>| {
         shell.lock.touch();
-        clipboard::copy_code(&app, shell, digits)
+        copy(&app, shell, digits)
     };
     blocking(shell, copy).await
 }

@@ -1,6 +1,6 @@
 //! From a QR code to an identity.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use authenticator::ports::KeyStore;
 use tauri::{AppHandle, State, WebviewWindow};
@@ -25,7 +25,7 @@ pub(crate) async fn enrolment_activate(
     activation_password: String,
 ) -> Result<ActivatedView, CommandError> {
     let activate = move |shell: &Arc<Shell>| {
-        let mut enrolment = shell.enrolment.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut enrolment = shell.tasks.enrolment.lock();
         let activated = enrolment.activate(&shell.authenticator, &activation_password)?;
         Ok(ActivatedView::new(activated, shell.authenticator.has_pin_to_share()?))
     };
@@ -48,7 +48,7 @@ pub(crate) async fn enrolment_choose_pin(
     shell: State<'_, Arc<Shell>>,
 ) -> Result<(), CommandError> {
     let typed = shell.pad(window.label()).take()?;
-    let mut enrolment = shell.enrolment.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut enrolment = shell.tasks.enrolment.lock();
     enrolment.choose_pin(&shell.authenticator, typed.expose())
 }
 
@@ -60,7 +60,7 @@ pub(crate) async fn enrolment_confirm_pin(
     shell: State<'_, Arc<Shell>>,
 ) -> Result<(), CommandError> {
     let typed = shell.pad(window.label()).take()?;
-    shell.enrolment.lock().unwrap_or_else(PoisonError::into_inner).confirm_pin(typed.expose())
+    shell.tasks.enrolment.lock().confirm_pin(typed.expose())
 }
 
 /// Stores the identity under the confirmed PIN. May be called again after an error.
@@ -71,7 +71,7 @@ pub(crate) async fn enrolment_finish(
     shell: State<'_, Arc<Shell>>,
 ) -> Result<EnrolledView, CommandError> {
     let finish = move |shell: &Arc<Shell>| {
-        let mut enrolment = shell.enrolment.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut enrolment = shell.tasks.enrolment.lock();
         let (identity, fingerprint) = enrolment.finish(&shell.authenticator)?;
         watch::follow_one(&app, &identity, true);
         Ok(EnrolledView { issuer_name: identity.issuer_name, account: identity.account, fingerprint })
@@ -84,7 +84,7 @@ pub(crate) async fn enrolment_finish(
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn enrolment_cancel(shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
     let cancel = |shell: &Arc<Shell>| {
-        *shell.enrolment.lock().unwrap_or_else(PoisonError::into_inner) = Enrolment::Nothing;
+        *shell.tasks.enrolment.lock() = Enrolment::Nothing;
         Ok(())
     };
     blocking(shell, cancel).await

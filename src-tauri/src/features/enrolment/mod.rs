@@ -5,7 +5,11 @@ pub(crate) mod view;
 
 use authenticator::{Activated, Authenticator, Code, FinishError, Identity, Invitation, Pin};
 
-use crate::error::{CommandError, ErrorCode, ShellCode};
+use crate::{
+    error::{CommandError, ErrorCode, ShellCode},
+    lock::Absence,
+    tasks::{Task, UnderWay},
+};
 
 /// Read → activated → PIN chosen → PIN confirmed → finished. Cancelling drops everything.
 #[derive(Default)]
@@ -88,6 +92,15 @@ impl Enrolment {
         match std::mem::take(self) {
             Self::Activated(activated) | Self::Chosen(activated, _) | Self::Confirmed(activated, _) => Some(activated),
             Self::Nothing | Self::Invited(_) => None,
+        }
+    }
+}
+
+impl UnderWay for Task<Enrolment> {
+    fn forget(&self, absence: Absence) {
+        // Somebody may be looking for the e-mail with the activation password.
+        if absence == Absence::Left {
+            self.drop_unless_busy();
         }
     }
 }

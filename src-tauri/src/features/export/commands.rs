@@ -39,7 +39,7 @@ pub(crate) async fn export_open(
     let ids = token_ids.iter().map(|id| parsed(id)).collect::<Result<Vec<TokenId>, _>>()?;
     let open = move |shell: &Arc<Shell>| {
         let begun = shell.lock.moment();
-        let opened = shell.exports.open(&shell.authenticator, ids, pin)?;
+        let opened = shell.tasks.exports.open(&shell.authenticator, ids, pin)?;
         stay_if_here(shell, begun)?;
         Ok(opened)
     };
@@ -53,7 +53,7 @@ pub(crate) async fn export_confirm(window: WebviewWindow, shell: State<'_, Arc<S
     let typed = shell.pad(window.label()).take()?;
     let confirm = move |shell: &Arc<Shell>| {
         let begun = shell.lock.moment();
-        shell.exports.confirm(&shell.authenticator, typed.expose())?;
+        shell.tasks.exports.confirm(&shell.authenticator, typed.expose())?;
         stay_if_here(shell, begun)
     };
     blocking(shell, confirm).await
@@ -83,9 +83,9 @@ pub(crate) async fn export_save(
     let password = ExportPassword::choose(&password)?;
     let Some(path) = host::save_as(&window, "segl-codes.json").await? else { return Ok(None) };
     let save = move |shell: &Arc<Shell>| {
-        let (sealed, count) = shell.exports.seal(&shell.authenticator, &password)?;
+        let (sealed, count) = shell.tasks.exports.seal(&shell.authenticator, &password)?;
         device::export::write(&path, &sealed, Replace::Agreed).map_err(export::unwritten)?;
-        shell.exports.close();
+        shell.tasks.exports.close();
         let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Ok(Some(ExportSavedView { file, count: u32::try_from(count).unwrap_or(u32::MAX) }))
     };
@@ -102,12 +102,12 @@ pub(crate) async fn export_qr(
 ) -> Result<ExportQrView, CommandError> {
     let show = move |shell: &Arc<Shell>| {
         let place = usize::try_from(place).map_err(|_| ShellCode::NothingToExport)?;
-        let (view, turn) = shell.exports.show(place)?;
+        let (view, turn) = shell.tasks.exports.show(place)?;
         shell.lock.touch();
         let shell = Arc::clone(shell);
         thread::spawn(move || {
             thread::sleep(SHOWN);
-            if shell.exports.close_if(turn) {
+            if shell.tasks.exports.close_if(turn) {
                 let _ = app.emit_to(MAIN, ExportClosed::NAME, ExportClosed { late: true });
             }
         });
@@ -120,14 +120,14 @@ pub(crate) async fn export_qr(
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn export_close(shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
-    shell.exports.close();
+    shell.tasks.exports.close();
     Ok(())
 }
 
 /// Locked meanwhile: nothing is kept open for nobody.
 fn stay_if_here(shell: &Shell, begun: crate::lock::Moment) -> Result<(), CommandError> {
     if shell.lock.moment() != begun {
-        shell.exports.close();
+        shell.tasks.exports.close();
         return Err(ShellCode::NothingToExport.into());
     }
     shell.lock.touch();

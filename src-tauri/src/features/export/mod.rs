@@ -27,6 +27,8 @@ use crate::{
         export::view::{CandidateView, ExportOpenedView, ExportQrView},
         third_party::view::SampleView,
     },
+    lock::Absence,
+    tasks::UnderWay,
 };
 
 /// The scheme under which the picture of a QR code is served to the main window.
@@ -174,6 +176,12 @@ impl Exports {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl UnderWay for Exports {
+    fn forget(&self, _: Absence) {
+        self.close();
     }
 }
 

@@ -1,7 +1,7 @@
-//! The clipboard: what is to be added comes from there, a code goes there for a short while.
+//! What was copied: the picture or the text on the clipboard.
 
 use authenticator::Authenticator;
-use device::clipboard::{CLEAR_AFTER, ClipboardContent, ClipboardError, copy_passcode};
+use device::clipboard::{ClipboardContent, ClipboardError};
 use tauri::AppHandle;
 use zeroize::Zeroizing;
 
@@ -9,7 +9,6 @@ use crate::{
     error::{CommandError, ShellCode},
     features::intake::{self, Found, Texts},
     host,
-    shell::Shell,
 };
 
 /// What can be added of the picture or the text that was copied; of a text, line by line.
@@ -33,19 +32,8 @@ fn lines(text: &str) -> Texts {
     lines.map(|line| Zeroizing::new(line.to_owned())).collect()
 }
 
-/// Copies a code, out of the clipboard's history where there is one; how many seconds it stays there.
-pub(crate) fn copy_code(app: &AppHandle, shell: &Shell, digits: String) -> Result<u8, CommandError> {
-    let digits = Zeroizing::new(digits);
-    // Digits, or Steam's letters.
-    if !digits.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase()) {
-        return Err(ShellCode::Internal.into());
-    }
-    let copied = host::clipboard(app).and_then(|clipboard| copy_passcode(clipboard, digits, CLEAR_AFTER));
-    shell.note_copy(copied.map_err(refused)?);
-    Ok(u8::try_from(CLEAR_AFTER.as_secs()).unwrap_or(u8::MAX))
-}
-
-fn refused(error: ClipboardError) -> CommandError {
+/// Why the clipboard was not read or written, as the screens say it.
+pub(crate) fn refused(error: ClipboardError) -> CommandError {
     match error {
         ClipboardError::Empty => ShellCode::ClipboardEmpty.into(),
         ClipboardError::Unavailable | ClipboardError::Busy => ShellCode::ClipboardUnavailable.into(),

@@ -47,7 +47,7 @@ pub(crate) async fn enrolment_from_clipboard(
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn enrolment_from_drop(shell: State<'_, Arc<Shell>>) -> Result<FoundView, CommandError> {
     let read = |shell: &Arc<Shell>| {
-        let files = shell.take_dropped();
+        let files = shell.dropped.take();
         if files.is_empty() {
             return Err(ShellCode::PictureUnreadable.into());
         }

@@ -5,8 +5,8 @@ pub(crate) mod commands;
 pub(crate) mod view;
 
 use std::{
-    path::Path,
-    sync::{Arc, PoisonError},
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
     thread,
 };
 
@@ -54,6 +54,21 @@ pub(crate) enum Found {
 impl std::fmt::Debug for Found {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Found")
+    }
+}
+
+/// The files that were dropped on the window last; their names stay on this side.
+#[derive(Default)]
+pub(crate) struct DroppedFiles(Mutex<Vec<PathBuf>>);
+
+impl DroppedFiles {
+    pub(crate) fn replace(&self, files: Vec<PathBuf>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = files;
+    }
+
+    /// Gives them once.
+    fn take(&self) -> Vec<PathBuf> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -193,7 +208,7 @@ pub(crate) fn take_in(shell: &Arc<Shell>, found: Found) -> Result<FoundView, Com
     match found {
         Found::Invitation(invitation) => Ok(FoundView::Invitation { invitation: invite(shell, *invitation)? }),
         other => {
-            let mut third_party = shell.third_party.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut third_party = shell.tasks.third_party.lock();
             third_party.take_in(&shell.authenticator, other)
         }
     }
@@ -205,7 +220,7 @@ fn invite(shell: &Arc<Shell>, invitation: Invitation) -> Result<InvitationView, 
     let (portal, scanned) = (Arc::clone(shell), invitation.clone());
     // A courtesy that must not hold up the next screen; when it fails, activation will say why.
     thread::spawn(move || portal.authenticator.mark_scanned(&scanned));
-    *shell.enrolment.lock().unwrap_or_else(PoisonError::into_inner) = Enrolment::Invited(Box::new(invitation));
+    *shell.tasks.enrolment.lock() = Enrolment::Invited(Box::new(invitation));
     Ok(view)
 }
 

@@ -17,20 +17,20 @@ use crate::{
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn link_waiting(shell: State<'_, Arc<Shell>>) -> Result<Option<LinkView>, CommandError> {
-    shell.links.view()
+    shell.tasks.links.view()
 }
 
 /// Goes on with it, as with a QR code that was read.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn link_accept(shell: State<'_, Arc<Shell>>) -> Result<FoundView, CommandError> {
-    blocking(shell, |shell| take_in(shell, shell.links.accept()?)).await
+    blocking(shell, |shell| take_in(shell, shell.tasks.links.accept()?)).await
 }
 
 /// Forgets it.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn link_decline(shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
-    shell.links.decline();
+    shell.tasks.links.decline();
     Ok(())
 }

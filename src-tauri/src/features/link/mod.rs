@@ -19,7 +19,9 @@ use crate::{
         intake::{self, Found},
         link::view::{LinkArrived, LinkView},
     },
+    lock::Absence,
     shell::Shell,
+    tasks::UnderWay,
     windows::{self, MAIN},
 };
 
@@ -64,6 +66,14 @@ impl Links {
     }
 }
 
+impl UnderWay for Links {
+    fn forget(&self, absence: Absence) {
+        if absence == Absence::Left {
+            self.decline();
+        }
+    }
+}
+
 /// Takes in the link among a program's arguments, if there is one, and has the main window ask what to do with it.
 pub(crate) fn receive(app: &AppHandle, arguments: impl IntoIterator<Item = String>) {
     // The program itself comes first. A desktop hands over one link; with anything beside it, it is somebody's typing.
@@ -73,7 +83,7 @@ pub(crate) fn receive(app: &AppHandle, arguments: impl IntoIterator<Item = Strin
     let app = app.clone();
     // Deriving an Entrust activation or reading the vault may take a moment; neither window nor caller waits for it.
     std::thread::spawn(move || {
-        let kept = shell.links.offer(&shell.authenticator, &text);
+        let kept = shell.tasks.links.offer(&shell.authenticator, &text);
         let _ = app.emit_to(MAIN, LinkArrived::NAME, LinkArrived { kept });
     });
 }

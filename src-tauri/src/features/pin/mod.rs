@@ -11,7 +11,30 @@ use device::memory::Digits;
 use crate::{
     error::{CommandError, ShellCode},
     features::pin::view::PinKey,
+    lock::Absence,
+    tasks::UnderWay,
+    windows::APPROVE,
 };
+
+/// One pad for each window: digits typed in one never count in the other.
+#[derive(Default)]
+pub(crate) struct PinPads {
+    main: PinPad,
+    approve: PinPad,
+}
+
+impl PinPads {
+    pub(crate) fn of(&self, window: &str) -> &PinPad {
+        if window == APPROVE { &self.approve } else { &self.main }
+    }
+}
+
+impl UnderWay for PinPads {
+    fn forget(&self, _: Absence) {
+        self.main.clear();
+        self.approve.clear();
+    }
+}
 
 /// The digits typed so far in one window. Zeroed when taken, cleared or dropped.
 pub(crate) struct PinPad(Mutex<Digits>);
@@ -43,7 +66,7 @@ impl PinPad {
     }
 
     /// Forgets the digits.
-    pub(crate) fn clear(&self) {
+    fn clear(&self) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }

@@ -1,6 +1,6 @@
 //! A new PIN for an identity, and a fresh start for one that was found twice.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use authenticator::TokenId;
 use tauri::{AppHandle, State, WebviewWindow};
@@ -48,7 +48,7 @@ pub(crate) async fn pin_change_begin(
     let token_id: TokenId = parsed(&token_id)?;
     let begin = move |shell: &Arc<Shell>| {
         let begun = shell.lock.moment();
-        let mut change = shell.pin_change.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut change = shell.tasks.pin_change.lock();
         change.begin(&shell.authenticator, token_id, old)?;
         // Locked while the portal was asked: the old PIN is not kept for nobody.
         if shell.lock.moment() == begun {
@@ -66,7 +66,7 @@ pub(crate) async fn pin_change_begin(
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn pin_change_repeat(window: WebviewWindow, shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
     let typed = shell.pad(window.label()).take()?;
-    shell.pin_change.lock().unwrap_or_else(PoisonError::into_inner).repeat(typed.expose())
+    shell.tasks.pin_change.lock().repeat(typed.expose())
 }
 
 /// Takes the digits on the window's pad as the new PIN.
@@ -75,7 +75,7 @@ pub(crate) async fn pin_change_repeat(window: WebviewWindow, shell: State<'_, Ar
 pub(crate) async fn pin_change_choose(window: WebviewWindow, shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
     let typed = shell.pad(window.label()).take()?;
     let choose = move |shell: &Arc<Shell>| {
-        let mut change = shell.pin_change.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut change = shell.tasks.pin_change.lock();
         change.choose(&shell.authenticator, typed.expose())
     };
     blocking(shell, choose).await
@@ -89,7 +89,7 @@ pub(crate) async fn pin_change_confirm(
     shell: State<'_, Arc<Shell>>,
 ) -> Result<(), CommandError> {
     let typed = shell.pad(window.label()).take()?;
-    shell.pin_change.lock().unwrap_or_else(PoisonError::into_inner).confirm(typed.expose())
+    shell.tasks.pin_change.lock().confirm(typed.expose())
 }
 
 /// Changes the PIN. May be called again when the portal was away.
@@ -97,7 +97,7 @@ pub(crate) async fn pin_change_confirm(
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn pin_change_finish(app: AppHandle, shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
     let finish = move |shell: &Arc<Shell>| {
-        let mut change = shell.pin_change.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut change = shell.tasks.pin_change.lock();
         let id = change.confirmed()?;
         let changed = change.finish(&shell.authenticator);
         watch::note_change(&app, id, changed);
@@ -111,7 +111,7 @@ pub(crate) async fn pin_change_finish(app: AppHandle, shell: State<'_, Arc<Shell
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn pin_change_cancel(shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
     let cancel = |shell: &Arc<Shell>| {
-        *shell.pin_change.lock().unwrap_or_else(PoisonError::into_inner) = PinChange::Nothing;
+        *shell.tasks.pin_change.lock() = PinChange::Nothing;
         Ok(())
     };
     blocking(shell, cancel).await

@@ -5,7 +5,11 @@ pub(crate) mod view;
 
 use authenticator::{Authenticator, ChangePinError, Pin, PinError, TokenId};
 
-use crate::error::{CommandError, ShellCode};
+use crate::{
+    error::{CommandError, ShellCode},
+    lock::Absence,
+    tasks::{Task, UnderWay},
+};
 
 /// Old PIN right → new PIN chosen → typed again → changed. Cancelling drops everything. Where nobody counts tries, and a wrong
 /// old PIN may pass, it is typed twice as well.
@@ -97,6 +101,12 @@ impl PinChange {
             Self::Begun(_, old) | Self::Chosen(_, old, _) | Self::Confirmed(_, old, _) => Some(old),
             Self::Nothing | Self::Asked(..) => None,
         }
+    }
+}
+
+impl UnderWay for Task<PinChange> {
+    fn forget(&self, _: Absence) {
+        self.drop_unless_busy();
     }
 }
 

@@ -1,6 +1,6 @@
 //! Codes of other issuers: looked at, put under the PIN, stored.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use authenticator::{ByHand, import::Kind};
 use serde::Deserialize;
@@ -156,7 +156,7 @@ pub(crate) async fn with<T: Send + 'static>(
     work: impl FnOnce(&mut ThirdParty, &Arc<Shell>) -> Result<T, CommandError> + Send + 'static,
 ) -> Result<T, CommandError> {
     let work = move |shell: &Arc<Shell>| {
-        let mut third_party = shell.third_party.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut third_party = shell.tasks.third_party.lock();
         work(&mut third_party, shell)
     };
     blocking(shell, work).await

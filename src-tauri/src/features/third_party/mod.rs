@@ -20,6 +20,8 @@ use crate::{
         intake::{Found, Texts, view::FoundView},
         third_party::view::{AccountView, StoredView},
     },
+    lock::Absence,
+    tasks::{Task, UnderWay},
 };
 
 /// Found → picked, opened or collected → read → PIN → stored. Cancelling drops everything.
@@ -250,6 +252,15 @@ impl ThirdParty {
                 *self = other;
                 None
             }
+        }
+    }
+}
+
+impl UnderWay for Task<ThirdParty> {
+    fn forget(&self, absence: Absence) {
+        match absence {
+            Absence::Idle => self.change_unless_busy(ThirdParty::forget_pin),
+            Absence::Left => self.drop_unless_busy(),
         }
     }
 }
