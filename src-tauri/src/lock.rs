@@ -32,10 +32,6 @@ struct Used {
     locks: u64,
 }
 
-/// A moment between two locks: what was begun before a lock must not be shown after it.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) struct Moment(u64);
-
 impl Lock {
     /// Somebody is there: has typed, or has asked for something to be shown.
     pub(crate) fn touch(&self) {
@@ -46,9 +42,20 @@ impl Lock {
         self.news.notify_all();
     }
 
-    /// Now, to be compared later.
-    pub(crate) fn moment(&self) -> Moment {
-        Moment(self.used().locks)
+    /// Does something that may take a while; nothing comes of it when the app was locked meanwhile.
+    pub(crate) fn unless_locked<T, E>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<Option<T>, E> {
+        let begun = self.used().locks;
+        let done = work()?;
+        Ok((self.used().locks == begun).then_some(done))
+    }
+
+    /// The same, for something that is shown to somebody: the app stays open for it.
+    pub(crate) fn show<T, E>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<Option<T>, E> {
+        let shown = self.unless_locked(work)?;
+        if shown.is_some() {
+            self.touch();
+        }
+        Ok(shown)
     }
 
     /// Notes that everything is locked.
@@ -159,13 +166,19 @@ mod tests {
     }
 
     #[test]
-    fn moment_is_another_one_after_a_lock() {
+    fn nothing_is_shown_when_the_app_was_locked_meanwhile() {
         let lock = Lock::default();
-        let before = lock.moment();
-        lock.touch();
-        assert_eq!(lock.moment(), before);
-        lock.close();
-        assert_ne!(lock.moment(), before);
+        let shown = |work: &dyn Fn()| {
+            let done: Result<_, ()> = lock.show(|| {
+                work();
+                Ok(7)
+            });
+            done
+        };
+        assert_eq!(shown(&|| lock.touch()), Ok(Some(7)));
+        assert_eq!(shown(&|| lock.close()), Ok(None));
+        assert!(!lock.used().open, "and it stays locked");
+        assert_eq!(lock.show(|| Err::<(), _>("refused")), Err("refused"));
     }
 
     const PATIENCE: Duration = Duration::from_secs(60);

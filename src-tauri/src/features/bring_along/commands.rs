@@ -19,16 +19,12 @@ pub(crate) async fn bring_along_show(
 ) -> Result<Vec<SampleView>, CommandError> {
     let pin = shell.pad(window.label()).take_pin()?;
     let show = move |shell: &Arc<Shell>| {
-        let begun = shell.lock.moment();
-        let mut bring_along = shell.tasks.bring_along.lock();
-        let samples = bring_along.show(&shell.authenticator, pin)?;
-        // Locked meanwhile: neither codes nor a PIN are kept for nobody.
-        if shell.lock.moment() != begun {
-            *bring_along = BringAlong::Nothing;
-            return Ok(Vec::new());
+        let samples = shell.lock.show(|| shell.tasks.bring_along.lock().show(&shell.authenticator, pin))?;
+        // Locked meanwhile: the PIN is not kept.
+        if samples.is_none() {
+            *shell.tasks.bring_along.lock() = BringAlong::Nothing;
         }
-        shell.lock.touch();
-        Ok(samples)
+        Ok(samples.unwrap_or_default())
     };
     blocking(shell, show).await
 }

@@ -25,11 +25,8 @@ pub(crate) async fn enrolment_from_camera(
         if frame.is_first() {
             shell.lock.touch();
         }
-        let begun = shell.lock.moment();
-        let texts = frame.texts(&shell.authenticator);
-        if shell.lock.moment() != begun {
-            return Ok(None);
-        }
+        let texts = shell.lock.unless_locked(|| Ok::<_, CommandError>(frame.texts(&shell.authenticator)))?;
+        let Some(texts) = texts else { return Ok(None) };
         match judge(shell, &texts) {
             Ok(found) => Ok(Some(found)),
             Err(error) if error.code == ErrorCode::Shell(ShellCode::NoQrCode) => Ok(None),

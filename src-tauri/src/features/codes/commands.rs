@@ -28,14 +28,11 @@ pub(crate) async fn codes(
     let pin = shell.pad(window.label()).take_pin()?;
     let token_id: TokenId = parsed(&token_id)?;
     let show = move |shell: &Arc<Shell>| {
-        let begun = shell.lock.moment();
-        watch::settle(&app, token_id).map_err(watch::unsettled)?;
-        let codes = shell.authenticator.passcodes(token_id, &pin)?;
-        // Locked while the portal was asked: what is shown now would be shown to nobody.
-        if shell.lock.moment() != begun {
-            return Err(ShellCode::PinMissing.into());
-        }
-        shell.lock.touch();
+        let ask = || {
+            watch::settle(&app, token_id).map_err(watch::unsettled)?;
+            Ok::<_, CommandError>(shell.authenticator.passcodes(token_id, &pin)?)
+        };
+        let codes = shell.lock.show(ask)?.ok_or(ShellCode::PinMissing)?;
         if codes.checked {
             watch::note_pin(&app, token_id);
         }
@@ -55,15 +52,11 @@ pub(crate) async fn codes_next(
     let pin = shell.pad(window.label()).take_pin()?;
     let token_id: TokenId = parsed(&token_id)?;
     let show = move |shell: &Arc<Shell>| {
-        let begun = shell.lock.moment();
-        let Codes::Counted(code) = shell.authenticator.codes(token_id, &pin)? else {
-            return Err(Failure::from(Code::UnknownIdentity).into());
+        let ask = || match shell.authenticator.codes(token_id, &pin)? {
+            Codes::Counted(code) => Ok::<_, CommandError>(code),
+            _ => Err(Failure::from(Code::UnknownIdentity).into()),
         };
-        // Locked while the portal was asked: what is shown now would be shown to nobody.
-        if shell.lock.moment() != begun {
-            return Err(ShellCode::PinMissing.into());
-        }
-        shell.lock.touch();
+        let code = shell.lock.show(ask)?.ok_or(ShellCode::PinMissing)?;
         let digits = code.passcode.expose().to_string();
         Ok(CountedView { digits, counter: code.counter.to_string(), checked: code.checked })
     };

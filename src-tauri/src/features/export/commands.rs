@@ -12,7 +12,7 @@ use crate::{
     error::{CommandError, ShellCode},
     event::Event,
     features::export::{
-        self, SHOWN,
+        self, Exports, SHOWN,
         view::{CandidateView, ExportClosed, ExportOpenedView, ExportQrView, ExportSavedView, StrengthView},
     },
     host,
@@ -37,12 +37,7 @@ pub(crate) async fn export_open(
 ) -> Result<ExportOpenedView, CommandError> {
     let pin = shell.pad(window.label()).take_pin()?;
     let ids = token_ids.iter().map(|id| parsed(id)).collect::<Result<Vec<TokenId>, _>>()?;
-    let open = move |shell: &Arc<Shell>| {
-        let begun = shell.lock.moment();
-        let opened = shell.tasks.exports.open(&shell.authenticator, ids, pin)?;
-        stay_if_here(shell, begun)?;
-        Ok(opened)
-    };
+    let open = move |shell: &Arc<Shell>| kept_open(shell, |exports| exports.open(&shell.authenticator, ids, pin));
     blocking(shell, open).await
 }
 
@@ -51,11 +46,8 @@ pub(crate) async fn export_open(
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn export_confirm(window: WebviewWindow, shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
     let typed = shell.pad(window.label()).take()?;
-    let confirm = move |shell: &Arc<Shell>| {
-        let begun = shell.lock.moment();
-        shell.tasks.exports.confirm(&shell.authenticator, typed.expose())?;
-        stay_if_here(shell, begun)
-    };
+    let confirm =
+        move |shell: &Arc<Shell>| kept_open(shell, |exports| exports.confirm(&shell.authenticator, typed.expose()));
     blocking(shell, confirm).await
 }
 
@@ -124,12 +116,11 @@ pub(crate) async fn export_close(shell: State<'_, Arc<Shell>>) -> Result<(), Com
     Ok(())
 }
 
-/// Locked meanwhile: nothing is kept open for nobody.
-fn stay_if_here(shell: &Shell, begun: crate::lock::Moment) -> Result<(), CommandError> {
-    if shell.lock.moment() != begun {
+/// Opens keys, and closes them when the app was locked meanwhile.
+fn kept_open<T>(shell: &Shell, open: impl FnOnce(&Exports) -> Result<T, CommandError>) -> Result<T, CommandError> {
+    let opened = shell.lock.show(|| open(&shell.tasks.exports))?;
+    opened.ok_or_else(|| {
         shell.tasks.exports.close();
-        return Err(ShellCode::NothingToExport.into());
-    }
-    shell.lock.touch();
-    Ok(())
+        ShellCode::NothingToExport.into()
+    })
 }

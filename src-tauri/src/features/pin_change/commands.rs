@@ -47,14 +47,10 @@ pub(crate) async fn pin_change_begin(
     let old = shell.pad(window.label()).take_pin()?;
     let token_id: TokenId = parsed(&token_id)?;
     let begin = move |shell: &Arc<Shell>| {
-        let begun = shell.lock.moment();
-        let mut change = shell.tasks.pin_change.lock();
-        change.begin(&shell.authenticator, token_id, old)?;
-        // Locked while the portal was asked: the old PIN is not kept for nobody.
-        if shell.lock.moment() == begun {
-            shell.lock.touch()
-        } else {
-            *change = PinChange::Nothing
+        let begun = shell.lock.show(|| shell.tasks.pin_change.lock().begin(&shell.authenticator, token_id, old))?;
+        // Locked while the portal was asked: the old PIN is not kept.
+        if begun.is_none() {
+            *shell.tasks.pin_change.lock() = PinChange::Nothing;
         }
         Ok(())
     };

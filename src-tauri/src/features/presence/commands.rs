@@ -63,14 +63,8 @@ pub(crate) async fn presence_codes(
 ) -> Result<CodesView, CommandError> {
     let token_id: TokenId = parsed(&token_id)?;
     let show = move |shell: &Arc<Shell>| {
-        let begun = shell.lock.moment();
-        let codes = shell.authenticator.passcodes_by_presence(token_id, &reason)?;
-        // Locked while somebody was waited for: what is shown now would be shown to nobody.
-        if shell.lock.moment() != begun {
-            return Err(ShellCode::PinMissing.into());
-        }
-        shell.lock.touch();
-        Ok(codes.into())
+        let codes = shell.lock.show(|| shell.authenticator.passcodes_by_presence(token_id, &reason))?;
+        Ok(codes.ok_or(ShellCode::PinMissing)?.into())
     };
     blocking(shell, show).await
 }
