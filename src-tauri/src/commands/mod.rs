@@ -58,7 +58,6 @@ macro_rules! every_command {
             $crate::commands::enrolment::enrolment_key_file,
             $crate::commands::entrust::entrust_accept,
             $crate::commands::entrust::entrust_by_hand,
-            $crate::commands::entrust::entrust_make_code,
             $crate::commands::entrust::entrust_open,
             $crate::commands::entrust::entrust_register,
             $crate::commands::entrust::entrust_trial,
