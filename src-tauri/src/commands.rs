@@ -42,7 +42,6 @@ macro_rules! every_command {
             $crate::features::enrolment::commands::enrolment_key_file,
             $crate::features::entrust::commands::entrust_accept,
             $crate::features::entrust::commands::entrust_by_hand,
-            $crate::features::entrust::commands::entrust_make_code,
             $crate::features::entrust::commands::entrust_open,
             $crate::features::entrust::commands::entrust_register,
             $crate::features::entrust::commands::entrust_trial,

@@ -28,7 +28,6 @@ const COMMANDS: &[&str] = &[
     "enrolment_key_file",
     "entrust_accept",
     "entrust_by_hand",
-    "entrust_make_code",
     "entrust_open",
     "entrust_register",
     "entrust_trial",

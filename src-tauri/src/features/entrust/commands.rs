@@ -42,25 +42,15 @@ pub(crate) async fn entrust_by_hand(
     with(shell, take_in).await
 }
 
-/// Takes the registration code that the vendor's app shows; without one, the one that was made here.
+/// Takes the registration code that the vendor's app shows.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn entrust_register(
     shell: State<'_, Arc<Shell>>,
-    registration_code: Option<String>,
+    registration_code: String,
 ) -> Result<(), CommandError> {
-    let typed = registration_code.map(Zeroizing::new);
-    with(shell, move |third_party, _| third_party.register(typed.as_deref().map(String::as_str))).await
-}
-
-/// Makes a registration code by a rule that is not proved; as it is typed at the issuer.
-#[tauri::command]
-#[cfg_attr(test, specta::specta)]
-pub(crate) async fn entrust_make_code(shell: State<'_, Arc<Shell>>) -> Result<String, CommandError> {
-    let make = |third_party: &mut ThirdParty, shell: &Arc<Shell>| {
-        Ok(third_party.make_registration_code(&shell.authenticator)?.to_string())
-    };
-    with(shell, make).await
+    let typed = Zeroizing::new(registration_code);
+    with(shell, move |third_party, _| third_party.register(&typed)).await
 }
 
 /// This code and the next, to be tried at the issuer.

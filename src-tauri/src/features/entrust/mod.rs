@@ -10,7 +10,6 @@ use authenticator::{
         Activation, ActivationCode, CodeLength, PolicyInSeed, RegistrationCode, SecureActivation, SerialNumber, Trial,
     },
 };
-use zeroize::Zeroizing;
 
 use crate::{
     error::{CommandError, ShellCode},
@@ -25,8 +24,8 @@ use crate::{
 pub(crate) enum Entrust {
     /// Its activation password is missing.
     Sealed(SecureActivation),
-    /// The other half, the registration code, is missing; or was made here, and the issuer has not taken it yet.
-    Opened(Activation, Option<RegistrationCode>),
+    /// The other half, the registration code, is missing.
+    Opened(Activation),
     /// Both halves are here, and codes are tried.
     Trying(Trial),
 }
@@ -64,15 +63,12 @@ impl ThirdParty {
         Ok(self.opened(Activation::by_hand(serial, code)))
     }
 
-    /// Takes the registration code that the vendor's app shows, or the one that was made here and that the issuer has taken.
-    /// One with a wrong digit changes nothing.
-    pub(crate) fn register(&mut self, typed: Option<&str>) -> Result<(), CommandError> {
-        let typed: Option<RegistrationCode> = typed.map(str::parse).transpose()?;
+    /// Takes the registration code that the vendor's app shows. One with a wrong digit changes nothing.
+    pub(crate) fn register(&mut self, typed: &str) -> Result<(), CommandError> {
+        let registration: RegistrationCode = typed.parse()?;
         match std::mem::take(self) {
-            Self::Entrust(Entrust::Opened(activation, made)) if typed.is_some() || made.is_some() => {
-                if let Some(registration) = typed.or(made) {
-                    *self = Self::Entrust(Entrust::Trying(Trial::new(activation, registration)));
-                }
+            Self::Entrust(Entrust::Opened(activation)) => {
+                *self = Self::Entrust(Entrust::Trying(Trial::new(activation, registration)));
                 Ok(())
             }
             other => {
@@ -80,15 +76,6 @@ impl ThirdParty {
                 Err(ShellCode::NothingToAdd.into())
             }
         }
-    }
-
-    /// Makes a registration code by a rule that nobody has proved; its text, for the issuer.
-    pub(crate) fn make_registration_code(
-        &mut self,
-        authenticator: &Authenticator,
-    ) -> Result<Zeroizing<String>, CommandError> {
-        let Self::Entrust(Entrust::Opened(activation, made)) = self else { return Err(ShellCode::NothingToAdd.into()) };
-        Ok(made.insert(authenticator.experimental_registration_code(activation)).expose())
     }
 
     /// Codes to be tried at the issuer: with six digits or eight, with the policy in the key or without.
@@ -117,7 +104,7 @@ impl ThirdParty {
 
     fn opened(&mut self, activation: Activation) -> FoundView {
         let view = EntrustView::new(&activation);
-        *self = Self::Entrust(Entrust::Opened(activation, None));
+        *self = Self::Entrust(Entrust::Opened(activation));
         FoundView::EntrustOpened { activation: view }
     }
 

@@ -36,10 +36,10 @@ fn tried(third_party: &mut ThirdParty, device: &Device, length: CodeLength, poli
 fn token_is_stored_after_its_issuer_has_taken_a_code() {
     let device = Device::new("entrust");
     let mut third_party = opened(&device);
-    let wrong = third_party.register(Some("12211-49362")).unwrap_err();
+    let wrong = third_party.register("12211-49362").unwrap_err();
     assert_eq!(wrong.code, code(Code::EntrustCheckDigit));
-    assert_eq!(third_party.register(Some("12211")).unwrap_err().code, code(Code::EntrustCodeMalformed));
-    third_party.register(Some(REGISTRATION)).unwrap();
+    assert_eq!(third_party.register("12211").unwrap_err().code, code(Code::EntrustCodeMalformed));
+    third_party.register(REGISTRATION).unwrap();
     let eight = tried(&mut third_party, &device, CodeLength::Eight, PolicyInSeed::Without);
     let six = tried(&mut third_party, &device, CodeLength::Six, PolicyInSeed::Without);
     assert_eq!((eight.len(), six.len()), (8, 6));
@@ -59,7 +59,7 @@ fn token_is_stored_after_its_issuer_has_taken_a_code() {
 fn trial_goes_on_when_the_user_comes_back_from_the_pin() {
     let device = Device::new("entrust-back");
     let mut third_party = opened(&device);
-    third_party.register(Some(REGISTRATION)).unwrap();
+    third_party.register(REGISTRATION).unwrap();
     third_party.accept_trial(&device.authenticator).unwrap();
     third_party.choose_pin(&device.authenticator, "583017").unwrap();
     tried(&mut third_party, &device, CodeLength::Eight, PolicyInSeed::With);
@@ -81,10 +81,7 @@ fn typed_codes_are_named_when_they_are_wrong() {
     let wrong = Err(ErrorCode::Shell(ShellCode::EntrustActivationCode));
     assert_eq!(refusal(serial, "1745-7712-6942-8699", &mut third_party), wrong);
     assert_eq!(refusal(serial, activation, &mut third_party), Ok(()));
-    assert!(third_party.register(None).is_err(), "none was made");
-    let made = third_party.make_registration_code(&device.authenticator).unwrap();
-    assert!(made.parse::<RegistrationCode>().is_ok());
-    third_party.register(None).unwrap();
+    third_party.register(REGISTRATION).unwrap();
     tried(&mut third_party, &device, CodeLength::Eight, PolicyInSeed::With);
     let ThirdParty::Entrust(Entrust::Trying(trial)) = &third_party else { panic!("codes are tried") };
     assert_eq!(trial.policy, PolicyInSeed::Without, "there is no policy to be in it");

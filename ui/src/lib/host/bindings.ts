@@ -59,12 +59,10 @@ export const commands = {
 	entrustAccept: () => __TAURI_INVOKE<FoundView>("entrust_accept"),
 	/**  Takes in a serial number and an activation code that were typed. */
 	entrustByHand: (serial: string, activationCode: string) => __TAURI_INVOKE<FoundView>("entrust_by_hand", { serial, activationCode }),
-	/**  Makes a registration code by a rule that is not proved; as it is typed at the issuer. */
-	entrustMakeCode: () => __TAURI_INVOKE<string>("entrust_make_code"),
 	/**  Opens an activation with the activation password that its issuer shows. */
 	entrustOpen: (activationPassword: string) => __TAURI_INVOKE<FoundView>("entrust_open", { activationPassword }),
-	/**  Takes the registration code that the vendor's app shows; without one, the one that was made here. */
-	entrustRegister: (registrationCode: string | null) => __TAURI_INVOKE<null>("entrust_register", { registrationCode }),
+	/**  Takes the registration code that the vendor's app shows. */
+	entrustRegister: (registrationCode: string) => __TAURI_INVOKE<null>("entrust_register", { registrationCode }),
 	/**  This code and the next, to be tried at the issuer. */
 	entrustTrial: (six: boolean, withPolicy: boolean) => __TAURI_INVOKE<TrialView>("entrust_trial", { six, withPolicy }),
 	/**  Forgets the keys that were opened, and the QR code that is shown. */
