@@ -83,7 +83,7 @@ fn choose(third_party: &mut ThirdParty, device: &Device) {
 }
 
 #[test]
-fn first_code_chooses_the_pin_and_later_ones_give_it() {
+fn pin_is_chosen_with_the_first_code_and_typed_for_later_ones() {
     let (device, mut third_party) = (Device::new("first"), ThirdParty::Nothing);
     let found = third_party.take_in(&device.authenticator, device.accounts(&[KYST])).unwrap();
     assert!(
@@ -109,16 +109,16 @@ fn first_code_chooses_the_pin_and_later_ones_give_it() {
 }
 
 #[test]
-fn wrong_pin_costs_the_pin_and_nothing_else() {
+fn keys_are_kept_and_the_pin_is_dropped_when_it_is_wrong() {
     let (device, mut third_party) = (Device::new("wrong"), ThirdParty::Nothing);
     third_party.take_in(&device.authenticator, device.accounts(&[KYST])).unwrap();
     choose(&mut third_party, &device);
     third_party.store(&device.authenticator, |_| ()).unwrap();
-    third_party.take_in(&device.authenticator, device.accounts(&[HAVN])).unwrap();
-    // Of wrong PINs, 63 of 64 are noticed; one of these four surely is.
-    let refused = ["840193", "918274", "620381", "739154"]
-        .into_iter()
-        .find_map(|wrong| third_party.store_under(&device.authenticator, Pin::parse(wrong).unwrap(), |_| ()).err());
+    // 63 of 64 wrong PINs are detected; one that is not stores the account, which is then taken once more.
+    let refused = ["840193", "918274", "620381", "739154"].into_iter().find_map(|wrong| {
+        third_party.take_in(&device.authenticator, device.accounts(&[HAVN])).unwrap();
+        third_party.store_under(&device.authenticator, Pin::parse(wrong).unwrap(), |_| ()).err()
+    });
     assert_eq!(refused.unwrap().code, ErrorCode::Authenticator(Code::WrongPin));
     assert_eq!(third_party.len(), 1, "the account is still there");
     assert_eq!(third_party.store(&device.authenticator, |_| ()).unwrap_err().code, shell(ShellCode::NothingToAdd));
@@ -138,11 +138,11 @@ fn export_waits_for_its_password_and_stores_each_row_once() {
     let found = third_party.open(&device.authenticator, "Blåbær og 7 måger").unwrap();
     let FoundView::Listed { list } = found else { panic!("a list") };
     assert_eq!(third_party.len(), list.rows.iter().filter(|row| row.double.is_none()).count());
-    let (mut noted, all) = (Vec::new(), third_party.len());
+    let (mut processed, all) = (Vec::new(), third_party.len());
     let pin = Pin::parse(PIN).unwrap();
-    let stored = third_party.store_under(&device.authenticator, pin, |done| noted.push(done)).unwrap();
+    let stored = third_party.store_under(&device.authenticator, pin, |done| processed.push(done)).unwrap();
     assert_eq!((stored.stored, stored.present, stored.left, stored.trouble), (count(all), 0, 0, None));
-    assert_eq!(noted, (1..=all).collect::<Vec<_>>(), "each was told");
+    assert_eq!(processed, (1..=all).collect::<Vec<_>>(), "each was reported");
     assert_eq!(device.issuers().len(), 1 + all);
 
     let found = third_party.take_in(&device.authenticator, Found::Export(vector("aegis.json"))).unwrap();
@@ -152,7 +152,7 @@ fn export_waits_for_its_password_and_stores_each_row_once() {
 }
 
 #[test]
-fn transfer_is_collected_until_all_is_there_or_the_user_says_so() {
+fn transfer_is_collected_until_it_is_complete_or_the_user_ends_it() {
     let (device, mut third_party) = (Device::new("transfer"), ThirdParty::Nothing);
     let text = String::from_utf8(vector("google.txt").to_vec()).unwrap();
     let codes: Vec<_> = text.lines().map(|line| Zeroizing::new(line.to_owned())).collect();
@@ -179,7 +179,7 @@ fn one_of_several_is_picked() {
 }
 
 #[test]
-fn key_in_two_steps_is_stored_with_the_half_that_was_shown() {
+fn two_step_key_is_stored_with_the_half_that_was_shown() {
     let (device, mut third_party) = (Device::new("two-step"), ThirdParty::Nothing);
     let uri = "otpauth://totp/ida?secret=Q6ZQBMSPEBUSRIODXEXTBFDIWC7U5LMF&2step_salt=8&2step_output=20\
         &2step_difficulty=1000";
@@ -195,7 +195,7 @@ fn key_in_two_steps_is_stored_with_the_half_that_was_shown() {
 }
 
 #[test]
-fn pin_is_forgotten_and_nothing_else_when_nobody_is_there() {
+fn pin_is_forgotten_and_keys_are_kept_when_idle() {
     let (device, mut third_party) = (Device::new("idle"), ThirdParty::Nothing);
     third_party.take_in(&device.authenticator, device.accounts(&[KYST])).unwrap();
     third_party.choose_pin(&device.authenticator, PIN).unwrap();
@@ -207,7 +207,7 @@ fn pin_is_forgotten_and_nothing_else_when_nobody_is_there() {
 }
 
 #[test]
-fn impossible_character_is_told_with_its_place() {
+fn typed_key_names_the_position_of_an_impossible_character() {
     let (device, mut third_party) = (Device::new("by-hand"), ThirdParty::Nothing);
     let kind = Kind::Totp { period: 30 };
     let typed =
