@@ -22,7 +22,7 @@ pub fn run() {
     device::memory::protect();
     host::prepare(tauri::Builder::default())
         .register_uri_scheme_protocol(export::SCHEME, |context, request| {
-            // The main window's alone: the other one answers logins.
+            // Only the main window exports; the other one answers logins.
             if context.webview_label() == windows::MAIN {
                 context.app_handle().state::<Arc<Shell>>().tasks.exports.answer(&request)
             } else {
@@ -33,7 +33,7 @@ pub fn run() {
         .on_window_event(windows::on_event)
         .on_permission_request(|view, kind| camera::permission(view.label(), windows::shows_own_page(&view), kind))
         .setup(|app| {
-            // A phone names its folder only now; the first window, and so the first command, comes after.
+            // A phone knows its data folder only now. The first window, and with it the first command, comes later.
             app.manage(Arc::new(host::open_shell(app.handle())));
             windows::show_main(app.handle());
             lock::guard(app.handle());
@@ -57,14 +57,14 @@ pub fn run() {
         });
 }
 
-/// What `tauri.conf.json` says, without the schemes: those are for the bundles.
+/// The configuration of `tauri.conf.json` without the link schemes, which only the bundles use.
 fn context() -> tauri::Context {
     let mut context = tauri::generate_context!();
     context.config_mut().plugins.0.remove("deep-link");
     context
 }
 
-/// Waits at the portals from the start. An unreadable vault is for the screens to say.
+/// Starts polling the portals. An unreadable vault is reported by the screens.
 fn follow_all(app: &AppHandle) {
     if let Ok(identities) = app.state::<Arc<Shell>>().authenticator.identities() {
         watch::follow(app, &identities);

@@ -1,4 +1,4 @@
-//! What the screens can ask for, by noun; each stands with its feature. A window can call only what its capability file names.
+//! The commands that the screens can call, each defined in its feature. A window can call only what its capability names.
 
 use std::str::FromStr;
 
@@ -6,12 +6,12 @@ use authenticator::{Code, Failure};
 
 use crate::error::CommandError;
 
-/// An identifier that the screens hand back. One that does not parse was never handed out.
+/// Parses an identifier that a screen sends back. One that does not parse was never given to it.
 pub(crate) fn parsed<T: FromStr>(identifier: &str) -> Result<T, CommandError> {
     identifier.parse().map_err(|_| CommandError::from(Failure::from(Code::UnknownIdentity)))
 }
 
-/// Hands every command to a macro: Tauri's for the handler, the generator's for the bindings.
+/// Passes every command to a macro: to Tauri's for the handler, to the generator's for the bindings.
 macro_rules! every_command {
     ($($collector:tt)+) => {
         $($collector)+![
@@ -22,10 +22,10 @@ macro_rules! every_command {
             $crate::features::approval::commands::approvals,
             $crate::features::approval::commands::approvals_close,
             $crate::features::approval::commands::approvals_show,
-            $crate::features::bring_along::commands::bring_along_cancel,
-            $crate::features::bring_along::commands::bring_along_confirm,
-            $crate::features::bring_along::commands::bring_along_finish,
-            $crate::features::bring_along::commands::bring_along_show,
+            $crate::features::old_pin::commands::bring_along_cancel,
+            $crate::features::old_pin::commands::bring_along_confirm,
+            $crate::features::old_pin::commands::bring_along_finish,
+            $crate::features::old_pin::commands::bring_along_show,
             $crate::features::camera::commands::enrolment_from_camera,
             $crate::features::codes::commands::codes,
             $crate::features::codes::commands::codes_copy,

@@ -1,17 +1,17 @@
-//! What the shell tells the screens without being asked.
+//! Events that the shell sends to the screens.
 
 use serde::Serialize;
 
-/// An event and the name under which it travels.
+/// An event and its name.
 pub(crate) trait Event: Clone + Serialize {
     const NAME: &'static str;
 }
 
-/// Told to both windows when the shell has dropped what was typed: they drop what they show.
+/// Sent to both windows when the shell has dropped what was typed: they drop what they show.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type, tauri_specta::Event))]
 pub(crate) struct Locked {
-    /// The user has left the computer: an enrolment under way is gone too.
+    /// The user has left the computer: an unfinished enrolment has been dropped too.
     pub(crate) left: bool,
 }
 

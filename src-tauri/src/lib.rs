@@ -1,6 +1,6 @@
 //! The app's shell: the composition root, its commands, its windows.
 //!
-//! Commands hand views and error codes to the screens. Keys, seeds and PINs stay on this side.
+//! Commands return views and error codes to the screens. Keys, seeds and PINs stay in Rust.
 
 mod app;
 mod commands;
@@ -19,7 +19,7 @@ mod windows;
 #[cfg(test)]
 mod bindings;
 
-// What the shell needs of the machine's form: a desktop's and a phone's functions have the same names.
+// What differs between a desktop and a phone. Both modules have functions of the same names.
 #[cfg(desktop)]
 use desktop as host;
 #[cfg(mobile)]

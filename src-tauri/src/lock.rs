@@ -1,4 +1,4 @@
-//! Locking: what was shown or typed is gone when nobody is there to see it.
+//! Locking: when the user is absent, the app drops what was shown and typed.
 
 use std::{
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
@@ -15,7 +15,7 @@ use crate::{
     tasks::UnderWay as _,
 };
 
-/// Whether something is open, and when it was last used.
+/// Whether something is shown or typed, and when the app was last used.
 #[derive(Default)]
 pub(crate) struct Lock {
     used: Mutex<Used>,
@@ -33,7 +33,7 @@ struct Used {
 }
 
 impl Lock {
-    /// Somebody is there: has typed, or has asked for something to be shown.
+    /// The user has typed, or has asked for something to be shown.
     pub(crate) fn touch(&self) {
         let mut used = self.used();
         used.open = true;
@@ -42,14 +42,14 @@ impl Lock {
         self.news.notify_all();
     }
 
-    /// Does something that may take a while; nothing comes of it when the app was locked meanwhile.
+    /// Does work that may take some time; `None` when the app was locked during the work.
     pub(crate) fn unless_locked<T, E>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<Option<T>, E> {
         let begun = self.used().locks;
         let done = work()?;
         Ok((self.used().locks == begun).then_some(done))
     }
 
-    /// The same, for something that is shown to somebody: the app stays open for it.
+    /// The same for a result that will be shown: it counts as use of the app.
     pub(crate) fn show<T, E>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<Option<T>, E> {
         let shown = self.unless_locked(work)?;
         if shown.is_some() {
@@ -58,7 +58,6 @@ impl Lock {
         Ok(shown)
     }
 
-    /// Notes that everything is locked.
     fn close(&self) {
         let mut used = self.used();
         used.open = false;
@@ -67,7 +66,7 @@ impl Lock {
         self.news.notify_all();
     }
 
-    /// Waits until something was open and then was not used for as long as `limit` says.
+    /// Waits until something is open and has not been used for `limit`.
     fn idle(&self, limit: impl Fn() -> Duration) {
         loop {
             let used = self.news.wait_while(self.used(), |used| !used.open).unwrap_or_else(PoisonError::into_inner);
@@ -86,7 +85,7 @@ impl Lock {
     }
 }
 
-/// Locks from now on whenever nobody is there: after a while without use, on suspend, when the session is locked.
+/// Locks the app from now on after some time without use, on suspend, and when the session is locked.
 pub(crate) fn guard(app: &AppHandle) {
     let (idle, left) = (app.clone(), app.clone());
     thread::spawn(move || {
@@ -96,20 +95,20 @@ pub(crate) fn guard(app: &AppHandle) {
             lock(&idle, Absence::Idle);
         }
     });
-    // Asking the buses may take a while; the windows do not wait for it.
+    // Connecting to the system's buses may take some time: the windows must not wait for it.
     thread::spawn(move || device::session::watch(move |_| lock(&left, Absence::Left)));
 }
 
-/// Why nobody is there.
+/// Why the app is locked.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Absence {
-    /// Nobody has done anything for a while, and may be looking for the e-mail with the activation password.
+    /// The app was not used for some time. The user may be reading the e-mail with the activation password.
     Idle,
-    /// The computer sleeps, or its session is locked.
+    /// The user has left: the computer sleeps, or its session is locked.
     Left,
 }
 
-/// Drops what was typed and shown. An enrolment under way, whose keys are in memory, outlives idleness and nothing else.
+/// Drops what was typed and shown. An unfinished enrolment, whose keys are in memory, survives [`Absence::Idle`] only.
 fn lock(app: &AppHandle, absence: Absence) {
     let shell = shell(app);
     shell.lock.close();
@@ -129,7 +128,7 @@ mod tests {
 
     use super::*;
 
-    /// A lock that is waited at; what is received says that it was idle.
+    /// A lock with a thread that waits for idleness and reports it through the channel.
     fn waited_at(limit: Duration) -> (Arc<Lock>, mpsc::Receiver<()>) {
         let lock = Arc::new(Lock::default());
         let (idle, waits) = mpsc::channel();
@@ -142,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn lock_is_idle_when_it_was_used_and_then_left() {
+    fn lock_is_idle_when_it_is_not_used_any_more() {
         let (lock, idle) = waited_at(Duration::from_millis(1));
         lock.touch();
         idle.recv_timeout(PATIENCE).expect("nobody uses it");
@@ -157,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn lock_is_not_idle_while_it_is_used_or_when_it_was_locked_meanwhile() {
+    fn lock_is_not_idle_while_it_is_used_or_after_it_was_closed() {
         let (lock, idle) = waited_at(Duration::from_hours(1));
         lock.touch();
         lock.touch();
@@ -183,6 +182,6 @@ mod tests {
 
     const PATIENCE: Duration = Duration::from_secs(60);
 
-    /// What is not to happen has this long to happen.
+    /// How long a test waits for something that must not happen.
     const A_MOMENT: Duration = Duration::from_millis(50);
 }

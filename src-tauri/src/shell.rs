@@ -1,4 +1,4 @@
-//! What the commands work on: the authenticator, and the little that the shell itself remembers.
+//! What the commands work on: the authenticator, and the state of the app itself.
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -14,7 +14,7 @@ use crate::{
     lock::Lock,
 };
 
-/// Lives as long as the app and is shared by all commands and threads.
+/// Lives as long as the app. All commands and threads share it.
 pub(crate) struct Shell {
     pub(crate) authenticator: Authenticator,
     pub(crate) folder: PathBuf,
@@ -40,13 +40,13 @@ impl Shell {
         }
     }
 
-    /// The PIN pad of a window: digits typed in one never count in the other.
+    /// The PIN pad of a window.
     pub(crate) fn pad(&self, window: &str) -> &PinPad {
         self.tasks.pads.of(window)
     }
 }
 
-/// Does something that may wait for the disk, the keyring or a portal, on a thread where waiting is allowed.
+/// Runs work that may wait for the disk, the keyring or a portal, on a thread that may block.
 pub(crate) async fn blocking<T: Send + 'static>(
     shell: State<'_, Arc<Shell>>,
     work: impl FnOnce(&Arc<Shell>) -> Result<T, CommandError> + Send + 'static,

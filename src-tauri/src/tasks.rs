@@ -1,27 +1,27 @@
-//! Tasks that have been begun in a window and are not finished: a PIN being typed, an enrolment, a code on the clipboard.
+//! Tasks that were begun in a window and are not finished: a PIN being typed, an enrolment, a code on the clipboard.
 
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 
 use crate::lock::Absence;
 
-/// A task that must not outlast every absence of its user.
+/// A task that must be forgotten when its user is absent.
 pub(crate) trait UnderWay {
-    /// Forgets what must not be there any more when the user is absent in this way.
+    /// Forgets what must not survive this kind of absence.
     fn forget(&self, absence: Absence);
 }
 
-/// How far a task has come. One command at a time works on it, and may talk to a portal meanwhile.
+/// The state of a task. One command at a time works on it, perhaps while a portal answers.
 #[derive(Default)]
 pub(crate) struct Task<T>(Mutex<T>);
 
 impl<T> Task<T> {
-    /// Waits for the command that works on it now.
+    /// Waits until no other command works on it.
     pub(crate) fn lock(&self) -> MutexGuard<'_, T> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Changes it, unless a command works on it at this moment: that one is let finish, since the portal may have done its
-    /// part already.
+    /// Changes it, unless a command works on it now. That command may finish, because the portal may already have done its
+    /// part.
     pub(crate) fn change_unless_busy(&self, change: impl FnOnce(&mut T)) {
         match self.0.try_lock() {
             Ok(mut task) => change(&mut task),
@@ -32,13 +32,13 @@ impl<T> Task<T> {
 }
 
 impl<T: Default> Task<T> {
-    /// Begins from nothing, unless a command works on it at this moment.
+    /// Resets it, unless a command works on it now.
     pub(crate) fn drop_unless_busy(&self) {
         self.change_unless_busy(|task| *task = T::default());
     }
 }
 
-/// Declares the tasks once, so that none can be left out of the list that is forgotten.
+/// Declares the tasks once, so that `forget` reaches every one.
 macro_rules! tasks {
     ($($name:ident: $task:ty,)+) => {
         /// The tasks of every feature.

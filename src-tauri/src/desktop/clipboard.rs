@@ -3,12 +3,11 @@
 use device::clipboard::{Clipboard, ClipboardContent, ClipboardError};
 use tauri::AppHandle;
 
-/// The clipboard.
 pub(crate) fn clipboard(_: &AppHandle) -> Result<Clipboard, ClipboardError> {
     Clipboard::open()
 }
 
-/// Everything that was copied, at least one.
+/// All forms in which the content was copied; at least one.
 pub(crate) fn copied(_: &AppHandle) -> Result<Vec<ClipboardContent>, ClipboardError> {
     Clipboard::open()?.read()
 }

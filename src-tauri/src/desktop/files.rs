@@ -7,7 +7,7 @@ use tauri::WebviewWindow;
 
 use crate::error::CommandError;
 
-/// Lets the user choose a picture; nothing when that is cancelled.
+/// Lets the user choose a picture; `None` when the user cancels.
 pub(crate) async fn pick_picture(window: &WebviewWindow) -> Result<Option<PathBuf>, CommandError> {
     let dialog = AsyncFileDialog::new()
         .set_parent(window)
@@ -15,13 +15,13 @@ pub(crate) async fn pick_picture(window: &WebviewWindow) -> Result<Option<PathBu
     Ok(dialog.pick_file().await.map(|file| Path::to_owned(file.path())))
 }
 
-/// Lets the user choose files; nothing when that is cancelled.
+/// Lets the user choose files; `None` when the user cancels.
 pub(crate) async fn pick_files(window: &WebviewWindow) -> Result<Option<Vec<PathBuf>>, CommandError> {
     let chosen = AsyncFileDialog::new().set_parent(window).pick_files().await;
     Ok(chosen.map(|files| files.iter().map(|file| Path::to_owned(file.path())).collect()))
 }
 
-/// Lets the user say where a new file goes; nothing when that is cancelled.
+/// Lets the user choose the place of a new file; `None` when the user cancels.
 pub(crate) async fn save_as(window: &WebviewWindow, name: &str) -> Result<Option<PathBuf>, CommandError> {
     let chosen = AsyncFileDialog::new().set_parent(window).set_file_name(name).save_file().await;
     Ok(chosen.map(|file| Path::to_owned(file.path())))

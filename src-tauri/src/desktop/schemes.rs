@@ -1,20 +1,20 @@
-//! Which links open the app. Its own always do; those of other issuers only when the user has said so, since another
-//! authenticator may be meant to have them.
+//! Which links open the app. Its own always do. Links of other issuers do only if the user has chosen so, because they may
+//! belong to another authenticator.
 
 use tauri::AppHandle;
 
 use crate::error::{CommandError, ShellCode};
 
-/// Whether this system lets a program say at run time which links open it. Elsewhere the bundle has said it.
+/// Whether a program can register for links at run time. Elsewhere the installed bundle decides.
 pub(crate) const CAN_CHOOSE: bool = cfg!(any(target_os = "linux", windows));
 
-/// Has the app's own links open it. The desktop may have no means for that, and nobody has asked: then they do not.
+/// Registers the app for its own links. A failure is not reported: the user has not asked for it.
 #[cfg(any(target_os = "linux", windows))]
 pub(crate) fn open_own(app: &AppHandle) {
     use authenticator::link::OWN_SCHEME;
     use tauri_plugin_deep_link::DeepLinkExt as _;
 
-    // Registering writes files and starts programs; the windows do not wait for it.
+    // Registering writes files and starts programs: the windows must not wait for it.
     let app = app.clone();
     std::thread::spawn(move || {
         if !matches!(app.deep_link().is_registered(OWN_SCHEME), Ok(true)) {
@@ -23,11 +23,11 @@ pub(crate) fn open_own(app: &AppHandle) {
     });
 }
 
-/// The bundle has said it.
+/// The installed bundle decides.
 #[cfg(not(any(target_os = "linux", windows)))]
 pub(crate) fn open_own(_: &AppHandle) {}
 
-/// Has links of other issuers open the app, or not any more.
+/// Registers the app for links of other issuers, or ends that.
 #[cfg(any(target_os = "linux", windows))]
 pub(crate) fn choose(app: &AppHandle, wanted: bool) -> Result<(), CommandError> {
     use authenticator::link::FOREIGN_SCHEMES;
@@ -41,7 +41,7 @@ pub(crate) fn choose(app: &AppHandle, wanted: bool) -> Result<(), CommandError> 
     Ok(())
 }
 
-/// The bundle has said it.
+/// The installed bundle decides.
 #[cfg(not(any(target_os = "linux", windows)))]
 pub(crate) fn choose(_: &AppHandle, _: bool) -> Result<(), CommandError> {
     Err(ShellCode::LinksUnavailable.into())

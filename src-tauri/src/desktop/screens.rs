@@ -1,4 +1,4 @@
-//! What the screens show.
+//! Screenshots.
 
 use authenticator::Authenticator;
 
@@ -7,7 +7,7 @@ use crate::{
     features::intake::{self, Texts},
 };
 
-/// The QR codes on every screen, as far as the first invitation.
+/// The QR codes on all screens. The search ends with the first screen that shows an invitation.
 pub(crate) fn texts_on_screens(authenticator: &Authenticator) -> Result<Texts, CommandError> {
     let screens = device::screen::capture().map_err(|_| CommandError::from(ShellCode::ScreenUnavailable))?;
     Ok(intake::on_screens(authenticator, &screens))

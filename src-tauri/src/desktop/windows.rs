@@ -2,12 +2,12 @@
 
 use tauri::{AppHandle, WebviewWindow, WebviewWindowBuilder, Wry};
 
-/// How a window looks.
+/// Size and title of a window.
 pub(crate) fn shape<'a>(
     window: WebviewWindowBuilder<'a, Wry, AppHandle>,
     _label: &str,
 ) -> WebviewWindowBuilder<'a, Wry, AppHandle> {
-    // Out of screenshots and recordings, where the system offers it.
+    // Hidden from screenshots and recordings, where the system supports that.
     window.title("Segl").inner_size(400.0, 760.0).min_inner_size(320.0, 480.0).content_protected(true)
 }
 
@@ -18,7 +18,7 @@ pub(crate) fn raise(window: &WebviewWindow) {
     let _ = window.set_focus();
 }
 
-/// Puts a window away; it stays ready.
+/// Hides a window; it can be shown again at once.
 pub(crate) fn put_away(window: &WebviewWindow) {
     let _ = window.hide();
 }

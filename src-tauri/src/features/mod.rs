@@ -1,8 +1,7 @@
-//! What the app can do, by noun: in each folder `mod` is what the shell knows of it, `commands` what the screens can ask
-//! for, and `view` what they get to see: names, states, times and codes. Never a key, a seed or a PIN.
+//! What the app can do, one folder for each noun: `mod` holds its state and rules, `commands` what the screens can call,
+//! and `view` what they receive: names, states, times and codes, never a key, a seed or a PIN.
 
 pub(crate) mod approval;
-pub(crate) mod bring_along;
 pub(crate) mod camera;
 pub(crate) mod codes;
 pub(crate) mod enrolment;
@@ -12,6 +11,7 @@ pub(crate) mod identity;
 pub(crate) mod import;
 pub(crate) mod intake;
 pub(crate) mod link;
+pub(crate) mod old_pin;
 pub(crate) mod pin;
 pub(crate) mod pin_change;
 pub(crate) mod presence;
@@ -21,7 +21,7 @@ pub(crate) mod third_party;
 
 use crate::{
     features::{
-        bring_along::BringAlong, codes::Copied, enrolment::Enrolment, export::Exports, link::Links, pin::PinPads,
+        codes::Copied, enrolment::Enrolment, export::Exports, link::Links, old_pin::OldPin, pin::PinPads,
         pin_change::PinChange, third_party::ThirdParty,
     },
     lock::Absence,
@@ -36,10 +36,10 @@ tasks! {
     copied: Copied,
     links: Links,
     enrolment: Task<Enrolment>,
-    bring_along: Task<BringAlong>,
+    old_pin: Task<OldPin>,
 }
 
-/// Unix seconds by this device's clock, as the screens' own; until the year 2106.
+/// Unix seconds by this device's clock, as the screens get them. 32 bits last until the year 2106.
 pub(crate) fn seconds(time: u64) -> u32 {
     u32::try_from(time).unwrap_or(u32::MAX)
 }

@@ -11,12 +11,11 @@ pub(crate) struct PhoneClipboard {
 }
 
 impl PhoneClipboard {
-    /// Nothing is asked yet.
     pub(super) fn of(app: &AppHandle) -> Self {
         Self { app: app.clone() }
     }
 
-    /// The text that was copied; pictures are not handed over.
+    /// The text on the clipboard; the plug-in does not return pictures.
     pub(super) fn read(&self) -> Result<Vec<ClipboardContent>, ClipboardError> {
         let text = self.text().ok_or(ClipboardError::Empty)?;
         match text.len() {
@@ -26,7 +25,7 @@ impl PhoneClipboard {
         }
     }
 
-    /// Nothing when there is no text, or when the system does not let it be seen: an app in the background sees none.
+    /// `None` if there is no text, or if the system hides it, as from an app in the background.
     fn text(&self) -> Option<Zeroizing<String>> {
         self.app.clipboard().read_text().ok().map(Zeroizing::new)
     }
@@ -38,8 +37,8 @@ impl PasscodeBoard for PhoneClipboard {
         self.app.clipboard().write_secret(passcode).map_err(|_| ClipboardError::Unavailable)
     }
 
-    /// Where the clipboard cannot be seen it is cleared all the same: the app that the code was copied for is in front now,
-    /// and a code that stays is worse than a text that is gone.
+    /// If the clipboard cannot be read it is cleared nevertheless: the app that the code was copied for is in front now, and
+    /// a code that stays is worse than a text that is lost.
     fn clear_if_unchanged(&mut self, expected: &str) -> Result<Clearing, ClipboardError> {
         if self.text().is_some_and(|text| text.as_str() != expected) {
             return Ok(Clearing::Replaced);

@@ -1,4 +1,4 @@
-//! A phone: one app on the screen, no files of its user, no screens of other apps. Compiled only; nothing here was ever run.
+//! A phone: one app on the screen, no files of the user, no screenshots of other apps. Only compiled, never run.
 
 pub(crate) mod schemes;
 
@@ -19,19 +19,19 @@ use crate::{
     windows::APPROVE,
 };
 
-/// The plug-ins whose Rust halves are used here; no capability names one, so no page may call them.
+/// Installs the plug-ins that are called from Rust. No capability names one, so that no page can call them.
 pub(crate) fn prepare(builder: Builder<Wry>) -> Builder<Wry> {
     builder.plugin(tauri_plugin_biometric::init()).plugin(tauri_plugin_clipboard_manager::init())
 }
 
-/// The shell over the app's own folder, which no other app can read.
+/// The shell with the app's own folder, which no other app can read.
 pub(crate) fn open_shell(app: &AppHandle) -> Shell {
     let folder = app.path().app_local_data_dir().expect("the system gives an app a folder");
     let presence = Box::new(Biometrics::of(app));
     Shell::new(device::authenticator_in(folder.clone(), presence, env!("CARGO_PKG_VERSION")), folder)
 }
 
-/// A phone gives each window the whole screen. What keeps both out of screenshots is said in the activities' own code
+/// A phone gives each window the whole screen. The activities' own code keeps both windows out of screenshots
 /// (docs/phones.md).
 pub(crate) fn shape<'a>(
     window: WebviewWindowBuilder<'a, Wry, AppHandle>,
@@ -52,40 +52,38 @@ fn over_the_main_one(window: WebviewWindowBuilder<'_, Wry, AppHandle>) -> Webvie
     window
 }
 
-/// What is open is in front.
+/// An open window is always in front.
 pub(crate) fn raise(_: &WebviewWindow) {}
 
-/// A window that is put away is closed; the next login opens it again.
+/// Closes a window; the next login opens it again.
 pub(crate) fn put_away(window: &WebviewWindow) {
     let _ = window.destroy();
 }
 
-/// The clipboard.
 pub(crate) fn clipboard(app: &AppHandle) -> Result<PhoneClipboard, ClipboardError> {
     Ok(PhoneClipboard::of(app))
 }
 
-/// The text that was copied.
 pub(crate) fn copied(app: &AppHandle) -> Result<Vec<ClipboardContent>, ClipboardError> {
     PhoneClipboard::of(app).read()
 }
 
-/// No app sees another one's screen.
+/// No app can see the screen of another one.
 pub(crate) fn texts_on_screens(_: &Authenticator) -> Result<Texts, CommandError> {
     Err(ShellCode::NotOnPhone.into())
 }
 
-/// A phone's pickers give addresses that only Java can open.
+/// The phone's file pickers return addresses that only Java can open.
 pub(crate) async fn pick_picture(_: &WebviewWindow) -> Result<Option<PathBuf>, CommandError> {
     Err(ShellCode::NotOnPhone.into())
 }
 
-/// A phone's pickers give addresses that only Java can open.
+/// The phone's file pickers return addresses that only Java can open.
 pub(crate) async fn pick_files(_: &WebviewWindow) -> Result<Option<Vec<PathBuf>>, CommandError> {
     Err(ShellCode::NotOnPhone.into())
 }
 
-/// A phone's pickers give addresses that only Java can open.
+/// The phone's file pickers return addresses that only Java can open.
 pub(crate) async fn save_as(_: &WebviewWindow, _name: &str) -> Result<Option<PathBuf>, CommandError> {
     Err(ShellCode::NotOnPhone.into())
 }

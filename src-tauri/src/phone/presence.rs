@@ -1,17 +1,16 @@
-//! Finger or face, by `tauri-plugin-biometric`: the system says yes or no. That opens codes where the issuer allows it, and
-//! never an approval.
+//! Biometrics by `tauri-plugin-biometric`: the system answers yes or no. That unlocks codes where the issuer allows it, but
+//! never approves a login.
 
 use authenticator::ports::{Presence, PresenceError, TokenId};
 use tauri::{AppHandle, plugin::mobile::PluginInvokeError};
 use tauri_plugin_biometric::{AuthOptions, BiometricExt as _, Error};
 
-/// The phone's own question.
+/// The phone's own prompt.
 pub(crate) struct Biometrics {
     app: AppHandle,
 }
 
 impl Biometrics {
-    /// Nothing is asked yet.
     pub(super) fn of(app: &AppHandle) -> Self {
         Self { app: app.clone() }
     }
@@ -23,13 +22,13 @@ impl Presence for Biometrics {
         if status.is_available { Ok(()) } else { Err(named(status.error_code.as_deref())) }
     }
 
-    /// No key is made: whoever can unlock the phone may enrol another finger later, and it counts as well.
+    /// No key is made: whoever can unlock the phone can enrol other biometrics later, and those would be accepted too.
     fn set_up(&self, _token: &TokenId) -> Result<Option<[u8; 65]>, PresenceError> {
         self.is_available().map(|()| None)
     }
 
     fn confirm(&self, _token: &TokenId, reason: &str) -> Result<(), PresenceError> {
-        // Not the phone's own PIN: that would be another PIN in this one's place.
+        // The phone's own PIN is not accepted in place of the token's PIN.
         let options =
             AuthOptions { allow_device_credential: false, title: Some("Segl".to_owned()), ..AuthOptions::default() };
         match self.app.biometric().authenticate(reason.to_owned(), options) {
@@ -39,7 +38,7 @@ impl Presence for Biometrics {
         }
     }
 
-    /// The system's window has a button of its own.
+    /// The system's prompt has its own button to cancel.
     fn cancel(&self) {}
 }
 

@@ -1,4 +1,4 @@
-//! Which links open the app: on a phone the bundle has said it.
+//! Which links open the app: on a phone the installed bundle decides.
 
 use tauri::AppHandle;
 
@@ -7,10 +7,10 @@ use crate::error::{CommandError, ShellCode};
 /// Nothing can be chosen at run time.
 pub(crate) const CAN_CHOOSE: bool = false;
 
-/// The bundle has said it.
+/// The installed bundle decides.
 pub(crate) fn open_own(_: &AppHandle) {}
 
-/// The bundle has said it.
+/// The installed bundle decides.
 pub(crate) fn choose(_: &AppHandle, _: bool) -> Result<(), CommandError> {
     Err(ShellCode::LinksUnavailable.into())
 }

@@ -1,4 +1,4 @@
-//! Logins that wait, and their three answers.
+//! Logins that wait for an answer: approve, deny, report.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::{
     windows,
 };
 
-/// The logins that wait for an answer, the one that ends first at the front.
+/// The logins that wait for an answer; the one that expires first comes first.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 #[expect(clippy::needless_pass_by_value, reason = "Tauri hands its arguments over by value")]
@@ -28,7 +28,7 @@ pub(crate) async fn approvals_show(app: AppHandle) {
     windows::show_approve(&app);
 }
 
-/// Puts that window away.
+/// Hides the window with the waiting logins.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn approvals_close(app: AppHandle) {
@@ -56,7 +56,7 @@ pub(crate) async fn approval_approve(
     answer(app, shell, challenge_id, approve).await
 }
 
-/// Approves with the number on the login page and the person at the reader; `reason` is what the system's window says.
+/// Approves with the number on the login page and biometrics; `reason` is shown in the system's prompt.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn approval_approve_by_presence(
@@ -98,7 +98,7 @@ pub(crate) async fn approval_report(
     answer(app, shell, challenge_id, report).await
 }
 
-/// Sends an answer to a login that waits. A login that is over, by this answer or before it, waits no more.
+/// Sends an answer to a waiting login, and closes the login if it is over, because of this answer or before it.
 async fn answer(
     app: AppHandle,
     shell: State<'_, Arc<Shell>>,
@@ -117,5 +117,5 @@ async fn answer(
     blocking(shell, send).await
 }
 
-/// After these nothing waits any more.
+/// Errors after which the login is over.
 const ENDS_LOGIN: [Code; 4] = [Code::ChallengeExpired, Code::ChallengeClosed, Code::WrongNumber, Code::Refused];

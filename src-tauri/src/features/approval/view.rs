@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{event::Event, features::seconds};
 
-/// A login that waits for an answer. Its signature has been checked.
+/// A login that waits for an answer. The signature of its challenge has been verified.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
@@ -24,7 +24,7 @@ pub(crate) struct ApprovalView {
     text: Option<String>,
     /// How many digits the login page shows; 0 for none.
     number_digits: u8,
-    /// Whether fingerprint or face may take the PIN's place.
+    /// Whether biometrics may be used instead of the PIN.
     takes_presence: bool,
     created: u32,
     expires: u32,
@@ -53,7 +53,7 @@ impl ApprovalView {
     }
 }
 
-/// Told to both windows when a login begins or ends to wait.
+/// Sent to both windows when a login has arrived or has ended.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type, tauri_specta::Event))]
 pub(crate) struct ApprovalsChanged {

@@ -1,4 +1,4 @@
-//! From a camera's picture to an enrolment.
+//! Reading QR codes with a camera.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::{
     shell::{Shell, blocking},
 };
 
-/// Looks at one picture of a camera: nothing when it shows no QR code, an error when it shows one that cannot be used.
+/// Reads one frame of a camera: null if it shows no QR code, an error if it shows one that cannot be used.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn enrolment_from_camera(
@@ -21,7 +21,7 @@ pub(crate) async fn enrolment_from_camera(
     frame: Frame,
 ) -> Result<Option<FoundView>, CommandError> {
     let look = move |shell: &Arc<Shell>| {
-        // Somebody is there who has switched the camera on; when nothing comes of it, the lock switches it off.
+        // Turning the camera on counts as use of the app; later frames do not, so that the lock turns it off again.
         if frame.is_first() {
             shell.lock.touch();
         }

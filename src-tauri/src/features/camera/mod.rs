@@ -1,4 +1,4 @@
-//! A camera's pictures on their way from the web view, and who may use a camera at all.
+//! Frames of a camera, sent by the web view; and which window may use a camera.
 
 pub(crate) mod commands;
 
@@ -18,7 +18,7 @@ use crate::{
     windows::MAIN,
 };
 
-/// What a web view may have of what it asks the system for: the main window's own pages a camera, nothing else, nobody else.
+/// The answer to a web view that asks for a permission: own pages in the main window may use a camera; all else is denied.
 pub(crate) fn permission(window: &str, on_own_page: bool, kind: PermissionKind) -> PermissionResponse {
     match kind {
         PermissionKind::Camera if window == MAIN && on_own_page => PermissionResponse::Allow,
@@ -26,27 +26,27 @@ pub(crate) fn permission(window: &str, on_own_page: bool, kind: PermissionKind) 
     }
 }
 
-/// One picture of a camera.
+/// One frame of a camera.
 pub(crate) struct Frame {
     picture: Picture,
-    /// Its number in the row of pictures.
+    /// Its number in the sequence of frames, from 0.
     turn: usize,
 }
 
 impl Frame {
-    /// Whether the camera has just been switched on.
+    /// Whether the camera has just been turned on.
     pub(crate) fn is_first(&self) -> bool {
         self.turn == 0
     }
 
-    /// The QR codes that can be read at a glance.
+    /// The QR codes that can be read quickly, without the decoder's slow attempts.
     pub(crate) fn texts(&self, authenticator: &Authenticator) -> Texts {
         let texts = qr::decode_frame(&self.picture, self.turn, |text| is_wanted(authenticator, text));
         texts.into_iter().map(Zeroizing::new).collect()
     }
 
-    /// Takes one byte of luma a pixel, row by row, from a request that says in its headers how wide and how high that is.
-    /// What is larger than was asked of the camera, or does not fit what it says, is refused.
+    /// Parses one byte of luma for each pixel, row by row. The request's headers hold width, height and number.
+    /// A frame that is larger than [`MAX_SIDE`], or whose length does not match, is refused.
     fn parse(body: &InvokeBody, headers: &HeaderMap) -> Result<Self, CommandError> {
         let number = |name: &str| -> Option<usize> { headers.get(name)?.to_str().ok()?.parse().ok() };
         let odd = CommandError::from(ShellCode::Internal);
@@ -70,7 +70,7 @@ impl<'de, R: Runtime> CommandArg<'de, R> for Frame {
     }
 }
 
-/// The bindings have no word for it: the screens send bytes (`ui/src/lib/host/index.ts`).
+/// The bindings have no type for it: the screens send bytes (`ui/src/lib/host/index.ts`).
 #[cfg(test)]
 impl specta::function::FunctionArg for Frame {
     fn to_datatype(_: &mut specta::Types) -> Option<specta::datatype::DataType> {

@@ -41,7 +41,7 @@ pub(crate) async fn codes(
     blocking(shell, show).await
 }
 
-/// The next code by counter, for the PIN on the window's pad. It is used up by this call, whether it is seen or not.
+/// The next code by counter, for the PIN on the window's pad. This call uses it up, even if nobody sees it.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn codes_next(
@@ -63,7 +63,7 @@ pub(crate) async fn codes_next(
     blocking(shell, show).await
 }
 
-/// Copies a code, out of the clipboard's history where there is one; how many seconds it stays there.
+/// Copies a code, excluded from a clipboard history. Returns for how many seconds it stays on the clipboard.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn codes_copy(

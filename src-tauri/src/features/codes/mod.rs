@@ -42,7 +42,7 @@ impl UnderWay for Copied {
     }
 }
 
-/// Copies a code, out of the clipboard's history where there is one; how many seconds it stays there.
+/// Copies a code, excluded from a clipboard history. Returns for how many seconds it stays on the clipboard.
 pub(crate) fn copy(app: &AppHandle, shell: &Shell, digits: String) -> Result<u8, CommandError> {
     let digits = Zeroizing::new(digits);
     // Digits, or Steam's letters.

@@ -5,14 +5,14 @@ use serde::Serialize;
 
 use crate::features::seconds;
 
-/// The codes that a PIN shows.
+/// The codes of an identity.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct CodesView {
     /// This one and the next.
     codes: Vec<CodeView>,
-    /// Whether the portal found the PIN right; false when it could not be asked.
+    /// Whether the portal has checked the PIN; false if it could not be asked.
     checked: bool,
 }
 
@@ -25,7 +25,7 @@ impl From<Passcodes> for CodesView {
     }
 }
 
-/// A code and when it counts.
+/// A code and when it is valid.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
@@ -45,7 +45,7 @@ impl From<&TimedPasscode> for CodeView {
     }
 }
 
-/// A code by counter. It has been used up.
+/// A code by counter. Its counter has been used.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
@@ -53,6 +53,6 @@ pub(crate) struct CountedView {
     pub(crate) digits: String,
     /// The counter it was made from, decimal.
     pub(crate) counter: String,
-    /// Whether the PIN was found right; false when nobody could tell.
+    /// Whether the PIN was checked; false if nothing could check it.
     pub(crate) checked: bool,
 }

@@ -32,7 +32,7 @@ pub(crate) async fn enrolment_activate(
     blocking(shell, activate).await
 }
 
-/// Keeps in a file what the keyring would keep, on a computer without one; or not any more.
+/// Chooses where keys are kept: in a file, on a computer without a keyring, or in the keyring.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn enrolment_key_file(shell: State<'_, Arc<Shell>>, wanted: bool) -> Result<(), CommandError> {
@@ -79,7 +79,7 @@ pub(crate) async fn enrolment_finish(
     blocking(shell, finish).await
 }
 
-/// Forgets the enrolment, wherever it is.
+/// Forgets the enrolment.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn enrolment_cancel(shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {

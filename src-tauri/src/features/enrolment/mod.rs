@@ -1,4 +1,4 @@
-//! How far an enrolment has come. Its secrets live here and in the authenticator, never in the web view.
+//! The steps of an enrolment. Its secrets stay here and in the authenticator, never in the web view.
 
 pub(crate) mod commands;
 pub(crate) mod view;
@@ -48,7 +48,7 @@ impl Enrolment {
         Ok(())
     }
 
-    /// Compares with the chosen PIN; another one means choosing again.
+    /// Compares with the chosen PIN. If they differ, a PIN must be chosen again.
     pub(crate) fn confirm_pin(&mut self, typed: &str) -> Result<(), CommandError> {
         match std::mem::take(self) {
             Self::Chosen(activated, pin) if Pin::parse(typed).is_ok_and(|again| again == pin) => {
@@ -66,15 +66,15 @@ impl Enrolment {
         }
     }
 
-    /// Stores the identity. May be called again when the disk was full or the portal away. The identity, and the
-    /// fingerprint that the portal shows too.
+    /// Stores the identity. May be called again if the disk was full or the portal not reachable. Returns the identity and
+    /// the fingerprint that the portal shows too.
     pub(crate) fn finish(&mut self, authenticator: &Authenticator) -> Result<(Identity, String), CommandError> {
         let Self::Confirmed(activated, pin) = self else { return Err(ShellCode::NothingToEnrol.into()) };
         let finished = authenticator.finish(activated, pin);
         let fingerprint = activated.fingerprint();
         *self = match finished {
             Ok(_) => Self::Nothing,
-            // Not the PIN of the codes that are here: it is typed anew.
+            // It is not the PIN of the codes on this device: it must be typed again.
             Err(FinishError::PinNotShared) => self.take_activated().map_or(Self::Nothing, Self::Activated),
             Err(error) => return Err(error.into()),
         };
@@ -98,7 +98,7 @@ impl Enrolment {
 
 impl UnderWay for Task<Enrolment> {
     fn forget(&self, absence: Absence) {
-        // Somebody may be looking for the e-mail with the activation password.
+        // While idle here, the user may be reading the e-mail with the activation password.
         if absence == Absence::Left {
             self.drop_unless_busy();
         }

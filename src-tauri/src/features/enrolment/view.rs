@@ -25,7 +25,7 @@ impl From<&Invitation> for InvitationView {
     }
 }
 
-/// An invitation that its activation password has unlocked.
+/// An invitation after its activation password was accepted.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
@@ -34,7 +34,7 @@ pub(crate) struct ActivatedView {
     account: String,
     /// The fewest digits that the new PIN may have.
     pin_minimum: u8,
-    /// Codes of other issuers have a PIN here, and the identity takes it: none is chosen.
+    /// Codes of other issuers have a PIN on this device, and the identity shares it: no PIN is chosen.
     shares_pin: bool,
 }
 

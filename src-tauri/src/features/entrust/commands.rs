@@ -1,4 +1,4 @@
-//! Entrust's soft token: opened or typed, registered, tried at its issuer. It is stored as any code of another issuer.
+//! Entrust's soft token: opened or typed, registered, tried at its issuer. It is stored like any code of another issuer.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ pub(crate) async fn entrust_open(
     with(shell, move |third_party, _| third_party.open_activation(&typed)).await
 }
 
-/// Takes in a serial number and an activation code that were typed.
+/// Takes a serial number and an activation code that were typed.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn entrust_by_hand(
@@ -71,7 +71,7 @@ pub(crate) async fn entrust_trial(
     with(shell, show).await
 }
 
-/// The issuer has taken a code: the account is to be looked at and stored.
+/// The issuer has accepted a code: the account can be checked by the user and stored.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn entrust_accept(shell: State<'_, Arc<Shell>>) -> Result<FoundView, CommandError> {

@@ -1,5 +1,5 @@
-//! How far an Entrust soft token has come: from its QR code, or what was typed, to a key of which the issuer has taken a
-//! code. The key stays here and in the authenticator.
+//! The activation of an Entrust soft token, from its QR code or from typed numbers to a key of which the issuer has
+//! accepted a code. The key stays here and in the authenticator.
 
 pub(crate) mod commands;
 pub(crate) mod view;
@@ -26,31 +26,31 @@ pub(crate) enum Entrust {
     Sealed(SecureActivation),
     /// The other half, the registration code, is missing.
     Opened(Activation),
-    /// Both halves are here, and codes are tried.
+    /// Both halves are known, and the user tries codes at the issuer.
     Trying(Trial),
 }
 
 impl ThirdParty {
-    /// Takes in a QR code that wants its activation password.
+    /// Takes a QR code that needs an activation password.
     pub(crate) fn take_activation(
         &mut self,
         authenticator: &Authenticator,
         sealed: SecureActivation,
     ) -> Result<FoundView, CommandError> {
-        // Where codes of other issuers are not allowed, nothing has to be typed for them.
+        // Fails early where codes of other issuers are not allowed, before the user types anything.
         is_new_pin(authenticator)?;
         *self = Self::Entrust(Entrust::Sealed(sealed));
         Ok(FoundView::EntrustSealed)
     }
 
-    /// Opens it; a wrong password changes nothing.
+    /// Opens the activation; a wrong password changes nothing.
     pub(crate) fn open_activation(&mut self, password: &str) -> Result<FoundView, CommandError> {
         let Self::Entrust(Entrust::Sealed(sealed)) = self else { return Err(ShellCode::NothingToAdd.into()) };
         let activation = sealed.open(password)?;
         Ok(self.opened(activation))
     }
 
-    /// Takes in a serial number and an activation code that were typed.
+    /// Takes a serial number and an activation code that were typed.
     pub(crate) fn type_activation(
         &mut self,
         authenticator: &Authenticator,
@@ -92,7 +92,7 @@ impl ThirdParty {
         Ok(TrialView::new(trial, authenticator.now()))
     }
 
-    /// The issuer has taken a code: on to the PIN, like any other key.
+    /// The issuer has accepted a code: the PIN comes next, as for any other key.
     pub(crate) fn accept_trial(&mut self, authenticator: &Authenticator) -> Result<FoundView, CommandError> {
         let Self::Entrust(Entrust::Trying(trial)) = self else { return Err(ShellCode::NothingToAdd.into()) };
         let account = AccountView::new(&trial.key(), is_new_pin(authenticator)?);
@@ -108,7 +108,7 @@ impl ThirdParty {
         FoundView::EntrustOpened { activation: view }
     }
 
-    /// Back from the PIN to the codes that are tried.
+    /// Goes back from the PIN to the codes that the user tries.
     fn resume_trial(&mut self) {
         let is_tried =
             matches!(self, Self::Read(Keys::Tried(_)) | Self::Once(Keys::Tried(_), _) | Self::Twice(Keys::Tried(_), _));

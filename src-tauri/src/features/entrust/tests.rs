@@ -5,7 +5,7 @@ use authenticator::{Code, Pin};
 use super::*;
 use crate::{error::ErrorCode, features::third_party::tests::Device};
 
-/// Published by ss23 (MIT). The host in it is somebody's: it is read, never contacted.
+/// Published by ss23 (MIT). The host in it is a real one: it is read, never contacted.
 const SAMPLE: &str = "igmobileotp://?action=secactivate&enc=VRUq6IoLWQRCMRITZEHtHUSWJiPwgu%2FN1BFyUHE5kxuHIEYoE3zmNTrAHeeUM5S3gzCnTy%2F%2Bdnbu%2FsjjQW%2BNEISx8C4ra8rLpxOl8E8w4KXHgjeBRgdvSzl%2BbzX5RYRrQlWgK8hsBT4pQYE0eFgW2TmRbzXu1Mu7XjKDcwsJLew32jQC2qyPLP8hljnv2rHwwsMfhQwgJUJYfctwLWWEDUFukEckaZ4O&v=1&mac=mhVL8BWKaishMa5%2B";
 const PASSWORD: &str = "54998317";
 const REGISTRATION: &str = "12211-49352";
@@ -33,7 +33,7 @@ fn tried(third_party: &mut ThirdParty, device: &Device, length: CodeLength, poli
 }
 
 #[test]
-fn token_is_stored_after_its_issuer_has_taken_a_code() {
+fn token_is_stored_after_its_issuer_has_accepted_a_code() {
     let device = Device::new("entrust");
     let mut third_party = opened(&device);
     let wrong = third_party.register("12211-49362").unwrap_err();
@@ -56,7 +56,7 @@ fn token_is_stored_after_its_issuer_has_taken_a_code() {
 }
 
 #[test]
-fn trial_goes_on_when_the_user_comes_back_from_the_pin() {
+fn trial_continues_when_the_user_goes_back_from_the_pin() {
     let device = Device::new("entrust-back");
     let mut third_party = opened(&device);
     third_party.register(REGISTRATION).unwrap();
@@ -70,7 +70,7 @@ fn trial_goes_on_when_the_user_comes_back_from_the_pin() {
 }
 
 #[test]
-fn typed_codes_are_named_when_they_are_wrong() {
+fn wrong_serial_and_wrong_activation_code_have_their_own_errors() {
     let (device, mut third_party) = (Device::new("entrust-by-hand"), ThirdParty::Nothing);
     let refusal = |serial: &str, code: &str, third_party: &mut ThirdParty| {
         third_party.type_activation(&device.authenticator, serial, code).map(drop).map_err(|error| error.code)

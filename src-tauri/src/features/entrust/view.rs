@@ -1,4 +1,4 @@
-//! An Entrust soft token on its way, as the screens see it.
+//! The activation of an Entrust soft token, as the screens see it.
 
 use authenticator::entrust::{Activation, Trial};
 use serde::Serialize;
@@ -13,7 +13,7 @@ pub(crate) struct EntrustView {
     serial: String,
     /// Host and path of the issuer, which is never contacted.
     host: Option<String>,
-    /// What the issuer asks of the device. Segl looks after none of it.
+    /// What the issuer requires of the device. Segl does not enforce it.
     policy: Option<String>,
 }
 
@@ -27,7 +27,7 @@ impl EntrustView {
     }
 }
 
-/// Codes that are tried at the issuer.
+/// Codes for the user to try at the issuer.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "camelCase")]

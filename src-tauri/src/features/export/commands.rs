@@ -1,4 +1,4 @@
-//! Codes of other issuers leave: chosen, opened under the PIN, written to a file or shown as QR codes.
+//! Exporting codes of other issuers: choose, unlock with the PIN, write a file or show QR codes.
 
 use std::{sync::Arc, thread};
 
@@ -20,14 +20,14 @@ use crate::{
     windows::MAIN,
 };
 
-/// Every identity, and whether it may leave.
+/// Every identity, and whether it can be exported.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn export_list(shell: State<'_, Arc<Shell>>) -> Result<Vec<CandidateView>, CommandError> {
     blocking(shell, |shell| export::candidates(&shell.authenticator)).await
 }
 
-/// Opens what was chosen under the PIN on the window's pad.
+/// Unlocks the chosen identities with the PIN on the window's pad.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn export_open(
@@ -51,7 +51,7 @@ pub(crate) async fn export_confirm(window: WebviewWindow, shell: State<'_, Arc<S
     blocking(shell, confirm).await
 }
 
-/// How hard a password for the file is to guess, or why it will not do.
+/// Rates a password for the file, or says why it cannot be used.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn export_judge(password: String) -> Result<StrengthView, CommandError> {
@@ -59,7 +59,7 @@ pub(crate) async fn export_judge(password: String) -> Result<StrengthView, Comma
     Ok(ExportPassword::choose(&password)?.strength().into())
 }
 
-/// Writes the file where the user says; nothing when that is cancelled. The dialog asks before a file is replaced.
+/// Writes the file to the place that the user chooses; null when the user cancels. The dialog asks before it replaces a file.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn export_save(
@@ -84,7 +84,7 @@ pub(crate) async fn export_save(
     blocking(shell, save).await
 }
 
-/// Shows one QR code, counted from 0; it is closed by itself after a while.
+/// Shows one QR code, counted from 0, for [`SHOWN`].
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn export_qr(
@@ -94,12 +94,12 @@ pub(crate) async fn export_qr(
 ) -> Result<ExportQrView, CommandError> {
     let show = move |shell: &Arc<Shell>| {
         let place = usize::try_from(place).map_err(|_| ShellCode::NothingToExport)?;
-        let (view, turn) = shell.tasks.exports.show(place)?;
+        let (view, number) = shell.tasks.exports.show(place)?;
         shell.lock.touch();
         let shell = Arc::clone(shell);
         thread::spawn(move || {
             thread::sleep(SHOWN);
-            if shell.tasks.exports.close_if(turn) {
+            if shell.tasks.exports.close_if(number) {
                 let _ = app.emit_to(MAIN, ExportClosed::NAME, ExportClosed { late: true });
             }
         });
@@ -108,7 +108,7 @@ pub(crate) async fn export_qr(
     blocking(shell, show).await
 }
 
-/// Forgets the keys that were opened, and the QR code that is shown.
+/// Forgets the unlocked keys and the QR code.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn export_close(shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
@@ -116,7 +116,7 @@ pub(crate) async fn export_close(shell: State<'_, Arc<Shell>>) -> Result<(), Com
     Ok(())
 }
 
-/// Opens keys, and closes them when the app was locked meanwhile.
+/// Unlocks keys, and forgets them if the app was locked during the work.
 fn kept_open<T>(shell: &Shell, open: impl FnOnce(&Exports) -> Result<T, CommandError>) -> Result<T, CommandError> {
     let opened = shell.lock.show(|| open(&shell.tasks.exports))?;
     opened.ok_or_else(|| {

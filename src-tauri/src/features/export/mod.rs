@@ -1,5 +1,5 @@
-//! Codes of other issuers on their way out. Keys, PIN and the pictures of QR codes stay on this side: the screen gets an
-//! address that is good for one look.
+//! Exporting codes of other issuers. Keys, PIN and the pictures of QR codes stay in Rust: the screen gets an address that
+//! works once.
 
 pub(crate) mod commands;
 pub(crate) mod view;
@@ -37,7 +37,7 @@ pub(crate) const SCHEME: &str = "segl-export";
 /// How long a QR code stays on the screen.
 pub(crate) const SHOWN: Duration = Duration::from_mins(1);
 
-/// Chosen → opened under the PIN, typed once more where nobody can check it → written, or shown one by one.
+/// Chosen → unlocked with the PIN, typed twice where nothing can check it → written, or shown one by one.
 #[derive(Default)]
 pub(crate) struct Exports(Mutex<State>);
 
@@ -45,31 +45,31 @@ pub(crate) struct Exports(Mutex<State>);
 struct State {
     stage: Stage,
     picture: Option<Picture>,
-    /// How often a picture was made or everything was closed.
-    turn: u64,
+    /// Counts pictures made and exports closed, so that an old timer does not close a newer picture.
+    pictures: u64,
 }
 
 #[derive(Default)]
 enum Stage {
     #[default]
     Nothing,
-    /// A PIN that nobody can check.
+    /// The PIN was typed once, and nothing can check it.
     Once(Vec<TokenId>, Pin),
     Open(Vec<Departing>),
 }
 
-/// The picture of one key, and the path that gives it away once.
+/// The QR code of one key, and the path under which it is served once.
 struct Picture {
     path: String,
     svg: Zeroizing<String>,
 }
 
-/// A moment in what is shown.
+/// The number of a picture.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) struct Turn(u64);
+pub(crate) struct PictureNumber(u64);
 
 impl Exports {
-    /// Opens keys under the PIN. Where nobody can check it, it is kept to be typed once more, and codes of it are shown.
+    /// Unlocks keys with the PIN. Where nothing can check the PIN, it must be typed again, and sample codes are returned.
     pub(crate) fn open(
         &self,
         authenticator: &Authenticator,
@@ -91,7 +91,7 @@ impl Exports {
         }
     }
 
-    /// Compares with the PIN that was typed before; another one means typing it from the start.
+    /// Compares with the PIN that was typed first. If they differ, both must be typed again.
     pub(crate) fn confirm(&self, authenticator: &Authenticator, typed: &str) -> Result<(), CommandError> {
         match std::mem::take(&mut self.state().stage) {
             Stage::Once(ids, pin) if Pin::parse(typed).is_ok_and(|again| again == pin) => {
@@ -116,8 +116,8 @@ impl Exports {
         }
     }
 
-    /// Draws the key at this place, from 0; the picture before is gone.
-    pub(crate) fn show(&self, place: usize) -> Result<(ExportQrView, Turn), CommandError> {
+    /// Makes the picture of the key at this position, from 0. The previous picture is dropped.
+    pub(crate) fn show(&self, place: usize) -> Result<(ExportQrView, PictureNumber), CommandError> {
         let mut state = self.state();
         state.picture = None;
         let Stage::Open(keys) = &state.stage else { return Err(ShellCode::NothingToExport.into()) };
@@ -125,29 +125,29 @@ impl Exports {
         let svg = export::svg(&key.uri()).map_err(|_| ShellCode::ExportTooLong)?;
         let path = unguessable();
         let view = ExportQrView::new(key, address(&path), place, keys.len());
-        state.turn += 1;
-        let turn = Turn(state.turn);
+        state.pictures += 1;
+        let number = PictureNumber(state.pictures);
         state.picture = Some(Picture { path, svg });
-        Ok((view, turn))
+        Ok((view, number))
     }
 
     /// Forgets keys, PIN and picture.
     pub(crate) fn close(&self) {
         let mut state = self.state();
-        let turn = state.turn + 1;
-        *state = State { turn, ..State::default() };
+        let pictures = state.pictures + 1;
+        *state = State { pictures, ..State::default() };
     }
 
-    /// The same, unless something else is shown by now. Whether it was closed.
-    pub(crate) fn close_if(&self, shown: Turn) -> bool {
-        let is_shown = Turn(self.state().turn) == shown;
+    /// The same, unless a newer picture is shown. Returns whether it was closed.
+    pub(crate) fn close_if(&self, shown: PictureNumber) -> bool {
+        let is_shown = PictureNumber(self.state().pictures) == shown;
         if is_shown {
             self.close();
         }
         is_shown
     }
 
-    /// Hands the picture over, once.
+    /// Returns the picture once.
     fn take(&self, path: &str) -> Option<Zeroizing<String>> {
         let mut state = self.state();
         state.picture.take_if(|picture| picture.path == path).map(|picture| picture.svg)
@@ -185,20 +185,20 @@ impl UnderWay for Exports {
     }
 }
 
-/// The answer to a window that has no pictures.
+/// The answer to a window that may not see pictures.
 pub(crate) fn nothing() -> Response<Vec<u8>> {
     let mut response = Response::new(Vec::new());
     *response.status_mut() = StatusCode::NOT_FOUND;
     response
 }
 
-/// Every identity, and whether it may leave.
+/// Every identity, and whether it can be exported.
 pub(crate) fn candidates(authenticator: &Authenticator) -> Result<Vec<CandidateView>, CommandError> {
     let candidates: Vec<Candidate> = authenticator.export_candidates()?;
     Ok(candidates.iter().map(CandidateView::from).collect())
 }
 
-/// Why a file was not written, as the screens say it.
+/// The error code for a file that was not written.
 pub(crate) fn unwritten(error: WriteError) -> CommandError {
     match error {
         WriteError::Disk(error @ (VaultFileError::DiskFull | VaultFileError::ReadOnly)) => error.into(),
@@ -206,7 +206,7 @@ pub(crate) fn unwritten(error: WriteError) -> CommandError {
     }
 }
 
-/// Codes that a PIN makes, by time alone: one by counter would be used up.
+/// Sample codes made with a PIN. Only codes by time: a code by counter would be used up.
 fn samples(authenticator: &Authenticator, ids: &[TokenId], pin: &Pin) -> Result<Vec<SampleView>, CommandError> {
     let mut samples = Vec::new();
     let identities = authenticator.identities()?;
@@ -228,7 +228,7 @@ fn unguessable() -> String {
     })
 }
 
-/// Windows and Android have no schemes of a program's own in their web views.
+/// The web views of Windows and Android do not support custom schemes; Tauri serves them under `http`.
 fn address(path: &str) -> String {
     if cfg!(any(windows, target_os = "android")) {
         format!("http://{SCHEME}.localhost/{path}")
@@ -237,7 +237,7 @@ fn address(path: &str) -> String {
     }
 }
 
-/// Enough for one that its owner can try somewhere; each takes a stretching of the PIN.
+/// Enough that the user can try one somewhere. Each costs one Argon2 computation.
 const SAMPLES: usize = 2;
 
 #[cfg(test)]
@@ -272,15 +272,15 @@ mod tests {
     #[test]
     fn picture_is_gone_when_closed_and_stays_when_another_is_shown() {
         let exports = shown("a1b2");
-        assert!(!exports.close_if(Turn(7)), "something else is shown");
+        assert!(!exports.close_if(PictureNumber(7)), "something else is shown");
         assert_eq!(asked(&exports, "a1b2"), StatusCode::OK);
         let exports = shown("a1b2");
-        assert!(exports.close_if(Turn(0)));
+        assert!(exports.close_if(PictureNumber(0)));
         assert_eq!(asked(&exports, "a1b2"), StatusCode::NOT_FOUND);
     }
 
     #[test]
-    fn paths_do_not_repeat() {
+    fn picture_paths_are_random() {
         assert_ne!(unguessable(), unguessable());
         assert_eq!(unguessable().len(), 32);
     }

@@ -1,4 +1,4 @@
-//! Codes of other issuers on their way out, as the screens see them.
+//! An export of codes of other issuers, as the screens see it.
 
 use authenticator::{Candidate, Departing, Stays, Strength};
 use serde::Serialize;
@@ -8,7 +8,7 @@ use crate::{
     features::{identity::view::KindView, third_party::view::SampleView},
 };
 
-/// An identity, and whether it may leave.
+/// An identity, and whether it can be exported.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
@@ -17,20 +17,20 @@ pub(crate) struct CandidateView {
     name: String,
     account: String,
     kind: KindView,
-    /// Why it stays, if it does.
+    /// Why it cannot be exported; null if it can.
     stays: Option<StaysView>,
 }
 
-/// Why an identity stays on this device.
+/// Why an identity cannot be exported.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum StaysView {
-    /// It is a portal's.
+    /// It belongs to a portal.
     Portal,
     /// Its issuer bound it to one device, or manages it.
     Bound,
-    /// All its counters have been used.
+    /// Its last counter has been used.
     Spent,
 }
 
@@ -51,22 +51,21 @@ impl From<&Candidate> for CandidateView {
     }
 }
 
-/// What is to be exported has been opened; or it waits for the same PIN once more, when there are codes to try.
+/// The chosen keys are unlocked; or, with `samples`, the same PIN must be typed again first.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 pub(crate) struct ExportOpenedView {
-    /// Codes that the PIN makes, where nobody can check it; perhaps none.
+    /// Codes made with the PIN, for the user to try where nothing can check the PIN; may be empty.
     pub(crate) samples: Option<Vec<SampleView>>,
 }
 
-/// A QR code that is shown.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ExportQrView {
-    /// Where the picture is, for one look.
+    /// The address of the picture; it works once.
     address: String,
-    /// Which one it is, from 0.
+    /// Its position, from 0.
     place: u32,
     /// How many there are.
     count: u32,
@@ -90,16 +89,15 @@ impl ExportQrView {
     }
 }
 
-/// A file that was written.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 pub(crate) struct ExportSavedView {
-    /// Its name, without its folder.
+    /// The file name without its folder.
     pub(crate) file: String,
     pub(crate) count: u32,
 }
 
-/// How hard a password is to guess, roughly.
+/// How hard a password is to guess, as an estimate.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
@@ -119,11 +117,11 @@ impl From<Strength> for StrengthView {
     }
 }
 
-/// Told to the main window when a QR code that was shown is gone by itself.
+/// Sent to the main window when a QR code was closed because its time was over.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type, tauri_specta::Event))]
 pub(crate) struct ExportClosed {
-    /// Nobody closed it.
+    /// The time was over; the user did not close it.
     pub(crate) late: bool,
 }
 

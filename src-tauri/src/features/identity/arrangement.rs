@@ -1,23 +1,23 @@
-//! What the screens say of how an identity is to be arranged.
+//! How the user arranges identities: note, group and position.
 
 use authenticator::{Arrangement, Place};
 use serde::Deserialize;
 
 use crate::{commands::parsed, error::CommandError};
 
-/// What is to be different about an identity; what is null stays as it is.
+/// The changes to an identity; null leaves a member as it is.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ArrangementForm {
-    /// An empty one takes it away.
+    /// An empty note removes it.
     note: Option<String>,
-    /// An empty one takes it out of its group.
+    /// An empty name removes the identity from its group.
     group: Option<String>,
     on_top: Option<bool>,
-    /// The identity right before which it goes.
+    /// Moves it directly before this identity.
     before: Option<String>,
-    /// After all others.
+    /// Moves it after all others.
     last: bool,
 }
 

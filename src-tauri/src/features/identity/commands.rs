@@ -19,7 +19,7 @@ use crate::{
     windows,
 };
 
-/// The identities and how each stands with its portal.
+/// The identities, each with the state that its portal reported.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn identities(
@@ -32,12 +32,12 @@ pub(crate) async fn identities(
         let view = |identity: Identity| {
             let contact = match identity.kind {
                 IdentityKind::Portal => shell.watch.contact(identity.token_id),
-                // Codes of other issuers work without anybody's word.
+                // Codes of other issuers need no portal.
                 _ => ContactView { state: IdentityState::Active, ..ContactView::default() },
             };
             IdentityView::new(identity, contact)
         };
-        // What is about to be removed is hidden, and only hidden.
+        // An identity that can still be restored is hidden.
         let shown = identities.into_iter().filter(|identity| !shell.removal.hides(identity.token_id));
         Ok(shown.map(view).collect())
     };
@@ -51,7 +51,7 @@ pub(crate) async fn identities_show(app: AppHandle) {
     windows::show_main(&app);
 }
 
-/// Asks the portal of an identity now; what comes of it is told by the event `contact-changed`.
+/// Asks the portal of an identity now; the event `contact-changed` reports the answer.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn identity_check(
@@ -67,7 +67,7 @@ pub(crate) async fn identity_check(
     .await
 }
 
-/// Gives an identity another name on this device.
+/// Renames an identity on this device.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn identity_rename(
@@ -83,7 +83,7 @@ pub(crate) async fn identity_rename(
     .await
 }
 
-/// Gives an identity a note, a group, another place.
+/// Changes the note, the group or the position of an identity.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn identity_arrange(
@@ -100,7 +100,7 @@ pub(crate) async fn identity_arrange(
     .await
 }
 
-/// Removes every identity, also when they cannot be read any more.
+/// Removes every identity, even if the vault cannot be read.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn identities_erase(app: AppHandle, shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
@@ -113,7 +113,7 @@ pub(crate) async fn identities_erase(app: AppHandle, shell: State<'_, Arc<Shell>
     blocking(shell, erase).await
 }
 
-/// Connects an identity anew that was suspended because it was found twice, with the PIN on the window's pad.
+/// Reconnects an identity that was suspended because a copy of it was detected. Takes the PIN from the window's pad.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn identity_reconnect(

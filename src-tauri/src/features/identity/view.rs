@@ -1,11 +1,11 @@
-//! Identities as the screens see them, and how each stands with its portal.
+//! Identities as the screens see them, and their state at the portal.
 
 use authenticator::{Identity, IdentityKind};
 use serde::{Deserialize, Serialize};
 
 use crate::{event::Event, features::seconds};
 
-/// An identity and how it stands with its portal.
+/// An identity and its state at the portal.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
@@ -17,11 +17,11 @@ pub(crate) struct IdentityView {
     issuer_origin: String,
     account: String,
     created: u32,
-    /// Its owner's note, perhaps of several lines.
+    /// The user's note; may have several lines.
     note: Option<String>,
-    /// The group that its owner has put it in.
+    /// The group that the user has chosen.
     group: Option<String>,
-    /// Whether it is kept above all others.
+    /// Whether it is pinned above all others.
     on_top: bool,
     contact: ContactView,
 }
@@ -45,7 +45,7 @@ impl IdentityView {
     }
 }
 
-/// How an identity stands with its portal.
+/// The state of an identity at its portal.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
@@ -53,15 +53,15 @@ pub(crate) struct ContactView {
     pub(crate) state: IdentityState,
     /// Whether the last attempt reached the portal.
     pub(crate) reachable: bool,
-    /// When the portal last answered; none since the app was opened.
+    /// When the portal last answered; null if it has not answered since the app was opened.
     pub(crate) last: Option<u32>,
-    /// Logins that wait for an answer.
+    /// How many logins wait for an answer.
     pub(crate) waiting: u8,
-    /// Which PIN counts after a change that was interrupted.
+    /// Which PIN is valid after an interrupted change.
     pub(crate) settled: SettledView,
 }
 
-/// What the portal thinks of an identity.
+/// What the portal last said about an identity.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
@@ -73,37 +73,37 @@ pub(crate) enum IdentityState {
     Active,
     /// Disabled, or not yet confirmed.
     Inactive,
-    /// Found twice, and suspended until it is connected anew.
+    /// A copy was detected: suspended until it is reconnected.
     Copied,
-    /// Ten wrong PINs have destroyed its key.
+    /// Its key was destroyed after ten wrong PINs.
     Destroyed,
     /// The portal does not know it any more.
     Gone,
 }
 
-/// Which PIN counts after a change that was interrupted.
+/// Which PIN is valid after an interrupted change.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum SettledView {
-    /// Nothing was interrupted, or it has been shown.
+    /// No change was interrupted, or the user has seen the result.
     Nothing,
-    /// The portal could not be asked yet.
+    /// Not known, because the portal could not be asked yet.
     Unknown,
     New,
     Old,
 }
 
-/// What an identity can do.
+/// The kind of an identity.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum KindView {
     /// Of a Segl portal: codes and approvals.
     Portal,
-    /// Codes by time.
+    /// Codes by time (TOTP).
     Totp,
-    /// Codes by counter, each shown once.
+    /// Codes by counter (HOTP); each is shown once.
     Hotp,
     /// Codes by time, in Steam's letters.
     Steam,
@@ -120,7 +120,7 @@ impl From<IdentityKind> for KindView {
     }
 }
 
-/// Told to the main window when an identity stands differently with its portal.
+/// Sent to the main window when the state of an identity at its portal has changed.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type, tauri_specta::Event))]
 #[serde(rename_all = "camelCase")]

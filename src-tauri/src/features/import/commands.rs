@@ -1,4 +1,4 @@
-//! Exports of other apps: chosen, opened, listed.
+//! Importing exports of other apps: choose, open, list.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::{
     shell::{Shell, blocking},
 };
 
-/// Lets the user choose files of another app, also pictures of QR codes; nothing when that is cancelled.
+/// Lets the user choose files of another app or pictures of QR codes; null when the user cancels.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn import_from_files(
@@ -28,7 +28,7 @@ pub(crate) async fn import_from_files(
     blocking(shell, read).await
 }
 
-/// Opens an export with the password that it was made with.
+/// Opens an export with its password.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn import_open(shell: State<'_, Arc<Shell>>, password: String) -> Result<FoundView, CommandError> {
@@ -36,7 +36,7 @@ pub(crate) async fn import_open(shell: State<'_, Arc<Shell>>, password: String) 
     with(shell, move |third_party, shell| third_party.open(&shell.authenticator, &password)).await
 }
 
-/// Goes on with the QR codes of a transfer that have been read: there are no others.
+/// Lists the QR codes of a transfer that have been read, although some are missing.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn import_finish_early(shell: State<'_, Arc<Shell>>) -> Result<FoundView, CommandError> {

@@ -5,18 +5,18 @@ use serde::Serialize;
 
 use crate::features::identity::view::KindView;
 
-/// What an export brings.
+/// The content of an export.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ImportView {
     pub(crate) rows: Vec<RowView>,
     pub(crate) rejected: Vec<RejectedView>,
-    /// The PIN is to be chosen, because the vault has none yet.
+    /// The vault has no PIN yet: one must be chosen.
     pub(crate) new_pin: bool,
 }
 
-/// A row of an export that can be taken over.
+/// A row of an export that can be imported.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
@@ -24,7 +24,7 @@ pub(crate) struct RowView {
     issuer: String,
     account: String,
     kind: KindView,
-    /// Where it is already; it is not stored again.
+    /// Where the same code already is; it is not stored again.
     pub(crate) double: Option<DoubleView>,
 }
 
@@ -39,7 +39,7 @@ impl RowView {
     }
 }
 
-/// Where a row is already.
+/// Where the same code already is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
@@ -50,14 +50,14 @@ pub(crate) enum DoubleView {
     Here,
 }
 
-/// A row of an export that cannot be taken over.
+/// A row of an export that cannot be imported.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct RejectedView {
-    /// Its place in the export, counted from 1.
+    /// Its position in the export, from 1.
     position: u32,
-    /// What it is called there; may be empty.
+    /// Its name in the export; may be empty.
     name: String,
     reason: ReasonView,
 }
@@ -69,7 +69,7 @@ impl From<Rejected> for RejectedView {
     }
 }
 
-/// Why a row cannot be taken over.
+/// Why a row cannot be imported.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "snake_case")]

@@ -1,4 +1,4 @@
-//! What was copied: the picture or the text on the clipboard.
+//! Reading the picture or the text on the clipboard.
 
 use authenticator::Authenticator;
 use device::clipboard::{ClipboardContent, ClipboardError};
@@ -11,20 +11,20 @@ use crate::{
     host,
 };
 
-/// What can be added of the picture or the text that was copied; of a text, line by line.
+/// What the picture or the text on the clipboard holds. A text is read line by line.
 pub(crate) fn found(app: &AppHandle, authenticator: &Authenticator) -> Result<Found, CommandError> {
-    let mut told = Err(ShellCode::ClipboardEmpty.into());
+    let mut found = Err(ShellCode::ClipboardEmpty.into());
     for content in host::copied(app).map_err(refused)? {
         let texts = match content {
             ClipboardContent::Picture(picture) => intake::in_picture(authenticator, &picture),
             ClipboardContent::Text(text) => lines(&text),
         };
-        told = intake::in_texts(authenticator, &texts);
-        if told.is_ok() {
+        found = intake::in_texts(authenticator, &texts);
+        if found.is_ok() {
             break;
         }
     }
-    told
+    found
 }
 
 fn lines(text: &str) -> Texts {
@@ -32,7 +32,7 @@ fn lines(text: &str) -> Texts {
     lines.map(|line| Zeroizing::new(line.to_owned())).collect()
 }
 
-/// Why the clipboard was not read or written, as the screens say it.
+/// The error code for a clipboard that was not read or written.
 pub(crate) fn refused(error: ClipboardError) -> CommandError {
     match error {
         ClipboardError::Empty => ShellCode::ClipboardEmpty.into(),

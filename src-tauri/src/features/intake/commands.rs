@@ -1,4 +1,4 @@
-//! Where texts, pictures and exports come from: a screen, a picture, the clipboard, files that were dropped.
+//! Reading QR codes, texts and exports from the screen, a picture, the clipboard, or dropped files.
 
 use std::sync::Arc;
 
@@ -14,14 +14,14 @@ use crate::{
     shell::{Shell, blocking},
 };
 
-/// Looks for a QR code on every screen.
+/// Looks for a QR code on all screens.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn enrolment_from_screen(shell: State<'_, Arc<Shell>>) -> Result<FoundView, CommandError> {
     blocking(shell, |shell| judge(shell, &host::texts_on_screens(&shell.authenticator)?)).await
 }
 
-/// Lets the user choose a picture; nothing when that is cancelled.
+/// Lets the user choose a picture; `None` when the user cancels.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn enrolment_from_image(
@@ -42,7 +42,7 @@ pub(crate) async fn enrolment_from_clipboard(
     blocking(shell, move |shell| take_in(shell, clipboard::found(&app, &shell.authenticator)?)).await
 }
 
-/// Reads what was dropped on the window last: pictures, or an export of another app.
+/// Reads the files that were dropped on the window last: pictures, or an export of another app.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn enrolment_from_drop(shell: State<'_, Arc<Shell>>) -> Result<FoundView, CommandError> {

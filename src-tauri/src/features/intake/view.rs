@@ -17,32 +17,32 @@ use crate::{
 pub(crate) enum FoundView {
     /// An invitation of a portal.
     Invitation { invitation: InvitationView },
-    /// An account of another issuer, to be looked at before it is stored.
+    /// An account of another issuer, which the user checks before it is stored.
     Account { account: AccountView },
-    /// Several of them, of which one is to be picked.
+    /// Several of them, of which the user picks one.
     Several { accounts: Vec<AccountView> },
-    /// A part of the QR codes of one transfer out of Google Authenticator.
+    /// Some of the QR codes of one transfer of Google Authenticator.
     Transfer { have: u8, need: u8 },
-    /// An export that wants its password.
+    /// An export that needs its password.
     Sealed,
-    /// What an export brings, to be looked at before it is stored.
+    /// The content of an export, which the user checks before it is stored.
     Listed { list: ImportView },
-    /// A key of which this device has made a half: that half is typed at the issuer, then the account is looked at.
+    /// A key of which this device has made one half. The user types that half at the issuer, then checks the account.
     TwoStep { account: AccountView, half: String },
-    /// An Entrust soft token that wants its activation password.
+    /// An Entrust soft token that needs its activation password.
     EntrustSealed,
-    /// An Entrust soft token that wants its registration code.
+    /// An Entrust soft token that needs its registration code.
     EntrustOpened { activation: EntrustView },
 }
 
-/// Told to the main window while a file is dragged over it.
+/// Sent to the main window when a file is dragged over it, and when it is not any more.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type, tauri_specta::Event))]
 pub(crate) struct PictureHover {
     pub(crate) over: bool,
 }
 
-/// Told to the main window when a file was dropped on it; the shell keeps which.
+/// Sent to the main window when files were dropped on it; their names stay in Rust.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type, tauri_specta::Event))]
 pub(crate) struct PictureDropped {

@@ -1,4 +1,4 @@
-//! Links that opened the app: asked about, agreed to, declined; and which of them do.
+//! Links that opened the app: the user accepts or declines each.
 
 use std::sync::Arc;
 
@@ -13,21 +13,21 @@ use crate::{
     shell::{Shell, blocking},
 };
 
-/// The link that waits; nothing when none does, an error when it cannot be used.
+/// The link that waits for an answer; null if there is none, an error if it cannot be used.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn link_waiting(shell: State<'_, Arc<Shell>>) -> Result<Option<LinkView>, CommandError> {
     shell.tasks.links.view()
 }
 
-/// Goes on with it, as with a QR code that was read.
+/// Accepts the link. It is handled like a QR code that was read.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn link_accept(shell: State<'_, Arc<Shell>>) -> Result<FoundView, CommandError> {
     blocking(shell, |shell| take_in(shell, shell.tasks.links.accept()?)).await
 }
 
-/// Forgets it.
+/// Forgets the link.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn link_decline(shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {

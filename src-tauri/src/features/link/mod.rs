@@ -1,4 +1,4 @@
-//! A link that opened the app waits here until the user has agreed. What it says stays on this side.
+//! A link that opened the app waits here until the user has answered. Its secrets stay in Rust.
 
 pub(crate) mod commands;
 pub(crate) mod view;
@@ -25,14 +25,14 @@ use crate::{
     windows::{self, MAIN},
 };
 
-/// At most one link. Another one comes too late until this one has been answered.
+/// At most one link. Others are dropped until this one has been answered.
 #[derive(Default)]
 pub(crate) struct Links(Mutex<Option<Waiting>>);
 
 type Waiting = Result<Found, CommandError>;
 
 impl Links {
-    /// Takes a link in, and says whether there was room. One that cannot be used makes room for any other.
+    /// Keeps a link and returns true, unless another usable one waits.
     fn offer(&self, authenticator: &Authenticator, text: &str) -> bool {
         let mut waiting = self.waiting();
         let has_room = !matches!(*waiting, Some(Ok(_)));
@@ -42,7 +42,7 @@ impl Links {
         has_room
     }
 
-    /// What waits, as the screens see it, or why it cannot be used.
+    /// The link as the screens see it, or why it cannot be used.
     pub(crate) fn view(&self) -> Result<Option<LinkView>, CommandError> {
         match &*self.waiting() {
             None => Ok(None),
@@ -51,12 +51,11 @@ impl Links {
         }
     }
 
-    /// Takes out what waits, to go on with it.
+    /// Takes the link out.
     pub(crate) fn accept(&self) -> Result<Found, CommandError> {
         self.waiting().take().unwrap_or_else(|| Err(ShellCode::LinkGone.into()))
     }
 
-    /// Forgets what waits.
     pub(crate) fn decline(&self) {
         *self.waiting() = None;
     }
@@ -74,14 +73,14 @@ impl UnderWay for Links {
     }
 }
 
-/// Takes in the link among a program's arguments, if there is one, and has the main window ask what to do with it.
+/// Keeps the link among a program's arguments, if there is one, and tells the main window to ask the user.
 pub(crate) fn receive(app: &AppHandle, arguments: impl IntoIterator<Item = String>) {
-    // The program itself comes first. A desktop hands over one link; with anything beside it, it is somebody's typing.
+    // The first argument is the program. A desktop passes exactly one link; with more arguments it is not from the desktop.
     let mut arguments = arguments.into_iter().skip(1).map(Zeroizing::new);
     let Some(text) = arguments.next().filter(|text| is_link(text)) else { return };
     let shell = Arc::clone(&app.state::<Arc<Shell>>());
     let app = app.clone();
-    // Deriving an Entrust activation or reading the vault may take a moment; neither window nor caller waits for it.
+    // Deriving an Entrust activation or reading the vault may take some time: neither window nor caller may wait for it.
     std::thread::spawn(move || {
         let kept = shell.tasks.links.offer(&shell.authenticator, &text);
         let _ = app.emit_to(MAIN, LinkArrived::NAME, LinkArrived { kept });
@@ -106,7 +105,7 @@ fn read(authenticator: &Authenticator, text: &str) -> Waiting {
     intake::in_texts(authenticator, &vec![Zeroizing::new(link.text().to_owned())])
 }
 
-/// Why a link is not read, as the screens say it.
+/// The error code for a link that is not read.
 pub(crate) fn refused(error: LinkError) -> CommandError {
     match error {
         LinkError::TooLong => ShellCode::LinkTooLong,
@@ -175,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn link_that_cannot_be_used_says_why_and_makes_room() {
+    fn unusable_link_says_why_and_is_replaced_by_the_next() {
         let opened = opened();
         let code = |error: ShellCode| ErrorCode::Shell(error);
         assert_eq!(opened.refusal(&format!("otpauth://{}", "a".repeat(5_000))), code(ShellCode::LinkTooLong));
@@ -189,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn accepted_link_is_there_once() {
+    fn link_is_accepted_once() {
         let opened = opened();
         opened.offer(KEY);
         assert!(matches!(opened.links.accept(), Ok(Found::Accounts(keys)) if keys.len() == 1));

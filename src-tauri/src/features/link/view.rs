@@ -1,4 +1,4 @@
-//! A link that waits, as the screens see it: who asks, and for what.
+//! A link that waits for an answer, as the screens see it.
 
 use authenticator::OtpauthKey;
 use serde::Serialize;
@@ -9,7 +9,7 @@ use crate::{
     features::{enrolment::view::InvitationView, identity::view::KindView, intake::Found, third_party::view::kind_of},
 };
 
-/// What a link would add. Names are the link's own words.
+/// What a link would add. Names are taken from the link and are not verified.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "snake_case", tag = "kind")]
@@ -18,11 +18,11 @@ pub(crate) enum LinkView {
     Portal { invitation: InvitationView },
     /// The codes of another issuer.
     Account { issuer: String, account: String, scheme: KindView },
-    /// The same, with a key of which this device makes one half.
+    /// The same, with a key of which this device makes one half (privacyIDEA's 2step).
     TwoStep { issuer: String, account: String, scheme: KindView },
-    /// Codes out of Google Authenticator, all or a part of them.
+    /// A transfer of Google Authenticator, or a part of one.
     Transfer,
-    /// An Entrust soft token; whose, its password tells.
+    /// An Entrust soft token. Its issuer is known after its password was typed.
     Entrust,
 }
 
@@ -41,17 +41,17 @@ impl LinkView {
             }
             Found::Transfer(_) => Self::Transfer,
             Found::Entrust(_) => Self::Entrust,
-            // No link holds the file of another app.
+            // A link never contains the file of another app.
             Found::Export(_) => return Err(ShellCode::Internal.into()),
         })
     }
 }
 
-/// Told to the main window when a link has opened the app.
+/// Sent to the main window when a link has opened the app.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type, tauri_specta::Event))]
 pub(crate) struct LinkArrived {
-    /// It waits for an answer; else it came too late, since another one waits.
+    /// The link waits for an answer; false if it was dropped because another one waits.
     pub(crate) kept: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Codes of other issuers to the PIN of the portal's identity.
+//! Re-encrypting codes of other issuers, which still have an earlier PIN, under the current PIN.
 
 use std::sync::Arc;
 
@@ -6,11 +6,11 @@ use tauri::{State, WebviewWindow};
 
 use crate::{
     error::CommandError,
-    features::{bring_along::BringAlong, third_party::view::SampleView},
+    features::{old_pin::OldPin, third_party::view::SampleView},
     shell::{Shell, blocking},
 };
 
-/// Takes the digits on the window's pad as the earlier PIN, and shows codes that it makes: nobody else can check it.
+/// Takes the digits on the window's pad as the earlier PIN and returns sample codes: only the user can check them.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn bring_along_show(
@@ -19,10 +19,10 @@ pub(crate) async fn bring_along_show(
 ) -> Result<Vec<SampleView>, CommandError> {
     let pin = shell.pad(window.label()).take_pin()?;
     let show = move |shell: &Arc<Shell>| {
-        let samples = shell.lock.show(|| shell.tasks.bring_along.lock().show(&shell.authenticator, pin))?;
+        let samples = shell.lock.show(|| shell.tasks.old_pin.lock().show(&shell.authenticator, pin))?;
         // Locked meanwhile: the PIN is not kept.
         if samples.is_none() {
-            *shell.tasks.bring_along.lock() = BringAlong::Nothing;
+            *shell.tasks.old_pin.lock() = OldPin::Nothing;
         }
         Ok(samples.unwrap_or_default())
     };
@@ -37,10 +37,10 @@ pub(crate) async fn bring_along_confirm(
     shell: State<'_, Arc<Shell>>,
 ) -> Result<(), CommandError> {
     let typed = shell.pad(window.label()).take()?;
-    shell.tasks.bring_along.lock().confirm(typed.expose())
+    shell.tasks.old_pin.lock().confirm(typed.expose())
 }
 
-/// Brings the codes along to the PIN on the window's pad, which the portal checks.
+/// Re-encrypts the codes under the PIN on the window's pad, which the portal checks.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn bring_along_finish(
@@ -49,8 +49,8 @@ pub(crate) async fn bring_along_finish(
 ) -> Result<(), CommandError> {
     let current = shell.pad(window.label()).take_pin()?;
     let finish = move |shell: &Arc<Shell>| {
-        let mut bring_along = shell.tasks.bring_along.lock();
-        bring_along.finish(&shell.authenticator, &current)
+        let mut old_pin = shell.tasks.old_pin.lock();
+        old_pin.finish(&shell.authenticator, &current)
     };
     blocking(shell, finish).await
 }
@@ -60,7 +60,7 @@ pub(crate) async fn bring_along_finish(
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn bring_along_cancel(shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
     let cancel = |shell: &Arc<Shell>| {
-        *shell.tasks.bring_along.lock() = BringAlong::Nothing;
+        *shell.tasks.old_pin.lock() = OldPin::Nothing;
         Ok(())
     };
     blocking(shell, cancel).await

@@ -1,5 +1,5 @@
-//! Codes of other issuers whose PIN was left behind: how far they have come to the PIN of the portal's identity. Nobody can
-//! check the earlier PIN, so its owner sees codes made with it first, and types it twice.
+//! Codes of other issuers that still have an earlier PIN are re-encrypted under the PIN of the portal's identity. Nothing
+//! can check the earlier PIN, so the user sees codes made with it first, and types it twice.
 
 pub(crate) mod commands;
 
@@ -12,17 +12,17 @@ use crate::{
     tasks::{Task, UnderWay},
 };
 
-/// Earlier PIN typed, and codes shown → typed again → brought along. Cancelling drops everything.
+/// Earlier PIN typed, and codes shown → typed again → re-encrypted. Cancelling drops everything.
 #[derive(Default)]
-pub(crate) enum BringAlong {
+pub(crate) enum OldPin {
     #[default]
     Nothing,
     Shown(Pin),
     Confirmed(Pin),
 }
 
-impl BringAlong {
-    /// Takes the earlier PIN; the codes that it makes, by time alone: one by counter would be used up.
+impl OldPin {
+    /// Takes the earlier PIN and returns sample codes. Only codes by time: a code by counter would be used up.
     pub(crate) fn show(&mut self, authenticator: &Authenticator, pin: Pin) -> Result<Vec<SampleView>, CommandError> {
         *self = Self::Nothing;
         let mut samples = Vec::new();
@@ -35,7 +35,7 @@ impl BringAlong {
         Ok(samples)
     }
 
-    /// Compares with the earlier PIN; another one means typing it from the start.
+    /// Compares with the earlier PIN. If they differ, both must be typed again.
     pub(crate) fn confirm(&mut self, typed: &str) -> Result<(), CommandError> {
         match std::mem::take(self) {
             Self::Shown(pin) if Pin::parse(typed).is_ok_and(|again| again == pin) => {
@@ -50,7 +50,7 @@ impl BringAlong {
         }
     }
 
-    /// Brings the codes along to `current`, which the portal checks. May be called again with another one.
+    /// Re-encrypts the codes under `current`, which the portal checks. May be called again with another PIN.
     pub(crate) fn finish(&mut self, authenticator: &Authenticator, current: &Pin) -> Result<(), CommandError> {
         let Self::Confirmed(previous) = self else { return Err(ShellCode::NothingToChange.into()) };
         match authenticator.bring_along(previous, current) {
@@ -58,7 +58,7 @@ impl BringAlong {
                 *self = Self::Nothing;
                 Ok(())
             }
-            // Not the earlier PIN, as far as this device can tell: from the start.
+            // This device found that it is not the earlier PIN: both must be typed again.
             Err(error @ ChangePinError::WrongPin) => {
                 *self = Self::Nothing;
                 Err(error.into())
@@ -68,9 +68,9 @@ impl BringAlong {
     }
 }
 
-impl UnderWay for Task<BringAlong> {
+impl UnderWay for Task<OldPin> {
     fn forget(&self, absence: Absence) {
-        // Whoever tries a code somewhere else is busy there, and not gone.
+        // While idle here, the user may be trying a sample code on another site.
         if absence == Absence::Left {
             self.drop_unless_busy();
         }
@@ -81,7 +81,7 @@ fn is_sample(identity: &Identity) -> bool {
     matches!(identity.kind, IdentityKind::Totp | IdentityKind::Steam)
 }
 
-/// Enough for one that its owner can try somewhere; each takes a stretching of the PIN.
+/// Enough that the user can try one somewhere. Each costs one Argon2 computation.
 const SAMPLES: usize = 3;
 
 #[cfg(test)]
@@ -93,12 +93,12 @@ mod tests {
     }
 
     #[test]
-    fn earlier_pin_counts_only_when_it_was_typed_twice_alike() {
-        let mut bring_along = BringAlong::Shown(pin("583017"));
-        assert_eq!(bring_along.confirm("583018"), Err(ShellCode::PinMismatch.into()));
-        assert_eq!(bring_along.confirm("583017"), Err(ShellCode::NothingToChange.into()), "from the start");
-        bring_along = BringAlong::Shown(pin("583017"));
-        assert_eq!(bring_along.confirm("583017"), Ok(()));
-        assert!(matches!(bring_along, BringAlong::Confirmed(_)));
+    fn earlier_pin_is_confirmed_only_when_both_entries_match() {
+        let mut old_pin = OldPin::Shown(pin("583017"));
+        assert_eq!(old_pin.confirm("583018"), Err(ShellCode::PinMismatch.into()));
+        assert_eq!(old_pin.confirm("583017"), Err(ShellCode::NothingToChange.into()), "from the start");
+        old_pin = OldPin::Shown(pin("583017"));
+        assert_eq!(old_pin.confirm("583017"), Ok(()));
+        assert!(matches!(old_pin, OldPin::Confirmed(_)));
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     shell::Shell,
 };
 
-/// Takes one key of the window's pad; the screen learns only how many digits there are.
+/// Adds one key to the window's pad; the screen learns only the number of digits.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 #[expect(clippy::needless_pass_by_value, reason = "Tauri hands its arguments over by value")]

@@ -1,4 +1,4 @@
-//! The PIN pad: digits gather here, key by key, and never become a string of the web view.
+//! The PIN pad: digits are collected here, key by key, and never become a string of the web view.
 
 pub(crate) mod commands;
 pub(crate) mod view;
@@ -16,7 +16,7 @@ use crate::{
     windows::APPROVE,
 };
 
-/// One pad for each window: digits typed in one never count in the other.
+/// One pad for each window: digits typed in one window are never used by the other.
 #[derive(Default)]
 pub(crate) struct PinPads {
     main: PinPad,
@@ -40,7 +40,7 @@ impl UnderWay for PinPads {
 pub(crate) struct PinPad(Mutex<Digits>);
 
 impl PinPad {
-    /// Takes one key; how many digits there are now.
+    /// Takes one key and returns the number of digits.
     pub(crate) fn press(&self, key: PinKey) -> u8 {
         let mut digits = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match digit(key) {
@@ -51,7 +51,7 @@ impl PinPad {
         u8::try_from(digits.len()).unwrap_or(u8::MAX)
     }
 
-    /// The digits, which leave the pad.
+    /// Takes the digits out of the pad.
     pub(crate) fn take(&self) -> Result<Digits, CommandError> {
         let mut digits = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if digits.is_empty() {
@@ -60,12 +60,11 @@ impl PinPad {
         Ok(std::mem::replace(&mut digits, empty()))
     }
 
-    /// The digits as a PIN to unlock with.
+    /// Takes the digits out of the pad as a PIN to unlock with.
     pub(crate) fn take_pin(&self) -> Result<Pin, CommandError> {
         Ok(Pin::parse(self.take()?.expose())?)
     }
 
-    /// Forgets the digits.
     fn clear(&self) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
@@ -97,7 +96,7 @@ fn digit(key: PinKey) -> Option<char> {
     }
 }
 
-/// The longest PIN has 12 digits; one more, so that a longer one is refused and not cut.
+/// The longest PIN has 12 digits. One digit more, so that a longer PIN is refused and not cut.
 const CAPACITY: usize = 13;
 
 #[cfg(test)]

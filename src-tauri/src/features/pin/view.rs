@@ -34,7 +34,7 @@ pub(crate) enum PinKey {
     Clear,
 }
 
-/// What the screen knows of a PIN: how many digits have been typed.
+/// What the screen knows about a PIN: how many digits have been typed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 pub(crate) struct PinView {

@@ -1,4 +1,4 @@
-//! A new PIN for an identity, and a fresh start for one that was found twice.
+//! A new PIN for an identity.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::{
     shell::{Shell, blocking},
 };
 
-/// Settles a change that was interrupted, so that the screen can say which PIN to type; and how long a new one must be.
+/// Finds out how an interrupted change ended, so that the screen can say which PIN to type.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn pin_change_open(
@@ -36,7 +36,7 @@ pub(crate) async fn pin_change_open(
     blocking(shell, open).await
 }
 
-/// Takes the digits on the window's pad as the old PIN, and has them checked: by the portal, where there is one.
+/// Takes the digits on the window's pad as the old PIN and has it checked: by the portal, if the identity has one.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn pin_change_begin(
@@ -57,7 +57,7 @@ pub(crate) async fn pin_change_begin(
     blocking(shell, begin).await
 }
 
-/// Compares the digits on the window's pad with the old PIN, where nobody counts tries.
+/// Compares the digits on the window's pad with the old PIN, where no portal counts attempts.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn pin_change_repeat(window: WebviewWindow, shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
@@ -88,7 +88,7 @@ pub(crate) async fn pin_change_confirm(
     shell.tasks.pin_change.lock().confirm(typed.expose())
 }
 
-/// Changes the PIN. May be called again when the portal was away.
+/// Changes the PIN. May be called again if the portal was not reachable.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn pin_change_finish(app: AppHandle, shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {

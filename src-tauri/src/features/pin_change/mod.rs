@@ -1,4 +1,4 @@
-//! How far the change of a PIN has come. Both PINs live here, never in the web view.
+//! The steps of a PIN change. Both PINs stay here, never in the web view.
 
 pub(crate) mod commands;
 pub(crate) mod view;
@@ -11,8 +11,8 @@ use crate::{
     tasks::{Task, UnderWay},
 };
 
-/// Old PIN right → new PIN chosen → typed again → changed. Cancelling drops everything. Where nobody counts tries, and a wrong
-/// old PIN may pass, it is typed twice as well.
+/// Old PIN right → new PIN chosen → typed again → changed. Cancelling drops everything. Where no portal counts attempts, a
+/// wrong old PIN may go unnoticed, so the old PIN is typed twice too.
 #[derive(Default)]
 pub(crate) enum PinChange {
     #[default]
@@ -24,7 +24,7 @@ pub(crate) enum PinChange {
 }
 
 impl PinChange {
-    /// Begins with the old PIN, which the portal finds right or not; without one, this device as far as it can tell.
+    /// Begins with the old PIN. The portal checks it; without a portal this device does, as far as it can.
     pub(crate) fn begin(&mut self, authenticator: &Authenticator, id: TokenId, old: Pin) -> Result<(), CommandError> {
         *self = Self::Nothing;
         authenticator.check_old_pin(id, &old)?;
@@ -32,7 +32,7 @@ impl PinChange {
         Ok(())
     }
 
-    /// Compares with the old PIN; another one means typing it from the start.
+    /// Compares with the old PIN. If they differ, both must be typed again.
     pub(crate) fn repeat(&mut self, typed: &str) -> Result<(), CommandError> {
         match std::mem::take(self) {
             Self::Asked(id, old) if Pin::parse(typed).is_ok_and(|again| again == old) => {
@@ -60,7 +60,7 @@ impl PinChange {
         Ok(())
     }
 
-    /// Compares with the new PIN; another one means choosing again.
+    /// Compares with the new PIN. If they differ, a new one must be chosen.
     pub(crate) fn confirm(&mut self, typed: &str) -> Result<(), CommandError> {
         match std::mem::take(self) {
             Self::Chosen(id, old, new) if Pin::parse(typed).is_ok_and(|again| again == new) => {
@@ -78,7 +78,7 @@ impl PinChange {
         }
     }
 
-    /// Changes the PIN. May be called again when the portal was away; an unsettled change is over all the same.
+    /// Changes the PIN. May be called again if the portal was not reachable, but not if the result is unknown.
     pub(crate) fn finish(&mut self, authenticator: &Authenticator) -> Result<(), ChangePinError> {
         let Self::Confirmed(id, old, new) = self else { return Ok(()) };
         let changed = authenticator.change_pin(*id, old, new);
@@ -110,7 +110,7 @@ impl UnderWay for Task<PinChange> {
     }
 }
 
-/// Why a new PIN will not do, with the fewest digits that would.
+/// Why a new PIN was refused, with the minimum length where that is the reason.
 fn unfit(error: ChangePinError) -> CommandError {
     let minimum = match error {
         ChangePinError::Pin(PinError::TooShort { minimum }) => Some(minimum),
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn old_pin_that_nobody_counts_is_typed_twice_before_a_new_one() {
+    fn old_pin_is_typed_twice_when_no_portal_counts_attempts() {
         let device = Device::new("pin-twice");
         let id = stored(&device);
         let mut change = PinChange::Nothing;

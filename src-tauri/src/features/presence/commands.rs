@@ -12,7 +12,7 @@ use crate::{
     shell::{Shell, blocking},
 };
 
-/// How biometrics stand for an identity, and why they are not offered where they are not.
+/// Whether an identity uses biometrics, and why they are not available if they are not.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn presence(shell: State<'_, Arc<Shell>>, token_id: String) -> Result<PresenceView, CommandError> {
@@ -20,7 +20,7 @@ pub(crate) async fn presence(shell: State<'_, Arc<Shell>>, token_id: String) -> 
     blocking(shell, move |shell| Ok(shell.authenticator.presence(token_id)?.into())).await
 }
 
-/// Switches biometrics on: waits for the person, and takes the PIN on the window's pad.
+/// Turns biometrics on: asks for them, and takes the PIN from the window's pad.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn presence_turn_on(
@@ -34,7 +34,7 @@ pub(crate) async fn presence_turn_on(
     blocking(shell, move |shell| Ok(shell.authenticator.turn_presence_on(token_id, &pin, &reason)?)).await
 }
 
-/// Switches biometrics off.
+/// Turns biometrics off.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn presence_turn_off(shell: State<'_, Arc<Shell>>, token_id: String) -> Result<(), CommandError> {
@@ -42,7 +42,7 @@ pub(crate) async fn presence_turn_off(shell: State<'_, Arc<Shell>>, token_id: St
     blocking(shell, move |shell| Ok(shell.authenticator.turn_presence_off(token_id)?)).await
 }
 
-/// Ends the question at the reader: the user wants the PIN instead.
+/// Cancels the system's biometric prompt, because the user prefers the PIN.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn presence_cancel(shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
@@ -53,7 +53,7 @@ pub(crate) async fn presence_cancel(shell: State<'_, Arc<Shell>>) -> Result<(), 
     .await
 }
 
-/// The codes of an identity, for the person at the reader.
+/// The codes of an identity, unlocked with biometrics. `reason` is shown in the system's prompt.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn presence_codes(

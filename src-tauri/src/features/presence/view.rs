@@ -5,20 +5,20 @@ use serde::Serialize;
 
 use crate::error::CommandError;
 
-/// How biometrics stand for an identity.
+/// Whether an identity uses biometrics.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 #[expect(clippy::struct_excessive_bools, reason = "four facts, of which none follows from the others")]
 pub(crate) struct PresenceView {
     is_on: bool,
-    /// Whether the issuer lets them show codes.
+    /// Whether the issuer allows them for codes.
     is_allowed: bool,
-    /// Whether they approve logins too.
+    /// Whether they can approve logins too.
     may_approve: bool,
-    /// Once a week the PIN is asked for.
+    /// The PIN must be typed now, as once a week.
     pin_is_due: bool,
-    /// Why the device could not ask now.
+    /// Why the device cannot ask for them now.
     trouble: Option<CommandError>,
 }
 

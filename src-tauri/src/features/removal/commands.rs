@@ -1,4 +1,4 @@
-//! Removing identities, with a way back or without.
+//! Removing identities, with undo or without.
 
 use std::sync::Arc;
 
@@ -20,8 +20,7 @@ pub(crate) async fn identity_remove(shell: State<'_, Arc<Shell>>, token_id: Stri
     blocking(shell, move |shell| Ok(shell.authenticator.remove(token_id)?)).await
 }
 
-/// Hides an identity of another issuer, and removes it in ten seconds; when, or why not, is told by the event
-/// `removal-ended`.
+/// Hides an identity of another issuer, and removes it after ten seconds; the event `removal-ended` reports the result.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn identity_remove_later(
@@ -33,7 +32,7 @@ pub(crate) async fn identity_remove_later(
     blocking(shell, move |shell| removal::begin(&app, shell, token_id)).await
 }
 
-/// Brings back what was about to be removed; false when it is gone already.
+/// Restores the hidden identity; false if it has been removed already.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn identity_remove_undo(shell: State<'_, Arc<Shell>>, token_id: String) -> Result<bool, CommandError> {
@@ -41,7 +40,7 @@ pub(crate) async fn identity_remove_undo(shell: State<'_, Arc<Shell>>, token_id:
     blocking(shell, move |shell| Ok(shell.removal.undo(token_id))).await
 }
 
-/// Removes at once what was about to be removed.
+/// Removes the hidden identity at once.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn identity_remove_now(app: AppHandle, shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {

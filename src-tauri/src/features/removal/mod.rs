@@ -1,7 +1,7 @@
-//! Removing codes of another issuer with a way back: for ten seconds the vault still holds what the screens do not show.
+//! Removing codes of another issuer with undo: for ten seconds the vault still holds what the screens do not show.
 //!
-//! Nothing but time passing removes it: a crash meanwhile leaves it where it is. When the app locks or ends it is removed
-//! at once, so that nothing that its owner has removed is still there when somebody else comes.
+//! A crash during these seconds leaves it in the vault. When the app locks or ends it is removed at once, so that nobody
+//! who comes later finds what its owner has removed.
 
 pub(crate) mod commands;
 pub(crate) mod view;
@@ -17,10 +17,10 @@ use tauri::{AppHandle, Emitter as _, Manager as _};
 
 use crate::{error::CommandError, event::Event, features::removal::view::RemovalEnded, shell::Shell, windows::MAIN};
 
-/// How long there is a way back.
-const WAY_BACK: Duration = Duration::from_secs(10);
+/// How long a removal can be undone.
+const UNDO_TIME: Duration = Duration::from_secs(10);
 
-/// What is about to be removed, if anything. One at a time.
+/// The identity that is hidden and will be removed; at most one.
 #[derive(Debug, Default)]
 pub(crate) struct Removal {
     pending: Mutex<Pending>,
@@ -29,11 +29,11 @@ pub(crate) struct Removal {
 #[derive(Debug, Default)]
 struct Pending {
     id: Option<TokenId>,
-    /// How many removals have begun: a clock that was set for one must not end the next.
+    /// How many removals have begun, so that the timer of one does not end the next.
     begun: u64,
 }
 
-/// One removal among all of them.
+/// The number of a removal, for its timer.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Ticket(u64);
 
@@ -45,7 +45,7 @@ pub(crate) struct Ended {
 }
 
 impl Removal {
-    /// Hides an identity. What was hidden before must have been finished.
+    /// Hides an identity. An earlier removal must have been finished before.
     fn begin(&self, id: TokenId) -> Ticket {
         let mut pending = self.pending();
         pending.id = Some(id);
@@ -53,7 +53,7 @@ impl Removal {
         Ticket(pending.begun)
     }
 
-    /// Shows it again; false when it is gone already.
+    /// Shows it again; false if it has been removed already.
     pub(crate) fn undo(&self, id: TokenId) -> bool {
         let mut pending = self.pending();
         let is_hidden = pending.id == Some(id);
@@ -63,7 +63,7 @@ impl Removal {
         is_hidden
     }
 
-    /// Forgets what is hidden, since everything has been removed.
+    /// Called after all identities have been removed.
     pub(crate) fn forget(&self) {
         self.pending().id = None;
     }
@@ -73,8 +73,8 @@ impl Removal {
         self.pending().id == Some(id)
     }
 
-    /// Removes what is hidden, or with a ticket: that, and nothing else. Whoever looks meanwhile waits, and does not see it
-    /// come back for a moment. When it cannot be removed it is shown again.
+    /// Removes the hidden identity; with a ticket, only if it is still that removal. The mutex is held meanwhile, so that no
+    /// listing shows the identity for a moment. If it cannot be removed it is shown again.
     fn finish(&self, ticket: Option<Ticket>, remove: impl FnOnce(TokenId) -> Result<(), StoreError>) -> Option<Ended> {
         let mut pending = self.pending();
         if ticket.is_some_and(|Ticket(number)| number != pending.begun) {
@@ -82,7 +82,7 @@ impl Removal {
         }
         let id = pending.id?;
         let outcome = match remove(id) {
-            // Another program was faster.
+            // Another program has removed it.
             Err(StoreError::UnknownIdentity) => Ok(()),
             outcome => outcome,
         };
@@ -95,25 +95,25 @@ impl Removal {
     }
 }
 
-/// Hides an identity of another issuer, and removes it in ten seconds.
+/// Hides an identity of another issuer, and removes it after ten seconds.
 pub(crate) fn begin(app: &AppHandle, shell: &Shell, id: TokenId) -> Result<(), CommandError> {
     finish(app, shell, None);
     let kind = shell.authenticator.identities()?.into_iter().find(|identity| identity.token_id == id);
-    // A portal's identity goes only when its name is typed.
+    // To remove a portal's identity, the user must type its name: there is no undo for it.
     if kind.is_none_or(|identity| identity.issuer.is_some()) {
         return Err(Failure::from(Code::UnknownIdentity).into());
     }
     let ticket = shell.removal.begin(id);
     let app = app.clone();
     thread::spawn(move || {
-        thread::sleep(WAY_BACK);
+        thread::sleep(UNDO_TIME);
         let shell = Arc::clone(&app.state::<Arc<Shell>>());
         finish(&app, &shell, Some(ticket));
     });
     Ok(())
 }
 
-/// Removes what is hidden, and tells the main window.
+/// Removes the hidden identity, and reports to the main window.
 pub(crate) fn finish(app: &AppHandle, shell: &Shell, ticket: Option<Ticket>) {
     if let Some(Ended { id, outcome }) = finish_silently(shell, ticket) {
         let trouble = outcome.err().map(CommandError::from);
@@ -121,7 +121,7 @@ pub(crate) fn finish(app: &AppHandle, shell: &Shell, ticket: Option<Ticket>) {
     }
 }
 
-/// Removes what is hidden.
+/// Removes the hidden identity without a report.
 pub(crate) fn finish_silently(shell: &Shell, ticket: Option<Ticket>) -> Option<Ended> {
     shell.removal.finish(ticket, |id| shell.authenticator.remove(id))
 }
@@ -152,17 +152,17 @@ mod tests {
     }
 
     #[test]
-    fn identity_is_not_removed_when_it_was_brought_back() {
+    fn identity_is_not_removed_when_it_was_restored() {
         let removal = Removal::default();
         let ticket = removal.begin(FIRST.into());
-        assert!(!removal.undo(SECOND.into()), "another one is not brought back");
+        assert!(!removal.undo(SECOND.into()), "another one is not restored");
         assert!(removal.undo(FIRST.into()));
         assert_eq!(removal.finish(Some(ticket), never), None);
-        assert!(!removal.undo(FIRST.into()), "there is nothing to bring back any more");
+        assert!(!removal.undo(FIRST.into()), "there is nothing to restore any more");
     }
 
     #[test]
-    fn clock_of_one_removal_does_not_end_the_next() {
+    fn timer_of_one_removal_does_not_end_the_next() {
         let removal = Removal::default();
         let first = removal.begin(FIRST.into());
         assert!(removal.undo(FIRST.into()));

@@ -1,16 +1,16 @@
-//! What the screens learn of a removal.
+//! A removal as the screens see it.
 
 use serde::Serialize;
 
 use crate::{error::CommandError, event::Event};
 
-/// Told to the main window when an identity that could still be brought back is gone, or could not be removed.
+/// Sent to the main window when a hidden identity has been removed, or could not be removed.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type, tauri_specta::Event))]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct RemovalEnded {
     pub(crate) token_id: String,
-    /// Why it is still there.
+    /// Why it could not be removed; null if it was.
     pub(crate) trouble: Option<CommandError>,
 }
 

@@ -1,4 +1,4 @@
-//! The settings, and how the computer is doing.
+//! The settings, and a diagnosis of keyring, vault and clock.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::{
     shell::{Shell, blocking},
 };
 
-/// The settings, and which Segl this is.
+/// The settings, and the version of Segl.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn settings(shell: State<'_, Arc<Shell>>) -> Result<SettingsView, CommandError> {
@@ -40,14 +40,14 @@ pub(crate) async fn settings_language(shell: State<'_, Arc<Shell>>, language: La
     blocking(shell, write).await
 }
 
-/// Looks at keyring, vault and clock. Waits for every portal.
+/// Checks keyring, vault and clock. Waits for every portal.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn diagnosis(shell: State<'_, Arc<Shell>>) -> Result<DiagnosisView, CommandError> {
     blocking(shell, |shell| Ok(view(shell, shell.authenticator.diagnose()))).await
 }
 
-/// Opens links of other issuers here, or leaves them to other programs again.
+/// Registers the app for links of other issuers, or ends that.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn settings_links(

@@ -1,4 +1,4 @@
-//! The settings of the screens: one small file in the data folder. Nothing in it is worth protecting.
+//! The settings: one small file in the data folder. Nothing in it is secret.
 
 pub(crate) mod commands;
 pub(crate) mod view;
@@ -31,7 +31,7 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// How long the app stays open without being used: what was set, within 10 seconds and 5 minutes.
+    /// How long the app stays open without use: the setting, limited to between 10 seconds and 5 minutes.
     pub(crate) fn lock_after(self) -> Duration {
         Duration::from_secs(self.lock_after.clamp(SHORTEST, LONGEST).into())
     }
@@ -49,7 +49,7 @@ impl SettingsFile {
         Self(folder.join("settings.json"))
     }
 
-    /// The settings; the defaults where there are none that can be read.
+    /// The settings; the defaults if the file does not exist or cannot be read.
     pub(crate) fn read(&self) -> Settings {
         fs::read(&self.0).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
     }

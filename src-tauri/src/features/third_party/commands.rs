@@ -1,4 +1,4 @@
-//! Codes of other issuers: looked at, put under the PIN, stored.
+//! Codes of other issuers: checked by the user, encrypted under the PIN, stored.
 
 use std::sync::Arc;
 
@@ -29,9 +29,8 @@ use crate::{
 pub(crate) struct ByHandForm {
     issuer: String,
     account: String,
-    /// The key, as its issuer writes it.
+    /// The key in base32, as its issuer writes it.
     base32: String,
-    /// By time or by counter.
     kind: KindView,
     digits: u8,
     /// Seconds, as typed.
@@ -41,7 +40,7 @@ pub(crate) struct ByHandForm {
     algorithm: AlgorithmView,
 }
 
-/// Takes in an account whose key was typed.
+/// Takes an account whose key was typed.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn third_party_by_hand(
@@ -102,13 +101,13 @@ pub(crate) async fn third_party_store(
     shell: State<'_, Arc<Shell>>,
 ) -> Result<StoredView, CommandError> {
     let store = move |third_party: &mut ThirdParty, shell: &Arc<Shell>| {
-        let noted = teller(&app, third_party);
-        third_party.store(&shell.authenticator, noted)
+        let progress = progress_of(&app, third_party);
+        third_party.store(&shell.authenticator, progress)
     };
     with(shell, store).await
 }
 
-/// Stores under the PIN that the vault has: the digits on the window's pad.
+/// Stores under the PIN that the vault already has, taken from the window's pad.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn third_party_store_under(
@@ -118,8 +117,8 @@ pub(crate) async fn third_party_store_under(
 ) -> Result<StoredView, CommandError> {
     let pin = shell.pad(window.label()).take_pin()?;
     let store = move |third_party: &mut ThirdParty, shell: &Arc<Shell>| {
-        let noted = teller(&app, third_party);
-        third_party.store_under(&shell.authenticator, pin, noted)
+        let progress = progress_of(&app, third_party);
+        third_party.store_under(&shell.authenticator, pin, progress)
     };
     with(shell, store).await
 }
@@ -135,22 +134,22 @@ pub(crate) async fn third_party_cancel(shell: State<'_, Arc<Shell>>) -> Result<(
     with(shell, cancel).await
 }
 
-/// Whether the codes of other issuers have been left behind by a change of the PIN.
+/// Whether the PINs are out of sync: the codes of other issuers still have the PIN from before a change.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn third_party_is_apart(shell: State<'_, Arc<Shell>>) -> Result<bool, CommandError> {
     blocking(shell, |shell| Ok(shell.authenticator.is_apart()?)).await
 }
 
-/// Tells the main window how many of those that are to be stored have been come to.
-fn teller(app: &AppHandle, third_party: &ThirdParty) -> impl FnMut(usize) + use<> {
+/// Reports to the main window how many codes have been processed.
+fn progress_of(app: &AppHandle, third_party: &ThirdParty) -> impl FnMut(usize) + use<> {
     let (app, all) = (app.clone(), third_party.len());
     move |done| {
         let _ = app.emit_to(MAIN, CodesStored::NAME, CodesStored { done: count(done), all: count(all) });
     }
 }
 
-/// Does something with what is under way, one at a time.
+/// Runs a step of the task; one step at a time.
 pub(crate) async fn with<T: Send + 'static>(
     shell: State<'_, Arc<Shell>>,
     work: impl FnOnce(&mut ThirdParty, &Arc<Shell>) -> Result<T, CommandError> + Send + 'static,

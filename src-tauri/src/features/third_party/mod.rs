@@ -1,4 +1,4 @@
-//! How far codes of other issuers have come on their way into the vault. Their keys and the PIN live here and in the
+//! The steps by which codes of other issuers come into the vault. Their keys and the PIN stay here and in the
 //! authenticator, never in the web view.
 
 pub(crate) mod commands;
@@ -35,28 +35,28 @@ pub(crate) enum ThirdParty {
     Several(Vec<OtpauthKey>),
     /// An export that waits for its password.
     Sealed(Zeroizing<Vec<u8>>),
-    /// An Entrust soft token, of which the issuer has not taken a code yet.
+    /// An Entrust soft token whose issuer has not accepted a code yet.
     Entrust(Entrust),
-    /// What is to be stored has been read; the PIN is missing.
+    /// The keys have been read; the PIN is missing.
     Read(Keys),
-    /// A new PIN has been typed once; or a known one that nobody can check.
+    /// A new PIN has been typed once; or an existing one that nothing can check.
     Once(Keys, Pin),
-    /// The PIN has been typed twice: storing may be tried as often as need be.
+    /// The PIN has been typed twice: storing may be repeated after an error.
     Twice(Keys, Pin),
 }
 
-/// What is to be stored.
+/// The keys that will be stored.
 pub(crate) enum Keys {
     One(Box<OtpauthKey>),
-    /// A key in two steps: its half stays at hand until it is stored.
+    /// A key made in two steps (privacyIDEA's 2step): this device's half is kept until the key is stored.
     TwoStep(Box<TwoStepKey>),
-    /// An Entrust soft token, of which the issuer has taken a code.
+    /// An Entrust soft token whose issuer has accepted a code.
     Tried(Box<Trial>),
     Many(Listing),
 }
 
 impl ThirdParty {
-    /// Takes in what was found, which is no invitation; QR codes of a transfer are added to those that are here.
+    /// Takes what was found, except an invitation. QR codes of a transfer are added to earlier ones.
     pub(crate) fn take_in(&mut self, authenticator: &Authenticator, found: Found) -> Result<FoundView, CommandError> {
         match found {
             Found::Invitation(_) => Err(ShellCode::Internal.into()),
@@ -83,7 +83,7 @@ impl ThirdParty {
         }
     }
 
-    /// Takes in a key that was typed.
+    /// Takes a key that was typed.
     pub(crate) fn by_hand(
         &mut self,
         authenticator: &Authenticator,
@@ -103,7 +103,7 @@ impl ThirdParty {
         }
     }
 
-    /// Goes on with the QR codes of a transfer that have been read.
+    /// Lists the QR codes of a transfer that have been read, although some are missing.
     pub(crate) fn finish_early(&mut self, authenticator: &Authenticator) -> Result<FoundView, CommandError> {
         let Self::Collecting(_) = self else { return Err(ShellCode::NothingToAdd.into()) };
         let Self::Collecting(sequence) = std::mem::take(self) else { return Err(ShellCode::Internal.into()) };
@@ -128,7 +128,7 @@ impl ThirdParty {
         Ok(())
     }
 
-    /// Compares with the PIN that was typed before; another one means beginning again with the first.
+    /// Compares with the PIN that was typed first. If they differ, both must be typed again.
     pub(crate) fn confirm_pin(&mut self, typed: &str) -> Result<(), CommandError> {
         match std::mem::take(self) {
             Self::Once(keys, pin) if Pin::parse(typed).is_ok_and(|again| again == pin) => {
@@ -146,18 +146,18 @@ impl ThirdParty {
         }
     }
 
-    /// Stores under the PIN that the vault has. When nobody can check it, it is to be confirmed; any other error leaves
-    /// everything as it was, but for the PIN.
+    /// Stores under the PIN that the vault already has. If nothing can check it, it must be typed again. Any other error
+    /// drops the PIN and keeps the keys.
     pub(crate) fn store_under(
         &mut self,
         authenticator: &Authenticator,
         pin: Pin,
-        noted: impl FnMut(usize),
+        progress: impl FnMut(usize),
     ) -> Result<StoredView, CommandError> {
         let keys = self.take_keys().ok_or(ShellCode::NothingToAdd)?;
-        match keys.store(authenticator, &pin, Typed::Once, noted) {
+        match keys.store(authenticator, &pin, Typed::Once, progress) {
             Ok(stored) => {
-                // What was not come to may be tried again: the PIN was right.
+                // The rest may be stored later under the same PIN: it was right.
                 if stored.left > 0 {
                     *self = Self::Twice(keys, pin);
                 }
@@ -170,24 +170,24 @@ impl ThirdParty {
         }
     }
 
-    /// Stores under the PIN that was typed twice. May be called again when the disk was full.
+    /// Stores under the PIN that was typed twice. May be called again, for example if the disk was full.
     pub(crate) fn store(
         &mut self,
         authenticator: &Authenticator,
-        noted: impl FnMut(usize),
+        progress: impl FnMut(usize),
     ) -> Result<StoredView, CommandError> {
         let Self::Twice(keys, pin) = self else { return Err(ShellCode::NothingToAdd.into()) };
-        let stored = keys.store(authenticator, pin, Typed::Twice, noted);
+        let stored = keys.store(authenticator, pin, Typed::Twice, progress);
         match &stored {
             Ok(stored) if stored.left == 0 => *self = Self::Nothing,
-            // The portal could be asked after all.
+            // The portal was reachable this time and refused the PIN.
             Err(AddOtpauthError::WrongPin | AddOtpauthError::Unlock(UnlockError::WrongPin { .. })) => self.forget_pin(),
             _ => {}
         }
         Ok(stored?)
     }
 
-    /// Forgets a PIN that was typed, and nothing else.
+    /// Forgets a PIN that was typed and keeps the keys.
     pub(crate) fn forget_pin(&mut self) {
         if matches!(self, Self::Once(..) | Self::Twice(..))
             && let Some(keys) = self.take_keys()
@@ -196,7 +196,7 @@ impl ThirdParty {
         }
     }
 
-    /// How many are to be stored.
+    /// The number of keys to store.
     pub(crate) fn len(&self) -> usize {
         match self {
             Self::Read(keys) | Self::Once(keys, _) | Self::Twice(keys, _) => keys.len(),
@@ -278,7 +278,7 @@ impl Keys {
         authenticator: &Authenticator,
         pin: &Pin,
         typed: Typed,
-        noted: impl FnMut(usize),
+        progress: impl FnMut(usize),
     ) -> Result<StoredView, AddOtpauthError> {
         let one = |key: &OtpauthKey| {
             let _ = authenticator.add_otpauth(key, pin, typed)?;
@@ -290,7 +290,7 @@ impl Keys {
             Self::Tried(trial) => return one(&trial.key()),
             Self::Many(listing) => listing,
         };
-        let stored = authenticator.add_import(&listing.keys, pin, typed, noted)?;
+        let stored = authenticator.add_import(&listing.keys, pin, typed, progress)?;
         let new = stored.identities.iter().flatten().count();
         let [new, present, left] =
             [new, stored.identities.len() - new, listing.keys.len() - stored.identities.len()].map(count);
@@ -298,17 +298,17 @@ impl Keys {
     }
 }
 
-/// At most as many as an export has rows.
+/// An export has at most 1,000 rows: never cut in practice.
 pub(crate) fn count(keys: usize) -> u32 {
     u32::try_from(keys).unwrap_or(u32::MAX)
 }
 
-/// Whether the PIN is to be chosen; an error when the vault takes no codes of other issuers.
+/// Whether the vault has no PIN yet, so that one must be chosen; an error if it takes no codes of other issuers.
 pub(crate) fn is_new_pin(authenticator: &Authenticator) -> Result<bool, CommandError> {
     Ok(authenticator.otpauth_pin()? == PinStep::Choose)
 }
 
-/// What is wrong with what was typed, and where.
+/// The error code for a key that was typed, with the position of a wrong character.
 fn unfit(error: ByHandError) -> CommandError {
     let code = match error {
         ByHandError::NoName => ShellCode::ByHandNoName,

@@ -1,4 +1,4 @@
-//! Codes of other issuers on their way into the vault, as the screens see them: whose they are and how they come about.
+//! Codes of other issuers before they are stored, as the screens see them.
 
 use authenticator::{
     Algorithm, Assumed, Identity, OtpauthKey, Parameter, Scheme, TimedPasscode, privacyidea::TwoStepKey,
@@ -20,15 +20,15 @@ pub(crate) struct AccountView {
     account: String,
     kind: KindView,
     digits: u8,
-    /// Seconds that a code by time counts.
+    /// How long a code by time is valid, in seconds.
     period: Option<u32>,
-    /// The counter of the next code, decimal: it may be larger than the screens' numbers.
+    /// The counter of the next code, decimal: it may be larger than a JavaScript number can hold.
     counter: Option<String>,
     algorithm: String,
     assumed: Vec<AssumedView>,
     /// The PIN cannot protect it.
     bare: bool,
-    /// The PIN is to be chosen, because the vault has none yet.
+    /// The vault has no PIN yet: one must be chosen.
     new_pin: bool,
 }
 
@@ -64,7 +64,6 @@ impl AccountView {
     }
 }
 
-/// How the codes of a key come about.
 pub(crate) fn kind_of(key: &OtpauthKey) -> KindView {
     match key.scheme() {
         Scheme::Totp(_) => KindView::Totp,
@@ -77,7 +76,7 @@ pub(crate) fn kind_of(key: &OtpauthKey) -> KindView {
 const STEAM_LETTERS: u8 = 5;
 const STEAM_SECONDS: u32 = 30;
 
-/// Something that was left open or said in an unusual way.
+/// A parameter that was missing or unusual, and what was assumed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
@@ -96,7 +95,7 @@ pub(crate) enum AssumedView {
     Steam,
     ShortKey,
     LooseBits,
-    /// Some of what it says is not used.
+    /// Some parameters are not used.
     Unused,
 }
 
@@ -122,21 +121,21 @@ impl From<Assumed> for AssumedView {
     }
 }
 
-/// What became of the codes that were to be stored.
+/// The result of storing codes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct StoredView {
     /// New on this device.
     pub(crate) stored: u32,
-    /// Here already, and left as they were.
+    /// Already on this device, and not changed.
     pub(crate) present: u32,
-    /// Not come to, for this reason; storing may be asked for again.
+    /// Not processed, because of `trouble`; storing may be repeated.
     pub(crate) left: u32,
     pub(crate) trouble: Option<CommandError>,
 }
 
-/// The hash behind codes.
+/// The hash function of the codes.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
@@ -146,7 +145,7 @@ pub(crate) enum AlgorithmView {
     Sha512,
 }
 
-/// A code that shows whether the earlier PIN is the right one.
+/// A code made with a PIN that nothing can check: if its issuer accepts the code, the PIN is right.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
@@ -168,7 +167,7 @@ impl SampleView {
     }
 }
 
-/// Told to the main window after each code of an import that was come to.
+/// Sent to the main window after each code of an import that was processed.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(test, derive(specta::Type, tauri_specta::Event))]
 pub(crate) struct CodesStored {
