@@ -1,6 +1,10 @@
 //! An issuer on a real store, and a device in a few lines, for the tests of every room on the issuer's side.
 #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
-#![expect(clippy::missing_panics_doc, missing_docs, reason = "a kit for tests: the names say it, and a failed assumption panics")]
+#![expect(
+    clippy::missing_panics_doc,
+    missing_docs,
+    reason = "a kit for tests: the names say it, and a failed assumption panics"
+)]
 
 mod clock;
 mod device;
