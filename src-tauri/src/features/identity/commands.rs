@@ -29,19 +29,20 @@ pub(crate) async fn identities(
     let read = move |shell: &Arc<Shell>| {
         let identities = shell.authenticator.identities()?;
         watch::follow(&app, &identities);
-        let view = |identity: Identity| {
-            let contact = match identity.kind {
-                IdentityKind::Portal => shell.watch.contact(identity.token_id),
-                // Codes of other issuers need no portal.
-                _ => ContactView { state: IdentityState::Active, ..ContactView::default() },
-            };
-            IdentityView::new(identity, contact)
-        };
         // An identity that can still be restored is hidden.
         let shown = identities.into_iter().filter(|identity| !shell.removal.hides(identity.token_id));
-        Ok(shown.map(view).collect())
+        Ok(shown.map(|identity| view(shell, identity)).collect())
     };
     blocking(shell, read).await
+}
+
+fn view(shell: &Shell, identity: Identity) -> IdentityView {
+    let contact = match identity.kind {
+        IdentityKind::Portal => shell.watch.contact(identity.token_id),
+        // Codes of other issuers need no portal.
+        _ => ContactView { state: IdentityState::Active, ..ContactView::default() },
+    };
+    IdentityView::new(identity, contact)
 }
 
 /// Brings the window with the identities to the front.
