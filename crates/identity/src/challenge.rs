@@ -1,5 +1,6 @@
 //! What is asked: a login that waits for the user's answer.
 
+use crate::credential::token::NotUsable;
 use crate::policy::Rules;
 use protocol::{
     Bytes, ChallengeId, PollNonce, Timestamp, TokenId,
@@ -11,7 +12,7 @@ use protocol::{
 
 use crate::account::user::UserId;
 use crate::credential::biometrics;
-use crate::credential::token::{Destruction, Token, TokenState};
+use crate::credential::token::{Token, TokenState};
 use crate::issuer::Issuer;
 use crate::kek::Sealed;
 use crate::relying_party;
@@ -160,18 +161,9 @@ pub enum Poll {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PollError {
-    /// The token is gone.
-    #[error("no such token")]
-    UnknownToken,
-    /// Suspended.
-    #[error("the token is not active")]
-    NotActive,
-    /// Ten PIN tries.
-    #[error("the token's key was destroyed")]
-    Destroyed,
-    /// Two copies are at work.
-    #[error("the token was copied")]
-    Copied,
+    /// The token cannot be used.
+    #[error(transparent)]
+    NotUsable(#[from] NotUsable),
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -188,16 +180,13 @@ pub async fn poll(
 ) -> Result<Poll, PollError> {
     // 1. The token, as it is now.
     let mut tx = store.read().await?;
-    let token = tx.token(token).await?.ok_or(PollError::UnknownToken)?;
-    match token.state {
-        TokenState::Active => {}
+    let token = tx.token(token).await?.ok_or(NotUsable::Unknown)?;
+    token.require_usable(now)?;
+    if matches!(token.state, TokenState::Pending { .. }) {
         // So that the app is listening at the moment when *OK* is pressed.
-        TokenState::Pending { until } if now < until => return Ok(Poll::Quiet { known_until: None }),
-        TokenState::Suspended | TokenState::Lost => return Err(PollError::NotActive),
-        TokenState::Copied { .. } => return Err(PollError::Copied),
-        TokenState::Destroyed(Destruction::Pin) => return Err(PollError::Destroyed),
-        TokenState::Destroyed(_) | TokenState::Pending { .. } => return Err(PollError::UnknownToken),
+        return Ok(Poll::Quiet { known_until: None });
     }
+    token.require_active()?;
     // 2. What is open.
     let open = tx.pending_challenge_of(token.user, now).await?;
     let user = tx.user(token.user).await?;

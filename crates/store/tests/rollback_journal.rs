@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
 
 use identity::credential::pin::EvaluateError;
+use identity::credential::token::NotUsable;
 use identity::credential::token::{self, Destruction, TokenState};
 use identity::login::session::Authority;
 use identity::rollback_journal::{behind, roll_forward};
@@ -69,7 +70,7 @@ async fn tokens_are_roll_forward_when_the_database_was_put_back() {
     assert_eq!(destroyed.state, TokenState::Destroyed(Destruction::Deleted));
     assert!(destroyed.oprf_key.is_none());
     assert_eq!(fixture.token(lost.id).await.state, TokenState::Lost);
-    assert!(matches!(fixture.evaluate(&guessed, None).await, Err(EvaluateError::Copied(None))));
+    assert!(matches!(fixture.evaluate(&guessed, None).await, Err(EvaluateError::NotUsable(NotUsable::Copied))));
     assert!(fixture.evaluate(&idle, None).await.is_ok(), "whose row is as it was goes on");
     assert!(behind(database, &latest(&journal).unwrap()).await.unwrap().is_empty(), "and the two agree again");
 }

@@ -21,7 +21,7 @@ use identity::{
     challenge::{self, Poll, PollError},
     credential::{
         pin::{self, EvaluateError},
-        token::{Token, TokenState},
+        token::{NotUsable, Token, TokenState},
     },
     issuer::{self, Issuer},
     kek::{Kek, Purpose},
@@ -347,7 +347,8 @@ pub async fn spend_at_once(nodes: &[Arc<Fixture>], device: &Arc<Device>, count: 
     for task in tasks {
         match task.await.unwrap() {
             Ok(_) => evaluated += 1,
-            Err(EvaluateError::Copied(notice)) => shown += usize::from(notice.is_some()),
+            Err(EvaluateError::CopyFound(notice)) => shown += usize::from(notice.is_some()),
+            Err(EvaluateError::NotUsable(NotUsable::Copied)) => {}
             Err(error) => panic!("neither evaluated nor a copy: {error:?}"),
         }
     }

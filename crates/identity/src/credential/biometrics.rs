@@ -1,5 +1,6 @@
 //! Biometrics: a key and a seed of their own, never a second copy of what the PIN protects (`docs/protocol.md` §11).
 
+use crate::credential::token::NotUsable;
 use protocol::{
     ChangeId, PublicKey, Timestamp, TokenId,
     enrolment::PresencePolicy,
@@ -11,7 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::audit::{self, Event, Kind};
 use crate::credential::pin::{self, ProofError};
-use crate::credential::token::{Destruction, Token, TokenState};
+use crate::credential::token::Token;
 use crate::entropy::Entropy;
 use crate::issuer::Issuer;
 use crate::kek::{Purpose, Sealed, UnsealError};
@@ -37,18 +38,9 @@ pub struct Presence {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PresenceError {
-    /// The token is gone.
-    #[error("no such token")]
-    UnknownToken,
-    /// Suspended, or waiting for *OK*.
-    #[error("the token is not active")]
-    NotActive,
-    /// Two copies are at work.
-    #[error("the token was copied")]
-    Copied,
-    /// Ten PIN tries without proof.
-    #[error("the token's key was destroyed")]
-    Destroyed,
+    /// The token cannot be used.
+    #[error(transparent)]
+    NotUsable(#[from] NotUsable),
     /// The rules of the owner's group do not allow it.
     #[error("the rules do not allow it")]
     Rules,
@@ -85,8 +77,8 @@ pub async fn register(
     // 1. The envelope, the token, the user key's signature, who says what to whom.
     let unverified = jws::parse::<PresenceRequest>(jws.as_str())?;
     let mut tx = store.write().await?;
-    let mut token = tx.lock_token(token).await?.ok_or(PresenceError::UnknownToken)?;
-    refuse_unless_active(&token)?;
+    let mut token = tx.lock_token(token).await?.ok_or(NotUsable::Unknown)?;
+    token.require_active()?;
     let claims = unverified.verify(&token.user_key)?;
     let is_reused = claims.key.is_some_and(|key| key == token.user_key || key == token.device_key);
     if claims.iss != token.id || claims.aud != issuer.origin || is_reused {
@@ -160,8 +152,8 @@ pub(crate) fn allowed(issuer: &Issuer, rules: &Rules, token: &Token, now: Timest
 /// Switches biometrics off. Again: nothing more happens.
 pub async fn remove(store: &impl Store, now: Timestamp, token: TokenId) -> Result<(), PresenceError> {
     let mut tx = store.write().await?;
-    let token = tx.lock_token(token).await?.ok_or(PresenceError::UnknownToken)?;
-    refuse_unless_active(&token)?;
+    let token = tx.lock_token(token).await?.ok_or(NotUsable::Unknown)?;
+    token.require_active()?;
     if token.presence.is_some() {
         let event = Event::of(Kind::BiometricsOff).user(token.user).token(token.id).detail("name", &token.name);
         tx.update_token(&Token { presence: None, ..token }).await?;
@@ -169,14 +161,4 @@ pub async fn remove(store: &impl Store, now: Timestamp, token: TokenId) -> Resul
         tx.commit().await?;
     }
     Ok(())
-}
-
-fn refuse_unless_active(token: &Token) -> Result<(), PresenceError> {
-    match token.state {
-        TokenState::Active => Ok(()),
-        TokenState::Pending { .. } | TokenState::Suspended | TokenState::Lost => Err(PresenceError::NotActive),
-        TokenState::Copied { .. } => Err(PresenceError::Copied),
-        TokenState::Destroyed(Destruction::Pin) => Err(PresenceError::Destroyed),
-        TokenState::Destroyed(_) => Err(PresenceError::UnknownToken),
-    }
 }

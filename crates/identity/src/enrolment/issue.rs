@@ -229,10 +229,10 @@ fn progress_of(enrolment: &Enrolment, token: Option<&Token>, now: Timestamp) -> 
         (EnrolmentState::Confirmed(_), _) => EnrolmentProgress::Confirmed,
         (EnrolmentState::Issued, _) if enrolment.is_open(now) => EnrolmentProgress::Issued,
         (EnrolmentState::Scanned, _) if enrolment.is_open(now) => EnrolmentProgress::Scanned,
-        (EnrolmentState::Opened(_), Some(token)) if token.is_usable(now) => {
+        (EnrolmentState::Opened(_), Some(token)) if token.require_usable(now).is_ok() => {
             EnrolmentProgress::Opened { device: token.device.name.clone() }
         }
-        (EnrolmentState::Acknowledged(_), Some(token)) if token.is_usable(now) => {
+        (EnrolmentState::Acknowledged(_), Some(token)) if token.require_usable(now).is_ok() => {
             EnrolmentProgress::Acknowledged { device: token.device.name.clone(), fingerprint: token.fingerprint() }
         }
         _ => EnrolmentProgress::Expired,

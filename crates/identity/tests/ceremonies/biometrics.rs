@@ -4,6 +4,7 @@ use identity::approval::{Refusal, RespondError};
 use identity::credential::biometrics::{self, PresenceError};
 use identity::credential::passcode::{self, CheckPasscodeError};
 use identity::credential::pin;
+use identity::credential::token::NotUsable;
 use identity::credential::token::{self, Factor};
 use identity::login::client::BrowserSecret;
 use identity::login::session::{Authority, Level};
@@ -191,5 +192,5 @@ async fn biometrics_are_off_while_the_token_is() {
     token::lost(database, scene.fixture.now(), &by, scene.device.id).await.unwrap();
     assert!(matches!(scene.log_in_with(&seed).await, Err(CheckPasscodeError::Wrong)));
     let removed = biometrics::remove(database, scene.fixture.now(), scene.device.id).await;
-    assert!(matches!(removed, Err(PresenceError::NotActive)));
+    assert!(matches!(removed, Err(PresenceError::NotUsable(NotUsable::NotActive))));
 }

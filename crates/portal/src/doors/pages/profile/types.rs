@@ -3,7 +3,7 @@
 use axum::extract::{Query, State};
 use axum::response::Response;
 use identity::account::user::User;
-use identity::credential::token::{self, Destruction, Factor, Token, TokenState};
+use identity::credential::token::{self, Destruction, Factor, Token, TokenAction, TokenState};
 use protocol::TokenId;
 use protocol::enrolment::{KeyStore, PresencePolicy};
 use serde::Deserialize;
@@ -77,13 +77,17 @@ fn row(web: &Web, visit: &Visit, owner: &User, token: &Token) -> TokenRow {
         }),
         biometrics: biometrics.or_else(|| could_have.then(|| t.biometrics_off().to_owned())),
         key_in_file: token.key_store == KeyStore::File,
-        acts: match token.state {
-            TokenState::Active => &["disable", "lost"],
-            TokenState::Suspended => &["enable", "lost"],
-            TokenState::Lost => &["enable"],
-            TokenState::Copied { .. } => &["reconnect"],
-            TokenState::Pending { .. } | TokenState::Destroyed(_) => &[],
-        },
+        acts: token.actions().iter().map(|action| address(*action)).collect(),
+    }
+}
+
+/// The last part of the page's address.
+fn address(action: TokenAction) -> &'static str {
+    match action {
+        TokenAction::Disable => "disable",
+        TokenAction::Enable => "enable",
+        TokenAction::Lost => "lost",
+        TokenAction::Reconnect => "reconnect",
     }
 }
 
