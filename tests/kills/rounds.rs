@@ -13,7 +13,7 @@ use std::{
 use identity::account::user::User;
 use identity::credential::token::TokenState;
 use identity::enrolment::EnrolmentOffer;
-use identity::login::WaitingLogin;
+use testkit::WaitingLogin;
 use protocol::EnrolmentId;
 use rand_core::RngCore as _;
 use segl_tests::session::Session;
