@@ -14,9 +14,8 @@ use identity::login::client::{ClientContext, ClientSecret};
 use identity::login::push::{self, PushProgress};
 use identity::login::session::Authority;
 use identity::login::{self, Request};
-use identity::relying_party;
-use testkit::WaitingLogin;
 use identity::policy::{Limits, RuleBook, Rules};
+use identity::relying_party;
 use identity::slow_work::SlowWork;
 use identity::store::Store as _;
 use identity::store::prelude::*;
@@ -30,6 +29,7 @@ use protocol::{
 use ring::hmac;
 use segl_tests::portal::{Clock, Portal, Settings};
 use tempfile::TempDir;
+use testkit::WaitingLogin;
 use tokio::{net::TcpListener, runtime::Runtime};
 use vault::{Kdf, KdfError, KdfParameters, Stretched};
 use zeroize::Zeroizing;
