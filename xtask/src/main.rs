@@ -10,6 +10,7 @@ mod generate;
 mod mutants;
 mod packages;
 mod privacyidea;
+mod python;
 mod screenshots;
 mod session;
 mod step;
