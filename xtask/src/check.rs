@@ -1,8 +1,8 @@
 //! `cargo xtask check`: the fast loop.
 
 use crate::step::{self, StepError};
-use crate::ui;
 use crate::workspace::Workspace;
+use crate::{deny, ui};
 
 /// Formats, lints, unit tests; then the screens.
 pub(crate) fn run() -> Result<(), StepError> {
@@ -17,12 +17,7 @@ pub(crate) fn run() -> Result<(), StepError> {
 /// What can be said without running anything.
 pub(crate) fn lints(workspace: &Workspace) -> Result<(), StepError> {
     step::run(&mut workspace.cargo(&["fmt", "--all", "--check"]))?;
+    deny::check(workspace)?;
     let deny_warnings = ["--", "--deny", "warnings"];
-    step::run(workspace.cargo(&["clippy", "--all-targets"]).args(workspace.whole()).args(deny_warnings))?;
-    if step::is_installed("cargo-deny") {
-        step::run(&mut workspace.cargo(&["deny", "check"]))?;
-    } else {
-        println!("\ncargo-deny is not installed: licences and advisories were not looked at");
-    }
-    Ok(())
+    step::run(workspace.cargo(&["clippy", "--all-targets"]).args(workspace.whole()).args(deny_warnings))
 }
