@@ -2,6 +2,7 @@
 
 mod bench;
 mod check;
+mod counts;
 mod coverage;
 mod cross;
 mod demo;

@@ -1,11 +1,15 @@
 //! `cargo xtask test`: everything.
+//!
+//! cargo-nextest runs the tests, as `.config/nextest.toml` says: those of all programs side by side, where `cargo test`
+//! runs one program after the other and waits for the slowest test of each. And it ends a test that hangs.
 
-use std::io::{BufRead as _, BufReader};
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
+use std::process::Command;
 
-use crate::step::{self, StepError};
+use crate::counts::Counts;
+use crate::step::StepError;
 use crate::workspace::{Profile, Workspace};
-use crate::{check, packages, privacyidea, session, ui, verifpal};
+use crate::{check, packages, privacyidea, session, tools, ui, verifpal};
 
 /// What `cargo xtask test` is told.
 #[derive(Debug, clap::Args)]
@@ -27,86 +31,53 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), StepError> {
     ui::build(&workspace)?;
     ui::check(&workspace)?;
     check::lints(&workspace)?;
-    let verifpal = verifpal::install(&workspace)?;
-    let privacyidea = privacyidea::install(&workspace);
-    // 3. Every program, then every test, in a session of its own.
-    let mut cargo = session::around(&workspace, Profile::Dev, "cargo")?;
-    cargo.args(["test", "--no-fail-fast"]).args(workspace.whole()).args(&arguments.filter);
-    cargo.env(verifpal::VARIABLE, verifpal);
-    match &privacyidea {
-        Ok(environment) => cargo.env(privacyidea::VARIABLE, environment),
-        Err(_) => cargo.args(["--", "--skip", privacyidea::JOURNEY]),
-    };
-    let tally = counted(&mut cargo)?;
-    println!("\n{tally}");
-    if let Err(error) = privacyidea {
+    // 3. Every program, then every test.
+    let tests = Tests::prepare(&workspace, arguments)?;
+    let mut counts = Counts::default();
+    counts.run(&mut tests.nextest()?)?;
+    counts.run(&mut tests.examples())?;
+    println!("\n{counts}");
+    if let Err(error) = &tests.privacyidea {
         println!("Left out: {}, because privacyIDEA could not be installed: {error}.", privacyidea::JOURNEY);
     }
-    if tally.is_ok { Ok(()) } else { Err(StepError::Needed("tests failed; their names are above".into())) }
+    if counts.is_ok() { Ok(()) } else { Err(StepError::Needed("tests failed; their names are above".into())) }
 }
 
-/// Runs cargo, shows what it says as it comes, and adds up the results of the test programs.
-fn counted(cargo: &mut Command) -> Result<Tally, StepError> {
-    println!("\n$ {}", step::show(cargo));
-    let mut child = cargo.stdout(Stdio::piped()).spawn().map_err(|source| step::not_started(cargo, source))?;
-    let mut tally = Tally::default();
-    if let Some(output) = child.stdout.take() {
-        for line in BufReader::new(output).lines().map_while(Result::ok) {
-            println!("{line}");
-            tally.add(&line);
-        }
+/// How tests are run, and what they are told.
+struct Tests<'run> {
+    workspace: &'run Workspace,
+    arguments: &'run Arguments,
+    nextest: PathBuf,
+    verifpal: PathBuf,
+    /// Why not, where it could not be installed.
+    privacyidea: Result<PathBuf, StepError>,
+}
+
+impl<'run> Tests<'run> {
+    fn prepare(workspace: &'run Workspace, arguments: &'run Arguments) -> Result<Self, StepError> {
+        let nextest = tools::install(workspace, "cargo-nextest")?;
+        let verifpal = verifpal::install(workspace)?;
+        Ok(Self { workspace, arguments, nextest, verifpal, privacyidea: privacyidea::install(workspace) })
     }
-    let status = child.wait().map_err(|source| step::not_started(cargo, source))?;
-    tally.is_ok = status.success();
-    Ok(tally)
-}
 
-/// The sum of cargo's lines `test result: ok. 3 passed; 0 failed; 1 ignored; …`.
-#[derive(Debug, Default)]
-struct Tally {
-    is_ok: bool,
-    passed: u64,
-    failed: u64,
-    ignored: u64,
-}
+    /// Examples of the documentation, which nextest does not know.
+    fn examples(&self) -> Command {
+        let mut cargo = self.workspace.cargo(&["test", "--doc", "--no-fail-fast"]);
+        cargo.args(self.workspace.whole()).args(&self.arguments.filter);
+        cargo
+    }
 
-impl Tally {
-    fn add(&mut self, line: &str) {
-        let Some((_, counts)) = line.strip_prefix("test result: ").and_then(|line| line.split_once(". ")) else {
-            return;
+    /// A call of nextest in a desktop session of its own.
+    fn nextest(&self) -> Result<Command, StepError> {
+        let mut call = session::around(self.workspace, Profile::Dev, &self.nextest.to_string_lossy())?;
+        call.args(["nextest", "run", "--no-tests", "warn"]).args(self.workspace.whole());
+        // What is counted; people read standard error.
+        call.args(["--message-format", "libtest-json"]).env("NEXTEST_EXPERIMENTAL_LIBTEST_JSON", "1");
+        call.arg("--").args(&self.arguments.filter).env(verifpal::VARIABLE, &self.verifpal);
+        match &self.privacyidea {
+            Ok(environment) => call.env(privacyidea::VARIABLE, environment),
+            Err(_) => call.args(["--skip", privacyidea::JOURNEY]),
         };
-        for count in counts.split("; ") {
-            match count.split_once(' ').map(|(number, what)| (number.parse().unwrap_or(0), what)) {
-                Some((number, "passed")) => self.passed += number,
-                Some((number, "failed")) => self.failed += number,
-                Some((number, "ignored")) => self.ignored += number,
-                _ => {}
-            }
-        }
-    }
-}
-
-impl std::fmt::Display for Tally {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let verdict = if self.is_ok { "ok" } else { "FAILED" };
-        write!(out, "test result: {verdict}. {} passed; {} failed; {} ignored", self.passed, self.failed, self.ignored)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tally_adds_up_the_results_of_test_programs() {
-        let mut tally = Tally::default();
-        for line in [
-            "running 3 tests",
-            "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.52s",
-            "test result: FAILED. 10 passed; 2 failed; 0 ignored; 0 measured; 4 filtered out; finished in 0.52s",
-        ] {
-            tally.add(line);
-        }
-        assert_eq!(tally.to_string(), "test result: FAILED. 13 passed; 2 failed; 1 ignored");
+        Ok(call)
     }
 }

@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn list_has_a_version_and_a_hash_for_every_tool() {
-        for name in ["cargo-deny"] {
+        for name in ["cargo-deny", "cargo-nextest"] {
             assert!(version(LIST, name).is_some(), "{name}");
         }
         let pinned = LIST.lines().filter(|line| line.contains("==")).count();
