@@ -17,6 +17,10 @@ pub(crate) struct Arguments {
     /// Install missing system packages without asking.
     #[arg(long)]
     yes: bool,
+    /// What takes hours, in place of its shorter form: a million cases of each property, 10,000 kills, 50,000 devices that
+    /// wait, and every journey on both databases.
+    #[arg(long)]
+    long: bool,
     /// Run only the tests whose name contains this.
     filter: Option<String>,
 }
@@ -34,7 +38,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), StepError> {
     // 3. Every program, then every test.
     let tests = Tests::prepare(&workspace, arguments)?;
     let mut counts = Counts::default();
-    counts.run(&mut tests.nextest()?)?;
+    counts.run(&mut tests.all()?)?;
+    if arguments.long {
+        counts.run(&mut tests.journeys_on_postgresql()?)?;
+    }
     counts.run(&mut tests.examples())?;
     println!("\n{counts}");
     if let Err(error) = &tests.privacyidea {
@@ -60,6 +67,18 @@ impl<'run> Tests<'run> {
         Ok(Self { workspace, arguments, nextest, verifpal, privacyidea: privacyidea::install(workspace) })
     }
 
+    /// Every test of every room.
+    fn all(&self) -> Result<Command, StepError> {
+        self.nextest(&[])
+    }
+
+    /// The journeys once more, on the other database.
+    fn journeys_on_postgresql(&self) -> Result<Command, StepError> {
+        let mut journeys = self.nextest(&["--test", "journeys"])?;
+        journeys.env(DATABASE, "postgresql");
+        Ok(journeys)
+    }
+
     /// Examples of the documentation, which nextest does not know.
     fn examples(&self) -> Command {
         let mut cargo = self.workspace.cargo(&["test", "--doc", "--no-fail-fast"]);
@@ -68,9 +87,12 @@ impl<'run> Tests<'run> {
     }
 
     /// A call of nextest in a desktop session of its own.
-    fn nextest(&self) -> Result<Command, StepError> {
+    fn nextest(&self, which: &[&str]) -> Result<Command, StepError> {
         let mut call = session::around(self.workspace, Profile::Dev, &self.nextest.to_string_lossy())?;
-        call.args(["nextest", "run", "--no-tests", "warn"]).args(self.workspace.whole());
+        call.args(["nextest", "run", "--no-tests", "warn"]).args(self.workspace.whole()).args(which);
+        if self.arguments.long {
+            call.args(["--profile", "long"]).env(LONG, "1");
+        }
         // What is counted; people read standard error.
         call.args(["--message-format", "libtest-json"]).env("NEXTEST_EXPERIMENTAL_LIBTEST_JSON", "1");
         call.arg("--").args(&self.arguments.filter).env(verifpal::VARIABLE, &self.verifpal);
@@ -81,3 +103,9 @@ impl<'run> Tests<'run> {
         Ok(call)
     }
 }
+
+/// Tells tests that time does not matter.
+const LONG: &str = "SEGL_LONG";
+
+/// Tells portals which database they are on where a test does not care.
+const DATABASE: &str = "SEGL_DATABASE";
