@@ -3,8 +3,10 @@
 //! cargo-nextest runs the tests, as `.config/nextest.toml` says: those of all programs side by side, where `cargo test`
 //! runs one program after the other and waits for the slowest test of each. And it ends a test that hangs.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::Command;
+use std::thread;
 
 use crate::counts::Counts;
 use crate::step::StepError;
@@ -89,7 +91,9 @@ impl<'run> Tests<'run> {
     /// A call of nextest in a desktop session of its own.
     fn nextest(&self, which: &[&str]) -> Result<Command, StepError> {
         let mut call = session::around(self.workspace, Profile::Dev, &self.nextest.to_string_lossy())?;
-        call.args(["nextest", "run", "--no-tests", "warn"]).args(self.workspace.whole()).args(which);
+        call.args(["nextest", "run", "--no-tests", "warn", "--test-threads", &threads().to_string()])
+            .args(self.workspace.whole())
+            .args(which);
         if self.arguments.long {
             call.args(["--profile", "long"]).env(LONG, "1");
         }
@@ -102,6 +106,11 @@ impl<'run> Tests<'run> {
         };
         Ok(call)
     }
+}
+
+/// More than processors: in journeys and on screens, one program mostly waits for another.
+fn threads() -> usize {
+    thread::available_parallelism().map_or(1, NonZeroUsize::get).saturating_mul(3).div_ceil(2)
 }
 
 /// Tells tests that time does not matter.
