@@ -109,7 +109,7 @@ pub async fn respond(
 ) -> Result<Concluded, RespondError> {
     let mut tx = store.write().await?;
     let (user, token) = lock(&mut tx, token).await?;
-    match verify(&mut tx, issuer, now, &token, cid, jws).await {
+    match verify(&mut tx, issuer, now, &user, &token, cid, jws).await {
         Ok(Verified::Repeat(state)) => Ok(Concluded { state: repeat(state)?, notice: None }),
         Ok(Verified::New(answer)) => conclude(tx, issuer, now, user, token, *answer, jws).await,
         Err(error) => {
@@ -163,6 +163,7 @@ async fn verify(
     tx: &mut impl Tx,
     issuer: &Issuer,
     now: Timestamp,
+    user: &User,
     token: &Token,
     cid: ChallengeId,
     jws: &Jws,
@@ -211,7 +212,8 @@ async fn verify(
         }
         (Some(UserVerification::Bio), None)
             if by_biometrics.is_some()
-                && biometrics::allowed(&issuer.policy, token, now) == PresencePolicy::Approvals =>
+                && biometrics::allowed(issuer, issuer.rules_for(Some(user)), token, now)
+                    == PresencePolicy::Approvals =>
         {
             Proof::Biometrics
         }
@@ -256,11 +258,11 @@ async fn conclude(
             Kind::LoginApproved
         }
         ChallengeState::WrongNumber => {
-            user.push.wrong_number(&issuer.policy, now);
+            user.push.wrong_number(&issuer.limits, now);
             Kind::WrongNumber
         }
         ChallengeState::Reported => {
-            tx.block_source(user.id, &challenge.origin.network, now.plus(issuer.policy.report_block)).await?;
+            tx.block_source(user.id, &challenge.origin.network, now.plus(issuer.limits.report_block)).await?;
             Kind::LoginReported
         }
         _ => Kind::LoginDenied,

@@ -1,5 +1,6 @@
 //! What is asked: a login that waits for the user's answer.
 
+use crate::policy::Rules;
 use protocol::{
     Bytes, ChallengeId, PollNonce, Timestamp, TokenId,
     challenge::{self as wire, Act, Context, PollRequest, UserVerification},
@@ -99,6 +100,7 @@ impl Challenge {
     fn to_wire(
         &self,
         issuer: &Issuer,
+        rules: &Rules,
         token: &Token,
         source: Source,
         pn: PollNonce,
@@ -123,15 +125,15 @@ impl Challenge {
                 same_network: self.origin.network == source.network(),
             },
             txt: None,
-            num: issuer.policy.number_digits,
-            uv: accepted(issuer, token, now),
+            num: rules.number_digits,
+            uv: accepted(issuer, rules, token, now),
         }
     }
 }
 
 /// How this token's user may be verified now.
-fn accepted(issuer: &Issuer, token: &Token, now: Timestamp) -> Vec<UserVerification> {
-    match biometrics::allowed(&issuer.policy, token, now) {
+fn accepted(issuer: &Issuer, rules: &Rules, token: &Token, now: Timestamp) -> Vec<UserVerification> {
+    match biometrics::allowed(issuer, rules, token, now) {
         PresencePolicy::Approvals => vec![UserVerification::Pin, UserVerification::Bio],
         PresencePolicy::None | PresencePolicy::Codes => vec![UserVerification::Pin],
     }
@@ -198,6 +200,7 @@ pub async fn poll(
     }
     // 2. What is open.
     let open = tx.pending_challenge_of(token.user, now).await?;
+    let user = tx.user(token.user).await?;
     drop(tx);
     let Some(challenge) = open else {
         return Ok(if request.known.is_some() { Poll::KnownEnded } else { Poll::Quiet { known_until: None } });
@@ -206,10 +209,10 @@ pub async fn poll(
         return Ok(Poll::Quiet { known_until: Some(challenge.expires) });
     }
     // 3. A copy of its own for this poll, kept so that the response can name it.
-    let copy = challenge.to_wire(issuer, &token, source, request.pn, now);
+    let copy = challenge.to_wire(issuer, issuer.rules_for(user.as_ref()), &token, source, request.pn, now);
     let jws = jws::sign(&copy, &issuer.challenge_keys.current);
     let mut tx = store.write().await?;
-    if !tx.insert_delivery(challenge.id, token.id, &jws, issuer.policy.deliveries_per_challenge).await? {
+    if !tx.insert_delivery(challenge.id, token.id, &jws, issuer.limits.deliveries_per_challenge).await? {
         return Ok(Poll::Quiet { known_until: None });
     }
     tx.commit().await?;

@@ -55,13 +55,13 @@ async fn tokens_are_roll_forward_when_the_database_was_put_back() {
     token::lost(database, fixture.now(), &by, lost.id).await.unwrap();
     backup.put_back(&fixture).await;
     let fixture = fixture.again().await;
-    let (database, policy) = (&fixture.database, &fixture.issuer.policy);
+    let (database, limits) = (&fixture.database, &fixture.issuer.limits);
     assert_eq!(fixture.token(guessed.id).await.pin.count, 0, "the backup knows nothing of the guesses");
     assert!(fixture.token(gone.id).await.oprf_key.is_some(), "and has the key that was destroyed");
     let journal = fixture.journal();
     let found = behind(database, &latest(&journal).unwrap()).await.unwrap();
     assert_eq!(found.len(), 3, "{found:?}");
-    roll_forward(database, policy, fixture.now(), &found).await.unwrap();
+    roll_forward(database, limits, fixture.now(), &found).await.unwrap();
     let forward = fixture.token(guessed.id).await;
     assert_eq!((forward.state, forward.pin.count), (TokenState::Copied { reconnect_until: None }, 5));
     assert_eq!(forward.pin.wait(fixture.now()), Some(15 * 60), "the pause after the fifth, from now on");

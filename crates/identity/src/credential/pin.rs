@@ -176,8 +176,8 @@ fn open_key(issuer: &Issuer, token: &Token, change: Option<ChangeId>) -> Result<
 
 /// The tenth try keeps its key as long as a signature can still prove that it was right, and no longer.
 fn strike(pin: Lockout, issuer: &Issuer, now: Timestamp) -> Lockout {
-    let struck = pin.strike(&issuer.policy.pin_pauses, now);
-    if struck.is_spent() { Lockout { until: now.plus(issuer.policy.pin_proof_window), ..struck } } else { struck }
+    let struck = pin.strike(&issuer.limits.pin_pauses, now);
+    if struck.is_spent() { Lockout { until: now.plus(issuer.limits.pin_proof_window), ..struck } } else { struck }
 }
 
 pub(crate) fn refuse_unless_usable(token: &Token, now: Timestamp) -> Result<(), EvaluateError> {
@@ -223,7 +223,7 @@ pub(crate) fn check_proof(
     evaluation: Option<Evaluation>,
 ) -> Result<Evaluation, ProofError> {
     let evaluation = evaluation.ok_or(ProofError::Unknown)?;
-    if now.seconds_since(evaluation.at) > issuer.policy.pin_proof_window {
+    if now.seconds_since(evaluation.at) > issuer.limits.pin_proof_window {
         return Err(ProofError::Stale);
     }
     Ok(evaluation)

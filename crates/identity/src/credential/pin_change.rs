@@ -114,10 +114,12 @@ pub async fn begin(
     let seed = issuer.kek.open_array::<32>(Purpose::NextSeed, &row, &change.seed)?;
     let oprf_key = issuer.kek.open_array::<32>(Purpose::NextOprfKey, &row, &change.oprf_key)?;
     let id = token.id;
+    let owner = tx.user(token.user).await?;
     tx.update_token(&Token { change: Some(change), ..token }).await?;
     tx.commit().await?;
     // 4. Sealed to the holder's key, signed by the portal's.
-    let secrets = NewSecrets::new(&seed, OprfKey::from_seed(*oprf_key).public(), issuer.policy.pin_min);
+    let secrets =
+        NewSecrets::new(&seed, OprfKey::from_seed(*oprf_key).public(), issuer.rules_for(owner.as_ref()).pin_min);
     let subject = Subject { issuer: &issuer.origin, token_id: id, change: claims.change };
     let answer = secrets.seal(&subject, &claims.epk, now, rng)?;
     Ok(SealedAnswerMessage { jws: jws::sign(&answer, &issuer.challenge_keys.current) })

@@ -82,7 +82,7 @@ pub(crate) async fn make_up_for_acknowledgement(
     token: &Token,
 ) -> Result<(), StoreError> {
     // The code was made before the token, and not longer before than it lives.
-    let since = Timestamp(token.created.0.saturating_sub(issuer.policy.enrolment_lifetime));
+    let since = Timestamp(token.created.0.saturating_sub(issuer.limits.enrolment_lifetime));
     let enrolments = tx.enrolments_of(token.user, since).await?;
     let Some(eid) = enrolments.iter().find(|one| one.token() == Some(token.id)).map(|one| one.eid) else {
         return Ok(());

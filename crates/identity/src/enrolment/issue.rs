@@ -78,7 +78,7 @@ pub async fn create(
         salt,
         stretched: &stretched,
         challenge_key: issuer.challenge_keys.current.public().thumbprint(),
-        expires: now.plus(issuer.policy.enrolment_lifetime),
+        expires: now.plus(issuer.limits.enrolment_lifetime),
     };
     let offer = Offer::generate(&terms, rng)?;
     let enrolment = Enrolment {
@@ -119,7 +119,7 @@ async fn refuse_too_many(
 ) -> Result<Vec<Enrolment>, CreateEnrolmentError> {
     let since = Timestamp(now.0.saturating_sub(HOUR));
     let recent = tx.enrolments_of(user, since).await?;
-    let oldest = recent.len().checked_sub(issuer.policy.enrolments_per_hour).and_then(|index| recent.get(index));
+    let oldest = recent.len().checked_sub(issuer.limits.enrolments_per_hour).and_then(|index| recent.get(index));
     match oldest {
         Some(oldest) => {
             Err(CreateEnrolmentError::TooMany { retry_after: oldest.created.plus(HOUR).seconds_since(now) })
@@ -219,7 +219,7 @@ pub async fn progress(
         progress: progress_of(&enrolment, token.as_ref(), now),
         qr_text,
         expires: enrolment.expires,
-        tries_left: issuer.policy.activation_tries.saturating_sub(enrolment.tries),
+        tries_left: issuer.limits.activation_tries.saturating_sub(enrolment.tries),
     })
 }
 

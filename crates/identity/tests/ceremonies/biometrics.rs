@@ -7,7 +7,7 @@ use identity::credential::pin;
 use identity::credential::token::{self, Factor};
 use identity::login::client::BrowserSecret;
 use identity::login::session::{Authority, Level};
-use identity::policy::{DAY, Policy};
+use identity::policy::{DAY, Rules};
 use otp::{Secret, totp};
 use protocol::{
     ChangeId, PrivateKey,
@@ -30,8 +30,8 @@ struct Scene {
 
 impl Scene {
     async fn new(allowed: PresencePolicy) -> Self {
-        let device = IssuerPolicy { presence: allowed, ..Policy::default().device };
-        let fixture = Fixture::with_policy(Policy { device, ..Policy::default() }).await;
+        let device = IssuerPolicy { presence: allowed, ..Rules::default().device };
+        let fixture = Fixture::with_rules(Rules { device, ..Rules::default() }).await;
         let user = fixture.user("anna").await;
         let device = fixture.device(&user).await;
         let waiting = fixture.start_push(&user, &visitor("192.0.2.1")).await;
@@ -106,10 +106,10 @@ fn change() -> ChangeId {
 #[tokio::test]
 async fn biometrics_are_refused_when_the_policy_does_not_allow_them() {
     let none = Scene::new(PresencePolicy::None).await;
-    assert!(matches!(none.register(change(), None).await, Err(PresenceError::Policy)));
+    assert!(matches!(none.register(change(), None).await, Err(PresenceError::Rules)));
     let codes = Scene::new(PresencePolicy::Codes).await;
     let key = codes.key();
-    assert!(matches!(codes.register(change(), Some(&key)).await, Err(PresenceError::Policy)));
+    assert!(matches!(codes.register(change(), Some(&key)).await, Err(PresenceError::Rules)));
     let reused = codes.register(change(), Some(&codes.device.device_key)).await;
     assert!(matches!(reused, Err(PresenceError::Audience)), "a key has one use");
 }

@@ -7,7 +7,7 @@ use identity::enrolment::{
     self, AcknowledgeError, ConfirmError, Confirmed, CreateEnrolmentError, EnrolmentOffer, EnrolmentProgress, OpenError,
 };
 use identity::login::session::Authority;
-use identity::policy::Policy;
+use identity::policy::Rules;
 use identity::store::Store;
 use identity::store::prelude::*;
 use protocol::{
@@ -128,8 +128,8 @@ async fn qr_code_is_void_when_the_activation_password_was_wrong_five_times() {
 #[tokio::test]
 async fn key_in_a_file_is_refused_unless_the_policy_allows_it_and_then_it_is_marked() {
     for allowed in [false, true] {
-        let device = IssuerPolicy { key_file: allowed, ..Policy::default().device };
-        let fixture = Fixture::with_policy(Policy { device, ..Policy::default() }).await;
+        let device = IssuerPolicy { key_file: allowed, ..Rules::default().device };
+        let fixture = Fixture::with_rules(Rules { device, ..Rules::default() }).await;
         let user = fixture.user("anna").await;
         let offer = create(&fixture, &user).await.unwrap();
         let newcomer = Newcomer::with_key_in(KeyStore::File, &offer.qr_text, &offer.activation_password);

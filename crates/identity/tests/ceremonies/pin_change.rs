@@ -196,8 +196,8 @@ async fn copied_token_goes_on_where_its_owner_reconnects_it_and_nowhere_else() {
     assert!(matches!(fixture.evaluate(&thief, None).await, Err(EvaluateError::Copied(Some(_)))));
     assert!(matches!(fixture.ask(device, &fixture.stepless()).await, Err(EvaluateError::Copied(None))), "not yet");
     let by = Authority::service_desk(fixture.token(device.id).await.user);
-    let (database, policy) = (&fixture.database, &fixture.issuer.policy);
-    let until = token::reconnect(database, policy, fixture.now(), &by, device.id).await.unwrap();
+    let (database, limits) = (&fixture.database, &fixture.issuer.limits);
+    let until = token::reconnect(database, limits, fixture.now(), &by, device.id).await.unwrap();
     assert_eq!(until, fixture.now().plus(15 * 60));
     // The copy that does not know of it is refused, and does not end the window.
     assert!(matches!(fixture.evaluate(&thief, None).await, Err(EvaluateError::Copied(None))));
@@ -227,8 +227,8 @@ async fn copied_token_stays_off_when_the_fifteen_minutes_are_over() {
     assert!(fixture.evaluate(&thief, None).await.is_err());
     assert!(matches!(scene.commit(change, rid).await, Err(PinChangeError::Copied)), "not before its owner says so");
     let by = Authority::service_desk(fixture.token(device.id).await.user);
-    let (database, policy) = (&fixture.database, &fixture.issuer.policy);
-    token::reconnect(database, policy, fixture.now(), &by, device.id).await.unwrap();
+    let (database, limits) = (&fixture.database, &fixture.issuer.limits);
+    token::reconnect(database, limits, fixture.now(), &by, device.id).await.unwrap();
     fixture.clock.advance(15 * 60);
     assert!(matches!(fixture.ask(device, &fixture.stepless()).await, Err(EvaluateError::Copied(None))));
     assert!(matches!(scene.commit(change, rid).await, Err(PinChangeError::Copied)));

@@ -40,12 +40,12 @@ async fn token_is_nobody_elses_to_report() {
     let fixture = Fixture::new().await;
     let device = fixture.device(&fixture.user("anna").await).await;
     let stranger = Authority::service_desk(fixture.user("bo").await.id);
-    let (database, policy) = (&fixture.database, &fixture.issuer.policy);
+    let (database, limits) = (&fixture.database, &fixture.issuer.limits);
     assert!(matches!(token::lost(database, fixture.now(), &stranger, device.id).await, Err(ChangeTokenError::Unknown)));
-    let reconnected = token::reconnect(database, policy, fixture.now(), &stranger, device.id).await;
+    let reconnected = token::reconnect(database, limits, fixture.now(), &stranger, device.id).await;
     assert!(matches!(reconnected, Err(ChangeTokenError::Unknown)));
     let by = Authority::service_desk(fixture.token(device.id).await.user);
-    let reconnected = token::reconnect(database, policy, fixture.now(), &by, device.id).await;
+    let reconnected = token::reconnect(database, limits, fixture.now(), &by, device.id).await;
     assert!(matches!(reconnected, Err(ChangeTokenError::Transition(_))), "it was not copied");
     assert_eq!(fixture.token(device.id).await.state, TokenState::Active);
 }

@@ -8,7 +8,7 @@ use crate::challenge::ChallengeState;
 use crate::credential::token::{Destruction, Token, TokenState, TokenTransitionError};
 use crate::login::session::Authority;
 use crate::notice::{Notice, NoticeKind};
-use crate::policy::Policy;
+use crate::policy::Limits;
 use crate::store::prelude::*;
 use crate::store::{Store, StoreError, Topic};
 
@@ -89,12 +89,12 @@ pub async fn lost(store: &impl Store, now: Timestamp, by: &Authority, id: TokenI
 /// (`docs/protocol.md` §10). Gives back until when.
 pub async fn reconnect(
     store: &impl Store,
-    policy: &Policy,
+    limits: &Limits,
     now: Timestamp,
     by: &Authority,
     id: TokenId,
 ) -> Result<Timestamp, ChangeTokenError> {
-    let until = now.plus(policy.reconnect_window);
+    let until = now.plus(limits.reconnect_window);
     switch(store, now, by, id, Kind::TokenReconnecting, |token| token.let_reconnect(until)).await?;
     Ok(until)
 }

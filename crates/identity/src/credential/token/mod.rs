@@ -10,7 +10,7 @@ use crate::account::user::UserId;
 use crate::credential::biometrics::Presence;
 use crate::credential::pin_change::PendingChange;
 use crate::kek::Sealed;
-use crate::policy::Policy;
+use crate::policy::Limits;
 use crate::throttle::Lockout;
 
 /// Where a token is in its life.
@@ -188,8 +188,8 @@ impl Token {
 
     /// Whether biometrics may still stand for the PIN: the user key has signed in the last days.
     #[must_use]
-    pub fn knows_pin(&self, policy: &Policy, now: Timestamp) -> bool {
-        self.proved.is_some_and(|at| now.seconds_since(at) < policy.presence_lifetime)
+    pub fn knows_pin(&self, limits: &Limits, now: Timestamp) -> bool {
+        self.proved.is_some_and(|at| now.seconds_since(at) < limits.presence_lifetime)
     }
 
     /// Whether it can approve a login.

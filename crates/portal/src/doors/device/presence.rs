@@ -33,7 +33,7 @@ fn refuse(error: PresenceError) -> Refused {
         PresenceError::NotActive => ErrorCode::TokenNotActive.into(),
         PresenceError::Copied => ErrorCode::TokenCopied.into(),
         PresenceError::Destroyed => ErrorCode::PinDestroyed.into(),
-        PresenceError::Policy
+        PresenceError::Rules
         | PresenceError::Jws(_)
         | PresenceError::Audience
         | PresenceError::Proof(_)

@@ -2,6 +2,7 @@
 
 use axum::extract::{Query, State};
 use axum::response::Response;
+use identity::account::user::User;
 use identity::credential::token::{self, Destruction, Factor, Token, TokenState};
 use protocol::TokenId;
 use protocol::enrolment::{KeyStore, PresencePolicy};
@@ -33,7 +34,7 @@ pub(crate) async fn get(
         frame: visit.frame(&web, Some(employee.name())),
         tab: "types",
         notice: notice(visit.language(), &done, &tokens),
-        tokens: tokens.iter().map(|token| row(&web, &visit, token)).collect(),
+        tokens: tokens.iter().map(|token| row(&web, &visit, &employee.user, token)).collect(),
         mail: employee.user.email.as_str(),
     }))
 }
@@ -56,11 +57,11 @@ fn notice(t: Language, done: &Done, tokens: &[Token]) -> Option<String> {
     }
 }
 
-fn row(web: &Web, visit: &Visit, token: &Token) -> TokenRow {
+fn row(web: &Web, visit: &Visit, owner: &User, token: &Token) -> TokenRow {
     let t = visit.language();
     let (state, state_word, tone, explain) = state(web, visit, token);
     let biometrics = token.presence.as_ref().map(|on| t.biometrics_since(visit.moment(web, on.since.0).long()));
-    let could_have = web.issuer().policy.device.presence > PresencePolicy::None && token.is_active();
+    let could_have = web.issuer().rules_for(Some(owner)).device.presence > PresencePolicy::None && token.is_active();
     TokenRow {
         id: token.id.to_string(),
         name: token.name.clone(),
