@@ -33,7 +33,12 @@ export default ts.config(
   // Imports run one way: lib → shared → features → views.
   {
     files: ["src/shared/**"],
-    rules: { "no-restricted-imports": restricted({ group: ["**/features/**", "**/views/**"], message: "shared imports no feature." }) },
+    rules: {
+      "no-restricted-imports": restricted({
+        group: ["**/features/**", "**/views/**"],
+        message: "shared imports no feature.",
+      }),
+    },
   },
   {
     files: ["src/features/**"],

@@ -115,7 +115,10 @@ export class MainWindowController {
   };
 
   /** Where an identity that does not serve any more leads. */
-  ways = (tokenId: string): Ways => ({ reconnect: () => this.showReconnect(tokenId), replace: () => void this.replace(tokenId) });
+  ways = (tokenId: string): Ways => ({
+    reconnect: () => this.showReconnect(tokenId),
+    replace: () => void this.replace(tokenId),
+  });
 
   showCodes = (tokenId: string): void => {
     const isCounted = this.identities.byId(tokenId)?.kind === "hotp";
@@ -162,7 +165,9 @@ export class MainWindowController {
     await this.identities.refresh();
     const pending = (this.identities.all ?? []).filter((identity) => identity.contact.state === "pending");
     await Promise.all(pending.map((identity) => this.identities.check(identity.tokenId)));
-    const identity = pending.findLast(({ issuerName, account }) => issuerName === enrolled?.issuerName && account === enrolled.account);
+    const identity = pending.findLast(
+      ({ issuerName, account }) => issuerName === enrolled?.issuerName && account === enrolled.account,
+    );
     if (identity) await this.#offerPresence(identity.tokenId);
   };
 
@@ -176,7 +181,10 @@ export class MainWindowController {
 
   /** Whether a link may be asked about now: nobody is in the middle of anything. */
   get isFree(): boolean {
-    return this.place.at === "home" || (this.place.at === "enrolment" && this.enrolment.step === "source" && !this.enrolment.attempt.busy);
+    return (
+      this.place.at === "home" ||
+      (this.place.at === "enrolment" && this.enrolment.step === "source" && !this.enrolment.attempt.busy)
+    );
   }
 
   /** On with the link, as if its QR code had been read. */
@@ -204,7 +212,12 @@ export class MainWindowController {
     if (left) this.link.forget();
     if (this.place.at !== "enrolment") return;
     const { step, thirdParty } = this.enrolment;
-    if (left && ["camera", "hand", "entrust", "thirdParty", "activation", "choose", "confirm"].includes(step) && !thirdParty.attempt.busy) this.cancelEnrolment();
+    if (
+      left &&
+      ["camera", "hand", "entrust", "thirdParty", "activation", "choose", "confirm"].includes(step) &&
+      !thirdParty.attempt.busy
+    )
+      this.cancelEnrolment();
     else if (step === "camera") void this.enrolment.camera.stop("away");
     else if (step === "thirdParty") thirdParty.shut();
     else void this.enrolment.pin.clear();
@@ -212,7 +225,8 @@ export class MainWindowController {
 
   get #takesPictures(): boolean {
     const { step, thirdParty } = this.enrolment;
-    const isSource = step === "source" || step === "import" || (step === "thirdParty" && thirdParty.step === "transfer");
+    const isSource =
+      step === "source" || step === "import" || (step === "thirdParty" && thirdParty.step === "transfer");
     return this.place.at === "home" || (this.place.at === "enrolment" && isSource);
   }
 

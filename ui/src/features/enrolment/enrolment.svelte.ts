@@ -11,7 +11,18 @@ export type Source = "screen" | "image" | "paste" | "drop" | "files";
  * Source → activation password → PIN → PIN again → saved → "press OK in the portal".
  * From the source also to a camera, to what is typed by hand, to another app's files, and on with the codes of other issuers.
  */
-export type Step = "source" | "camera" | "hand" | "entrust" | "import" | "thirdParty" | "activation" | "choose" | "confirm" | "saving" | "done";
+export type Step =
+  | "source"
+  | "camera"
+  | "hand"
+  | "entrust"
+  | "import"
+  | "thirdParty"
+  | "activation"
+  | "choose"
+  | "confirm"
+  | "saving"
+  | "done";
 
 /** The journey from a QR code to an identity. Its secrets stay in the shell. */
 export class EnrolmentController {
@@ -80,7 +91,8 @@ export class EnrolmentController {
 
   /** On with the codes of other issuers that were found or typed. */
   goOn(): void {
-    if (this.step !== "thirdParty") this.#source = this.step === "hand" || this.step === "entrust" || this.step === "import" ? this.step : "source";
+    if (this.step !== "thirdParty")
+      this.#source = this.step === "hand" || this.step === "entrust" || this.step === "import" ? this.step : "source";
     this.step = "thirdParty";
   }
 
@@ -101,7 +113,10 @@ export class EnrolmentController {
 
   /** The keyring is not there: whether a file may take its place is for the user, and then for the portal. */
   get lacksKeyring(): boolean {
-    return this.step === "activation" && ["keyring_no_service", "key_file_not_allowed"].includes(this.attempt.trouble?.code ?? "");
+    return (
+      this.step === "activation" &&
+      ["keyring_no_service", "key_file_not_allowed"].includes(this.attempt.trouble?.code ?? "")
+    );
   }
 
   /** Unlocks the invitation with the key in a file; when the portal does not allow it, the keyring is waited for again. */
@@ -114,7 +129,9 @@ export class EnrolmentController {
   /** Takes the digits on the pad as the new PIN, or compares them with it and saves. */
   async submitPin(): Promise<void> {
     const accepted = await this.attempt.run("pin", async () => {
-      await this.pin.spend(() => (this.step === "choose" ? this.#host.enrolmentChoosePin() : this.#host.enrolmentConfirmPin()));
+      await this.pin.spend(() =>
+        this.step === "choose" ? this.#host.enrolmentChoosePin() : this.#host.enrolmentConfirmPin(),
+      );
       return true;
     });
     await this.pin.settled();

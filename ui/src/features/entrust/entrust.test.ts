@@ -54,7 +54,11 @@ describe("entrust", () => {
     await entrust.showOtherPolicy();
     entrust.refused();
     await entrust.showOtherLength();
-    expect(tried.mock.calls).toEqual([[true, false], [true, true], [false, true]]);
+    expect(tried.mock.calls).toEqual([
+      [true, false],
+      [true, true],
+      [false, true],
+    ]);
     expect(entrust.step).toBe("trial");
   });
 
@@ -128,7 +132,17 @@ describe("entrust_screens", () => {
 
   it("password_leaves_its_field_and_the_owner_is_shown_before_the_other_half_is_typed", async () => {
     const { thirdParty } = sealed();
-    shown = mount(ThirdParty, { target: document.body, props: { thirdParty, reading: { busy: false, sentence: null }, onread: vi.fn(), oncamera: vi.fn(), back: vi.fn(), finish: vi.fn() } });
+    shown = mount(ThirdParty, {
+      target: document.body,
+      props: {
+        thirdParty,
+        reading: { busy: false, sentence: null },
+        onread: vi.fn(),
+        oncamera: vi.fn(),
+        back: vi.fn(),
+        finish: vi.fn(),
+      },
+    });
     flushSync();
     fill("entrust-password", "1");
     press("entrust-open");
@@ -154,7 +168,10 @@ describe("entrust_screens", () => {
   it("form_names_which_of_the_two_codes_is_wrong", async () => {
     const thirdParty = new ThirdPartyController(host());
     const ontaken = vi.fn();
-    shown = mount(EntrustByHand, { target: document.body, props: { entrust: thirdParty.entrust, ontaken, back: vi.fn() } });
+    shown = mount(EntrustByHand, {
+      target: document.body,
+      props: { entrust: thirdParty.entrust, ontaken, back: vi.fn() },
+    });
     flushSync();
     fill("entrust-serial", "48244-1345");
     fill("entrust-code", "1745-7712-6942-8698");

@@ -200,6 +200,7 @@ export class IdentityController {
   }
 
   #note(tokenId: string, contact: ContactView): void {
-    this.all = this.all?.map((identity) => (identity.tokenId === tokenId ? { ...identity, contact } : identity)) ?? null;
+    this.all =
+      this.all?.map((identity) => (identity.tokenId === tokenId ? { ...identity, contact } : identity)) ?? null;
   }
 }

@@ -34,7 +34,9 @@ describe("way_out", () => {
   it("leads_to_the_portal_or_to_a_new_identity_and_nowhere_while_all_is_well", () => {
     expect(wayOut("copied")).toBe("reconnect");
     expect(wayOut("token_copied")).toBe("reconnect");
-    for (const code of ["destroyed", "gone", "pin_destroyed", "unknown_token"] as const) expect(wayOut(code)).toBe("replace");
-    for (const code of ["active", "pending", "wrong_pin", "pin_paused", "unreachable"] as const) expect(wayOut(code)).toBeNull();
+    for (const code of ["destroyed", "gone", "pin_destroyed", "unknown_token"] as const)
+      expect(wayOut(code)).toBe("replace");
+    for (const code of ["active", "pending", "wrong_pin", "pin_paused", "unreachable"] as const)
+      expect(wayOut(code)).toBeNull();
   });
 });

@@ -84,7 +84,10 @@ describe("import_screens", () => {
   it("transfer_says_which_code_was_read_and_goes_on_early_when_asked", async () => {
     const thirdParty = controller({ found: "transfer", have: 1, need: 3 });
     const onread = vi.fn();
-    shown = mount(Transfer, { target: document.body, props: { thirdParty, reading: { busy: false, sentence: null }, onread, oncamera: vi.fn(), back: vi.fn() } });
+    shown = mount(Transfer, {
+      target: document.body,
+      props: { thirdParty, reading: { busy: false, sentence: null }, onread, oncamera: vi.fn(), back: vi.fn() },
+    });
     flushSync();
     expect(document.querySelector("h1")?.textContent).toBe("Code 1 of 3");
     find("transfer-screen")?.click();

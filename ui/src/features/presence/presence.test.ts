@@ -35,7 +35,10 @@ describe("presence", () => {
   });
 
   it("says_why_it_is_not_offered", async () => {
-    for (const [scene, why] of [["forbidden", "organisation"], ["fingerless", "no finger"]] as const) {
+    for (const [scene, why] of [
+      ["forbidden", "organisation"],
+      ["fingerless", "no finger"],
+    ] as const) {
       show(await opened(scene));
       expect(find("presence-switch"), scene).toBeNull();
       expect(find("presence-text")?.textContent, scene).toContain(why);

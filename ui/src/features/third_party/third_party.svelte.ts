@@ -7,7 +7,21 @@ import { TwoStepController } from "./two_step.svelte";
 /** What was found, when it is no invitation of a portal. */
 export type ThirdPartyFound = Exclude<FoundView, { found: "invitation" }>;
 /** Pick, collect, open, type one half or try → look at it → PIN, new or known, twice where nobody can check it → storing → stored. */
-export type Step = "none" | "pick" | "transfer" | "sealed" | "twoStep" | "entrust" | "review" | "list" | "choose" | "confirm" | "known" | "again" | "storing" | "stored";
+export type Step =
+  | "none"
+  | "pick"
+  | "transfer"
+  | "sealed"
+  | "twoStep"
+  | "entrust"
+  | "review"
+  | "list"
+  | "choose"
+  | "confirm"
+  | "known"
+  | "again"
+  | "storing"
+  | "stored";
 
 /** Codes of other issuers on their way into the vault. Their keys and the PIN stay in the shell. */
 export class ThirdPartyController {

@@ -187,7 +187,16 @@ describe("third_party_screens", () => {
   };
 
   it("review_says_in_words_what_was_assumed_and_that_a_bare_key_is_not_protected", () => {
-    const thirdParty = found(account({ issuer: "", assumed: ["no_issuer", "counter_zero"], bare: true, kind: "hotp", counter: "0", period: null }));
+    const thirdParty = found(
+      account({
+        issuer: "",
+        assumed: ["no_issuer", "counter_zero"],
+        bare: true,
+        kind: "hotp",
+        counter: "0",
+        period: null,
+      }),
+    );
     shown = mount(Review, { target: document.body, props: { thirdParty, back: vi.fn() } });
     flushSync();
     expect(text("review-issuer")).toBe("No name");

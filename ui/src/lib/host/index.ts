@@ -29,7 +29,9 @@ export async function openHost(): Promise<Host> {
     ...commands,
     // Bytes as they are: the generated call knows JSON alone.
     enrolmentFromCamera: ({ luma, width, height, turn }) =>
-      invoke("enrolment_from_camera", luma, { headers: { width: String(width), height: String(height), turn: String(turn) } }),
+      invoke("enrolment_from_camera", luma, {
+        headers: { width: String(width), height: String(height), turn: String(turn) },
+      }),
     listen: (event, heard) => {
       void events[event].listen((told: { payload: unknown }) => heard(told.payload as Payload<typeof event>));
     },

@@ -10,7 +10,10 @@ type Hands = {
   review: (account: Partial<AccountView>) => FoundView;
 };
 
-type EntrustHost = Pick<Host, "entrustAccept" | "entrustByHand" | "entrustMakeCode" | "entrustOpen" | "entrustRegister" | "entrustTrial">;
+type EntrustHost = Pick<
+  Host,
+  "entrustAccept" | "entrustByHand" | "entrustMakeCode" | "entrustOpen" | "entrustRegister" | "entrustTrial"
+>;
 
 export function mockActivation(extra: Partial<EntrustView> = {}): EntrustView {
   return { serial: "48244-13456", host: "login.nordhavn.example/igst", policy: '{"allowUnsecured":"false"}', ...extra };
@@ -66,7 +69,12 @@ export function entrustHost({ pause, error, review }: Hands): EntrustHost {
     },
     entrustAccept: async () => {
       await pause();
-      return review({ issuer: activation.host?.split("/")[0] ?? "Entrust", account: activation.serial, digits, algorithm: "SHA256" });
+      return review({
+        issuer: activation.host?.split("/")[0] ?? "Entrust",
+        account: activation.serial,
+        digits,
+        algorithm: "SHA256",
+      });
     },
   };
 }

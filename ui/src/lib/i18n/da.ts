@@ -24,8 +24,10 @@ export const da: Translation = {
     typeWord: "Skriv “{{word}}” for at bekræfte",
   },
   opening: {
-    noService: "Segl gemmer sin nøgle i computerens nøglering. Log ud af skrivebordet og ind igen; hjælper det ikke, så installer GNOME Keyring eller KWallet, eller spørg din servicedesk.",
-    entryMissing: "Var nøgleringen bare låst eller skiftet ud, så lås den op, der var før, og prøv igen. Ellers begynd forfra.",
+    noService:
+      "Segl gemmer sin nøgle i computerens nøglering. Log ud af skrivebordet og ind igen; hjælper det ikke, så installer GNOME Keyring eller KWallet, eller spørg din servicedesk.",
+    entryMissing:
+      "Var nøgleringen bare låst eller skiftet ud, så lås den op, der var før, og prøv igen. Ellers begynd forfra.",
     lost: "Intet er tabt i portalen: du begynder forfra her og tilføjer dine identiteter med nye QR-koder.",
   },
   welcome: {
@@ -156,7 +158,8 @@ export const da: Translation = {
     step2: "Er der ingen, så installer GNOME Keyring eller KWallet, eller spørg din servicedesk.",
     step3: "Kom tilbage, og tryk OK. QR-koden er ikke brugt.",
     file: "Eller gem nøglen i en fil",
-    fileText: "Det beskytter mindre: den, der kopierer dine filer, har også nøglen. Det virker kun, hvis din organisation tillader det, og portalen viser det.",
+    fileText:
+      "Det beskytter mindre: den, der kopierer dine filer, har også nøglen. Det virker kun, hvis din organisation tillader det, og portalen viser det.",
     fileYes: "Gem nøglen i en fil",
   },
   presence: {
@@ -171,7 +174,8 @@ export const da: Translation = {
     later: "Ikke nu",
     turnOnShort: "Slå til",
     turnOn: "Slå fingeraftryk til",
-    turnOnText: "Indtast din pinkode, og læg så en finger på læseren. Alle, hvis finger computeren kender, kan derefter vise dine koder; en gang om ugen beder Segl om pinkoden.",
+    turnOnText:
+      "Indtast din pinkode, og læg så en finger på læseren. Alle, hvis finger computeren kender, kan derefter vise dine koder; en gang om ugen beder Segl om pinkoden.",
     touch: "Læg en finger på fingeraftrykslæseren",
     use: "Brug fingeraftryk",
     usePin: "Brug pinkoden i stedet",
@@ -185,7 +189,8 @@ export const da: Translation = {
     title: "Brugt to steder",
     what: "Portalen har set identiteten på to computere. Derfor er den spærret, indtil du siger, hvilken der skal fortsætte.",
     mine: "Var det dig selv?",
-    mineText: "Du har gendannet en sikkerhedskopi, skiftet computer eller kopieret en virtuel maskine. Så forbind denne computer igen; den anden kopi holder op med at virke.",
+    mineText:
+      "Du har gendannet en sikkerhedskopi, skiftet computer eller kopieret en virtuel maskine. Så forbind denne computer igen; den anden kopi holder op med at virke.",
     step1: "Log ind på portalen hos {{issuer}}, og åbn Godkendelsestyper.",
     step2: "Vælg Genforbind ved denne enhed, og bekræft.",
     step3: "Kom tilbage inden for 15 minutter, og indtast din pinkode.",
@@ -291,9 +296,11 @@ export const da: Translation = {
     clipboard_empty: "Der er ikke noget at indsætte. Kopiér først billedet af QR-koden.",
     clipboard_unavailable: "Computerens udklipsholder kan ikke bruges. Vælg Billedfil, eller indtast koden i hånden.",
     screen_unavailable: "Segl må ikke se skærmen. Gem QR-koden som billede, og vælg Billedfil.",
-    invitation_foreign: "Den QR-kode kan Segl ikke bruge. Tag den fra din organisations portal, eller en til en authenticator-app.",
+    invitation_foreign:
+      "Den QR-kode kan Segl ikke bruge. Tag den fra din organisations portal, eller en til en authenticator-app.",
     invitation_newer: "Den QR-kode kræver et nyere Segl. Opdater Segl, og prøv igen.",
-    invitation_too_long: "Den QR-kode kan Segl ikke bruge. Tag QR-koden fra din organisations portal, under Soft token.",
+    invitation_too_long:
+      "Den QR-kode kan Segl ikke bruge. Tag QR-koden fra din organisations portal, under Soft token.",
     invitation_damaged: "Den QR-kode er ikke hel. Kopiér eller fotografér det hele, og prøv igen.",
     invitation_insecure: "Adressen i QR-koden er ikke sikker, så Segl stoppede. Spørg din servicedesk.",
     invitation_expired: "Den QR-kode er for gammel. Lav en ny i portalen.",
@@ -302,10 +309,12 @@ export const da: Translation = {
     invitation_unknown: "Portalen kender ikke den QR-kode. Lav en ny.",
     activation_password_malformed: "En aktiveringsadgangskode har 8 bogstaver og cifre, for eksempel K7MF-2Q9X.",
     wrong_activation_password_one: "Aktiveringsadgangskoden passer ikke til QR-koden. Du har {{count}} forsøg tilbage.",
-    wrong_activation_password_other: "Aktiveringsadgangskoden passer ikke til QR-koden. Du har {{count}} forsøg tilbage.",
+    wrong_activation_password_other:
+      "Aktiveringsadgangskoden passer ikke til QR-koden. Du har {{count}} forsøg tilbage.",
     nothing_to_change: "Dit skift af pinkode blev droppet, fordi ingen var der. Begynd igen med din pinkode.",
     nothing_to_enrol: "Der er ikke længere en QR-kode i brug. Start forfra med Tilføj identitet.",
-    portal_untrusted: "Den portal, der svarede, er ikke den, der lavede QR-koden, så Segl stoppede. Spørg din servicedesk.",
+    portal_untrusted:
+      "Den portal, der svarede, er ikke den, der lavede QR-koden, så Segl stoppede. Spørg din servicedesk.",
     pin_too_short: "Den pinkode er for kort. Brug mindst {{minimum}} cifre.",
     pin_too_long: "Den pinkode er for lang. Brug højst 12 cifre.",
     pin_malformed: "En pinkode har kun cifre. Vælg en anden.",
@@ -317,16 +326,19 @@ export const da: Translation = {
     wrong_pin_one: "Pinkoden er forkert. Du har {{count}} forsøg tilbage.",
     wrong_pin_other: "Pinkoden er forkert. Du har {{count}} forsøg tilbage.",
     pin_paused: "Pinkoden var forkert for mange gange. Vent {{wait}}, og prøv igen.",
-    pin_destroyed: "Pinkoden var forkert for mange gange, så identiteten er låst for altid. Slet den, og tilføj den igen fra portalen.",
+    pin_destroyed:
+      "Pinkoden var forkert for mange gange, så identiteten er låst for altid. Slet den, og tilføj den igen fra portalen.",
     token_copied: "Identiteten er brugt to steder og er derfor spærret. Du kan forbinde den igen.",
     ...daIssuers,
     ...daArrivals,
     wrong_shared_pin: "Pinkoden er forkert. Prøv igen.",
     pin_same: "Det er din gamle pinkode. Vælg en anden.",
-    pin_unsettled: "Dit skift af pinkode er ikke færdigt, og portalen kan ikke spørges, hvilken pinkode der gælder. Gå på netværket, og prøv igen.",
+    pin_unsettled:
+      "Dit skift af pinkode er ikke færdigt, og portalen kan ikke spørges, hvilken pinkode der gælder. Gå på netværket, og prøv igen.",
     presence_no_reader: "Computeren har ingen fingeraftrykslæser, som Segl kan bruge. Brug pinkoden.",
     presence_not_enrolled: "Computeren kender endnu ingen af dine fingre. Tilføj en i computerens indstillinger.",
-    presence_denied: "Computeren lader ikke Segl bruge fingeraftrykslæseren. Brug pinkoden, eller spørg din servicedesk.",
+    presence_denied:
+      "Computeren lader ikke Segl bruge fingeraftrykslæseren. Brug pinkoden, eller spørg din servicedesk.",
     presence_busy: "Et andet program bruger fingeraftrykslæseren. Prøv igen om lidt, eller brug pinkoden.",
     presence_refused: "Fingeraftrykket blev ikke genkendt. Prøv igen, eller brug pinkoden.",
     presence_cancelled: "Der blev ikke længere spurgt efter fingeraftrykket. Brug pinkoden.",
@@ -343,29 +355,37 @@ export const da: Translation = {
     number_malformed: "Det er ikke hele tallet fra login-siden. Indtast alle dets cifre.",
     challenge_expired: "Tiden til dette login er gået. Start forfra i browseren.",
     challenge_closed: "Login blev annulleret eller besvaret et andet sted.",
-    challenge_forged: "Der kom et login, som portalen ikke har underskrevet, så Segl viser det ikke. Sig det til din servicedesk.",
+    challenge_forged:
+      "Der kom et login, som portalen ikke har underskrevet, så Segl viser det ikke. Sig det til din servicedesk.",
     refused: "Portalen tog ikke imod svaret. Start forfra i browseren; sker det igen, så spørg din servicedesk.",
     too_many_requests: "Det gik lidt stærkt. Vent {{wait}}, og prøv igen.",
     unreachable: "Der er ingen forbindelse til portalen. Tjek din forbindelse, og prøv igen.",
     timed_out: "Portalen svarede ikke i tide. Prøv igen.",
-    insecure: "Forbindelsen til portalen er ikke sikker, så Segl stoppede. Tjek computerens dato, eller spørg din servicedesk.",
+    insecure:
+      "Forbindelsen til portalen er ikke sikker, så Segl stoppede. Tjek computerens dato, eller spørg din servicedesk.",
     proxy: "Dit netværks proxy lader ikke Segl komme igennem. Spørg din servicedesk.",
     portal_fault: "Portalens svar stemte ikke, så Segl stoppede. Spørg din servicedesk.",
-    keyring_no_service: "Der kører ingen nøglering på denne computer, og dér gemmer Segl sin nøgle. Start en, og prøv igen.",
+    keyring_no_service:
+      "Der kører ingen nøglering på denne computer, og dér gemmer Segl sin nøgle. Start en, og prøv igen.",
     keyring_locked: "Computerens nøglering er låst. Lås den op, og prøv igen.",
     keyring_not_set_up: "Computerens nøglering er ikke sat op. Åbn den én gang, vælg dens adgangskode, og prøv igen.",
     keyring_denied: "Computeren lader ikke Segl bruge sin nøglering. Giv lov, og prøv igen.",
     keyring_damaged: "Det, Segl gemmer i nøgleringen, er beskadiget. Bed din servicedesk om en ny QR-kode.",
-    keyring_slow: "Computerens nøglering svarer ikke. Vent lidt, og prøv igen; genstart computeren, hvis det bliver ved.",
+    keyring_slow:
+      "Computerens nøglering svarer ikke. Vent lidt, og prøv igen; genstart computeren, hvis det bliver ved.",
     keyring_unanswered: "Computerens nøglering beder om sin adgangskode. Svar i dens vindue, og prøv igen.",
     keyring_failed: "Computerens nøglering virker ikke. Genstart computeren, og prøv igen.",
-    key_file_not_allowed: "Din organisation tillader ikke nøglen i en fil. Start en nøglering, og brug den samme QR-kode igen.",
-    keyring_entry_missing: "Nøgleringen har ikke nøglen til dine identiteter, som efter et skift af computer. Tilføj dem igen fra portalen.",
+    key_file_not_allowed:
+      "Din organisation tillader ikke nøglen i en fil. Start en nøglering, og brug den samme QR-kode igen.",
+    keyring_entry_missing:
+      "Nøgleringen har ikke nøglen til dine identiteter, som efter et skift af computer. Tilføj dem igen fra portalen.",
     vault_busy: "Et andet Segl bruger dine identiteter. Luk det, og prøv igen.",
     vault_denied: "Segl må ikke skrive i sin datamappe. Tjek rettighederne, og prøv igen; intet er tabt.",
     vault_damaged: "Dine identiteter kan ikke læses: boksen er beskadiget. Tilføj dem igen fra portalen.",
-    vault_rolled_back: "Boksen er ældre, end nøgleringen husker, som efter gendannelse af en sikkerhedskopi. Tilføj dine identiteter igen fra portalen.",
-    vault_mismatched: "Boksen og nøgleringen hører ikke sammen, som efter gendannelse af en sikkerhedskopi. Tilføj dine identiteter igen fra portalen.",
+    vault_rolled_back:
+      "Boksen er ældre, end nøgleringen husker, som efter gendannelse af en sikkerhedskopi. Tilføj dine identiteter igen fra portalen.",
+    vault_mismatched:
+      "Boksen og nøgleringen hører ikke sammen, som efter gendannelse af en sikkerhedskopi. Tilføj dine identiteter igen fra portalen.",
     vault_newer: "Boksen er lavet af et nyere Segl. Opdater Segl, og prøv igen.",
     vault_full: "Boksen er fuld. Slet en identitet, og prøv igen.",
     out_of_memory: "Computeren mangler hukommelse. Luk andre programmer, og prøv igen.",

@@ -23,8 +23,10 @@ export const en = {
     typeWord: "Type “{{word}}” to confirm",
   },
   opening: {
-    noService: "Segl keeps its key in the keyring of the computer. Log out of the desktop and in again; if that does not help, install GNOME Keyring or KWallet, or ask your service desk.",
-    entryMissing: "If the keyring was only locked or exchanged, unlock the one it was before and try again. Else begin anew.",
+    noService:
+      "Segl keeps its key in the keyring of the computer. Log out of the desktop and in again; if that does not help, install GNOME Keyring or KWallet, or ask your service desk.",
+    entryMissing:
+      "If the keyring was only locked or exchanged, unlock the one it was before and try again. Else begin anew.",
     lost: "Nothing is lost in the portal: you begin anew here and add your identities with new QR codes.",
   },
   welcome: {
@@ -155,7 +157,8 @@ export const en = {
     step2: "If there is none, install GNOME Keyring or KWallet, or ask your service desk.",
     step3: "Come back and press OK. The QR code has not been used.",
     file: "Or keep the key in a file",
-    fileText: "That protects less: whoever copies your files has the key too. It works only where your organisation allows it, and the portal shows it.",
+    fileText:
+      "That protects less: whoever copies your files has the key too. It works only where your organisation allows it, and the portal shows it.",
     fileYes: "Keep the key in a file",
   },
   presence: {
@@ -170,7 +173,8 @@ export const en = {
     later: "Not now",
     turnOnShort: "Turn on",
     turnOn: "Turn on fingerprint",
-    turnOnText: "Type your PIN, then touch the reader. Anyone whose finger this computer knows can then show your codes; once a week Segl asks for the PIN.",
+    turnOnText:
+      "Type your PIN, then touch the reader. Anyone whose finger this computer knows can then show your codes; once a week Segl asks for the PIN.",
     touch: "Touch the fingerprint reader",
     use: "Use fingerprint",
     usePin: "Use the PIN instead",
@@ -184,7 +188,8 @@ export const en = {
     title: "Used from two places",
     what: "The portal saw this identity on two computers, so it is suspended until you say which one goes on.",
     mine: "Did you do it yourself?",
-    mineText: "You restored a backup, moved to another computer or copied a virtual machine. Then connect this computer again; the other copy stops working.",
+    mineText:
+      "You restored a backup, moved to another computer or copied a virtual machine. Then connect this computer again; the other copy stops working.",
     step1: "Log in to the portal of {{issuer}} and open Authentication types.",
     step2: "Choose Reconnect beside this device and confirm.",
     step3: "Come back within 15 minutes and type your PIN.",
@@ -290,9 +295,11 @@ export const en = {
     clipboard_empty: "There is nothing to paste. Copy the picture of the QR code first.",
     clipboard_unavailable: "The clipboard of the computer cannot be used. Choose Image file, or type the code by hand.",
     screen_unavailable: "Segl may not look at the screen. Save the QR code as a picture and choose Image file.",
-    invitation_foreign: "That QR code is not one that Segl can use. Take the one from your organisation’s portal, or one for an authenticator app.",
+    invitation_foreign:
+      "That QR code is not one that Segl can use. Take the one from your organisation’s portal, or one for an authenticator app.",
     invitation_newer: "That QR code needs a newer Segl. Update Segl and try again.",
-    invitation_too_long: "That QR code is not one that Segl can use. Take the QR code from your organisation’s portal, under Soft token.",
+    invitation_too_long:
+      "That QR code is not one that Segl can use. Take the QR code from your organisation’s portal, under Soft token.",
     invitation_damaged: "That QR code is not complete. Copy or photograph all of it and try again.",
     invitation_insecure: "The address in the QR code is not secure, so Segl stopped. Ask your service desk.",
     invitation_expired: "That QR code is too old. Make a new one in the portal.",
@@ -301,10 +308,12 @@ export const en = {
     invitation_unknown: "The portal does not know that QR code. Make a new one.",
     activation_password_malformed: "An activation password has 8 letters and digits, such as K7MF-2Q9X.",
     wrong_activation_password_one: "That activation password does not fit this QR code. You have {{count}} try left.",
-    wrong_activation_password_other: "That activation password does not fit this QR code. You have {{count}} tries left.",
+    wrong_activation_password_other:
+      "That activation password does not fit this QR code. You have {{count}} tries left.",
     nothing_to_change: "Your PIN change was dropped because nobody was there. Start again with your PIN.",
     nothing_to_enrol: "There is no QR code in use any more. Start again with Add identity.",
-    portal_untrusted: "The portal that answered is not the one that made the QR code, so Segl stopped. Ask your service desk.",
+    portal_untrusted:
+      "The portal that answered is not the one that made the QR code, so Segl stopped. Ask your service desk.",
     pin_too_short: "That PIN is too short. Use at least {{minimum}} digits.",
     pin_too_long: "That PIN is too long. Use at most 12 digits.",
     pin_malformed: "A PIN has digits only. Choose another.",
@@ -316,16 +325,19 @@ export const en = {
     wrong_pin_one: "That PIN is wrong. You have {{count}} try left.",
     wrong_pin_other: "That PIN is wrong. You have {{count}} tries left.",
     pin_paused: "Too many wrong PINs. Wait {{wait}}, then try again.",
-    pin_destroyed: "The PIN was wrong too many times, so this identity is locked for good. Remove it and add it again from the portal.",
+    pin_destroyed:
+      "The PIN was wrong too many times, so this identity is locked for good. Remove it and add it again from the portal.",
     token_copied: "This identity was used from two places, so it was suspended. You can connect it again.",
     ...enIssuers,
     ...enArrivals,
     wrong_shared_pin: "That PIN is wrong. Try again.",
     pin_same: "This is your old PIN. Choose another.",
-    pin_unsettled: "Your PIN change is not finished, and the portal cannot be asked which PIN counts. Connect to the network and try again.",
+    pin_unsettled:
+      "Your PIN change is not finished, and the portal cannot be asked which PIN counts. Connect to the network and try again.",
     presence_no_reader: "This computer has no fingerprint reader that Segl can use. Use the PIN.",
     presence_not_enrolled: "The computer knows no finger of yours yet. Add one in the computer’s settings.",
-    presence_denied: "The computer does not let Segl use the fingerprint reader. Use the PIN, or ask your service desk.",
+    presence_denied:
+      "The computer does not let Segl use the fingerprint reader. Use the PIN, or ask your service desk.",
     presence_busy: "Another program is using the fingerprint reader. Try again in a moment, or use the PIN.",
     presence_refused: "The fingerprint was not recognised. Try again, or use the PIN.",
     presence_cancelled: "The fingerprint was not asked for any longer. Use the PIN.",
@@ -343,28 +355,36 @@ export const en = {
     challenge_expired: "The login ran out of time. Start again in the browser.",
     challenge_closed: "The login was cancelled or answered somewhere else.",
     challenge_forged: "A login came that the portal did not sign, so Segl does not show it. Tell your service desk.",
-    refused: "The portal did not accept the answer. Start again in the browser; if it happens again, ask your service desk.",
+    refused:
+      "The portal did not accept the answer. Start again in the browser; if it happens again, ask your service desk.",
     too_many_requests: "That was a little fast. Wait {{wait}}, then try again.",
     unreachable: "The portal cannot be reached. Check your connection and try again.",
     timed_out: "The portal did not answer in time. Try again.",
-    insecure: "The connection to the portal is not secure, so Segl stopped. Check the computer’s date, or ask your service desk.",
+    insecure:
+      "The connection to the portal is not secure, so Segl stopped. Check the computer’s date, or ask your service desk.",
     proxy: "The proxy of your network does not let Segl through. Ask your service desk.",
     portal_fault: "The portal’s answer did not check out, so Segl stopped. Ask your service desk.",
     keyring_no_service: "No keyring runs on this computer, and Segl keeps its key there. Start one and try again.",
     keyring_locked: "The keyring of the computer is locked. Unlock it and try again.",
-    keyring_not_set_up: "The keyring of the computer has not been set up. Open it once, choose its password, and try again.",
+    keyring_not_set_up:
+      "The keyring of the computer has not been set up. Open it once, choose its password, and try again.",
     keyring_denied: "The computer does not let Segl use its keyring. Allow it and try again.",
     keyring_damaged: "What Segl keeps in the keyring is damaged. Ask your service desk for a new QR code.",
-    keyring_slow: "The keyring of the computer does not answer. Wait a moment and try again; if it stays so, restart the computer.",
+    keyring_slow:
+      "The keyring of the computer does not answer. Wait a moment and try again; if it stays so, restart the computer.",
     keyring_unanswered: "The keyring of the computer is asking for its password. Answer its window and try again.",
     keyring_failed: "The keyring of the computer does not work. Restart the computer and try again.",
-    key_file_not_allowed: "Your organisation does not allow the key in a file. Start a keyring and use the same QR code again.",
-    keyring_entry_missing: "The keyring does not hold the key of your identities, as after moving to another computer. Add them again from the portal.",
+    key_file_not_allowed:
+      "Your organisation does not allow the key in a file. Start a keyring and use the same QR code again.",
+    keyring_entry_missing:
+      "The keyring does not hold the key of your identities, as after moving to another computer. Add them again from the portal.",
     vault_busy: "Another Segl is using your identities. Close it and try again.",
     vault_denied: "Segl may not write in its data folder. Check the permissions and try again; nothing is lost.",
     vault_damaged: "Your identities cannot be read: the vault is damaged. Add them again from the portal.",
-    vault_rolled_back: "The vault is older than the keyring remembers, as after restoring a backup. Add your identities again from the portal.",
-    vault_mismatched: "The vault and the keyring do not belong together, as after restoring a backup. Add your identities again from the portal.",
+    vault_rolled_back:
+      "The vault is older than the keyring remembers, as after restoring a backup. Add your identities again from the portal.",
+    vault_mismatched:
+      "The vault and the keyring do not belong together, as after restoring a backup. Add your identities again from the portal.",
     vault_newer: "The vault was made by a newer Segl. Update Segl and try again.",
     vault_full: "The vault is full. Remove an identity and try again.",
     out_of_memory: "The computer is short of memory. Close other programs and try again.",

@@ -3,13 +3,18 @@ import type { Strings } from "./shape";
 /** What foreign enrolments can go wrong with: a part of `trouble` in `en.ts`. */
 export const enIssuers = {
   key_two_step: "That key is made in two steps, one of them on this device. Read its QR code by itself.",
-  entrust_damaged: "That Entrust activation is not complete, or holds something else. Copy all of it, or get a new one from its issuer.",
+  entrust_damaged:
+    "That Entrust activation is not complete, or holds something else. Copy all of it, or get a new one from its issuer.",
   entrust_newer: "That Entrust activation is of a later kind than Segl knows. Use the vendor’s app, or a newer Segl.",
-  entrust_wrong_password: "The activation password does not fit, or the QR code was changed. Type the one that is shown next to the QR code.",
-  entrust_code_malformed: "That code has another number of digits: the serial number and the registration code have 10, the activation code has 16.",
+  entrust_wrong_password:
+    "The activation password does not fit, or the QR code was changed. Type the one that is shown next to the QR code.",
+  entrust_code_malformed:
+    "That code has another number of digits: the serial number and the registration code have 10, the activation code has 16.",
   entrust_check_digit: "A digit is wrong, or two are swapped. Compare the code and type it again.",
-  entrust_serial: "That cannot be the serial number: a digit is wrong, missing or swapped. It has 10 digits; compare them and type them again.",
-  entrust_activation_code: "That cannot be the activation code: a digit is wrong, missing or swapped. It has 16 digits; compare them and type them again.",
+  entrust_serial:
+    "That cannot be the serial number: a digit is wrong, missing or swapped. It has 10 digits; compare them and type them again.",
+  entrust_activation_code:
+    "That cannot be the activation code: a digit is wrong, missing or swapped. It has 16 digits; compare them and type them again.",
 } as const;
 
 /** Their screens. */
@@ -18,7 +23,8 @@ export const enIssuerScreens = {
     title: "Your half of the key",
     text: "This key is made in two steps: the QR code brings one half, and this device has made the other.",
     half: "This device’s half",
-    typeIt: "Type it at the issuer, where the QR code is shown, or paste it there. The issuer says so when a character is wrong.",
+    typeIt:
+      "Type it at the issuer, where the QR code is shown, or paste it there. The issuer says so when a character is wrong.",
     blanks: "The blanks are only for reading; a copy has none.",
     typed: "I have typed it",
   },
@@ -42,11 +48,13 @@ export const enIssuerScreens = {
     registrationHint: "10 digits. The vendor’s app shows them once, when the token is activated in it.",
     length: "Digits of the issuer’s codes",
     experimental: "Let Segl make one (experimental)",
-    experimentalHint: "Nobody has proved the rule that makes it. Expect a refusal, which may cost you a try at the issuer.",
+    experimentalHint:
+      "Nobody has proved the rule that makes it. Expect a refusal, which may cost you a try at the issuer.",
     make: "Make a registration code",
     made: "Experimental code",
     madeText: "Type this registration code at the issuer.",
-    madeCareful: "Nobody has proved the rule that makes it. If the issuer refuses it, use the code that the vendor’s app shows.",
+    madeCareful:
+      "Nobody has proved the rule that makes it. If the issuer refuses it, use the code that the vendor’s app shows.",
     madeTaken: "The issuer has taken it",
     trial: "Try this code now",
     trialText: "Type this code at the issuer.",
@@ -63,7 +71,8 @@ export const enIssuerScreens = {
     withoutPolicy: "Without the policy in the key",
     policyHint: "Not known of any issuer, but possible",
     nothing: "When nothing works",
-    nothingText: "Check the clock of this computer. If the registration code was not the one of this activation, begin again. Otherwise get a new activation, or use the vendor’s app. Nothing has been stored here.",
+    nothingText:
+      "Check the clock of this computer. If the registration code was not the one of this activation, begin again. Otherwise get a new activation, or use the vendor’s app. Nothing has been stored here.",
     leave: "Stop, and store nothing",
   },
 } as const;
@@ -71,13 +80,19 @@ export const enIssuerScreens = {
 /** Det samme på dansk. */
 export const daIssuers: Record<keyof typeof enIssuers, string> = {
   key_two_step: "Nøglen laves i to trin, det ene på denne enhed. Læs dens QR-kode for sig selv.",
-  entrust_damaged: "Entrust-aktiveringen er ikke hel eller rummer noget andet. Kopiér det hele, eller få en ny hos udstederen.",
-  entrust_newer: "Entrust-aktiveringen er af en nyere slags, end Segl kender. Brug leverandørens app eller en nyere Segl.",
-  entrust_wrong_password: "Aktiveringsadgangskoden passer ikke, eller QR-koden er ændret. Indtast den, der står ved siden af QR-koden.",
-  entrust_code_malformed: "Koden har et andet antal cifre: serienummeret og registreringskoden har 10, aktiveringskoden har 16.",
+  entrust_damaged:
+    "Entrust-aktiveringen er ikke hel eller rummer noget andet. Kopiér det hele, eller få en ny hos udstederen.",
+  entrust_newer:
+    "Entrust-aktiveringen er af en nyere slags, end Segl kender. Brug leverandørens app eller en nyere Segl.",
+  entrust_wrong_password:
+    "Aktiveringsadgangskoden passer ikke, eller QR-koden er ændret. Indtast den, der står ved siden af QR-koden.",
+  entrust_code_malformed:
+    "Koden har et andet antal cifre: serienummeret og registreringskoden har 10, aktiveringskoden har 16.",
   entrust_check_digit: "Et ciffer er forkert, eller to er byttet om. Sammenlign koden, og indtast den igen.",
-  entrust_serial: "Det kan ikke være serienummeret: et ciffer er forkert, mangler eller er byttet om. Det har 10 cifre; sammenlign dem, og indtast dem igen.",
-  entrust_activation_code: "Det kan ikke være aktiveringskoden: et ciffer er forkert, mangler eller er byttet om. Den har 16 cifre; sammenlign dem, og indtast dem igen.",
+  entrust_serial:
+    "Det kan ikke være serienummeret: et ciffer er forkert, mangler eller er byttet om. Det har 10 cifre; sammenlign dem, og indtast dem igen.",
+  entrust_activation_code:
+    "Det kan ikke være aktiveringskoden: et ciffer er forkert, mangler eller er byttet om. Den har 16 cifre; sammenlign dem, og indtast dem igen.",
 };
 
 /** Deres skærmbilleder. */
@@ -86,7 +101,8 @@ export const daIssuerScreens: Strings<typeof enIssuerScreens> = {
     title: "Din halvdel af nøglen",
     text: "Nøglen laves i to trin: QR-koden har den ene halvdel, og denne enhed har lavet den anden.",
     half: "Enhedens halvdel",
-    typeIt: "Indtast den hos udstederen, dér hvor QR-koden vises, eller indsæt den. Udstederen siger til, hvis et tegn er forkert.",
+    typeIt:
+      "Indtast den hos udstederen, dér hvor QR-koden vises, eller indsæt den. Udstederen siger til, hvis et tegn er forkert.",
     blanks: "Mellemrummene er kun til at læse efter; en kopi har ingen.",
     typed: "Jeg har indtastet den",
   },
@@ -110,11 +126,13 @@ export const daIssuerScreens: Strings<typeof enIssuerScreens> = {
     registrationHint: "10 cifre. Leverandørens app viser dem én gang, når tokenet aktiveres i den.",
     length: "Cifre i udstederens koder",
     experimental: "Lad Segl lave en (eksperiment)",
-    experimentalHint: "Ingen har bevist reglen bag den. Regn med et afslag, som kan koste dig et forsøg hos udstederen.",
+    experimentalHint:
+      "Ingen har bevist reglen bag den. Regn med et afslag, som kan koste dig et forsøg hos udstederen.",
     make: "Lav en registreringskode",
     made: "Eksperimentel kode",
     madeText: "Indtast registreringskoden hos udstederen.",
-    madeCareful: "Ingen har bevist reglen bag den. Afviser udstederen den, så brug den kode, som leverandørens app viser.",
+    madeCareful:
+      "Ingen har bevist reglen bag den. Afviser udstederen den, så brug den kode, som leverandørens app viser.",
     madeTaken: "Udstederen har taget imod den",
     trial: "Prøv denne kode nu",
     trialText: "Indtast koden hos udstederen.",
@@ -131,7 +149,8 @@ export const daIssuerScreens: Strings<typeof enIssuerScreens> = {
     withoutPolicy: "Uden politikken i nøglen",
     policyHint: "Kendes ikke fra nogen udsteder, men er mulig",
     nothing: "Når intet virker",
-    nothingText: "Tjek computerens ur. Var registreringskoden ikke den, der hører til denne aktivering, så begynd forfra. Få ellers en ny aktivering, eller brug leverandørens app. Intet er gemt her.",
+    nothingText:
+      "Tjek computerens ur. Var registreringskoden ikke den, der hører til denne aktivering, så begynd forfra. Få ellers en ny aktivering, eller brug leverandørens app. Intet er gemt her.",
     leave: "Stop, og gem intet",
   },
 };

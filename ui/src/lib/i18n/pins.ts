@@ -16,7 +16,8 @@ export const enPins = {
     done: "Your PIN is changed",
     doneText: "From now on only your new PIN works.",
     unsettled: "Almost changed",
-    unsettledText: "Your new PIN is stored, but the portal did not answer. As soon as it does, Segl tells you which PIN counts. Keep both in mind until then.",
+    unsettledText:
+      "Your new PIN is stored, but the portal did not answer. As soon as it does, Segl tells you which PIN counts. Keep both in mind until then.",
   },
   settled: {
     new: "Your PIN change was finished: your new PIN counts.",
@@ -32,7 +33,8 @@ export const daPins: Strings<typeof enPins> = {
     old: "Indtast din pinkode",
     checking: "Kontrollerer din pinkode…",
     oldAgain: "Indtast den en gang til",
-    oldAgainText: "Ingen kan kontrollere denne pinkode for dig. Indtastet to gange kan en fejl ikke koste dig dine koder.",
+    oldAgainText:
+      "Ingen kan kontrollere denne pinkode for dig. Indtastet to gange kan en fejl ikke koste dig dine koder.",
     choose: "Vælg en ny pinkode",
     changing: "Skifter din pinkode…",
     notChanged: "Ikke skiftet endnu",
@@ -40,11 +42,13 @@ export const daPins: Strings<typeof enPins> = {
     done: "Din pinkode er skiftet",
     doneText: "Fra nu af virker kun din nye pinkode.",
     unsettled: "Næsten skiftet",
-    unsettledText: "Din nye pinkode er gemt, men portalen svarede ikke. Så snart den gør det, siger Segl, hvilken pinkode der gælder. Husk begge indtil da.",
+    unsettledText:
+      "Din nye pinkode er gemt, men portalen svarede ikke. Så snart den gør det, siger Segl, hvilken pinkode der gælder. Husk begge indtil da.",
   },
   settled: {
     new: "Dit skift af pinkode er fuldført: din nye pinkode gælder.",
     old: "Dit skift af pinkode blev ikke til noget: din gamle pinkode gælder.",
-    unknown: "Dit skift af pinkode er ikke færdigt. Når der er forbindelse til portalen, ser du her, hvilken pinkode der gælder.",
+    unknown:
+      "Dit skift af pinkode er ikke færdigt. Når der er forbindelse til portalen, ser du her, hvilken pinkode der gælder.",
   },
 };

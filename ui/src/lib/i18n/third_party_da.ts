@@ -60,7 +60,8 @@ export const thirdPartyDa: Strings<typeof thirdPartyEn> = {
     algorithm: "Algoritme",
     next: "Næste",
     reading: "Læser nøglen…",
-    wrongPlace: "»{{character}}« på plads {{place}} kan ikke være i en nøgle. Nøgler har bogstaverne A til Z og cifrene 2 til 7.",
+    wrongPlace:
+      "»{{character}}« på plads {{place}} kan ikke være i en nøgle. Nøgler har bogstaverne A til Z og cifrene 2 til 7.",
   },
   import: {
     source: "Fra en anden app",
@@ -70,7 +71,8 @@ export const thirdPartyDa: Strings<typeof thirdPartyEn> = {
     title: "Fra en anden app",
     text: "Eksportér koderne i den anden app, og vælg dens fil her. Segl finder selv ud af, hvis fil det er.",
     apps: "Segl kan læse Aegis, 2FAS, Ente Auth, Bitwarden, Proton Authenticator, andOTP, FreeOTP+, Stratum, WinAuth, Steam og lister med nøgleadresser.",
-    google: "Fra Google Authenticator: vælg Overfør konti, og vis QR-koderne til denne skærm, eller vælg billeder af dem.",
+    google:
+      "Fra Google Authenticator: vælg Overfør konti, og vis QR-koderne til denne skærm, eller vælg billeder af dem.",
     careful: "En eksport uden adgangskode rummer alle dine nøgler. Slet den, når koderne er her, og tøm papirkurven.",
     choose: "Vælg filer",
     scan: "Scan skærmen",
@@ -168,7 +170,8 @@ export const thirdPartyDa: Strings<typeof thirdPartyEn> = {
     making: "Laver koder med pinkoden…",
     check: "Virker en af dem?",
     checkText: "Log ind med en af koderne. En forkert pinkode viser også koder, men de bliver afvist.",
-    checkNone: "Koder efter tæller bruges, når de vises, så her er ingen at prøve. Gå kun videre, hvis du er sikker på din tidligere pinkode.",
+    checkNone:
+      "Koder efter tæller bruges, når de vises, så her er ingen at prøve. Gå kun videre, hvis du er sikker på din tidligere pinkode.",
     over: "Tiden til denne kode er gået.",
     worked: "Den virkede",
     sure: "Jeg er sikker",
@@ -190,12 +193,15 @@ export const thirdPartyTroubleDa: Strings<typeof thirdPartyTroubleEn> = {
   key_unreadable: "Nøglens hemmelighed mangler eller er beskadiget. Kopiér den hele, og prøv igen.",
   key_unsupported: "Nøglen kræver koder, som Segl ikke kan lave. Bed udstederen om en anden slags.",
   key_present: "Kontoen er her allerede. Slet den først, hvis den har fået en ny nøgle.",
-  third_party_forbidden: "Din organisation tillader ikke koder fra andre udstedere ved siden af sine egne. Hav dem på en anden enhed.",
+  third_party_forbidden:
+    "Din organisation tillader ikke koder fra andre udstedere ved siden af sine egne. Hav dem på en anden enhed.",
   counter_based: "Identiteten giver en ny kode hver gang. Vælg Næste kode.",
   counter_spent: "Alle identitetens koder er brugt. Få en ny nøgle hos udstederen.",
-  pin_not_shared: "Det er ikke pinkoden til koderne på denne computer. Indtast den: den bliver også identitetens pinkode.",
+  pin_not_shared:
+    "Det er ikke pinkoden til koderne på denne computer. Indtast den: den bliver også identitetens pinkode.",
   pin_unchecked: "Pinkoden kan ikke kontrolleres lige nu. Indtast den igen.",
-  pins_apart: "Koderne fra andre udstedere har stadig din tidligere pinkode. Vælg først Tag dem med i listen over identiteter.",
+  pins_apart:
+    "Koderne fra andre udstedere har stadig din tidligere pinkode. Vælg først Tag dem med i listen over identiteter.",
   nothing_to_add: "Der er ikke længere noget at tilføje. Læs QR-koden eller filen igen.",
   file_unreadable: "Filen kan ikke læses. Tjek filen og rettighederne, og vælg den igen.",
   import_wrong_password: "Adgangskoden åbner ikke eksporten. Prøv igen, eller eksportér koderne igen.",
@@ -209,7 +215,8 @@ export const thirdPartyTroubleDa: Strings<typeof thirdPartyTroubleEn> = {
   import_account_bound: "Kun den konto, eksporten kommer fra, kan åbne den. Eksportér igen med en adgangskode.",
   by_hand_no_name: "Indtast en udsteder eller en konto, så du kan finde koden igen.",
   by_hand_no_key: "Indtast den nøgle, webstedet viser.",
-  by_hand_character: "Tegn {{place}} i nøglen kan ikke være i en nøgle. Nøgler har bogstaverne A til Z og cifrene 2 til 7.",
+  by_hand_character:
+    "Tegn {{place}} i nøglen kan ikke være i en nøgle. Nøgler har bogstaverne A til Z og cifrene 2 til 7.",
   by_hand_incomplete: "Der mangler tegn i nøglen. Indtast den hele.",
   by_hand_too_long: "Nøglen er for lang. Tjek, at der ikke kom andet med.",
   by_hand_period: "En periode er et helt antal sekunder fra 1 til 86400. De fleste er 30.",

@@ -57,7 +57,8 @@ export const thirdPartyEn = {
     algorithm: "Algorithm",
     next: "Next",
     reading: "Reading the key…",
-    wrongPlace: "“{{character}}” at place {{place}} cannot be part of a key. Keys have the letters A to Z and the digits 2 to 7.",
+    wrongPlace:
+      "“{{character}}” at place {{place}} cannot be part of a key. Keys have the letters A to Z and the digits 2 to 7.",
   },
   import: {
     source: "From another app",
@@ -67,7 +68,8 @@ export const thirdPartyEn = {
     title: "From another app",
     text: "Export the codes in the other app, then choose its file here. Segl finds out by itself whose file it is.",
     apps: "It reads Aegis, 2FAS, Ente Auth, Bitwarden, Proton Authenticator, andOTP, FreeOTP+, Stratum, WinAuth, Steam, and lists of key addresses.",
-    google: "From Google Authenticator: choose Transfer accounts, then show its QR codes to this screen, or choose pictures of them.",
+    google:
+      "From Google Authenticator: choose Transfer accounts, then show its QR codes to this screen, or choose pictures of them.",
     careful: "An export without a password holds all your keys. Delete it when your codes are in, and empty the trash.",
     choose: "Choose files",
     scan: "Scan this screen",
@@ -165,7 +167,8 @@ export const thirdPartyEn = {
     making: "Making codes with this PIN…",
     check: "Does one of them work?",
     checkText: "Log in with one of these codes. A wrong PIN shows codes too, but they are refused.",
-    checkNone: "Codes by counter are used up when they are shown, so there is none to try here. Go on only if you are sure of your earlier PIN.",
+    checkNone:
+      "Codes by counter are used up when they are shown, so there is none to try here. Go on only if you are sure of your earlier PIN.",
     over: "The time of this code is over.",
     worked: "It worked",
     sure: "I am sure of it",
@@ -187,12 +190,15 @@ export const thirdPartyTroubleEn = {
   key_unreadable: "The secret in that key is missing or damaged. Copy all of it and try again.",
   key_unsupported: "That key asks for codes that Segl cannot make. Ask its issuer for another kind.",
   key_present: "That account is here already. Remove it first if it has a new key.",
-  third_party_forbidden: "Your organisation does not allow codes of other issuers beside its own. Keep them on another device.",
+  third_party_forbidden:
+    "Your organisation does not allow codes of other issuers beside its own. Keep them on another device.",
   counter_based: "This identity gives a new code each time. Choose Next code.",
   counter_spent: "All codes of this identity have been used. Get a new key from its issuer.",
-  pin_not_shared: "That is not the PIN of the codes on this computer. Type that one: it becomes the PIN of this identity too.",
+  pin_not_shared:
+    "That is not the PIN of the codes on this computer. Type that one: it becomes the PIN of this identity too.",
   pin_unchecked: "The PIN cannot be checked right now. Type it once more.",
-  pins_apart: "The codes of other issuers still have your earlier PIN. Choose Bring along in the list of identities first.",
+  pins_apart:
+    "The codes of other issuers still have your earlier PIN. Choose Bring along in the list of identities first.",
   nothing_to_add: "There is nothing to be added any more. Read the QR code or the file again.",
   file_unreadable: "The file cannot be read. Check it and its permissions, then choose it again.",
   import_wrong_password: "The password does not open the export. Try again, or export the codes again.",
@@ -206,7 +212,8 @@ export const thirdPartyTroubleEn = {
   import_account_bound: "Only the account it came from can open this export. Export again, protected with a password.",
   by_hand_no_name: "Type an issuer or an account, so that you find the code again.",
   by_hand_no_key: "Type the key that the website shows.",
-  by_hand_character: "Character {{place}} of the key cannot be part of a key. Keys have the letters A to Z and the digits 2 to 7.",
+  by_hand_character:
+    "Character {{place}} of the key cannot be part of a key. Keys have the letters A to Z and the digits 2 to 7.",
   by_hand_incomplete: "Some characters of the key are missing. Type all of it.",
   by_hand_too_long: "That key is too long. Check that nothing else was copied with it.",
   by_hand_period: "A period is a whole number of seconds from 1 to 86400. Most are 30.",

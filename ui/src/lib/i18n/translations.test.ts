@@ -26,7 +26,8 @@ describe("translations", () => {
   });
 
   it("danish_sentences_name_the_same_values", () => {
-    for (const [key, sentence] of english) expect(placeholders(danish.get(key) ?? ""), key).toEqual(placeholders(sentence));
+    for (const [key, sentence] of english)
+      expect(placeholders(danish.get(key) ?? ""), key).toEqual(placeholders(sentence));
   });
 
   it("sentences_have_no_exclamation_mark", () => {
@@ -34,8 +35,12 @@ describe("translations", () => {
   });
 
   it("sentences_are_all_used", () => {
-    const source = sources("src").map((file) => readFileSync(file, "utf8")).join("\n");
-    const unused = [...english.keys()].map((key) => key.replace(/_(one|other)$/, "")).filter((key) => !isUsed(key, source));
+    const source = sources("src")
+      .map((file) => readFileSync(file, "utf8"))
+      .join("\n");
+    const unused = [...english.keys()]
+      .map((key) => key.replace(/_(one|other)$/, ""))
+      .filter((key) => !isUsed(key, source));
     expect(unused).toEqual([]);
   });
 });
@@ -44,8 +49,11 @@ describe("translations", () => {
 function isUsed(key: string, source: string): boolean {
   const group = key.split(".")[0] ?? "";
   if (source.includes(`"${key}"`)) return true;
-  if (["trouble", "state", "check", "needed", "assumed", "reason"].includes(group)) return source.includes(`\`${group}.\${`);
-  return group === "approval" && source.includes("`approval.${outcome}`") && source.includes("`approval.${outcome}Text`");
+  if (["trouble", "state", "check", "needed", "assumed", "reason"].includes(group))
+    return source.includes(`\`${group}.\${`);
+  return (
+    group === "approval" && source.includes("`approval.${outcome}`") && source.includes("`approval.${outcome}Text`")
+  );
 }
 
 function sources(folder: string): string[] {
