@@ -84,19 +84,6 @@ describe("entrust", () => {
     expect(entrust.current).not.toBeNull();
   });
 
-  it("goes_back_from_a_made_code_to_where_one_is_typed", async () => {
-    const { thirdParty, entrust } = sealed();
-    await entrust.open(MOCK_ENTRUST_PASSWORD);
-    await entrust.make();
-    expect(entrust).toMatchObject({ step: "made", made: MOCK_REGISTRATION_CODE });
-    expect(thirdParty.back()).toBe(true);
-    expect(entrust).toMatchObject({ step: "registration", made: null });
-    expect(thirdParty.back()).toBe(false);
-    await entrust.make();
-    await entrust.register(null);
-    expect(entrust.step).toBe("trial");
-  });
-
   it("forgets_everything_when_cancelled_or_when_something_else_is_found", async () => {
     const { thirdParty, entrust } = await trying();
     await thirdParty.cancel();
@@ -153,11 +140,8 @@ describe("entrust_screens", () => {
     await appears("entrust-host");
     expect(text("entrust-host")).toBe("login.nordhavn.example/igst");
     expect(text("entrust-serial-shown")).toBe("48244-13456");
-    press("entrust-experimental");
-    expect(find("entrust-registration-code")).toBeNull();
+    fill("entrust-registration-code", MOCK_REGISTRATION_CODE);
     press("entrust-register");
-    await appears("entrust-made");
-    press("entrust-made-taken");
     await appears("trial-code");
     press("trial-refused");
     expect(text("refused-length")).toContain("6");

@@ -39,7 +39,6 @@ type ThirdPartyHost = Pick<
   | "codesNext"
   | "entrustAccept"
   | "entrustByHand"
-  | "entrustMakeCode"
   | "entrustOpen"
   | "entrustRegister"
   | "entrustTrial"

@@ -47,15 +47,6 @@ export const enIssuerScreens = {
     registration: "Registration code",
     registrationHint: "10 digits. The vendor’s app shows them once, when the token is activated in it.",
     length: "Digits of the issuer’s codes",
-    experimental: "Let Segl make one (experimental)",
-    experimentalHint:
-      "Nobody has proved the rule that makes it. Expect a refusal, which may cost you a try at the issuer.",
-    make: "Make a registration code",
-    made: "Experimental code",
-    madeText: "Type this registration code at the issuer.",
-    madeCareful:
-      "Nobody has proved the rule that makes it. If the issuer refuses it, use the code that the vendor’s app shows.",
-    madeTaken: "The issuer has taken it",
     trial: "Try this code now",
     trialText: "Type this code at the issuer.",
     trialCareful: "Nothing is stored yet. The activation does not say all about the codes, so one has to work first.",
@@ -125,15 +116,6 @@ export const daIssuerScreens: Strings<typeof enIssuerScreens> = {
     registration: "Registreringskode",
     registrationHint: "10 cifre. Leverandørens app viser dem én gang, når tokenet aktiveres i den.",
     length: "Cifre i udstederens koder",
-    experimental: "Lad Segl lave en (eksperiment)",
-    experimentalHint:
-      "Ingen har bevist reglen bag den. Regn med et afslag, som kan koste dig et forsøg hos udstederen.",
-    make: "Lav en registreringskode",
-    made: "Eksperimentel kode",
-    madeText: "Indtast registreringskoden hos udstederen.",
-    madeCareful:
-      "Ingen har bevist reglen bag den. Afviser udstederen den, så brug den kode, som leverandørens app viser.",
-    madeTaken: "Udstederen har taget imod den",
     trial: "Prøv denne kode nu",
     trialText: "Indtast koden hos udstederen.",
     trialCareful: "Intet er gemt endnu. Aktiveringen siger ikke alt om koderne, så en af dem skal virke først.",
