@@ -198,7 +198,7 @@ async fn reconnect(window: &Window<'_>, visitor: &mut Visitor) {
     window.click("identity-check").await;
     wait_for_state(window, "copied").await;
     window.shot("identities-copied").await;
-    window.click("way-reconnect").await;
+    window.click("repair-reconnect").await;
     window.see("screen-reconnect").await;
     window.shot("reconnect").await;
     window.click("reconnect-proceed").await;

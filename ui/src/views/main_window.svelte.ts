@@ -4,20 +4,20 @@ import { CounterController } from "../features/codes/counter.svelte";
 import { EnrolmentController } from "../features/enrolment/enrolment.svelte";
 import { ExportController } from "../features/export/export.svelte";
 import { IdentityController } from "../features/identity/identity.svelte";
-import { ReconnectController } from "../features/identity/reconnect.svelte";
+import { ReconnectController } from "../features/reconnect/reconnect.svelte";
 import { LinkController } from "../features/link/link.svelte";
 import { PinChangeController } from "../features/pin_change/pin_change.svelte";
-import type { Ways } from "../features/identity/way_out";
+import type { Repairs } from "../features/repair/repair";
 import { PresenceController } from "../features/presence/presence.svelte";
 import { SettingsController } from "../features/settings/settings.svelte";
-import { BringAlongController } from "../features/third_party/bring_along.svelte";
+import { OldPinController } from "../features/old_pin/old_pin.svelte";
 
 /** What the main window shows. `home` is the list, or the welcome when it is empty. */
 export type Place =
   | { at: "home" | "enrolment" | "settings" | "order" | "erase" }
   | { at: "codes"; codes: CodesController }
   | { at: "counter"; counter: CounterController }
-  | { at: "bringAlong"; along: BringAlongController }
+  | { at: "oldPin"; oldPin: OldPinController }
   | { at: "export"; leaving: ExportController }
   | { at: "details"; tokenId: string; presence: PresenceController }
   | { at: "offer"; presence: PresenceController }
@@ -67,7 +67,7 @@ export class MainWindowController {
     this.enrolment.begin("import");
   };
 
-  /** From the key that is typed, or the files of another app, to where one chooses among all ways. */
+  /** From the key that is typed, or the files of another app, to where one chooses among all repairs. */
   leaveWay = (): void => {
     this.enrolment.step = "source";
     this.enrolment.attempt.trouble = null;
@@ -115,7 +115,7 @@ export class MainWindowController {
   };
 
   /** Where an identity that does not serve any more leads. */
-  ways = (tokenId: string): Ways => ({
+  repairs = (tokenId: string): Repairs => ({
     reconnect: () => this.showReconnect(tokenId),
     replace: () => void this.replace(tokenId),
   });
@@ -128,18 +128,18 @@ export class MainWindowController {
   };
 
   /** Where codes get the PIN that left them behind. */
-  bringAlong = (): void => {
-    this.place = { at: "bringAlong", along: new BringAlongController(this.#host) };
+  showOldPin = (): void => {
+    this.place = { at: "oldPin", oldPin: new OldPinController(this.#host) };
   };
 
-  /** The way there from an identity's codes; null where there is nothing to bring along. */
-  bringing = (tokenId: string): (() => void) | null => {
+  /** The way there from an identity's codes; null where there is nothing to do. */
+  oldPinOf = (tokenId: string): (() => void) | null => {
     const kind = this.identities.byId(tokenId)?.kind;
-    return this.identities.apart && kind !== "portal" ? this.bringAlong : null;
+    return this.identities.hasOldPin && kind !== "portal" ? this.showOldPin : null;
   };
 
-  leaveBringAlong = async (): Promise<void> => {
-    if (this.place.at === "bringAlong") void this.place.along.cancel();
+  leaveOldPin = async (): Promise<void> => {
+    if (this.place.at === "oldPin") void this.place.oldPin.cancel();
     this.home();
     await this.identities.refresh();
   };
@@ -204,7 +204,7 @@ export class MainWindowController {
   #locked(left: boolean): void {
     if (this.place.at === "codes") this.place.codes.shut();
     if (this.place.at === "counter") this.place.counter.shut();
-    if (this.place.at === "bringAlong") this.place.along.shut(left);
+    if (this.place.at === "oldPin") this.place.oldPin.shut(left);
     if (this.place.at === "pin") this.place.change.shut();
     if (this.place.at === "export") this.place.leaving.shut(false);
     if (this.place.at === "presence") void this.place.presence.pin.clear();

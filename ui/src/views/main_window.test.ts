@@ -202,18 +202,18 @@ describe("main_window", () => {
     await appears("screen-add");
   });
 
-  it("offers_to_bring_codes_along_where_their_pin_was_left_behind", async () => {
-    const main = new MainWindowController(shell("apart"));
+  it("offers_the_current_pin_to_codes_that_still_have_the_old_one", async () => {
+    const main = new MainWindowController(shell("old-pin"));
     await main.identities.open();
     show(main);
-    await appears("apart");
+    await appears("old-pin");
     main.showCodes("t1");
     await appears("screen-codes");
-    expect(find("apart"), "the portal's own codes have its PIN").toBeNull();
+    expect(find("old-pin"), "the portal’s own codes have its PIN").toBeNull();
     main.showCodes("t2");
-    await appears("apart");
-    find("bring-along")?.click();
-    await appears("screen-bring-along");
+    await appears("old-pin");
+    find("old-pin-open")?.click();
+    await appears("screen-old-pin");
   });
 
   it("shows_codes_by_counter_on_a_screen_that_fetches_none_by_itself", async () => {
@@ -309,7 +309,7 @@ describe("main_window", () => {
     const main = new MainWindowController(shell("destroyed"));
     await main.identities.open();
     show(main);
-    find("way-replace")?.click();
+    find("repair-replace")?.click();
     await appears("screen-add");
     expect(main.identities.all).toEqual([]);
   });
@@ -318,7 +318,7 @@ describe("main_window", () => {
     const main = new MainWindowController(shell("copied"));
     await main.identities.open();
     show(main);
-    find("way-reconnect")?.click();
+    find("repair-reconnect")?.click();
     await appears("screen-reconnect");
     find("reconnect-proceed")?.click();
     await appears("screen-reconnect-pin");

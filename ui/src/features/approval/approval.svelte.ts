@@ -133,7 +133,7 @@ export class ApprovalController {
     await this.#host.approvalsClose();
   }
 
-  /** Puts the window away and brings the identities to the front, where the way out is. */
+  /** Puts the window away and brings the identities to the front, where what helps is. */
   async resolve(): Promise<void> {
     await this.close();
     await this.#host.identitiesShow();

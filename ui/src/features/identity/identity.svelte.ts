@@ -12,8 +12,8 @@ export class IdentityController {
   all = $state<IdentityView[] | null>(null);
   /** Token ids being checked right now. */
   checking = $state<string[]>([]);
-  /** The codes of other issuers have been left behind by a change of the PIN. */
-  apart = $state(false);
+  /** The codes of other issuers still have the PIN from before it was changed. */
+  hasOldPin = $state(false);
   /** What is looked for. */
   query = $state("");
   /** What was removed and can be brought back; and what became of it, where that has to be said. */
@@ -65,14 +65,14 @@ export class IdentityController {
   async open(): Promise<void> {
     const all = await this.attempt.run("open", () => this.#host.identities());
     if (all) this.all = all;
-    await this.#lookApart();
+    await this.#lookForOldPin();
   }
 
   /** Reads them again without a word; what is on the screen stays when that fails. */
   async refresh(): Promise<void> {
     try {
       this.all = await this.#host.identities();
-      await this.#lookApart();
+      await this.#lookForOldPin();
     } catch {
       // The last known list is better than none; `open` and "check now" say what is wrong.
     }
@@ -189,13 +189,13 @@ export class IdentityController {
     this.removed = { tokenId, name: this.byId(tokenId)?.name ?? "", state: "failed" };
   }
 
-  async #lookApart(): Promise<void> {
+  async #lookForOldPin(): Promise<void> {
     const kinds = new Set((this.all ?? []).map(({ kind }) => kind === "portal"));
     try {
-      // Only where there are both can they be apart.
-      this.apart = kinds.size === 2 && (await this.#host.thirdPartyIsApart());
+      // Only where there are both kinds can their PINs differ.
+      this.hasOldPin = kinds.size === 2 && (await this.#host.thirdPartyIsApart());
     } catch {
-      this.apart = false;
+      this.hasOldPin = false;
     }
   }
 

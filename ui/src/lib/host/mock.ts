@@ -395,7 +395,7 @@ function scenery(scene: string): IdentityView[] {
       return [];
     case "foreign":
       return [mockIdentity({ kind: "totp", name: "GitHub", issuerName: "GitHub", issuerOrigin: "" })];
-    case "apart":
+    case "old-pin":
     case "others":
       return [
         mockIdentity(),

@@ -122,7 +122,7 @@ export function thirdPartyHost({
 }: Hands): ThirdPartyHost {
   let pending: Parameters<Hands["add"]>[0][] = [];
   let counter = 41;
-  let apart = scene === "apart";
+  let hasOldPin = scene === "old-pin";
 
   const identity = (issuer: string, account: string, kind: KindView) => ({
     name: issuer || account,
@@ -202,7 +202,7 @@ export function thirdPartyHost({
       pending = [];
       return null;
     },
-    thirdPartyIsApart: async () => apart,
+    thirdPartyIsApart: async () => hasOldPin,
     codesNext: async () => {
       await pause();
       checkPin();
@@ -220,7 +220,7 @@ export function thirdPartyHost({
     bringAlongFinish: async () => {
       await pause();
       checkPin();
-      apart = false;
+      hasOldPin = false;
       return null;
     },
     bringAlongCancel: async () => null,

@@ -143,7 +143,7 @@ export const da: Translation = {
     removeYes: "Slet",
     removing: "Sletter identiteten…",
   },
-  wayOut: {
+  repair: {
     reconnect: "Se, hvad du skal gøre",
     replace: "Slet og tilføj igen",
   },

@@ -142,7 +142,7 @@ export const en = {
     removeYes: "Delete",
     removing: "Deleting the identity…",
   },
-  wayOut: {
+  repair: {
     reconnect: "See what to do",
     replace: "Remove and add again",
   },

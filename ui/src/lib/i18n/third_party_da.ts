@@ -155,7 +155,7 @@ export const thirdPartyDa: Strings<typeof thirdPartyEn> = {
     once: "Den gælder én gang. Afvises den, så bed om den næste.",
     away: "Koden blev skjult, da du forlod vinduet. Den er brugt.",
   },
-  bringAlong: {
+  oldPin: {
     notice: "Dine koder fra andre udstedere har stadig din tidligere pinkode.",
     open: "Tag dem med",
     title: "Tag koderne med",

@@ -152,7 +152,7 @@ export const thirdPartyEn = {
     once: "It is valid once. If it is refused, ask for the next.",
     away: "The code was hidden when you left the window. It has been used up.",
   },
-  bringAlong: {
+  oldPin: {
     notice: "Your codes of other issuers still have your earlier PIN.",
     open: "Bring along",
     title: "Bring codes along",

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { PinKey } from "../../lib/host";
 import { MOCK_PIN, mockHost } from "../../lib/host/mock";
 import { ReconnectController } from "./reconnect.svelte";
-import { wayOut } from "./way_out";
+import { repairFor } from "../repair/repair";
 
 async function typed(scene: string, pin: string) {
   const reconnect = new ReconnectController(mockHost(new URLSearchParams({ scene })), "t1");
@@ -30,13 +30,13 @@ describe("reconnect", () => {
   });
 });
 
-describe("way_out", () => {
+describe("repair", () => {
   it("leads_to_the_portal_or_to_a_new_identity_and_nowhere_while_all_is_well", () => {
-    expect(wayOut("copied")).toBe("reconnect");
-    expect(wayOut("token_copied")).toBe("reconnect");
+    expect(repairFor("copied")).toBe("reconnect");
+    expect(repairFor("token_copied")).toBe("reconnect");
     for (const code of ["destroyed", "gone", "pin_destroyed", "unknown_token"] as const)
-      expect(wayOut(code)).toBe("replace");
+      expect(repairFor(code)).toBe("replace");
     for (const code of ["active", "pending", "wrong_pin", "pin_paused", "unreachable"] as const)
-      expect(wayOut(code)).toBeNull();
+      expect(repairFor(code)).toBeNull();
   });
 });

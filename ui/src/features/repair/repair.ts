@@ -1,7 +1,7 @@
 import type { CommandError, IdentityState } from "../../lib/host";
 
 /** Where an identity that does not serve any more leads. */
-export type Ways = {
+export type Repairs = {
   /** Found twice: what to do in the portal, and the PIN. */
   reconnect: () => void;
   /** Of no use any more: off this device, and on to a new QR code. */
@@ -9,7 +9,7 @@ export type Ways = {
 };
 
 /** What has to be done about an identity in this state, or after this error; null when nothing has. */
-export function wayOut(code: CommandError["code"] | IdentityState): "reconnect" | "replace" | null {
+export function repairFor(code: CommandError["code"] | IdentityState): "reconnect" | "replace" | null {
   switch (code) {
     case "copied":
     case "token_copied":

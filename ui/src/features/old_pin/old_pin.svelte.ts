@@ -6,7 +6,7 @@ import { PinController } from "../pin/pin.svelte";
 export type Step = "explain" | "previous" | "check" | "again" | "current" | "done";
 
 /** Codes of other issuers that a change of the PIN left behind. Both PINs stay in the shell. */
-export class BringAlongController {
+export class OldPinController {
   step = $state<Step>("explain");
   /** Codes that the earlier PIN makes, to be tried. */
   samples = $state<SampleView[]>([]);
