@@ -2,6 +2,7 @@ import type { Host } from "../lib/host";
 import { CodesController } from "../features/codes/codes.svelte";
 import { CounterController } from "../features/codes/counter.svelte";
 import { EnrolmentController } from "../features/enrolment/enrolment.svelte";
+import { EraseController } from "../features/erase/erase.svelte";
 import { ExportController } from "../features/export/export.svelte";
 import { IdentityController } from "../features/identity/identity.svelte";
 import { ReconnectController } from "../features/reconnect/reconnect.svelte";
@@ -14,7 +15,8 @@ import { OldPinController } from "../features/old_pin/old_pin.svelte";
 
 /** What the main window shows. `home` is the list, or the welcome when it is empty. */
 export type Place =
-  | { at: "home" | "enrolment" | "settings" | "order" | "erase" }
+  | { at: "home" | "enrolment" | "settings" | "order" }
+  | { at: "erase"; erasing: EraseController }
   | { at: "codes"; codes: CodesController }
   | { at: "counter"; counter: CounterController }
   | { at: "oldPin"; oldPin: OldPinController }
@@ -89,8 +91,14 @@ export class MainWindowController {
   };
 
   showErase = (): void => {
-    this.identities.attempt.trouble = null;
-    this.place = { at: "erase" };
+    this.place = { at: "erase", erasing: new EraseController(this.#host) };
+  };
+
+  /** Nothing is left: the list is empty, and what was removed before cannot be brought back. */
+  erased = async (): Promise<void> => {
+    this.identities.removed = null;
+    await this.identities.open();
+    this.home();
   };
 
   changePin = (tokenId: string): void => {
@@ -226,7 +234,7 @@ export class MainWindowController {
   get #takesPictures(): boolean {
     const { step, thirdParty } = this.enrolment;
     const isSource =
-      step === "source" || step === "import" || (step === "thirdParty" && thirdParty.step === "transfer");
+      step === "source" || step === "import" || (step === "thirdParty" && thirdParty.imports.step === "transfer");
     return this.place.at === "home" || (this.place.at === "enrolment" && isSource);
   }
 

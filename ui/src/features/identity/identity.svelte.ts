@@ -22,7 +22,7 @@ export class IdentityController {
   restored = $state<string | null>(null);
   /** The order that was asked for could not be written. */
   orderFailed = $state(false);
-  readonly attempt = new Attempt<"open" | "rename" | "arrange" | "remove" | "erase">();
+  readonly attempt = new Attempt<"open" | "rename" | "arrange" | "remove">();
   readonly #host: Host;
   #moves: Promise<void> = Promise.resolve();
 
@@ -163,17 +163,6 @@ export class IdentityController {
       return true;
     });
     await this.refresh();
-    return done ?? false;
-  }
-
-  /** True when every identity is gone from this device, also when they could not be read. */
-  async erase(): Promise<boolean> {
-    const done = await this.attempt.run("erase", async () => {
-      await this.#host.identitiesErase();
-      return true;
-    });
-    if (done) this.removed = null;
-    if (done) await this.open();
     return done ?? false;
   }
 

@@ -106,11 +106,11 @@ describe("third_party", () => {
 
   it("opens_an_export_only_with_its_password", async () => {
     const thirdParty = found({ found: "sealed" }, host("list"));
-    expect(await thirdParty.open("wrong")).toBe(false);
-    expect(thirdParty.step).toBe("sealed");
-    expect(thirdParty.attempt.trouble?.code).toBe("import_wrong_password");
-    await thirdParty.open(MOCK_EXPORT_PASSWORD);
-    expect(thirdParty.step).toBe("list");
+    expect(await thirdParty.imports.open("wrong")).toBe(false);
+    expect(thirdParty.imports.step).toBe("sealed");
+    expect(thirdParty.imports.attempt.trouble?.code).toBe("import_wrong_password");
+    await thirdParty.imports.open(MOCK_EXPORT_PASSWORD);
+    expect(thirdParty.imports.step).toBe("list");
     expect(thirdParty.count).toBe(2);
   });
 
@@ -119,7 +119,7 @@ describe("third_party", () => {
     const told: number[] = [];
     shell.listen("codesStored", ({ done }) => told.push(done));
     const thirdParty = found({ found: "sealed" }, shell);
-    await thirdParty.open(MOCK_EXPORT_PASSWORD);
+    await thirdParty.imports.open(MOCK_EXPORT_PASSWORD);
     thirdParty.proceed();
     await type(thirdParty, MOCK_PIN);
     expect(thirdParty.stored).toMatchObject({ stored: 2, left: 0 });
@@ -163,7 +163,8 @@ describe("third_party", () => {
     const cancelled = vi.spyOn(shell, "thirdPartyCancel");
     const thirdParty = found(account(), shell);
     await thirdParty.cancel();
-    expect(thirdParty).toMatchObject({ step: "none", account: null, list: null, stored: null });
+    expect(thirdParty).toMatchObject({ step: "none", account: null, stored: null });
+    expect(thirdParty.imports.list).toBeNull();
     expect(cancelled).toHaveBeenCalledOnce();
   });
 });
