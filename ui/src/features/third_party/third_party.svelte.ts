@@ -163,6 +163,7 @@ export class ThirdPartyController {
 
   /** Forgets everything; nothing half-made remains. */
   async cancel(): Promise<void> {
+    void this.pin.clear();
     this.step = "none";
     this.attempt.trouble = null;
     this.stored = null;

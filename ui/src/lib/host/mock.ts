@@ -7,6 +7,7 @@ import type {
   FoundView,
   Host,
   IdentityView,
+  InvitationView,
   Payload,
   PinKey,
 } from "./index";
@@ -39,6 +40,10 @@ export function mockIdentity(extra: Partial<IdentityView> = {}): IdentityView {
     contact: mockContact(),
     ...extra,
   };
+}
+
+export function mockInvitation(): InvitationView {
+  return { host: "login.nordhavn.example", origin: "https://login.nordhavn.example", expires: unixNow() + 540 };
 }
 
 export function mockContact(extra: Partial<ContactView> = {}): ContactView {
@@ -92,10 +97,7 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
   let activationTries = 5;
   let pinTries = 10;
 
-  const invitation: FoundView = {
-    found: "invitation",
-    invitation: { host: "login.nordhavn.example", origin: "https://login.nordhavn.example", expires: unixNow() + 540 },
-  };
+  const invitation: FoundView = { found: "invitation", invitation: mockInvitation() };
   const checkPin = () => {
     const typed = digits;
     digits = "";
