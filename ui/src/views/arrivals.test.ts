@@ -71,7 +71,7 @@ describe("arrivals", () => {
     const { host } = await open("hostile-link");
     host.tell("linkArrived", { kept: true });
     await appears("screen-link-refused");
-    expect(find("notice-wrong")?.textContent).toContain(en.trouble.link_damaged);
+    expect(find("notice-wrong")?.textContent).toContain(en.failure.link_damaged);
     find("link-close")?.click();
     await vi.waitFor(() => expect(find("screen-link-refused")).toBeNull());
   });

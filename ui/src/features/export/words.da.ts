@@ -1,0 +1,57 @@
+import type { Strings } from "../../lib/i18n/shape";
+import type { en } from "./words.en";
+
+export const da: Strings<typeof en> = {
+  export: {
+    title: "Eksportér koder",
+    leave: "Det kommer med",
+    stay: "Det bliver på denne computer",
+    none: "Her er intet, der kan eksporteres. Det kan andre udstederes koder, når du har tilføjet nogle.",
+    staysPortal: "Lavet til denne enhed af portalen. Tilføj den anden enhed i portalen.",
+    staysBound: "Udstederen har bundet den til én enhed. Få en ny dér til den anden enhed.",
+    staysSpent: "Alle dens koder er brugt.",
+    file: "Krypteret fil",
+    qr: "Vis QR-koder",
+    warning: "Før du går videre",
+    warnFile_one: "Den, der har filen og dens adgangskode, kan lave denne kode, for altid, uden din pinkode.",
+    warnFile_other:
+      "Den, der har filen og dens adgangskode, kan lave disse {{count}} koder, for altid, uden din pinkode.",
+    warnQr:
+      "Den, der ser eller fotograferer en QR-kode, kan lave dens koder, for altid, uden din pinkode. Se dig omkring først.",
+    warnBack: "Det kan du ikke tage tilbage. Det kan kun udstederne med nye nøgler.",
+    counter:
+      "Koder med tæller: To enheder ville dele én tæller, og hver kode, den ene bruger, sætter den anden bagud. Brug kun den ene af dem.",
+    goOn: "Gå videre",
+    pin: "Indtast din pinkode",
+    opening: "Åbner koderne…",
+    check: "Er koden rigtig?",
+    checkText:
+      "Ingen kan kontrollere din pinkode lige nu, og en forkert giver forkerte koder. Prøv en af dem dér, hvor den bruges, eller sammenlign.",
+    checkNone:
+      "Ingen kan kontrollere din pinkode lige nu, og en forkert giver forkerte koder. Gå kun videre, hvis du er sikker på den.",
+    right: "Den er rigtig",
+    wrong: "Indtast pinkoden forfra",
+    again: "Indtast din pinkode igen",
+    passwordTitle: "En adgangskode til filen",
+    password: "Adgangskode",
+    passwordHint:
+      "Mindst 12 tegn: Den, der har filen, kan prøve adgangskoder, så længe det skal være. Fire ord er godt.",
+    repeat: "Adgangskoden igen",
+    fair: "Styrke: rimelig",
+    good: "Styrke: god",
+    strong: "Styrke: stærk",
+    save: "Gem filen",
+    saving: "Gemmer…",
+    saved: "Koderne er eksporteret",
+    savedText_one: "{{count}} kode er i {{file}}.",
+    savedText_other: "{{count}} koder er i {{file}}.",
+    keep: "Gem filen, hvor ingen andre kommer til den, eller slet den, når den anden enhed har læst den.",
+    of: "{{place}} af {{count}}",
+    scan: "Scan den med den anden app. Efter 60 sekunder lukker den af sig selv.",
+    picture: "QR-kode for {{name}}",
+    next: "Næste",
+    previous: "Forrige",
+    done: "Færdig",
+    late: "QR-koden blev vist i 60 sekunder og er lukket. Begynd forfra, hvis du har brug for den.",
+  },
+};

@@ -1,0 +1,25 @@
+export const en = {
+  presence: {
+    name: "Fingerprint",
+    on: "On",
+    off: "Off",
+    onText: "Shows codes instead of the PIN. Logins are approved with the PIN.",
+    onTextApproves: "Shows codes and approves logins instead of the PIN.",
+    offText: "May show codes instead of the PIN.",
+    offer: "Use fingerprint instead of the PIN?",
+    offerText: "A finger on the reader shows your codes. You can turn it on and off later, in the identity's details.",
+    later: "Not now",
+    turnOnShort: "Turn on",
+    turnOn: "Turn on fingerprint",
+    turnOnText:
+      "Type your PIN, then touch the reader. Anyone whose finger this computer knows can then show your codes; once a week Segl asks for the PIN.",
+    touch: "Touch the fingerprint reader",
+    use: "Use fingerprint",
+    usePin: "Use the PIN instead",
+    done: "Fingerprint is on",
+    doneText: "From now on a finger shows your codes.",
+    reason: "Show your codes",
+    reasonApprove: "Approve the login",
+    reasonOn: "Turn on fingerprint for your codes",
+  },
+} as const;
