@@ -293,25 +293,25 @@ describe("main_window", () => {
     expect(main.identities.byId("t1")).toBeUndefined();
   });
 
-  it("forgets_everything_only_when_the_word_was_typed", async () => {
+  it("removes_everything_only_when_the_word_was_typed", async () => {
     const main = new MainWindowController(shell("list"));
     await main.identities.open();
     main.showErase();
     show(main);
     type("yes");
     expect((find("erase-confirm") as HTMLButtonElement).disabled).toBe(true);
-    type("Forget");
+    type("Remove");
     find("erase-confirm")?.click();
     await appears("screen-welcome");
   });
 
-  it("begins_anew_when_the_vault_is_lost", async () => {
+  it("starts_over_when_the_vault_is_lost", async () => {
     const main = new MainWindowController(shell("lost"));
     await main.identities.open();
     show(main);
     find("open-erase")?.click();
     await appears("screen-erase");
-    type("forget");
+    type("remove");
     find("erase-confirm")?.click();
     await appears("screen-welcome");
   });

@@ -78,7 +78,7 @@ describe("many", () => {
       type("search", "holm");
       expect(count("identity")).toBe(40);
       type("search", "nobody of this name");
-      expect(find("search-found")?.textContent).toContain("Nothing fits");
+      expect(find("search-found")?.textContent).toContain("Nothing matches");
       press("Escape", {}, find("search"));
       expect(main.identities.query).toBe("");
       expect(count("identity")).toBe(40);

@@ -4,16 +4,15 @@ import type { en } from "./words.en";
 export const da: Strings<typeof en> = {
   opening: {
     noService:
-      "Segl gemmer sin nøgle i computerens nøglering. Log ud af skrivebordet og ind igen; hjælper det ikke, så installer GNOME Keyring eller KWallet, eller spørg din servicedesk.",
-    entryMissing:
-      "Var nøgleringen bare låst eller skiftet ud, så lås den op, der var før, og prøv igen. Ellers begynd forfra.",
-    lost: "Intet er tabt i portalen: du begynder forfra her og tilføjer dine identiteter med nye QR-koder.",
-    anew: "Begynd forfra",
+      "Segl gemmer sin nøgle i computerens nøglering, og den kører ikke. Log ud af computeren og ind igen. Hjælper det ikke, så kontakt servicedesken.",
+    entryMissing: "Er nøgleringen bare låst, så lås den op, og prøv igen. Er den skiftet ud, så start forfra.",
+    lost: "Din konto i portalen er der stadig: Start forfra her, og tilføj dine identiteter med nye QR-koder.",
+    anew: "Start forfra",
   },
   welcome: {
     text: "Segl bekræfter, at det er dig, når du logger ind på arbejdet.",
     add: "Tilføj identitet",
     bring: "Du skal bruge QR-koden fra din organisations portal.",
-    import: "Tag koder med fra en anden app",
+    import: "Hent koder fra en anden app",
   },
 };

@@ -1,11 +1,10 @@
 export const en = {
   opening: {
     noService:
-      "Segl keeps its key in the keyring of the computer. Log out of the desktop and in again; if that does not help, install GNOME Keyring or KWallet, or ask your service desk.",
-    entryMissing:
-      "If the keyring was only locked or exchanged, unlock the one it was before and try again. Else begin anew.",
-    lost: "Nothing is lost in the portal: you begin anew here and add your identities with new QR codes.",
-    anew: "Begin anew",
+      "Segl keeps its key in this computer’s password store (the keyring), and that is not running. Log out of the computer and in again. If that does not help, contact the service desk.",
+    entryMissing: "If the keyring was only locked, unlock it and try again. If it was replaced, start over.",
+    lost: "Your account in the portal is still there: start over here, and add your identities with new QR codes.",
+    anew: "Start over",
   },
   welcome: {
     text: "Segl confirms that it is you when you log in at work.",

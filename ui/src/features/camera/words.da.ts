@@ -4,7 +4,7 @@ import type { en } from "./words.en";
 export const da: Strings<typeof en> = {
   camera: {
     title: "Kamera",
-    how: "Hold QR-koden ind i rammen: på papir eller på en anden skærm.",
+    how: "Hold QR-koden inden for rammen: på papir eller på en anden skærm.",
     picture: "Det, kameraet ser",
     looking: "Leder efter en QR-kode…",
     starting: "Tænder kameraet…",
@@ -19,8 +19,8 @@ export const da: Strings<typeof en> = {
     lost: "Kameraet stoppede. Tilslut det igen, og prøv igen, eller vælg en anden måde.",
     black: "Billedet er sort. Tag dækslet af kameraet, eller tænd mere lys.",
     next: "Brug det næste kamera",
-    movedLost: "Kameraet stoppede, så dette er det næste.",
-    movedBusy: "Kameraet før dette gav intet billede, så dette er det næste.",
+    movedLost: "Kameraet stoppede. Segl bruger nu det næste.",
+    movedBusy: "Kameraet gav intet billede. Segl bruger nu det næste.",
     there: "Der er tilsluttet et kamera nu. Prøv igen for at bruge det.",
     away: "Kameraet blev slukket, fordi ingen var der. Prøv igen, når du er klar.",
   },

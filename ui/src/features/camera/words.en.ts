@@ -1,7 +1,7 @@
 export const en = {
   camera: {
     title: "Camera",
-    how: "Hold the QR code into the frame: on paper, or on another screen.",
+    how: "Hold the QR code inside the frame: on paper, or on another screen.",
     picture: "What the camera sees",
     looking: "Looking for a QR code…",
     starting: "Switching the camera on…",
@@ -16,8 +16,8 @@ export const en = {
     lost: "The camera stopped. Connect it again and try again, or choose another way.",
     black: "The picture is black. Take the cover off the camera, or make more light.",
     next: "Use the next camera",
-    movedLost: "The camera stopped, so this is the next one.",
-    movedBusy: "The camera before this one gave no picture, so this is the next one.",
+    movedLost: "The camera stopped. Segl now uses the next one.",
+    movedBusy: "The camera gave no picture. Segl now uses the next one.",
     there: "A camera is connected now. Try again to use it.",
     away: "The camera was switched off because nobody was there. Try again when you are ready.",
   },

@@ -84,7 +84,7 @@ describe("counter_screen", () => {
     const identity = mockIdentity({ tokenId: "t3", kind: "hotp" });
     shown = mount(CounterCode, { target: document.body, props: { counter, identity, onoldpin: null, back: vi.fn() } });
     flushSync();
-    expect(document.body.textContent).toContain("This code moves on each time you ask for one.");
+    expect(document.body.textContent).toContain("You get a new code each time you ask for one.");
     find("counter-next")?.click();
     flushSync();
     expect(find("code")).toBeNull();

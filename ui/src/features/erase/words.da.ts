@@ -3,13 +3,13 @@ import type { en } from "./words.en";
 
 export const da: Strings<typeof en> = {
   erase: {
-    title: "Glem alt?",
+    title: "Slet alt?",
     text: "Det sletter alle identiteter fra denne computer. Det kan ikke fortrydes.",
     here: "Nøgler og koder slettes her, også fra nøgleringen.",
     portal: "Portalen får ikke besked. Slet dine soft tokens dér, under Godkendelsestyper.",
-    again: "Vil du tilbage, så lav en ny QR-kode i portalen, og vælg Tilføj identitet.",
-    word: "glem",
-    working: "Glemmer alt…",
-    yes: "Glem alt",
+    again: "Vil du have dem igen, så lav nye QR-koder i portalen, og vælg Tilføj identitet.",
+    word: "slet",
+    working: "Sletter alt…",
+    yes: "Slet alt fra computeren",
   },
 };

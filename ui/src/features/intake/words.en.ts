@@ -1,15 +1,15 @@
 export const en = {
   intake: {
     title: "Add identity",
-    intro: "Scan the QR code of your portal, or of any site that shows one for an authenticator app.",
+    intro: "Scan the QR code from your portal, or from a website that shows a QR code for authenticator apps.",
     screen: "This screen",
     screenHint: "Scan the QR code on this screen",
     image: "Image file",
     imageHint: "Choose a picture of the QR code",
     paste: "Paste",
     pasteHint: "A picture or a link that you copied",
-    drop: "or drop a picture or an export here",
-    dropNow: "Let go to read it",
+    drop: "or drop a picture or an exported file here",
+    dropNow: "Drop to read it",
     readingScreen: "Looking for a QR code on the screen…",
     readingImage: "Reading the picture…",
     readingPaste: "Reading what you copied…",

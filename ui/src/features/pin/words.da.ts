@@ -4,11 +4,11 @@ import type { en } from "./words.en";
 export const da: Strings<typeof en> = {
   pin: {
     choose: "Vælg en pinkode",
-    chooseText: "Vælg en pinkode, du kan huske. Du skal bruge mindst {{minimum}} cifre.",
+    chooseText: "Vælg en pinkode, du kan huske. Den skal have mindst {{minimum}} cifre.",
     confirm: "Indtast den igen",
     saving: "Gemmer din identitet…",
     notSaved: "Ikke gemt endnu",
-    notSavedText: "Din pinkode er valgt. Segl mangler kun at gemme identiteten.",
+    notSavedText: "Din pinkode er valgt. Identiteten mangler kun at blive gemt.",
     enter: "Indtast din pinkode",
     pad: "Taltastatur til pinkode",
     digit: "Ciffer {{digit}}",

@@ -1,11 +1,11 @@
 export const en = {
   pin: {
     choose: "Choose a PIN",
-    chooseText: "Choose a PIN you can remember. You need at least {{minimum}} digits.",
+    chooseText: "Choose a PIN you can remember. It needs at least {{minimum}} digits.",
     confirm: "Type it once more",
     saving: "Saving your identity…",
     notSaved: "Not saved yet",
-    notSavedText: "Your PIN is chosen. Segl only has to save the identity.",
+    notSavedText: "Your PIN is chosen. Only the identity still has to be saved.",
     enter: "Type your PIN",
     pad: "PIN pad",
     digit: "Digit {{digit}}",

@@ -5,11 +5,11 @@ export const da: Strings<typeof en> = {
   pinChange: {
     title: "Skift pinkode",
     opening: "Spørger portalen…",
-    old: "Indtast din pinkode",
+    old: "Indtast din nuværende pinkode",
     checking: "Kontrollerer din pinkode…",
     oldAgain: "Indtast den en gang til",
     oldAgainText:
-      "Ingen kan kontrollere denne pinkode for dig. Indtastet to gange kan en fejl ikke koste dig dine koder.",
+      "Ingen kan kontrollere denne pinkode for dig. Indtast den to gange, så en tastefejl ikke koster dig dine koder.",
     choose: "Vælg en ny pinkode",
     changing: "Skifter din pinkode…",
     notChanged: "Ikke skiftet endnu",
@@ -22,7 +22,7 @@ export const da: Strings<typeof en> = {
   },
   settled: {
     new: "Dit skift af pinkode er fuldført: din nye pinkode gælder.",
-    old: "Dit skift af pinkode blev ikke til noget: din gamle pinkode gælder.",
+    old: "Skiftet af pinkode blev ikke gennemført: din gamle pinkode gælder stadig.",
     unknown:
       "Dit skift af pinkode er ikke færdigt. Når der er forbindelse til portalen, ser du her, hvilken pinkode der gælder.",
   },

@@ -2,10 +2,11 @@ export const en = {
   pinChange: {
     title: "Change PIN",
     opening: "Asking the portal…",
-    old: "Type your PIN",
+    old: "Type your current PIN",
     checking: "Checking your PIN…",
     oldAgain: "Type it once more",
-    oldAgainText: "Nobody can check this PIN for you. Typed twice, a slip cannot cost you your codes.",
+    oldAgainText:
+      "Nobody can check this PIN for you. Type it twice, so that a typing error does not cost you your codes.",
     choose: "Choose a new PIN",
     changing: "Changing your PIN…",
     notChanged: "Not changed yet",
@@ -14,11 +15,11 @@ export const en = {
     doneText: "From now on only your new PIN works.",
     unsettled: "Almost changed",
     unsettledText:
-      "Your new PIN is stored, but the portal did not answer. As soon as it does, Segl tells you which PIN counts. Keep both in mind until then.",
+      "Your new PIN is stored, but the portal did not answer. As soon as it does, Segl tells you which PIN applies. Remember both until then.",
   },
   settled: {
-    new: "Your PIN change was finished: your new PIN counts.",
-    old: "Your PIN change did not come about: your old PIN counts.",
-    unknown: "Your PIN change is not finished. When the portal can be reached, you see here which PIN counts.",
+    new: "Your PIN change was completed: your new PIN applies.",
+    old: "Your PIN change was not completed: your old PIN still applies.",
+    unknown: "Your PIN change is not finished. When the portal can be reached, you see here which PIN applies.",
   },
 } as const;

@@ -36,7 +36,7 @@ describe("presence", () => {
   it("says_why_it_is_not_offered", async () => {
     for (const [scene, why] of [
       ["forbidden", "organisation"],
-      ["fingerless", "no finger"],
+      ["fingerless", "No fingerprint is set up"],
     ] as const) {
       show(await opened(scene));
       expect(find("presence-switch"), scene).toBeNull();

@@ -19,7 +19,7 @@ describe("stored", () => {
     shown = mount(Stored, { target: document.body, props: { thirdParty, finish: vi.fn() } });
     flushSync();
     const find = (testid: string) => document.querySelector(`[data-testid="${testid}"]`);
-    expect(find("outcome")?.textContent).toBe("12 codes are stored. 1 was here already.");
+    expect(find("outcome")?.textContent).toBe("12 codes are stored. 1 existed already.");
     expect(document.body.textContent).toContain("3 codes are not stored yet.");
     expect(find("notice-wrong")?.textContent).toContain("The disk is full.");
     expect(find("store-again")).not.toBeNull();

@@ -201,9 +201,9 @@ describe("third_party_screens", () => {
     shown = mount(Review, { target: document.body, props: { thirdParty, back: vi.fn() } });
     flushSync();
     expect(text("review-issuer")).toBe("No name");
-    expect(text("review-kind")).toBe("By counter, next number 0");
+    expect(text("review-kind")).toBe("Counter-based, next number 0");
     expect(text("review-assumed")).toContain("The counter begins at 0.");
-    expect(text("review-bare")).toContain("The PIN cannot protect it");
+    expect(text("review-bare")).toContain("The PIN cannot protect this key");
   });
 
   function byHand() {
@@ -219,7 +219,7 @@ describe("third_party_screens", () => {
     fill("by-hand-issuer", "Kyst");
     fill("by-hand-base32", "GEZD 1NBV");
     find("by-hand-next")?.click();
-    await vi.waitFor(() => expect(text("notice-wrong")).toContain("“1” at place 6"));
+    await vi.waitFor(() => expect(text("notice-wrong")).toContain("Character 6 is “1”"));
     expect(find("by-hand-base32")?.value).toBe("GEZD 1NBV");
     expect(find("by-hand-base32")?.getAttribute("aria-invalid")).toBe("true");
     expect(ontaken).not.toHaveBeenCalled();

@@ -17,11 +17,11 @@ export const en = {
   account: { issuer: "Issuer", account: "Account", unnamed: "No name", kind: "Codes" },
   code: {
     copy: "Copy",
-    copied: "Copied. Cleared in {{seconds}} s.",
-    cleared: "Cleared from the clipboard.",
+    copied: "Copied. Removed from the clipboard in {{seconds}} s.",
+    cleared: "Removed from the clipboard.",
     left_one: "{{count}} second left",
     left_other: "{{count}} seconds left",
-    over: "The time of this code is over.",
+    over: "This code has expired.",
     again: "Show code again",
   },
   wait: {
