@@ -1,7 +1,7 @@
 import { flushSync, mount, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { mockError, mockHost, mockIdentity, type MockHost } from "../lib/host/mock";
-import { manyIdentities, MOCK_WAY_BACK } from "../lib/host/mock_many";
+import { manyIdentities, MOCK_WAY_BACK } from "../features/identity/mock";
 import MainWindow from "./MainWindow.svelte";
 import { MainWindowController } from "./main_window.svelte";
 import { AS_IT_IS } from "../features/identity/sections";

@@ -2,7 +2,7 @@ import { flushSync, mount, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { FoundView } from "../../lib/host";
 import { mockHost } from "../../lib/host/mock";
-import { MOCK_EXPORT_PASSWORD, mockList } from "../../lib/host/mock_third_party";
+import { MOCK_EXPORT_PASSWORD, mockList } from "./mock";
 import { ImportController, type ImportFound } from "./import.svelte";
 import { importList, rowNames } from "./import_list";
 import ImportList from "./ImportList.svelte";

@@ -1,7 +1,7 @@
 import { flushSync, mount, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { mockHost } from "../../lib/host/mock";
-import { MOCK_ENTRUST_PASSWORD, MOCK_REGISTRATION_CODE, mockActivation } from "../../lib/host/mock_entrust";
+import { MOCK_ENTRUST_PASSWORD, MOCK_REGISTRATION_CODE, mockActivation } from "../entrust/mock";
 import ThirdParty from "./ThirdParty.svelte";
 import { ThirdPartyController } from "./third_party.svelte";
 import EntrustByHand from "../entrust/EntrustByHand.svelte";
