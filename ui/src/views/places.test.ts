@@ -35,7 +35,7 @@ const opened: { [A in MainPlace["at"]]: (host: Host) => Promise<Open> } = {
   erase: async (host) => ({ place: places.erase(new EraseController(host)) }),
   add: async (host) => {
     const intake = new IntakeController(host);
-    intake.attempt.trouble = mockError("no_qr_code");
+    intake.attempt.failure = mockError("no_qr_code");
     return { place: places.add(intake) };
   },
   import: async (host) => ({ place: places.import(new IntakeController(host), home) }),

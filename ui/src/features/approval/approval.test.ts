@@ -49,11 +49,11 @@ describe("approval", () => {
     host.approvalApproveByPresence = () => Promise.reject(mockError("presence_refused"));
     await approval.approveByPresence();
     expect(approval.phase).toBe("pin");
-    expect(approval.attempt.trouble?.code).toBe("presence_refused");
+    expect(approval.attempt.failure?.code).toBe("presence_refused");
     host.approvalApproveByPresence = () => Promise.reject(mockError("presence_cancelled"));
     await approval.approveByPresence();
     expect(approval.phase).toBe("pin");
-    expect(approval.attempt.trouble).toBeNull();
+    expect(approval.attempt.failure).toBeNull();
   });
 
   it("asks_when_a_login_waits", async () => {
@@ -86,7 +86,7 @@ describe("approval", () => {
     const { approval } = await asking(shell(login("c1")));
     await answer(approval, MOCK_NUMBER, "111111");
     expect(approval.phase).toBe("pin");
-    expect(approval.attempt.trouble).toMatchObject({ code: "wrong_pin", triesLeft: 9 });
+    expect(approval.attempt.failure).toMatchObject({ code: "wrong_pin", triesLeft: 9 });
   });
 
   it("fails_when_the_number_is_wrong", async () => {
@@ -114,7 +114,7 @@ describe("approval", () => {
     const { approval } = await asking(host);
     await approval.deny();
     expect(approval.phase).toBe("ask");
-    expect(approval.attempt.trouble?.code).toBe("unreachable");
+    expect(approval.attempt.failure?.code).toBe("unreachable");
     await approval.deny();
     expect(approval.phase).toBe("denied");
   });

@@ -2,9 +2,9 @@ import { commandError, type CommandError, type FoundView, type Frame, type Host 
 import { isBlack } from "./frame";
 
 /** Why there is no picture. */
-export type CameraTrouble = "denied" | "busy" | "missing" | "lost";
-/** Off → starting → looking; from there off again, by the user or by the lock, or into trouble. */
-export type CameraState = "off" | "starting" | "looking" | "away" | "trouble";
+export type CameraFailure = "denied" | "busy" | "missing" | "lost";
+/** Off → starting → looking; from there off again, by the user or by the lock, or into failure. */
+export type CameraState = "off" | "starting" | "looking" | "away" | "failed";
 /** What the video shows; null while it shows nothing new. */
 export type Picture = () => Omit<Frame, "turn"> | null;
 type Devices = Pick<MediaDevices, "getUserMedia" | "enumerateDevices"> &
@@ -14,7 +14,7 @@ type Camera = { id: string; name: string };
 /** A camera, its pictures, and the QR code that one of them shows. The shell reads it; its text never comes here. */
 export class CameraController {
   state = $state<CameraState>("off");
-  trouble = $state<CameraTrouble | null>(null);
+  failure = $state<CameraFailure | null>(null);
   /** What the video is to show. */
   stream = $state.raw<MediaStream | null>(null);
   cameras = $state.raw<Camera[]>([]);
@@ -24,7 +24,7 @@ export class CameraController {
   /** It looks at the person before it, who expects a mirror. */
   mirrored = $state(true);
   /** Why the camera before this one was left by itself. */
-  moved = $state<CameraTrouble | null>(null);
+  moved = $state<CameraFailure | null>(null);
   /** For a while now there was nothing but black. */
   black = $state(false);
   /** Why the QR code that was seen last cannot be used. */
@@ -70,7 +70,7 @@ export class CameraController {
   /** Asks which cameras there are now. One that shows its pictures and is not among them was unplugged. */
   async refresh(): Promise<void> {
     const times = this.#times;
-    if ((this.state !== "looking" && this.state !== "trouble") || this.trouble === "denied") return;
+    if ((this.state !== "looking" && this.state !== "failed") || this.failure === "denied") return;
     await this.#list(times);
     if (times === this.#times && this.state === "looking" && this.#isGone()) this.#fail("lost");
   }
@@ -80,7 +80,7 @@ export class CameraController {
     return this.chosen !== "" && this.cameras.every((camera) => camera.id && camera.id !== this.chosen);
   }
 
-  async #start(id: string, moved: CameraTrouble | null = null): Promise<void> {
+  async #start(id: string, moved: CameraFailure | null = null): Promise<void> {
     const stopping = this.stop();
     const times = this.#times;
     await stopping;
@@ -98,12 +98,12 @@ export class CameraController {
       await this.#list(times);
     } catch (thrown) {
       if (times !== this.#times) return;
-      const trouble = troubleOf(thrown);
-      if (trouble !== "denied") await this.#list(times);
+      const failure = failureOf(thrown);
+      if (failure !== "denied") await this.#list(times);
       if (times !== this.#times) return;
       // What is asked for no camera in particular takes the first.
       this.chosen ||= this.cameras[0]?.id ?? "";
-      this.#fail(trouble);
+      this.#fail(failure);
     }
   }
 
@@ -125,7 +125,7 @@ export class CameraController {
     this.#times += 1;
     this.#quiet();
     this.state = state;
-    this.trouble = null;
+    this.failure = null;
     this.moved = null;
     this.refusal = null;
     await this.#looking;
@@ -198,14 +198,14 @@ export class CameraController {
   }
 
   /** Says what is wrong; with another camera that may do better, beside its pictures. */
-  #fail(trouble: CameraTrouble): void {
+  #fail(failure: CameraFailure): void {
     this.#times += 1;
     this.#quiet();
-    this.trouble = trouble;
-    this.state = "trouble";
+    this.failure = failure;
+    this.state = "failed";
     if (this.chosen) this.#failed.push(this.chosen);
-    const next = trouble === "denied" ? undefined : this.next;
-    if (next) void this.#start(next.id, this.moved ?? trouble);
+    const next = failure === "denied" ? undefined : this.next;
+    if (next) void this.#start(next.id, this.moved ?? failure);
   }
 
   #quiet(): void {
@@ -233,7 +233,7 @@ function silence(stream: MediaStream): void {
 }
 
 /** What the names of W3C Media Capture and Streams §10.2 mean to a user. WebKitGTK says OverconstrainedError where there is no camera. */
-function troubleOf(thrown: unknown): CameraTrouble {
+function failureOf(thrown: unknown): CameraFailure {
   switch (thrown instanceof Error || thrown instanceof DOMException ? thrown.name : "") {
     case "NotAllowedError":
     case "SecurityError":

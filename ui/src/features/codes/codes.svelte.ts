@@ -91,7 +91,7 @@ export class CodesController {
   async touch(): Promise<void> {
     const view = await this.attempt.run("finger", () => this.#host.presenceCodes(this.tokenId, t("presence.reason")));
     if (view) this.#show(view);
-    else if (this.attempt.trouble?.code === "presence_cancelled") this.attempt.trouble = null;
+    else if (this.attempt.failure?.code === "presence_cancelled") this.attempt.failure = null;
     await this.presence.read();
   }
 
@@ -119,7 +119,7 @@ export class CodesController {
   /** From "hidden" back to the PIN pad. */
   lock(): void {
     this.hidden = "locked";
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
   }
 
   /** As the shell has done: no code and no digits any more. */

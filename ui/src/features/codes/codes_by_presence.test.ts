@@ -21,7 +21,7 @@ describe("codes_by_presence", () => {
     const codes = await codesOf("stranger");
     await codes.touch();
     expect(codes.current).toBeNull();
-    expect(codes.attempt.trouble?.code).toBe("presence_refused");
+    expect(codes.attempt.failure?.code).toBe("presence_refused");
   });
 
   it("give_way_to_the_pin_without_a_word_when_cancelled", async () => {
@@ -30,7 +30,7 @@ describe("codes_by_presence", () => {
     expect(codes.attempt.work).toBe("finger");
     await codes.presence.cancel();
     await asked;
-    expect(codes.attempt.trouble).toBeNull();
+    expect(codes.attempt.failure).toBeNull();
     expect(codes.hidden).toBe("locked");
   });
 });

@@ -34,7 +34,7 @@ export class CounterController {
 
   /** Asks for the PIN; nothing is used up yet. */
   ask(): void {
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.code = null;
     this.step = "pin";
   }

@@ -33,7 +33,7 @@ export class EnrolmentController {
   get lacksKeyring(): boolean {
     return (
       this.step === "activation" &&
-      ["keyring_no_service", "key_file_not_allowed"].includes(this.attempt.trouble?.code ?? "")
+      ["keyring_no_service", "key_file_not_allowed"].includes(this.attempt.failure?.code ?? "")
     );
   }
 
@@ -41,7 +41,7 @@ export class EnrolmentController {
   async activateWithKeyFile(activationPassword: string): Promise<void> {
     await this.#host.enrolmentKeyFile(true);
     await this.activate(activationPassword);
-    if (this.attempt.trouble?.code === "key_file_not_allowed") await this.#host.enrolmentKeyFile(false);
+    if (this.attempt.failure?.code === "key_file_not_allowed") await this.#host.enrolmentKeyFile(false);
   }
 
   /** Takes the digits on the pad as the new PIN, or compares them with it and saves. */
@@ -58,7 +58,7 @@ export class EnrolmentController {
     } else if (accepted) {
       this.step = "saving";
       await this.save();
-    } else if (this.attempt.trouble?.code === "pin_mismatch") {
+    } else if (this.attempt.failure?.code === "pin_mismatch") {
       this.step = "choose";
     }
   }
@@ -67,7 +67,7 @@ export class EnrolmentController {
   async save(): Promise<void> {
     const enrolled = await this.attempt.run("save", () => this.#host.enrolmentFinish());
     if (!enrolled) {
-      if (this.attempt.trouble?.code === "pin_not_shared") this.step = "choose";
+      if (this.attempt.failure?.code === "pin_not_shared") this.step = "choose";
       return;
     }
     this.enrolled = enrolled;

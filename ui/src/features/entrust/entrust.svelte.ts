@@ -88,7 +88,7 @@ export class EntrustController {
   /** The issuer did not take the code. */
   refused(): void {
     this.#codes = [];
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.step = "refused";
   }
 
@@ -131,7 +131,7 @@ export class EntrustController {
     this.six = false;
     this.withPolicy = false;
     this.#codes = [];
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
   }
 
   async #goOn(work: "open" | "hand" | "accept", deed: () => Promise<FoundView>): Promise<boolean> {

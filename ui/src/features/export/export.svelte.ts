@@ -43,14 +43,14 @@ export class ExportController {
   begin(way: Way): void {
     this.way = way;
     this.late = false;
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.step = "warn";
   }
 
   /** To the PIN; also when its codes were refused. */
   askPin(): void {
     this.samples = [];
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.step = "pin";
   }
 
@@ -90,7 +90,7 @@ export class ExportController {
   /** Whether both fields may be emptied. */
   async save(password: string, again: string): Promise<boolean> {
     const saved = await this.attempt.run("save", () => this.#host.exportSave(password, again));
-    if (!saved) return this.attempt.trouble !== null;
+    if (!saved) return this.attempt.failure !== null;
     this.saved = saved;
     this.step = "saved";
     return true;
@@ -100,7 +100,7 @@ export class ExportController {
     this.qr = null;
     this.qr = await this.attempt.run("qr", () => this.#host.exportQr(place));
     if (this.qr) this.step = "qr";
-    else if (this.attempt.trouble?.code === "nothing_to_export") this.step = "choose";
+    else if (this.attempt.failure?.code === "nothing_to_export") this.step = "choose";
   }
 
   /** The shell has dropped everything that was open. */
@@ -117,7 +117,7 @@ export class ExportController {
   /** Back to the choice; nothing stays open. */
   leave(): void {
     this.shut(false);
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     void this.close();
   }
 

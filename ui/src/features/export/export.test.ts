@@ -83,6 +83,6 @@ describe("export", () => {
     expect(await cancelled.save("a", "a")).toBe(false);
     const differ = new ExportController(host());
     expect(await differ.save("a", "b")).toBe(true);
-    expect(differ.attempt.trouble?.code).toBe("export_passwords_differ");
+    expect(differ.attempt.failure?.code).toBe("export_passwords_differ");
   });
 });

@@ -41,7 +41,7 @@ export class LinkController {
   async accept(): Promise<FoundView | null> {
     const found = await this.attempt.run("accept", () => this.#host.linkAccept());
     if (found) this.forget();
-    else this.refusal = this.attempt.trouble;
+    else this.refusal = this.attempt.failure;
     return found;
   }
 

@@ -26,7 +26,7 @@ export class OldPinController {
 
   /** From what it is about to the earlier PIN; also when its codes were refused. */
   begin(): void {
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.samples = [];
     this.step = "previous";
   }
@@ -65,7 +65,7 @@ export class OldPinController {
     void this.pin.clear();
     if (!left || this.attempt.busy || this.step === "done") return;
     this.samples = [];
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.step = "explain";
   }
 
@@ -75,8 +75,8 @@ export class OldPinController {
   }
 
   get #isLost(): boolean {
-    const trouble = this.attempt.trouble;
-    return trouble?.code === "nothing_to_change" || (trouble?.code === "wrong_pin" && trouble.triesLeft === null);
+    const failure = this.attempt.failure;
+    return failure?.code === "nothing_to_change" || (failure?.code === "wrong_pin" && failure.triesLeft === null);
   }
 
   async #spend(work: "confirm" | "finish", deed: () => Promise<unknown>): Promise<boolean> {

@@ -47,7 +47,7 @@ export class PinChangeController {
     else if (this.step === "confirm") {
       const same = await this.#take("confirm", () => this.#host.pinChangeConfirm(), "changing");
       if (same) await this.change();
-      else if (this.attempt.trouble?.code === "pin_mismatch") this.step = "choose";
+      else if (this.attempt.failure?.code === "pin_mismatch") this.step = "choose";
     }
   }
 
@@ -58,14 +58,14 @@ export class PinChangeController {
       return true;
     });
     if (done) this.step = "done";
-    else if (this.attempt.trouble?.code === "pin_unsettled") this.step = "unsettled";
+    else if (this.attempt.failure?.code === "pin_unsettled") this.step = "unsettled";
   }
 
   /** The shell has forgotten both PINs: from the old one again, unless all is done. */
   shut(): void {
     void this.pin.clear();
     if (this.attempt.busy || !["again", "choose", "confirm", "changing"].includes(this.step)) return;
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.step = "old";
   }
 

@@ -21,7 +21,7 @@ export class ReconnectController {
 
   /** From "I have confirmed it in the portal" to the PIN. */
   proceed(): void {
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.step = "pin";
   }
 
@@ -33,6 +33,6 @@ export class ReconnectController {
     });
     await this.pin.settled();
     if (done) this.step = "done";
-    else if (this.attempt.trouble?.code === "token_copied") this.step = "explain";
+    else if (this.attempt.failure?.code === "token_copied") this.step = "explain";
   }
 }

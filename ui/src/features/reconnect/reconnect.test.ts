@@ -20,7 +20,7 @@ describe("reconnect", () => {
   it("goes_back_to_the_portal_when_it_was_not_told", async () => {
     const reconnect = await typed("unconfirmed", MOCK_PIN);
     expect(reconnect.step).toBe("explain");
-    expect(reconnect.attempt.trouble?.code).toBe("token_copied");
+    expect(reconnect.attempt.failure?.code).toBe("token_copied");
   });
 
   it("asks_again_when_the_pin_is_wrong", async () => {

@@ -47,7 +47,7 @@ describe("settings", () => {
     const settings = new SettingsController(mockHost(new URLSearchParams({ scene: "trouble" })));
     await settings.open();
     await settings.openForeignLinks(true);
-    expect([settings.foreignLinks, settings.links.trouble?.code]).toEqual([false, "links_unavailable"]);
+    expect([settings.foreignLinks, settings.links.failure?.code]).toEqual([false, "links_unavailable"]);
   });
 
   it("keyring_line_says_what_to_do_when_it_is_locked", () => {

@@ -27,7 +27,7 @@ describe("entrust", () => {
     expect(entrust.step).toBe("password");
     expect(await entrust.open("54998318")).toBe(false);
     expect(entrust).toMatchObject({ step: "password", activation: null });
-    expect(entrust.attempt.trouble?.code).toBe("entrust_wrong_password");
+    expect(entrust.attempt.failure?.code).toBe("entrust_wrong_password");
     expect(await entrust.open(MOCK_ENTRUST_PASSWORD)).toBe(true);
     expect(entrust).toMatchObject({ step: "registration", activation: mockActivation() });
   });
@@ -37,7 +37,7 @@ describe("entrust", () => {
     await entrust.open(MOCK_ENTRUST_PASSWORD);
     expect(await entrust.register("12211-49362")).toBe(false);
     expect(entrust.step).toBe("registration");
-    expect(entrust.attempt.trouble?.code).toBe("entrust_check_digit");
+    expect(entrust.attempt.failure?.code).toBe("entrust_check_digit");
     await entrust.register(MOCK_REGISTRATION_CODE);
     expect(entrust.step).toBe("trial");
     expect(entrust.current?.digits).toHaveLength(8);

@@ -60,7 +60,7 @@ export class ThirdPartyController {
 
   /** Goes on with what was found. */
   take(found: ThirdPartyFound): void {
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.#empty();
     // Codes that were tried may be gone back to.
     const isTried = this.step === "entrust" && found.found === "account";
@@ -108,7 +108,7 @@ export class ThirdPartyController {
 
   /** From what was looked at to the PIN. */
   proceed(): void {
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.step = (this.account ?? this.imports.list)?.newPin ? "choose" : "known";
   }
 
@@ -122,14 +122,14 @@ export class ThirdPartyController {
       case "again": {
         const first = this.step === "confirm" ? "choose" : "known";
         if (await this.#spend(() => this.#host.thirdPartyConfirmPin())) await this.store();
-        else if (["pin_mismatch", "nothing_to_add"].includes(this.attempt.trouble?.code ?? "")) this.step = first;
+        else if (["pin_mismatch", "nothing_to_add"].includes(this.attempt.failure?.code ?? "")) this.step = first;
         break;
       }
       case "known": {
         this.progress = null;
         const stored = await this.attempt.run("pin", () => this.pin.spend(() => this.#host.thirdPartyStoreUnder()));
         if (stored) this.#note(stored);
-        else if (this.attempt.trouble?.code === "pin_unchecked") this.step = "again";
+        else if (this.attempt.failure?.code === "pin_unchecked") this.step = "again";
       }
     }
   }
@@ -141,7 +141,7 @@ export class ThirdPartyController {
     const stored = await this.attempt.run("store", () => this.#host.thirdPartyStore());
     if (stored) this.#note(stored);
     // The portal could check the PIN after all, and found it wrong.
-    else if (this.attempt.trouble?.code === "wrong_pin") this.step = "known";
+    else if (this.attempt.failure?.code === "wrong_pin") this.step = "known";
   }
 
   /** One step back: from the PIN to what was looked at, and to what came before that. False when there is nothing before. */
@@ -149,7 +149,7 @@ export class ThirdPartyController {
     if (this.step === "entrust") return this.entrust.back();
     if (this.step === "review") return this.#backFromReview();
     if (!["choose", "confirm", "known", "again"].includes(this.step)) return false;
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.step = this.account ? "review" : "import";
     return true;
   }
@@ -165,7 +165,7 @@ export class ThirdPartyController {
   async cancel(): Promise<void> {
     void this.pin.clear();
     this.step = "none";
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.stored = null;
     this.#empty();
     this.entrust.clear();

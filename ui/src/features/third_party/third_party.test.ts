@@ -30,7 +30,7 @@ describe("third_party", () => {
     thirdParty.proceed();
     expect(thirdParty.step).toBe("choose");
     await type(thirdParty, "123456");
-    expect(thirdParty.attempt.trouble?.code).toBe("pin_guessable");
+    expect(thirdParty.attempt.failure?.code).toBe("pin_guessable");
     await type(thirdParty, MOCK_PIN);
     expect(thirdParty.step).toBe("confirm");
     expect(thirdParty.pin.length).toBe(0);
@@ -45,7 +45,7 @@ describe("third_party", () => {
     await type(thirdParty, MOCK_PIN);
     await type(thirdParty, "482916");
     expect(thirdParty.step).toBe("choose");
-    expect(thirdParty.attempt.trouble?.code).toBe("pin_mismatch");
+    expect(thirdParty.attempt.failure?.code).toBe("pin_mismatch");
   });
 
   it("takes_the_pin_that_is_there_and_asks_again_when_it_is_wrong", async () => {
@@ -54,7 +54,7 @@ describe("third_party", () => {
     expect(thirdParty.step).toBe("known");
     await type(thirdParty, "111111");
     expect(thirdParty.step).toBe("known");
-    expect(thirdParty.attempt.trouble).toMatchObject({ code: "wrong_pin", triesLeft: 9 });
+    expect(thirdParty.attempt.failure).toMatchObject({ code: "wrong_pin", triesLeft: 9 });
     await type(thirdParty, MOCK_PIN);
     expect(thirdParty.step).toBe("stored");
   });
@@ -64,10 +64,10 @@ describe("third_party", () => {
     thirdParty.proceed();
     await type(thirdParty, MOCK_PIN);
     expect(thirdParty.step).toBe("again");
-    expect(thirdParty.attempt.trouble?.code).toBe("pin_unchecked");
+    expect(thirdParty.attempt.failure?.code).toBe("pin_unchecked");
     await type(thirdParty, "482916");
     expect(thirdParty.step).toBe("known");
-    expect(thirdParty.attempt.trouble?.code).toBe("pin_mismatch");
+    expect(thirdParty.attempt.failure?.code).toBe("pin_mismatch");
     await type(thirdParty, MOCK_PIN);
     await type(thirdParty, MOCK_PIN);
     expect(thirdParty.step).toBe("stored");
@@ -82,7 +82,7 @@ describe("third_party", () => {
     await type(thirdParty, MOCK_PIN);
     await type(thirdParty, MOCK_PIN);
     expect(thirdParty.step).toBe("storing");
-    expect(thirdParty.attempt.trouble?.code).toBe("disk_full");
+    expect(thirdParty.attempt.failure?.code).toBe("disk_full");
     await thirdParty.store();
     expect(thirdParty.step).toBe("stored");
   });
@@ -109,7 +109,7 @@ describe("third_party", () => {
     const thirdParty = found({ found: "sealed" }, host("list"));
     expect(await thirdParty.imports.open("wrong")).toBe(false);
     expect(thirdParty.imports.step).toBe("sealed");
-    expect(thirdParty.imports.attempt.trouble?.code).toBe("import_wrong_password");
+    expect(thirdParty.imports.attempt.failure?.code).toBe("import_wrong_password");
     await thirdParty.imports.open(MOCK_EXPORT_PASSWORD);
     expect(thirdParty.imports.step).toBe("list");
     expect(thirdParty.count).toBe(2);

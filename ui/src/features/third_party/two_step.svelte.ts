@@ -45,6 +45,6 @@ export class TwoStepController {
   take(half: string | null): void {
     this.half = half;
     this.clipboardCleared = null;
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
   }
 }

@@ -25,7 +25,7 @@ export { mockError } from "./hands";
 /** The mock, with a hand on its events. */
 export type MockHost = Host & { tell<E extends Event>(event: E, payload: Payload<E>): void };
 
-/** `scene` of the query: `empty` (default), `list`, `waiting`, `offline`, `trouble`, and what the features' mocks look for. `lang` sets the language. */
+/** `scene` of the query: `empty` (default), `list`, `waiting`, `offline`, `failure`, and what the features' mocks look for. `lang` sets the language. */
 export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHost {
   const scene = query.get("scene") ?? "empty";
   const slow = Number(query.get("delay") ?? "0");
