@@ -105,7 +105,7 @@ export class ApprovalController {
     await this.pin.settled();
   }
 
-  /** Approves with the number and a finger on the reader, where the login takes that. */
+  /** Approves with the number and a fingerprint, where the login allows it. */
   async approveByPresence(): Promise<void> {
     await this.#answer("finger", "approved", (challengeId) =>
       this.#host.approvalApproveByPresence(challengeId, this.number, t("presence.reasonApprove")),
@@ -113,7 +113,7 @@ export class ApprovalController {
     if (this.attempt.failure?.code === "presence_cancelled") this.attempt.failure = null;
   }
 
-  /** Ends the question at the reader. */
+  /** Stops waiting at the fingerprint reader. */
   async usePin(): Promise<void> {
     await this.#host.presenceCancel();
   }
@@ -127,13 +127,13 @@ export class ApprovalController {
     await this.#answer("report", "reported", (challengeId) => this.#host.approvalReport(challengeId));
   }
 
-  /** Puts the window away. */
+  /** Hides the window. */
   async close(): Promise<void> {
     this.proceed();
     await this.#host.approvalsClose();
   }
 
-  /** Puts the window away and brings the identities to the front, where what helps is. */
+  /** Hides the window and brings the list of identities to the front, where the identity can be repaired. */
   async resolve(): Promise<void> {
     await this.close();
     await this.#host.identitiesShow();

@@ -32,7 +32,7 @@ async function answer(approval: ApprovalController, number = MOCK_NUMBER, pin = 
 }
 
 describe("approval", () => {
-  it("is_given_by_a_finger_where_the_login_takes_it", async () => {
+  it("is_given_by_fingerprint_where_the_login_allows_it", async () => {
     const host = shell(login("c1"));
     const { approval } = await asking(host);
     approval.number = MOCK_NUMBER;
@@ -41,7 +41,7 @@ describe("approval", () => {
     expect(approval.phase).toBe("approved");
   });
 
-  it("waits_for_the_pin_when_the_finger_is_not_known_or_not_wanted", async () => {
+  it("waits_for_the_pin_when_the_fingerprint_is_refused_or_cancelled", async () => {
     const host = shell(login("c1"));
     const { approval } = await asking(host);
     approval.number = MOCK_NUMBER;

@@ -21,7 +21,7 @@ export class CameraController {
   chosen = $state("");
   /** Whether the light is on; null where there is none. */
   torch = $state<boolean | null>(null);
-  /** It looks at the person before it, who expects a mirror. */
+  /** The camera faces the user, who expects a mirror image. */
   mirrored = $state(true);
   /** Why the camera before this one was left by itself. */
   moved = $state<CameraFailure | null>(null);
@@ -29,11 +29,11 @@ export class CameraController {
   black = $state(false);
   /** Why the QR code that was seen last cannot be used. */
   refusal = $state<CommandError | null>(null);
-  /** Takes the stream off the video that shows it: what still draws a picture must not find its memory gone. */
+  /** Takes the stream off the video before it ends: a video that still draws a picture must not lose its memory. */
   detach: () => void = () => undefined;
   readonly #host: Host;
   readonly #devices: () => Devices | undefined;
-  /** How often it was switched on or off: what was begun before the last time counts no more. */
+  /** How often it was switched on or off: a result from before the last time is dropped. */
   #times = 0;
   #looking: Promise<unknown> = Promise.resolve();
   /** Those that gave no picture since the user last chose one. */
@@ -120,7 +120,7 @@ export class CameraController {
     }
   }
 
-  /** Switches it off. What was being looked at has come to nothing afterwards. */
+  /** Switches it off. The result of a look that is under way is dropped. */
   async stop(state: "off" | "away" = "off"): Promise<void> {
     this.#times += 1;
     this.#quiet();
@@ -181,7 +181,7 @@ export class CameraController {
     }
   }
 
-  /** The shell holds something that nobody waits for any more. */
+  /** Makes the shell forget what it found, since nobody waits for it any more. */
   #drop(): Promise<unknown> {
     return Promise.all([this.#host.enrolmentCancel(), this.#host.thirdPartyCancel()]);
   }
@@ -197,7 +197,7 @@ export class CameraController {
     track?.addEventListener("ended", () => stream === this.stream && this.#fail("lost"));
   }
 
-  /** Says what is wrong; with another camera that may do better, beside its pictures. */
+  /** Says what is wrong, and tries the next camera if there is one. */
   #fail(failure: CameraFailure): void {
     this.#times += 1;
     this.#quiet();
@@ -218,7 +218,7 @@ export class CameraController {
   }
 }
 
-/** So many black pictures in a row are not the moment in which a camera wakes up. */
+/** More black pictures in a row than a camera shows while it starts. */
 const DARK_PICTURES = 20;
 /** So many looks without a new picture are some eight seconds: the camera does not answer. */
 const STILL_LOOKS = 100;

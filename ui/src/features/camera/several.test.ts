@@ -101,7 +101,7 @@ describe("more_than_one_camera", () => {
     expect([camera.state, camera.failure]).toEqual(["failed", failure]);
   });
 
-  it("takes_its_stream_off_the_video_before_it_ends_it", async () => {
+  it("takes_its_stream_off_the_video_before_the_stream_ends", async () => {
     const there = desk({ id: "a" });
     const camera = new CameraController(shell("blank"), () => there);
     await camera.start();

@@ -29,7 +29,7 @@ export class EnrolmentController {
     this.step = "choose";
   }
 
-  /** The keyring is not there: whether a file may take its place is for the user, and then for the portal. */
+  /** There is no keyring: the user may choose a key file instead, if the portal allows it. */
   get lacksKeyring(): boolean {
     return (
       this.step === "activation" &&
@@ -63,7 +63,7 @@ export class EnrolmentController {
     }
   }
 
-  /** Writes the identity; may be tried again when the disk was full or the portal away. */
+  /** Stores the identity; may be tried again when the disk was full or the portal could not be reached. */
   async save(): Promise<void> {
     const enrolled = await this.attempt.run("save", () => this.#host.enrolmentFinish());
     if (!enrolled) {

@@ -6,7 +6,7 @@ export type Step = "none" | "password" | "registration" | "trial" | "refused";
 /** What an Entrust activation was found as. */
 export type EntrustFound = FoundView & { found: "entrust_sealed" | "entrust_opened" };
 
-/** An Entrust soft token on its way to a code that its issuer takes. Its key stays in the shell. */
+/** The activation of an Entrust soft token, until its issuer accepts a code. Its key stays in the shell. */
 export class EntrustController {
   step = $state<Step>("none");
   activation = $state<EntrustView | null>(null);

@@ -2,22 +2,22 @@ import type { CandidateView, ExportQrView, ExportSavedView, Host, SampleView, St
 import { Attempt } from "../../shared/attempt.svelte";
 import { PinController } from "../pin/pin.svelte";
 
-/** What leaves → what that means → PIN (→ its codes are right → PIN again) → a file, or QR codes. */
+/** Choose identities → warning → PIN (→ its codes are right → PIN again) → a file, or QR codes. */
 export type Step = "choose" | "warn" | "pin" | "check" | "again" | "file" | "saved" | "qr";
 export type Way = "file" | "qr";
 
-/** Codes of other issuers on their way out. Keys, PIN and the pictures of QR codes stay in the shell. */
+/** The export of codes of other issuers. Keys, PIN and the pictures of QR codes stay in the shell. */
 export class ExportController {
   step = $state<Step>("choose");
   way = $state<Way>("file");
   all = $state<CandidateView[] | null>(null);
-  /** What is not to leave, though it may. */
+  /** Token ids that the user does not want to export. */
   omitted = $state<string[]>([]);
   samples = $state<SampleView[]>([]);
   strength = $state<StrengthView | null>(null);
   saved = $state<ExportSavedView | null>(null);
   qr = $state<ExportQrView | null>(null);
-  /** A QR code was closed by itself. */
+  /** The time of a QR code was over, and it was closed. */
   late = $state(false);
   readonly attempt = new Attempt<"list" | "open" | "save" | "qr">();
   readonly pin: PinController;
@@ -78,7 +78,7 @@ export class ExportController {
     }
   }
 
-  /** Words for a password that is being typed; none while it will not do. */
+  /** The strength of the password that is being typed; null as long as it is not good enough. */
   async judge(password: string): Promise<void> {
     try {
       this.strength = await this.#host.exportJudge(password);

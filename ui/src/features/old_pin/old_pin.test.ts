@@ -21,7 +21,7 @@ async function atCurrent(shell = mockHost(new URLSearchParams({ scene: "old-pin"
 }
 
 describe("old_pin", () => {
-  it("shows_codes_of_the_earlier_pin_before_it_is_believed", async () => {
+  it("shows_codes_of_the_earlier_pin_before_it_is_used", async () => {
     const oldPin = new OldPinController(mockHost(new URLSearchParams({ scene: "old-pin" })));
     expect(oldPin.step).toBe("explain");
     oldPin.begin();

@@ -7,7 +7,7 @@ import { PinController } from "./pin.svelte";
 import PinPad from "./PinPad.svelte";
 import PinFailure from "./PinFailure.svelte";
 
-/** A shell whose answers arrive when told, and that notes the order in which keys came. */
+/** A shell that answers when the test says so, and records the order of the keys. */
 function slowHost() {
   const seen: PinKey[] = [];
   let typed = "";

@@ -12,7 +12,7 @@ export type Step = "opening" | "old" | "again" | "choose" | "confirm" | "changin
 export class PinChangeController {
   step = $state<Step>("opening");
   minimum = $state(6);
-  /** Which PIN counts after an earlier change that was interrupted. */
+  /** Which PIN applies after an earlier change that was interrupted. */
   settled = $state<SettledView>("nothing");
   /** Nobody can say for sure whether the old PIN is right. */
   oldTwice = $state(false);
@@ -51,7 +51,7 @@ export class PinChangeController {
     }
   }
 
-  /** Changes the PIN; may be tried again when the portal was away. */
+  /** Changes the PIN; may be tried again when the portal could not be reached. */
   async change(): Promise<void> {
     const done = await this.attempt.run("change", async () => {
       await this.#host.pinChangeFinish();
@@ -69,7 +69,7 @@ export class PinChangeController {
     this.step = "old";
   }
 
-  /** Leaves; nothing half-made remains. */
+  /** Stops; the shell forgets both PINs. */
   async cancel(): Promise<void> {
     await this.#host.pinChangeCancel();
   }

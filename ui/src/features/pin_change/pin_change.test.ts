@@ -86,13 +86,13 @@ describe("pin_change", () => {
     expect(change.step).toBe("unsettled");
   });
 
-  it("says_which_pin_counts_when_an_earlier_change_was_settled", async () => {
+  it("says_which_pin_applies_when_an_earlier_change_was_settled", async () => {
     const { change } = await opened("settled");
     expect(change.settled).toBe("new");
     expect(change.step).toBe("old");
   });
 
-  it("does_not_begin_when_the_portal_cannot_say_which_pin_counts", async () => {
+  it("does_not_begin_when_the_portal_cannot_say_which_pin_applies", async () => {
     const { change } = await opened("offline");
     expect(change.step).toBe("opening");
     expect(change.attempt.failure?.code).toBe("unreachable");

@@ -46,7 +46,7 @@ describe("presence", () => {
     }
   });
 
-  it("is_on_after_pin_and_finger", async () => {
+  it("is_on_after_pin_and_fingerprint", async () => {
     const presence = await opened("list");
     for (const key of MOCK_PIN) await presence.pin.press(key as PinKey);
     await presence.turnOn();

@@ -31,7 +31,7 @@ describe("reconnect", () => {
 });
 
 describe("repair", () => {
-  it("leads_to_the_portal_or_to_a_new_identity_and_nowhere_while_all_is_well", () => {
+  it("is_reconnection_or_replacement_and_nothing_while_the_identity_works", () => {
     expect(repairFor("copied")).toBe("reconnect");
     expect(repairFor("token_copied")).toBe("reconnect");
     for (const code of ["destroyed", "gone", "pin_destroyed", "unknown_token"] as const)

@@ -43,7 +43,7 @@ describe("settings", () => {
     expect([settings.foreignLinks, (await host.settings()).foreignLinks]).toEqual([false, false]);
   });
 
-  it("links_stay_as_they_were_when_the_desktop_does_not_obey", async () => {
+  it("links_stay_as_they_were_when_the_desktop_refuses_the_change", async () => {
     const settings = new SettingsController(mockHost(new URLSearchParams({ scene: "trouble" })));
     await settings.open();
     await settings.openForeignLinks(true);

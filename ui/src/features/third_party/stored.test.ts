@@ -12,7 +12,7 @@ describe("stored", () => {
     document.body.replaceChildren();
   });
 
-  it("end_says_how_many_are_in_and_what_keeps_the_others_out", () => {
+  it("says_how_many_were_stored_and_why_the_others_were_not", () => {
     const thirdParty = new ThirdPartyController(mockHost());
     thirdParty.step = "stored";
     thirdParty.stored = { stored: 12, present: 1, left: 3, trouble: mockError("disk_full") };
