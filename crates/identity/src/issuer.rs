@@ -1,12 +1,14 @@
 //! Who issues: what every ceremony knows of its own portal.
 
+use crate::kek::Sealed;
 use protocol::{Origin, PrivateKey, PublicKey, Timestamp};
 
-use crate::{
-    kek::{Kek, Purpose, UnsealError},
-    policy::Policy,
-    ports::{Entropy, Store, StoreError, prelude::*},
-};
+use crate::account::user::User;
+use crate::entropy::Entropy;
+use crate::kek::{Kek, Purpose, UnsealError};
+use crate::policy::{Limits, RuleBook, Rules};
+use crate::store::prelude::*;
+use crate::store::{Store, StoreError};
 
 /// The portal itself.
 #[derive(Debug)]
@@ -15,12 +17,22 @@ pub struct Issuer {
     pub origin: Origin,
     /// The organisation's name.
     pub name: String,
-    /// Its limits.
-    pub policy: Policy,
+    /// Its limits against abuse.
+    pub limits: Limits,
+    /// The rules of each group; asked through [`Issuer::rules_for`].
+    pub rules: RuleBook,
     /// Opens stored secrets.
     pub kek: Kek,
     /// Sign challenges.
     pub challenge_keys: ChallengeKeys,
+}
+
+impl Issuer {
+    /// The rules for an account, or for a name that nobody has.
+    #[must_use]
+    pub fn rules_for(&self, account: Option<&User>) -> &Rules {
+        self.rules.rules_for(account)
+    }
 }
 
 /// The keys that sign challenges: the current one, and one that tokens may still have pinned besides it.
@@ -84,4 +96,16 @@ pub async fn load_challenge_keys(
     let mut keys = keys.into_iter();
     let current = keys.next().ok_or(LoadKeysError::Malformed)?;
     Ok(ChallengeKeys { current, other: keys.next().map(|key| key.public()) })
+}
+
+/// The portal's keys that sign challenges.
+pub trait ChallengeKeyRows {
+    /// Sealed keys, current first.
+    fn challenge_keys(&mut self) -> impl Future<Output = Result<Vec<Sealed>, StoreError>> + Send;
+    /// Adds the first key; does nothing when there is one.
+    fn insert_first_challenge_key(
+        &mut self,
+        key: &Sealed,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 }

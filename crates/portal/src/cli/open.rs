@@ -3,10 +3,12 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Which;
+use identity::policy::Limits;
+
+use crate::app::{AppState, OpenStateError, Parts, journal_beside};
+use crate::cli::Which;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
-use crate::state::{AppState, OpenStateError, Parts, tally_beside};
 
 /// Why a portal does not open.
 #[derive(Debug, thiserror::Error)]
@@ -29,7 +31,8 @@ pub(super) async fn open(config: &Config) -> Result<AppState, OpenPortalError> {
         name: config.name.clone(),
         database: &config.database,
         key_file: &key_file(config),
-        policy: config.policy.clone(),
+        limits: Limits::default(),
+        rules: config.rules.clone(),
         trusted_proxies: config.trusted_proxies.clone(),
         clock: Clock::system(),
     };
@@ -54,9 +57,9 @@ pub(super) async fn open_configured(which: &Which) -> Result<(Config, AppState),
     Ok((config, state))
 }
 
-/// The tally of a portal.
-pub(super) fn tally_file(config: &Config) -> PathBuf {
-    tally_beside(&key_file(config))
+/// The rollback journal of a portal.
+pub(super) fn journal_file(config: &Config) -> PathBuf {
+    journal_beside(&key_file(config))
 }
 
 fn key_file(config: &Config) -> PathBuf {

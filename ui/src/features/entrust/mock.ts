@@ -35,7 +35,7 @@ export function entrustHost({ pause }: Hands, review: (account: Partial<AccountV
     },
     entrustRegister: async (typed) => {
       await pause();
-      if (count(typed ?? "") !== 10) throw mockError("entrust_code_malformed");
+      if (count(typed) !== 10) throw mockError("entrust_code_malformed");
       if (typed !== MOCK_REGISTRATION_CODE) throw mockError("entrust_check_digit");
       return null;
     },

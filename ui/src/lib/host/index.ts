@@ -11,7 +11,7 @@ export type Payload<E extends Event> = Parameters<Parameters<(typeof Events)[E][
 export type Frame = { luma: Uint8Array; width: number; height: number; turn: number };
 
 /** Every command of the shell that a screen calls, and its events. */
-export type Host = Omit<typeof Commands, "enrolmentFromCamera" | "entrustMakeCode"> & {
+export type Host = Omit<typeof Commands, "enrolmentFromCamera"> & {
   /** Looks at one picture of a camera: nothing when it shows no QR code. */
   enrolmentFromCamera(frame: Frame): ReturnType<typeof Commands.enrolmentFromCamera>;
   /** Calls `heard` at every `event` from now on. */
