@@ -16,7 +16,9 @@ mod export;
 mod failure;
 mod identity;
 pub mod import;
+pub mod intake;
 pub mod link;
+mod pin;
 mod pin_change;
 pub mod ports;
 mod presence;
@@ -53,6 +55,7 @@ pub use crate::{
     export::{Candidate, Departing, ExportError, ExportPassword, ExportPasswordError, Stays, Strength},
     failure::{Code, Failure},
     identity::{Identity, IdentityKind},
+    pin::typed::{TypedPin, TypedPinError},
     pin_change::{ChangePinError, Settled},
     presence::{PresenceOnError, PresenceState, PresenceUseError},
     store::StoreError,

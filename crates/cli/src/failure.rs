@@ -311,5 +311,7 @@ fn exit_code(code: Code) -> u8 {
         Code::ExportStays | Code::ExportNothing => 1,
         Code::KeyPresent | Code::ThirdPartyForbidden | Code::CounterBased | Code::CounterSpent => 1,
         Code::NameEmpty | Code::NameTooLong | Code::NoteTooLong | Code::GroupTooLong => 2,
+        // What only the app meets.
+        _ => 1,
     }
 }

@@ -6,13 +6,13 @@ use otp::{
     totp,
 };
 use protocol::TokenId;
-use subtle::ConstantTimeEq as _;
 use thiserror::Error;
 use vault::{Group, Marks, Note, OtpKey, OtpToken, Pin, PinError, PinPolicy, SharedKey, Vault};
 
 use crate::{
     identity::Identity,
     import::{Kind, Row},
+    intake::Sighting,
     ports::{Ports, Random},
     store::{self, Held, Session, Store, StoreError},
     text::presentable,
@@ -87,6 +87,10 @@ impl OtpauthKey {
     #[must_use]
     pub fn scheme(&self) -> Scheme {
         self.uri.scheme
+    }
+
+    pub(crate) fn secret(&self) -> &Secret {
+        &self.uri.secret
     }
 
     /// What the URI left open.
@@ -235,9 +239,8 @@ pub(crate) fn add(
     let is_new = session.held().is_none();
     let mut fresh = if is_new { Some(Held::generate(ports)) } else { None };
     let held = session.held().or(fresh.as_ref()).expect("one of the two is there");
-    let account =
-        |token: &OtpToken| token.issuer == key.issuer && token.account == key.account && !key.account.is_empty();
-    if third_parties(&held.vault).any(account) {
+    let new = Sighting::of_key(key);
+    if new.is_among(third_parties(&held.vault).map(Sighting::of_token)) {
         return Err(AddOtpauthError::Present);
     }
     // 2. The PIN: the one that is there, or a new one.
@@ -261,7 +264,8 @@ pub(crate) fn add(
         (shared, shared_key)
     };
     // 3. The same key twice would be two maskings of it, which give the PIN away.
-    if third_parties(&held.vault).any(|token| is_same(token, key, &shared_key)) {
+    let opened: Vec<_> = third_parties(&held.vault).map(|token| (token, token.key.open(&shared_key))).collect();
+    if new.is_among(opened.iter().map(|(token, key)| Sighting::of_token(token).with_key(key))) {
         return Err(AddOtpauthError::Present);
     }
     // 4. Masked once, and written.
@@ -327,10 +331,6 @@ fn third_parties(vault: &Vault) -> impl Iterator<Item = &OtpToken> {
         vault::Token::Otp(token) => Some(token),
         _ => None,
     })
-}
-
-fn is_same(token: &OtpToken, key: &OtpauthKey, shared: &SharedKey) -> bool {
-    token.key.open(shared).ct_eq(&key.uri.secret).into()
 }
 
 /// Longest name of an issuer or an account that is kept, characters.

@@ -12,7 +12,6 @@ mod base64;
 mod bitwarden;
 mod csv;
 mod draft;
-mod duplicate;
 mod ente;
 mod freeotp_plus;
 mod google;
@@ -34,10 +33,14 @@ use zeroize::Zeroizing;
 
 use self::source::Shape;
 pub use self::{
-    duplicate::duplicates,
     google::{Progress, Sequence},
     row::{Imported, Kind, Reason, Rejected, Row},
     source::{Source, detect},
+};
+
+use crate::{
+    failure::{Code, Failure},
+    intake::Sighting,
 };
 
 /// A key as apps write it; bits that fill no byte are passed over.
@@ -71,6 +74,13 @@ pub fn open(bytes: &[u8], password: Option<&str>) -> Result<Imported, ImportErro
         Shape::Binary(Source::AndOtp) => andotp::open(bytes, password),
         Shape::Json(..) | Shape::Text(..) | Shape::Binary(_) => Err(ImportError::UnknownFormat),
     }
+}
+
+/// For each row, whether one of `existing` or an earlier row is the same code.
+#[must_use]
+pub fn duplicates(rows: &[Row], existing: &[Row]) -> Vec<bool> {
+    let others = |place: usize| existing.iter().chain(&rows[..place]).map(Sighting::of_row);
+    rows.iter().enumerate().map(|(place, row)| Sighting::of_row(row).is_among(others(place))).collect()
 }
 
 /// Why an export was not read at all. What is wrong with one row alone is a [`Reason`].
@@ -112,6 +122,26 @@ pub enum ImportError {
     /// It is sealed with a key that only the account knows it was exported from; no password opens it.
     #[error("sealed for one account")]
     AccountBound,
+}
+
+impl From<ImportError> for Failure {
+    fn from(error: ImportError) -> Self {
+        let code = match error {
+            ImportError::PasswordNeeded => Code::ImportPasswordNeeded,
+            ImportError::WrongPassword => Code::ImportWrongPassword,
+            ImportError::UnknownFormat => Code::ImportUnknownFormat,
+            ImportError::Newer => Code::ImportNewer,
+            ImportError::TooLarge => Code::ImportTooLarge,
+            ImportError::Damaged => Code::ImportDamaged,
+            ImportError::IncompleteSequence { have, need } => {
+                return Self { progress: Some(Progress { have, need }), ..Code::ImportIncomplete.into() };
+            }
+            ImportError::OtherSequence => Code::ImportOtherTransfer,
+            ImportError::Costly => Code::ImportCostly,
+            ImportError::AccountBound => Code::ImportAccountBound,
+        };
+        code.into()
+    }
 }
 
 /// What is read at most: 8 MiB. A thousand rows without icons are a tenth of that.

@@ -6,6 +6,7 @@ mod arrangement;
 mod codes;
 mod enrolment;
 mod export;
+mod intake;
 mod issuers;
 mod pin_change;
 mod presence;
