@@ -7,13 +7,14 @@ use cargo_metadata::{DependencyKind, Metadata, PackageId};
 use crate::{PURE, workspace};
 
 /// The import table: a room, and the rooms it may import. Development dependencies count.
-const MAY_IMPORT: [(&str, &[&str]); 11] = [
+const MAY_IMPORT: [(&str, &[&str]); 12] = [
     ("otp", &[]),
     ("protocol", &[]),
     ("vault", &["otp"]),
     ("authenticator", &["otp", "protocol", "vault"]),
     ("device", &["authenticator"]),
-    ("cli", &["authenticator", "device"]),
+    ("words", &["authenticator"]),
+    ("cli", &["authenticator", "device", "words"]),
     ("segl-app", &["authenticator", "device"]),
     ("identity", &["otp", "protocol"]),
     ("portal", &["identity", "otp", "protocol"]),
