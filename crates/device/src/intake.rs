@@ -43,13 +43,13 @@ pub fn screens(intake: &mut Intake<'_>, screens: &[Picture]) {
 /// Takes a file: the QR codes of a picture, and says how many it shows; anything else is an export of another app, or a part
 /// of one, and shows none. `-` is standard input.
 pub fn file(intake: &mut Intake<'_>, path: &Path) -> Result<Option<usize>, Failure> {
-    let input = if path == Path::new("-") { Some(file::read_from(io::stdin().lock(), LIMIT)) } else { None };
+    let input = if path == Path::new("-") { Some(file::read_from(io::stdin().lock(), limit())) } else { None };
     let input = input.transpose().map_err(unreadable)?;
     let opened = input.as_ref().map_or_else(|| Picture::open(path), |bytes| Picture::from_bytes(bytes));
     match opened {
         Ok(opened) => Ok(Some(picture(intake, &opened))),
         Err(PictureError::NotAPicture | PictureError::FileTooLarge) => {
-            let bytes = input.map_or_else(|| file::read(path, LIMIT), Ok).map_err(unreadable)?;
+            let bytes = input.map_or_else(|| file::read(path, limit()), Ok).map_err(unreadable)?;
             intake.take_file(&bytes);
             Ok(None)
         }
@@ -77,8 +77,10 @@ fn unreadable(_: io::Error) -> Failure {
     Code::FileUnreadable.into()
 }
 
-/// One byte more than is allowed is enough to know.
-const LIMIT: u64 = MAX_BYTES as u64;
+/// What an export may have; one byte more is enough to know.
+fn limit() -> u64 {
+    u64::try_from(MAX_BYTES).unwrap_or(u64::MAX)
+}
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "in a test an unexpected error is a failure")]

@@ -78,6 +78,12 @@ const FORMATS: [ImageFormat; 5] =
 
 impl From<PictureError> for Failure {
     fn from(error: PictureError) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<&PictureError> for Failure {
+    fn from(error: &PictureError) -> Self {
         match error {
             PictureError::NotFound => Code::FileNotFound,
             PictureError::NotAFile => Code::NotAFile,

@@ -8,8 +8,9 @@ use std::{
 
 use authenticator::{Authenticator, Challenge, ChallengeId, Identity};
 use serde_json::{Value, json};
+use words::Language;
 
-use crate::{failure::CliError, language::Language, shell::Shell};
+use crate::{failure::CliError, shell::Shell};
 
 /// A login that waits, and whose it is.
 pub(crate) struct Login {
@@ -86,7 +87,7 @@ pub(crate) fn watch(shell: &Shell) -> Result<(), CliError> {
 enum Event {
     Came(Box<Login>),
     Ended(ChallengeId),
-    Failed(Identity, CliError),
+    Failed(Box<Identity>, CliError),
 }
 
 /// Polls one identity until nobody listens any more. A failure is told once, and again only after a success.
@@ -110,7 +111,7 @@ fn watch_one(authenticator: &Authenticator, identity: &Identity, events: &mpsc::
                 let first = pause == FIRST_PAUSE;
                 thread::sleep(pause);
                 pause = (pause * 2).min(LAST_PAUSE);
-                first.then(|| Event::Failed(identity.clone(), error.into()))
+                first.then(|| Event::Failed(Box::new(identity.clone()), error.into()))
             }
         };
         if event.is_some_and(|event| events.send(event).is_err()) {
@@ -130,7 +131,7 @@ fn announce(shell: &Shell, event: &Event) -> Result<(), CliError> {
         ),
         Event::Failed(identity, error) => {
             shell.complain(error);
-            shell.print(|| json!({ "failure": failure_json(&(identity.clone(), error)) }), |_| String::new())
+            shell.print(|| json!({ "failure": failure_json(&(Identity::clone(identity), *error)) }), |_| String::new())
         }
     }
 }
