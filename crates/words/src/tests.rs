@@ -80,7 +80,7 @@ fn sentence_says_its_numbers() {
     let expected = "Pinkoden var forkert for mange gange. Vent 15 minutter, og prøv igen.";
     assert_eq!(sentence(paused, Language::Danish), expected);
     let short = Failure { minimum: Some(8), ..Code::PinTooShort.into() };
-    assert_eq!(sentence(short, Language::English), "That PIN is too short. Use at least 8 digits.");
+    assert_eq!(sentence(short, Language::English), "The PIN is too short. Use at least 8 digits.");
     let missing = Failure { progress: Some(Progress { have: 2, need: 3 }), ..Code::ImportIncomplete.into() };
     assert!(sentence(missing, Language::English).starts_with("2 of the 3 QR codes"));
 }

@@ -8,6 +8,7 @@ describe("typed_word", () => {
   });
 
   it("does_not_count_when_it_is_another_or_nothing", () => {
-    for (const typed of ["", " ", "Nordhavn", "Nordhavn Energi 2"]) expect(isTyped(typed, "Nordhavn Energi"), typed).toBe(false);
+    for (const typed of ["", " ", "Nordhavn", "Nordhavn Energi 2"])
+      expect(isTyped(typed, "Nordhavn Energi"), typed).toBe(false);
   });
 });

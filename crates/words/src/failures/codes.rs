@@ -8,15 +8,15 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::KeyForeign,
         both(
-            "That is not a code that Segl can use. Take the one for an authenticator app.",
-            "Det er ikke en kode, Segl kan bruge. Tag den, der er til en authenticator-app.",
+            "Segl cannot use this code. Use the one for an authenticator app.",
+            "Koden kan ikke bruges i Segl. Brug den, der er til en authenticator-app.",
         ),
     ),
     (
         Code::KeyMigration,
         each(
             (
-                "That QR code holds an export of many codes. Choose From another app.",
+                "This QR code holds an export of many codes. Choose From another app.",
                 "QR-koden er en eksport af mange koder. Vælg Fra en anden app.",
             ),
             (
@@ -28,21 +28,21 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::KeyDamaged,
         both(
-            "That key is not complete, or could mean two things. Get a new one from its issuer.",
-            "Nøglen er ikke hel eller kan betyde to ting. Få en ny hos udstederen.",
+            "The key is not complete, or its meaning is not clear. Get a new one from its issuer.",
+            "Nøglen er ikke fuldstændig, eller dens betydning er ikke klar. Få en ny hos udstederen.",
         ),
     ),
     (
         Code::KeyUnreadable,
         both(
-            "The secret in that key is missing or damaged. Copy all of it and try again.",
+            "The secret in the key is missing or damaged. Copy all of it and try again.",
             "Nøglens hemmelighed mangler eller er beskadiget. Kopiér den hele, og prøv igen.",
         ),
     ),
     (
         Code::KeyUnsupported,
         both(
-            "That key asks for codes that Segl cannot make. Ask its issuer for another kind.",
+            "The key asks for codes that Segl cannot make. Ask its issuer for another kind.",
             "Nøglen kræver koder, som Segl ikke kan lave. Bed udstederen om en anden slags.",
         ),
     ),
@@ -50,7 +50,7 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         Code::KeyTwoStep,
         each(
             (
-                "That key is made in two steps, one of them on this device. Read its QR code by itself.",
+                "This key is made in two steps, one of them on this device. Read its QR code by itself.",
                 "Nøglen laves i to trin, det ene på denne enhed. Læs dens QR-kode for sig selv.",
             ),
             (
@@ -62,14 +62,14 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::EntrustDamaged,
         both(
-            "That Entrust activation is not complete, or holds something else. Copy all of it, or get a new one from its issuer.",
-            "Entrust-aktiveringen er ikke hel eller rummer noget andet. Kopiér det hele, eller få en ny hos udstederen.",
+            "The Entrust activation is not complete, or contains something else. Copy all of it, or get a new one from its issuer.",
+            "Entrust-aktiveringen er ikke fuldstændig eller indeholder noget andet. Kopiér det hele, eller få en ny hos udstederen.",
         ),
     ),
     (
         Code::EntrustNewer,
         both(
-            "That Entrust activation is of a later kind than Segl knows. Use the vendor’s app, or a newer Segl.",
+            "The Entrust activation is of a newer kind than Segl knows. Use the vendor’s app, or a newer Segl.",
             "Entrust-aktiveringen er af en nyere slags, end Segl kender. Brug leverandørens app eller en nyere Segl.",
         ),
     ),
@@ -97,8 +97,8 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::KeyPresent,
         both(
-            "That account is here already. Remove it first if it has a new key.",
-            "Kontoen er her allerede. Slet den først, hvis den har fået en ny nøgle.",
+            "This account exists here already. If it has a new key, remove the old one first.",
+            "Kontoen findes her allerede. Har den fået en ny nøgle, så slet den gamle først.",
         ),
     ),
     (
@@ -150,16 +150,16 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     ),
     (
         Code::NameTooLong,
-        both("That name is too long. Use at most 64 characters.", "Det navn er for langt. Brug højst 64 tegn."),
+        both("The name is too long. Use at most 64 characters.", "Navnet er for langt. Brug højst 64 tegn."),
     ),
     (
         Code::NoteTooLong,
-        both("That note is too long. Use at most 500 characters.", "Noten er for lang. Brug højst 500 tegn."),
+        both("The note is too long. Use at most 500 characters.", "Noten er for lang. Brug højst 500 tegn."),
     ),
     (
         Code::GroupTooLong,
         both(
-            "The name of that group is too long. Use at most 40 characters.",
+            "The group’s name is too long. Use at most 40 characters.",
             "Gruppens navn er for langt. Brug højst 40 tegn.",
         ),
     ),
@@ -174,7 +174,7 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         Code::ExportNothing,
         each(
             (
-                "Nothing is chosen that could be exported. Choose at least one identity.",
+                "Nothing is chosen that can be exported. Choose at least one identity.",
                 "Der er ikke valgt noget, der kan eksporteres. Vælg mindst én identitet.",
             ),
             (
@@ -186,15 +186,15 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::ExportPasswordShort,
         both(
-            "The password needs at least 12 characters: whoever has the file can try passwords for as long as they like. Choose a longer one, such as four words.",
-            "Adgangskoden skal have mindst 12 tegn: Den, der har filen, kan prøve adgangskoder, så længe det skal være. Vælg en længere, f.eks. fire ord.",
+            "The password needs at least 12 characters: whoever has the file can try as many passwords as they like. Choose a longer one, for example four words.",
+            "Adgangskoden skal have mindst 12 tegn: den, der har filen, kan prøve lige så mange adgangskoder, de vil. Vælg en længere, f.eks. fire ord.",
         ),
     ),
     (
         Code::ExportPasswordGuessable,
         both(
-            "That password is a pattern that is guessed at once. Choose another, such as four words that have nothing to do with each other.",
-            "Adgangskoden er et mønster, der straks gættes. Vælg en anden, f.eks. fire ord, der ikke har noget med hinanden at gøre.",
+            "The password is too easy to guess. Choose another, for example four words that have nothing to do with each other.",
+            "Adgangskoden er for let at gætte. Vælg en anden, f.eks. fire ord, der ikke har noget med hinanden at gøre.",
         ),
     ),
     (
@@ -248,15 +248,15 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::NothingToAdd,
         both(
-            "There is nothing to be added any more. Read the QR code or the file again.",
+            "There is no longer anything to add. Read the QR code or the file again.",
             "Der er ikke længere noget at tilføje. Læs QR-koden eller filen igen.",
         ),
     ),
     (
         Code::NothingToExport,
         both(
-            "The codes are closed again. Begin anew, and type your PIN.",
-            "Koderne er lukket igen. Begynd forfra, og indtast din pinkode.",
+            "The codes are closed again. Start over, and type your PIN.",
+            "Koderne er lukket igen. Start forfra, og indtast din pinkode.",
         ),
     ),
 ];

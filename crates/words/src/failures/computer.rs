@@ -8,8 +8,8 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::KeyringNoService,
         both(
-            "No keyring runs on this computer, and Segl keeps its key there. Start one and try again.",
-            "Der kører ingen nøglering på denne computer, og dér gemmer Segl sin nøgle. Start en, og prøv igen.",
+            "This computer’s password store (keyring) is not running, and Segl keeps its key there. Start it and try again.",
+            "Computerens nøglering kører ikke, og dér gemmer Segl sin nøgle. Start den, og prøv igen.",
         ),
     ),
     (
@@ -30,7 +30,7 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         Code::KeyringDenied,
         both(
             "The computer does not let Segl use its keyring. Allow it and try again.",
-            "Computeren lader ikke Segl bruge sin nøglering. Giv lov, og prøv igen.",
+            "Computeren lader ikke Segl bruge sin nøglering. Giv Segl lov, og prøv igen.",
         ),
     ),
     (
@@ -38,7 +38,7 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         each(
             (
                 "What Segl keeps in the keyring is damaged. Ask your service desk for a new QR code.",
-                "Det, Segl gemmer i nøgleringen, er beskadiget. Bed din servicedesk om en ny QR-kode.",
+                "Det, Segl gemmer i nøgleringen, er beskadiget. Bed servicedesken om en ny QR-kode.",
             ),
             (
                 "What Segl keeps in the keyring is damaged. Run `segl erase`, and add your identities again from the portal.",
@@ -49,8 +49,8 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::KeyringSlow,
         both(
-            "The keyring of the computer does not answer. Wait a moment and try again; if it stays so, restart the computer.",
-            "Computerens nøglering svarer ikke. Vent lidt, og prøv igen; genstart computeren, hvis det bliver ved.",
+            "The computer’s keyring does not answer. Wait a moment and try again. Restart the computer if that does not help.",
+            "Computerens nøglering svarer ikke. Vent lidt, og prøv igen; genstart computeren, hvis det ikke hjælper.",
         ),
     ),
     (
@@ -78,8 +78,8 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         Code::KeyringEntryMissing,
         each(
             (
-                "The keyring does not hold the key of your identities, as after moving to another computer. Add them again from the portal.",
-                "Nøgleringen har ikke nøglen til dine identiteter, som efter et skift af computer. Tilføj dem igen fra portalen.",
+                "The keyring has no key for your identities. That happens after moving to another computer. Add them again from the portal.",
+                "Nøgleringen har ikke nøglen til dine identiteter. Det sker efter et skift af computer. Tilføj dem igen fra portalen.",
             ),
             (
                 "There is a vault, but the keyring does not hold its key. Unlock the keyring it was made with, or run `segl erase` and add your identities again.",
@@ -105,8 +105,8 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         Code::VaultDamaged,
         each(
             (
-                "Your identities cannot be read: the vault is damaged. Add them again from the portal.",
-                "Dine identiteter kan ikke læses: boksen er beskadiget. Tilføj dem igen fra portalen.",
+                "Your identities cannot be read: their file is damaged. Add them again from the portal.",
+                "Dine identiteter kan ikke læses: filen med dem er beskadiget. Tilføj dem igen fra portalen.",
             ),
             (
                 "The vault is damaged, or comes from another computer. Run `segl erase`, and add your identities again from the portal.",
@@ -118,8 +118,8 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         Code::VaultRolledBack,
         each(
             (
-                "The vault is older than the keyring remembers, as after restoring a backup. Add your identities again from the portal.",
-                "Boksen er ældre, end nøgleringen husker, som efter gendannelse af en sikkerhedskopi. Tilføj dine identiteter igen fra portalen.",
+                "The file with your identities is too old. That happens after restoring a backup. Add your identities again from the portal.",
+                "Filen med dine identiteter er for gammel. Det sker efter gendannelse af en sikkerhedskopi. Tilføj dine identiteter igen fra portalen.",
             ),
             (
                 "The vault is older than the keyring remembers, as after restoring a backup. Run `segl erase`, and add your identities again from the portal.",
@@ -131,8 +131,8 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         Code::VaultMismatched,
         each(
             (
-                "The vault and the keyring do not belong together, as after restoring a backup. Add your identities again from the portal.",
-                "Boksen og nøgleringen hører ikke sammen, som efter gendannelse af en sikkerhedskopi. Tilføj dine identiteter igen fra portalen.",
+                "The file with your identities and the keyring do not belong together. That happens after restoring a backup. Add your identities again from the portal.",
+                "Filen med dine identiteter og nøgleringen hører ikke sammen. Det sker efter gendannelse af en sikkerhedskopi. Tilføj dine identiteter igen fra portalen.",
             ),
             (
                 "The vault and the keyring do not belong together, as after restoring a backup. Run `segl erase`, and add your identities again from the portal.",
@@ -143,15 +143,15 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::VaultNewer,
         both(
-            "The vault was made by a newer Segl. Update Segl and try again.",
-            "Boksen er lavet af et nyere Segl. Opdater Segl, og prøv igen.",
+            "The file with your identities was made by a newer Segl. Update Segl and try again.",
+            "Filen med dine identiteter er lavet af et nyere Segl. Opdatér Segl, og prøv igen.",
         ),
     ),
     (
         Code::VaultFull,
         both(
-            "The vault is full. Remove an identity and try again.",
-            "Boksen er fuld. Slet en identitet, og prøv igen.",
+            "There is no room for more identities. Remove one and try again.",
+            "Der er ikke plads til flere identiteter. Slet en, og prøv igen.",
         ),
     ),
     (
@@ -172,8 +172,8 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         Code::DiskReadOnly,
         each(
             (
-                "The disk can only be read. Make it writable and try again; nothing is lost.",
-                "Disken kan kun læses. Gør den skrivbar, og prøv igen; intet er tabt.",
+                "Segl cannot write to the disk. Make it writable and try again; nothing is lost.",
+                "Der kan ikke skrives på disken. Gør den skrivbar, og prøv igen; intet er tabt.",
             ),
             (
                 "The disk can only be read. Make it writable, or set SEGL_HOME to another folder; nothing is lost.",
@@ -191,8 +191,8 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::NotOnPhone,
         both(
-            "A phone lets no app do that. Add a code with the camera or the clipboard; take codes out by showing them as QR codes.",
-            "Det kan en app ikke på en telefon. Tilføj en kode med kameraet eller udklipsholderen; før koder ud ved at vise dem som QR-koder.",
+            "This is not possible on a phone. Add a code with the camera or the clipboard. Export codes by showing them as QR codes.",
+            "Det kan ikke lade sig gøre på en telefon. Tilføj en kode med kameraet eller udklipsholderen. Eksportér koder ved at vise dem som QR-koder.",
         ),
     ),
     (
@@ -205,8 +205,8 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::Internal,
         both(
-            "Segl made a mistake. Close it and open it again; if it happens again, tell your service desk.",
-            "Segl begik en fejl. Luk det, og åbn det igen; sker det igen, så sig det til din servicedesk.",
+            "Something went wrong in Segl. Close it and open it again. If it happens again, tell your service desk.",
+            "Der skete en fejl i Segl. Luk Segl, og åbn det igen. Sker det igen, så kontakt servicedesken.",
         ),
     ),
 ];

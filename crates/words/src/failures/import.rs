@@ -36,8 +36,8 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::PictureTooLarge,
         both(
-            "That picture is too large. Crop it around the QR code and try again.",
-            "Det billede er for stort. Beskær det omkring QR-koden, og prøv igen.",
+            "The picture is too large. Crop it around the QR code and try again.",
+            "Billedet er for stort. Beskær det omkring QR-koden, og prøv igen.",
         ),
     ),
     (
@@ -68,8 +68,8 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::NoQrCode,
         both(
-            "There is no QR code to be seen. Make the QR code larger, with its white edge, and try again.",
-            "Der er ingen QR-kode at se. Gør QR-koden større, med den hvide kant, og prøv igen.",
+            "No QR code found. Make it larger, with its white edge, and try again.",
+            "Segl kan ikke finde en QR-kode. Gør den større, så også den hvide kant kan ses, og prøv igen.",
         ),
     ),
     (
@@ -84,7 +84,7 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         each(
             (
                 "The clipboard of the computer cannot be used. Choose Image file, or type the code by hand.",
-                "Computerens udklipsholder kan ikke bruges. Vælg Billedfil, eller indtast koden i hånden.",
+                "Computerens udklipsholder kan ikke bruges. Vælg Billedfil eller Indtast selv.",
             ),
             (
                 "The clipboard of the computer cannot be used. Give a picture of the QR code instead.",
@@ -96,8 +96,8 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         Code::ScreenUnavailable,
         each(
             (
-                "Segl may not look at the screen. Save the QR code as a picture and choose Image file.",
-                "Segl må ikke se skærmen. Gem QR-koden som billede, og vælg Billedfil.",
+                "Segl is not allowed to see the screen. Save the QR code as a picture and choose Image file.",
+                "Segl har ikke lov til at se skærmen. Gem QR-koden som billede, og vælg Billedfil.",
             ),
             (
                 "Segl may not look at the screen. Save the QR code as a picture, and give that.",
@@ -129,7 +129,7 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         Code::ImportUnknownFormat,
         each(
             (
-                "That is neither a picture nor an export that Segl knows. Choose another file.",
+                "This is neither a picture nor an export that Segl knows. Choose another file.",
                 "Det er hverken et billede eller en eksport, Segl kender. Vælg en anden fil.",
             ),
             (
@@ -142,7 +142,7 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         Code::ImportNewer,
         both(
             "The export is from a later version of its app. Update Segl and try again.",
-            "Eksporten er fra en nyere udgave af appen. Opdater Segl, og prøv igen.",
+            "Eksporten er fra en nyere udgave af appen. Opdatér Segl, og prøv igen.",
         ),
     ),
     (
@@ -166,14 +166,14 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::ImportOtherTransfer,
         both(
-            "That QR code is from another transfer. Export anew and use only those codes.",
+            "This QR code is from another transfer. Export again and use only those codes.",
             "QR-koden er fra en anden overførsel. Eksportér igen, og brug kun de koder.",
         ),
     ),
     (
         Code::ImportCostly,
         both(
-            "Opening the export would take far too long. Export the codes again.",
+            "Opening the export would take too long. Export the codes again.",
             "Det ville tage alt for lang tid at åbne eksporten. Eksportér koderne igen.",
         ),
     ),
@@ -206,7 +206,7 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::ByHandTooLong,
         both(
-            "That key is too long. Check that nothing else was copied with it.",
+            "The key is too long. Check that nothing else was copied with it.",
             "Nøglen er for lang. Tjek, at der ikke kom andet med.",
         ),
     ),

@@ -8,20 +8,20 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::PinTooShort,
         both(
-            "That PIN is too short. Use at least {minimum} digits.",
-            "Den pinkode er for kort. Brug mindst {minimum} cifre.",
+            "The PIN is too short. Use at least {minimum} digits.",
+            "Pinkoden er for kort. Brug mindst {minimum} cifre.",
         ),
     ),
     (
         Code::PinTooLong,
-        both("That PIN is too long. Use at most 12 digits.", "Den pinkode er for lang. Brug højst 12 cifre."),
+        both("The PIN is too long. Use at most 12 digits.", "Pinkoden er for lang. Brug højst 12 cifre."),
     ),
-    (Code::PinMalformed, both("A PIN has digits only. Choose another.", "En pinkode har kun cifre. Vælg en anden.")),
+    (Code::PinMalformed, both("A PIN has only digits. Choose another.", "En pinkode har kun cifre. Vælg en anden.")),
     (
         Code::PinGuessable,
         both(
-            "This PIN is one of the first a thief would try. Choose digits that follow no pattern.",
-            "Den pinkode er en af de første, en tyv vil prøve. Vælg cifre uden mønster.",
+            "This PIN is one of the first a thief would try. Choose digits without a pattern.",
+            "Pinkoden er en af de første, en tyv vil prøve. Vælg cifre uden mønster.",
         ),
     ),
     (
@@ -42,15 +42,15 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::PinUnsettled,
         both(
-            "Your PIN change is not finished, and the portal cannot be asked which PIN counts. Connect to the network and try again.",
-            "Dit skift af pinkode er ikke færdigt, og portalen kan ikke spørges, hvilken pinkode der gælder. Gå på netværket, og prøv igen.",
+            "Your PIN change is not finished, and the portal cannot be asked which PIN applies. Check your connection and try again.",
+            "Dit skift af pinkode er ikke færdigt, og vi kan ikke spørge portalen, hvilken pinkode der gælder. Tjek din forbindelse, og prøv igen.",
         ),
     ),
     (
         Code::PinNotShared,
         both(
-            "That is not the PIN of the codes on this computer. Type that one: it becomes the PIN of this identity too.",
-            "Det er ikke pinkoden til koderne på denne computer. Indtast den: den bliver også identitetens pinkode.",
+            "That is not the PIN of the codes on this computer. Type the PIN of those codes: it becomes the PIN of this identity too.",
+            "Det er ikke pinkoden til koderne på denne computer. Indtast pinkoden til de koder: den bliver også identitetens pinkode.",
         ),
     ),
     (
@@ -70,8 +70,8 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         Code::PinsApart,
         each(
             (
-                "The codes of other issuers still have your earlier PIN. Choose Bring along in the list of identities first.",
-                "Koderne fra andre udstedere har stadig din tidligere pinkode. Vælg først Tag dem med i listen over identiteter.",
+                "The codes of other issuers still have your earlier PIN. Choose Move my codes to the new PIN in the list of identities first.",
+                "Koderne fra andre udstedere har stadig din tidligere pinkode. Vælg først Flyt mine koder til den nye pinkode i listen over identiteter.",
             ),
             (
                 "The codes of other issuers still have another PIN than the portal’s identity. Check with `segl code` that one works with its PIN, then run `segl pin --bring-along`.",
@@ -90,7 +90,7 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::PinDestroyed,
         both(
-            "The PIN was wrong too many times, so this identity is locked for good. Remove it and add it again from the portal.",
+            "The PIN was wrong too many times, so this identity is locked permanently. Remove it, and add it again from the portal.",
             "Pinkoden var forkert for mange gange, så identiteten er låst for altid. Slet den, og tilføj den igen fra portalen.",
         ),
     ),
@@ -104,15 +104,15 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::PresenceNotEnrolled,
         both(
-            "The computer knows no finger of yours yet. Add one in the computer’s settings.",
-            "Computeren kender endnu ingen af dine fingre. Tilføj en i computerens indstillinger.",
+            "No fingerprint is set up on this computer. Add one in its settings.",
+            "Der er ikke registreret et fingeraftryk på computeren. Tilføj et i computerens indstillinger.",
         ),
     ),
     (
         Code::PresenceDenied,
         both(
             "The computer does not let Segl use the fingerprint reader. Use the PIN, or ask your service desk.",
-            "Computeren lader ikke Segl bruge fingeraftrykslæseren. Brug pinkoden, eller spørg din servicedesk.",
+            "Computeren lader ikke Segl bruge fingeraftrykslæseren. Brug pinkoden, eller kontakt servicedesken.",
         ),
     ),
     (
@@ -131,16 +131,13 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     ),
     (
         Code::PresenceCancelled,
-        both(
-            "The fingerprint was not asked for any longer. Use the PIN.",
-            "Der blev ikke længere spurgt efter fingeraftrykket. Brug pinkoden.",
-        ),
+        both("Fingerprint was cancelled. Use the PIN.", "Fingeraftryk blev afbrudt. Brug pinkoden."),
     ),
     (
         Code::PresenceTimedOut,
         both(
-            "No finger came in time. Try again, or use the PIN.",
-            "Der kom ingen finger i tide. Prøv igen, eller brug pinkoden.",
+            "You did not touch the reader in time. Try again, or use the PIN.",
+            "Du nåede ikke at lægge fingeren på læseren. Prøv igen, eller brug pinkoden.",
         ),
     ),
     (
@@ -158,7 +155,7 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         Code::PresenceOff,
         each(
             (
-                "The fingerprint is not switched on for this identity. Use the PIN.",
+                "Fingerprint is not turned on for this identity. Use the PIN.",
                 "Fingeraftryk er ikke slået til for denne identitet. Brug pinkoden.",
             ),
             (
@@ -188,8 +185,8 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::NothingToChange,
         both(
-            "Your PIN change was dropped because nobody was there. Start again with your PIN.",
-            "Dit skift af pinkode blev droppet, fordi ingen var der. Begynd igen med din pinkode.",
+            "Changing the PIN timed out. Start again.",
+            "Skiftet af pinkode blev afbrudt, fordi der ikke skete noget. Start forfra.",
         ),
     ),
 ];

@@ -17,26 +17,26 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         Code::Insecure,
         both(
             "The connection to the portal is not secure, so Segl stopped. Check the computer’s date, or ask your service desk.",
-            "Forbindelsen til portalen er ikke sikker, så Segl stoppede. Tjek computerens dato, eller spørg din servicedesk.",
+            "Forbindelsen til portalen er ikke sikker, så Segl stoppede. Tjek computerens dato, eller kontakt servicedesken.",
         ),
     ),
     (
         Code::Proxy,
         both(
             "The proxy of your network does not let Segl through. Ask your service desk.",
-            "Dit netværks proxy lader ikke Segl komme igennem. Spørg din servicedesk.",
+            "Dit netværks proxy lader ikke Segl komme igennem. Kontakt servicedesken.",
         ),
     ),
     (
         Code::PortalFault,
         both(
-            "The portal’s answer did not check out, so Segl stopped. Try again later; if it happens again, ask your service desk.",
-            "Portalens svar stemte ikke, så Segl stoppede. Prøv igen senere; sker det igen, så spørg din servicedesk.",
+            "The portal’s answer could not be verified, so Segl stopped. Tell your service desk.",
+            "Portalens svar kunne ikke bekræftes, så Segl stoppede. Kontakt servicedesken.",
         ),
     ),
     (
         Code::TooManyRequests,
-        both("That was a little fast. Wait {wait}, then try again.", "Det gik lidt stærkt. Vent {wait}, og prøv igen."),
+        both("That was too fast. Wait {wait}, then try again.", "Det gik for hurtigt. Vent {wait}, og prøv igen."),
     ),
     (
         Code::Unauthorized,
@@ -55,15 +55,15 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::NotActive,
         both(
-            "This identity is not active. Press OK in the portal, or ask your service desk.",
-            "Identiteten er ikke aktiv. Tryk OK i portalen, eller spørg din servicedesk.",
+            "This identity is turned off in the portal. Enable it under Authentication types, or ask your service desk.",
+            "Identiteten er slået fra i portalen. Slå den til under Godkendelsestyper, eller kontakt servicedesken.",
         ),
     ),
     (
         Code::TokenCopied,
         each(
             (
-                "This identity was used from two places, so it was suspended. You can connect it again.",
+                "This identity was used from two places, so it is blocked. You can connect it again.",
                 "Identiteten er brugt to steder og er derfor spærret. Du kan forbinde den igen.",
             ),
             (
@@ -76,35 +76,35 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         Code::PortalUntrusted,
         both(
             "The portal that answered is not the one that made the QR code, so Segl stopped. Ask your service desk.",
-            "Den portal, der svarede, er ikke den, der lavede QR-koden, så Segl stoppede. Spørg din servicedesk.",
+            "Den portal, der svarede, er ikke den, der lavede QR-koden, så Segl stoppede. Kontakt servicedesken.",
         ),
     ),
     (
         Code::ChallengeForged,
         both(
-            "A login came that the portal did not sign, so Segl does not show it. Tell your service desk.",
-            "Der kom et login, som portalen ikke har underskrevet, så Segl viser det ikke. Sig det til din servicedesk.",
+            "Segl received a login that did not come from your portal and does not show it. Tell your service desk.",
+            "Segl fik et login, som ikke kommer fra portalen, og viser det ikke. Kontakt servicedesken.",
         ),
     ),
     (
         Code::NumberMalformed,
         both(
-            "That is not a whole number from the login page. Type all its digits.",
-            "Det er ikke hele tallet fra login-siden. Indtast alle dets cifre.",
+            "The number is not complete. Type all the digits on the login page.",
+            "Tallet er ikke fuldstændigt. Indtast alle cifrene fra login-siden.",
         ),
     ),
     (
         Code::WrongNumber,
         both(
-            "That was not the number on the login page, so this login has ended. Start again in the browser.",
-            "Det var ikke tallet på login-siden, så dette login er slut. Start forfra i browseren.",
+            "That was not the number on the login page, so the login was stopped. Start again in the browser.",
+            "Det var ikke tallet på login-siden, så login er afbrudt. Start forfra i browseren.",
         ),
     ),
     (
         Code::ChallengeExpired,
         both(
             "The login ran out of time. Start again in the browser.",
-            "Tiden til dette login er gået. Start forfra i browseren.",
+            "Tiden til dette login er udløbet. Start forfra i browseren.",
         ),
     ),
     (
@@ -118,7 +118,7 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         Code::Refused,
         both(
             "The portal did not accept the answer. Start again in the browser; if it happens again, ask your service desk.",
-            "Portalen tog ikke imod svaret. Start forfra i browseren; sker det igen, så spørg din servicedesk.",
+            "Portalen tog ikke imod svaret. Start forfra i browseren; sker det igen, så kontakt servicedesken.",
         ),
     ),
 ];

@@ -99,13 +99,17 @@ export class ApprovalController {
 
   /** Approves with the number and the digits on the pad. */
   async approve(): Promise<void> {
-    await this.#answer("approve", "approved", (challengeId) => this.pin.spend(() => this.#host.approvalApprove(challengeId, this.number)));
+    await this.#answer("approve", "approved", (challengeId) =>
+      this.pin.spend(() => this.#host.approvalApprove(challengeId, this.number)),
+    );
     await this.pin.settled();
   }
 
   /** Approves with the number and a finger on the reader, where the login takes that. */
   async approveByPresence(): Promise<void> {
-    await this.#answer("finger", "approved", (challengeId) => this.#host.approvalApproveByPresence(challengeId, this.number, t("presence.reasonApprove")));
+    await this.#answer("finger", "approved", (challengeId) =>
+      this.#host.approvalApproveByPresence(challengeId, this.number, t("presence.reasonApprove")),
+    );
     if (this.attempt.trouble?.code === "presence_cancelled") this.attempt.trouble = null;
   }
 
@@ -129,13 +133,17 @@ export class ApprovalController {
     await this.#host.approvalsClose();
   }
 
-  /** Puts the window away and brings the identities to the front, where the way out is. */
+  /** Puts the window away and brings the identities to the front, where what helps is. */
   async resolve(): Promise<void> {
     await this.close();
     await this.#host.identitiesShow();
   }
 
-  async #answer(work: "approve" | "finger" | "deny" | "report", outcome: Outcome, deed: (challengeId: string) => Promise<unknown>): Promise<void> {
+  async #answer(
+    work: "approve" | "finger" | "deny" | "report",
+    outcome: Outcome,
+    deed: (challengeId: string) => Promise<unknown>,
+  ): Promise<void> {
     const challengeId = this.current?.challengeId;
     if (challengeId === undefined || !this.#asking) return;
     const done = await this.attempt.run(work, async () => {
@@ -150,7 +158,18 @@ export class ApprovalController {
   #end(error: CommandError): void {
     if (error.code === "challenge_expired") this.phase = "expired";
     else if (error.code === "challenge_closed") this.phase = "withdrawn";
-    else if (["wrong_number", "refused", "pin_destroyed", "token_copied", "unknown_token", "unknown_identity", "not_active", "unauthorized"].includes(error.code)) {
+    else if (
+      [
+        "wrong_number",
+        "refused",
+        "pin_destroyed",
+        "token_copied",
+        "unknown_token",
+        "unknown_identity",
+        "not_active",
+        "unauthorized",
+      ].includes(error.code)
+    ) {
       this.reason = error;
       this.phase = "failed";
     }

@@ -7,7 +7,8 @@ export type CameraTrouble = "denied" | "busy" | "missing" | "lost";
 export type CameraState = "off" | "starting" | "looking" | "away" | "trouble";
 /** What the video shows; null while it shows nothing new. */
 export type Picture = () => Omit<Frame, "turn"> | null;
-type Devices = Pick<MediaDevices, "getUserMedia" | "enumerateDevices"> & Partial<Pick<MediaDevices, "addEventListener" | "removeEventListener">>;
+type Devices = Pick<MediaDevices, "getUserMedia" | "enumerateDevices"> &
+  Partial<Pick<MediaDevices, "addEventListener" | "removeEventListener">>;
 type Camera = { id: string; name: string };
 
 /** A camera, its pictures, and the QR code that one of them shows. The shell reads it; its text never comes here. */
@@ -109,7 +110,9 @@ export class CameraController {
   /** What there is to choose from. Without an answer it is as it was. */
   async #list(times: number): Promise<void> {
     try {
-      const cameras = ((await this.#devices()?.enumerateDevices()) ?? []).filter((device) => device.kind === "videoinput");
+      const cameras = ((await this.#devices()?.enumerateDevices()) ?? []).filter(
+        (device) => device.kind === "videoinput",
+      );
       const now = cameras.map(({ deviceId, label }) => ({ id: deviceId, name: label }));
       if (times === this.#times && JSON.stringify(now) !== JSON.stringify(this.cameras)) this.cameras = now;
     } catch {

@@ -166,25 +166,31 @@ describe("camera", () => {
     });
     const find = (testid: string) => document.querySelector<HTMLElement>(`[data-testid="${testid}"]`);
 
-    it.each(["denied", "busy", "missing"] as const)("says_what_to_do_when_it_is_%s_and_tries_again", async (trouble) => {
-      const name = { denied: "NotAllowedError", busy: "NotReadableError", missing: "OverconstrainedError" }[trouble];
-      const camera = new CameraController(shell(), () => failing(name));
-      const again = vi.spyOn(camera, "start");
-      const back = vi.fn();
-      shown = mount(Camera, { target: document.body, props: { camera, onfound: () => undefined, back } });
-      await vi.waitFor(() => expect(find(`camera-${trouble}`)?.textContent).toContain(en.camera[trouble]));
-      expect(find(`camera-${trouble}`)?.getAttribute("role")).toBe("alert");
-      find("camera-again")?.click();
-      await vi.waitFor(() => expect(again).toHaveBeenCalledTimes(2));
-      await vi.waitFor(() => expect(find("camera-other")).not.toBeNull());
-      find("camera-other")?.click();
-      expect(back).toHaveBeenCalledOnce();
-    });
+    it.each(["denied", "busy", "missing"] as const)(
+      "says_what_to_do_when_it_is_%s_and_tries_again",
+      async (trouble) => {
+        const name = { denied: "NotAllowedError", busy: "NotReadableError", missing: "OverconstrainedError" }[trouble];
+        const camera = new CameraController(shell(), () => failing(name));
+        const again = vi.spyOn(camera, "start");
+        const back = vi.fn();
+        shown = mount(Camera, { target: document.body, props: { camera, onfound: () => undefined, back } });
+        await vi.waitFor(() => expect(find(`camera-${trouble}`)?.textContent).toContain(en.camera[trouble]));
+        expect(find(`camera-${trouble}`)?.getAttribute("role")).toBe("alert");
+        find("camera-again")?.click();
+        await vi.waitFor(() => expect(again).toHaveBeenCalledTimes(2));
+        await vi.waitFor(() => expect(find("camera-other")).not.toBeNull());
+        find("camera-other")?.click();
+        expect(back).toHaveBeenCalledOnce();
+      },
+    );
 
     it("offers_the_next_camera_when_one_is_black", async () => {
       const there = desk({ id: "a" }, { id: "b" });
       const camera = new CameraController(shell("blank"), () => there);
-      shown = mount(Camera, { target: document.body, props: { camera, onfound: () => undefined, back: () => undefined } });
+      shown = mount(Camera, {
+        target: document.body,
+        props: { camera, onfound: () => undefined, back: () => undefined },
+      });
       await vi.waitFor(() => expect(find("camera-choice")).not.toBeNull());
       camera.black = true;
       await vi.waitFor(() => expect(find("camera-black")?.textContent).toContain(en.camera.black));
@@ -196,7 +202,10 @@ describe("camera", () => {
     it("says_that_it_moved_on_and_that_a_camera_is_there_now", async () => {
       const there = desk();
       const camera = new CameraController(shell("blank"), () => there);
-      shown = mount(Camera, { target: document.body, props: { camera, onfound: () => undefined, back: () => undefined } });
+      shown = mount(Camera, {
+        target: document.body,
+        props: { camera, onfound: () => undefined, back: () => undefined },
+      });
       await vi.waitFor(() => expect(find("camera-missing")).not.toBeNull());
       expect(find("camera-there")).toBeNull();
       there.plugged.push({ id: "a" }, { id: "b" });
@@ -213,7 +222,10 @@ describe("camera", () => {
       vi.useFakeTimers();
       const silent = { ...failing(""), getUserMedia: () => new Promise<MediaStream>(() => undefined) };
       const camera = new CameraController(shell("blank"), () => silent);
-      shown = mount(Camera, { target: document.body, props: { camera, onfound: () => undefined, back: () => undefined } });
+      shown = mount(Camera, {
+        target: document.body,
+        props: { camera, onfound: () => undefined, back: () => undefined },
+      });
       await vi.advanceTimersByTimeAsync(9_000);
       expect(find("camera-busy")).toBeNull();
       await vi.advanceTimersByTimeAsync(2_000);
@@ -225,7 +237,10 @@ describe("camera", () => {
     it("is_off_when_the_screen_is_left", async () => {
       const track = new Track();
       const camera = new CameraController(shell("blank"), () => devices(track, ["One", "Two"]));
-      shown = mount(Camera, { target: document.body, props: { camera, onfound: () => undefined, back: () => undefined } });
+      shown = mount(Camera, {
+        target: document.body,
+        props: { camera, onfound: () => undefined, back: () => undefined },
+      });
       await vi.waitFor(() => expect(find("camera-choice")).not.toBeNull());
       expect(track.readyState).toBe("live");
       await unmount(shown);
@@ -239,7 +254,11 @@ describe("camera", () => {
 describe("frame", () => {
   it("is_new_only_when_the_video_showed_one", () => {
     let tell: () => void = () => undefined;
-    const video = { srcObject: {}, currentTime: 0, requestVideoFrameCallback: (told: () => void) => (tell = told) } as unknown as HTMLVideoElement;
+    const video = {
+      srcObject: {},
+      currentTime: 0,
+      requestVideoFrameCallback: (told: () => void) => (tell = told),
+    } as unknown as HTMLVideoElement;
     const pictures = counter(video);
     const before = pictures();
     video.currentTime = 5;

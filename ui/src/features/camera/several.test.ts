@@ -3,14 +3,17 @@ import { CameraController } from "./camera.svelte";
 import { desk, picture, rest, shell } from "./cameras.kit";
 
 describe("more_than_one_camera", () => {
-  it.each(["NotReadableError", "OverconstrainedError"])("moves_on_to_the_next_when_one_does_not_start_with_%s", async (fails) => {
-    const there = desk({ id: "a", fails }, { id: "b", fails }, { id: "c" });
-    const camera = new CameraController(shell("blank"), () => there);
-    await camera.start();
-    await vi.waitFor(() => expect([camera.state, camera.chosen]).toEqual(["looking", "c"]));
-    expect(there.asked).toEqual(["", "b", "c"]);
-    expect(camera.moved).toBe(fails === "NotReadableError" ? "busy" : "missing");
-  });
+  it.each(["NotReadableError", "OverconstrainedError"])(
+    "moves_on_to_the_next_when_one_does_not_start_with_%s",
+    async (fails) => {
+      const there = desk({ id: "a", fails }, { id: "b", fails }, { id: "c" });
+      const camera = new CameraController(shell("blank"), () => there);
+      await camera.start();
+      await vi.waitFor(() => expect([camera.state, camera.chosen]).toEqual(["looking", "c"]));
+      expect(there.asked).toEqual(["", "b", "c"]);
+      expect(camera.moved).toBe(fails === "NotReadableError" ? "busy" : "missing");
+    },
+  );
 
   it("says_what_is_wrong_when_none_of_them_starts_and_tries_all_again_when_told", async () => {
     const there = desk({ id: "a", fails: "NotReadableError" }, { id: "b", fails: "NotReadableError" });
@@ -35,7 +38,9 @@ describe("more_than_one_camera", () => {
     const camera = new CameraController(shell("blank"), () => there);
     await camera.start();
     let looks = 0;
-    await camera.look(picture(0), async () => ((looks += 1) > 22 ? void camera.stop() : expect(camera.chosen).toBe("a")));
+    await camera.look(picture(0), async () =>
+      (looks += 1) > 22 ? void camera.stop() : expect(camera.chosen).toBe("a"),
+    );
     expect(camera.next?.id).toBe("b");
     expect(there.asked).toEqual([""]);
   });
@@ -84,7 +89,10 @@ describe("more_than_one_camera", () => {
     expect(camera.cameras).toHaveLength(2);
   });
 
-  it.each([["lost", true], ["busy", false]])("stands_still_and_is_%s_when_it_is_gone_%s_and_nobody_was_told", async (trouble, gone) => {
+  it.each([
+    ["lost", true],
+    ["busy", false],
+  ])("stands_still_and_is_%s_when_it_is_gone_%s_and_nobody_was_told", async (trouble, gone) => {
     const there = desk({ id: "a" });
     const camera = new CameraController(shell("blank"), () => there);
     await camera.start();

@@ -128,6 +128,11 @@ export class CodesController {
     void this.pin.clear();
   }
 
+  /** Ends the question at the fingerprint reader, if there is one. */
+  async leaveReader(): Promise<void> {
+    if (this.attempt.work === "finger") await this.presence.cancel();
+  }
+
   /** Copies the current code; the shell clears the clipboard after a while. */
   async copy(): Promise<void> {
     const code = this.current;

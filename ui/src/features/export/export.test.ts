@@ -13,7 +13,12 @@ const identities: IdentityView[] = [
 ];
 
 function host(extra: Partial<Host> = {}): Host {
-  const commands = exportHost({ pause: async () => undefined, error: mockError, checkPin: () => undefined, identities: () => identities });
+  const commands = exportHost({
+    pause: async () => undefined,
+    error: mockError,
+    checkPin: () => undefined,
+    identities: () => identities,
+  });
   return { ...commands, pinKey: async () => ({ length: 0 }), ...extra } as Host;
 }
 

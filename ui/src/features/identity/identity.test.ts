@@ -62,7 +62,10 @@ describe("identity", () => {
 
   it("list_counts_waiting_logins_over_all_identities", async () => {
     const shell = host();
-    shell.identities = async () => [mockIdentity({ contact: mockContact({ waiting: 1 }) }), mockIdentity({ tokenId: "t2", contact: mockContact({ waiting: 1 }) })];
+    shell.identities = async () => [
+      mockIdentity({ contact: mockContact({ waiting: 1 }) }),
+      mockIdentity({ tokenId: "t2", contact: mockContact({ waiting: 1 }) }),
+    ];
     const identities = await opened(shell);
     expect(identities.waiting).toBe(2);
   });

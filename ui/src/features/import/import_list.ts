@@ -4,7 +4,10 @@ import type { ImportView, RowView } from "../../lib/host";
 export type ImportList = { comes: RowView[]; doubles: RowView[] };
 
 export function importList(list: ImportView): ImportList {
-  return { comes: list.rows.filter((row) => row.double === null), doubles: list.rows.filter((row) => row.double !== null) };
+  return {
+    comes: list.rows.filter((row) => row.double === null),
+    doubles: list.rows.filter((row) => row.double !== null),
+  };
 }
 
 /** Issuer and account in the order in which they are read; either may be missing. */

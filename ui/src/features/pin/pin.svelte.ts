@@ -19,7 +19,12 @@ export class PinController {
   /** Does what takes the digits off the pad. Keys and clearings asked for meanwhile come after it, also when the pad has left the screen. */
   spend<T>(deed: () => Promise<T>): Promise<T> {
     const done = this.#line.then(deed);
-    this.#line = done.then(() => undefined, () => undefined).then(() => this.#send("clear"));
+    this.#line = done
+      .then(
+        () => undefined,
+        () => undefined,
+      )
+      .then(() => this.#send("clear"));
     return done;
   }
 

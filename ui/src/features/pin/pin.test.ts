@@ -2,7 +2,7 @@ import { flushSync, mount, tick, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { CommandError, PinKey } from "../../lib/host";
 import { mockError } from "../../lib/host/mock";
-import type { Ways } from "../identity/way_out";
+import type { Repairs } from "../repair/repair";
 import { PinController } from "./pin.svelte";
 import PinPad from "./PinPad.svelte";
 import PinTrouble from "./PinTrouble.svelte";
@@ -137,8 +137,8 @@ describe("pin_trouble", () => {
     document.body.replaceChildren();
   });
 
-  const show = (trouble: CommandError, ways?: Ways) => {
-    shown = mount(PinTrouble, { target: document.body, props: ways ? { trouble, ways } : { trouble } });
+  const show = (trouble: CommandError, repairs?: Repairs) => {
+    shown = mount(PinTrouble, { target: document.body, props: repairs ? { trouble, repairs } : { trouble } });
     flushSync();
   };
   const text = (testid: string) => document.querySelector(`[data-testid="${testid}"]`)?.textContent ?? null;
@@ -161,10 +161,10 @@ describe("pin_trouble", () => {
     expect(text("notice-wrong")).toContain("You have 9 tries left.");
   });
 
-  it("shows_the_way_out_when_the_identity_is_destroyed", () => {
-    const ways = { reconnect: vi.fn(), replace: vi.fn() };
-    show(mockError("pin_destroyed"), ways);
-    document.querySelector<HTMLElement>("[data-testid=way-replace]")?.click();
-    expect(ways.replace).toHaveBeenCalledOnce();
+  it("shows_what_helps_when_the_identity_is_destroyed", () => {
+    const repairs = { reconnect: vi.fn(), replace: vi.fn() };
+    show(mockError("pin_destroyed"), repairs);
+    document.querySelector<HTMLElement>("[data-testid=repair-replace]")?.click();
+    expect(repairs.replace).toHaveBeenCalledOnce();
   });
 });

@@ -39,11 +39,11 @@ export class PinChangeController {
 
   /** Takes the digits on the pad: as the old PIN, as the new one, or to compare. */
   async submit(): Promise<void> {
-    if (this.step === "old") await this.#take("old", () => this.#host.pinChangeBegin(this.tokenId), this.oldTwice ? "again" : "choose");
+    if (this.step === "old")
+      await this.#take("old", () => this.#host.pinChangeBegin(this.tokenId), this.oldTwice ? "again" : "choose");
     else if (this.step === "again") {
       if (!(await this.#take("again", () => this.#host.pinChangeRepeat(), "choose"))) this.step = "old";
-    }
-    else if (this.step === "choose") await this.#take("choose", () => this.#host.pinChangeChoose(), "confirm");
+    } else if (this.step === "choose") await this.#take("choose", () => this.#host.pinChangeChoose(), "confirm");
     else if (this.step === "confirm") {
       const same = await this.#take("confirm", () => this.#host.pinChangeConfirm(), "changing");
       if (same) await this.change();
@@ -74,7 +74,11 @@ export class PinChangeController {
     await this.#host.pinChangeCancel();
   }
 
-  async #take(work: "old" | "again" | "choose" | "confirm", deed: () => Promise<unknown>, next: Step): Promise<boolean> {
+  async #take(
+    work: "old" | "again" | "choose" | "confirm",
+    deed: () => Promise<unknown>,
+    next: Step,
+  ): Promise<boolean> {
     const done = await this.attempt.run(work, async () => {
       await this.pin.spend(deed);
       return true;

@@ -27,7 +27,9 @@ export class PresenceController {
 
   /** Whether a finger shows the codes now. */
   get isReady(): boolean {
-    return this.view !== null && this.view.isOn && this.view.isAllowed && !this.view.pinIsDue && this.view.trouble === null;
+    return (
+      this.view !== null && this.view.isOn && this.view.isAllowed && !this.view.pinIsDue && this.view.trouble === null
+    );
   }
 
   /** Looks how it stands. What cannot be read is not offered. */

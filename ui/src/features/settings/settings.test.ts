@@ -5,7 +5,8 @@ import { checks } from "./checks";
 import { SettingsController } from "./settings.svelte";
 
 const diagnosis = { keyring: null, vault: null, vaultExists: true, clocks: [], dataFolder: "/home/freja/segl" };
-const clock = (offset: number | null) => checks({ ...diagnosis, clocks: [{ issuerName: "Nordhavn Energi", offset }] })[2];
+const clock = (offset: number | null) =>
+  checks({ ...diagnosis, clocks: [{ issuerName: "Nordhavn Energi", offset }] })[2];
 
 describe("settings", () => {
   afterEach(() => speak("en"));
@@ -59,7 +60,10 @@ describe("settings", () => {
   });
 
   it("clock_line_says_slow_when_the_computer_is_behind", () => {
-    expect(clock(95)).toMatchObject({ verdict: "wrong", sentence: "Your clock is 95 seconds slow. Codes may be refused." });
+    expect(clock(95)).toMatchObject({
+      verdict: "wrong",
+      sentence: "Your clock is 95 seconds slow. Codes may be refused.",
+    });
   });
 
   it("clock_line_says_fast_when_the_computer_is_ahead", () => {

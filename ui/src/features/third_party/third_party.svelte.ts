@@ -1,13 +1,26 @@
-import type { AccountView, ByHandForm, CodesStored, FoundView, Host, ImportView, StoredView } from "../../lib/host";
+import type { AccountView, ByHandForm, CodesStored, FoundView, Host, StoredView } from "../../lib/host";
 import { Attempt } from "../../shared/attempt.svelte";
 import { EntrustController } from "../entrust/entrust.svelte";
+import { ImportController } from "../import/import.svelte";
 import { PinController } from "../pin/pin.svelte";
 import { TwoStepController } from "./two_step.svelte";
 
 /** What was found, when it is no invitation of a portal. */
 export type ThirdPartyFound = Exclude<FoundView, { found: "invitation" }>;
-/** Pick, collect, open, type one half or try → look at it → PIN, new or known, twice where nobody can check it → storing → stored. */
-export type Step = "none" | "pick" | "transfer" | "sealed" | "twoStep" | "entrust" | "review" | "list" | "choose" | "confirm" | "known" | "again" | "storing" | "stored";
+/** Pick one, type one half, try a code or read an export → look at it → PIN, new or known, twice where nobody can check it → storing → stored. */
+export type Step =
+  | "none"
+  | "pick"
+  | "twoStep"
+  | "entrust"
+  | "review"
+  | "import"
+  | "choose"
+  | "confirm"
+  | "known"
+  | "again"
+  | "storing"
+  | "stored";
 
 /** Codes of other issuers on their way into the vault. Their keys and the PIN stay in the shell. */
 export class ThirdPartyController {
@@ -15,33 +28,34 @@ export class ThirdPartyController {
   /** Of which one is to be picked. */
   accounts = $state<AccountView[]>([]);
   account = $state<AccountView | null>(null);
-  transfer = $state({ have: 0, need: 0 });
-  list = $state<ImportView | null>(null);
   /** How far storing has come; null before the first. */
   progress = $state<CodesStored | null>(null);
   stored = $state<StoredView | null>(null);
-  readonly attempt = new Attempt<"hand" | "pick" | "open" | "early" | "pin" | "store">();
+  readonly attempt = new Attempt<"hand" | "pick" | "pin" | "store">();
   readonly pin: PinController;
   readonly entrust: EntrustController;
+  readonly imports: ImportController;
   readonly twoStep: TwoStepController;
   readonly #host: Host;
 
   constructor(host: Host) {
     this.#host = host;
     this.pin = new PinController(host);
-    this.entrust = new EntrustController(host, (found) => found.found !== "invitation" && this.take(found));
+    const take = (found: FoundView) => found.found !== "invitation" && this.take(found);
+    this.entrust = new EntrustController(host, take);
+    this.imports = new ImportController(host, take);
     this.twoStep = new TwoStepController(host);
     host.listen("codesStored", (progress) => (this.progress = progress));
   }
 
-  /** Whether there is nothing on the list that could be stored. */
-  get isNothingNew(): boolean {
-    return this.count === 0;
+  /** Whether something is being read or stored that must not be dropped in the middle. */
+  get isBusy(): boolean {
+    return this.attempt.busy || this.imports.attempt.busy;
   }
 
   /** How many codes are to be stored. */
   get count(): number {
-    return this.account ? 1 : (this.list?.rows ?? []).filter((row) => row.double === null).length;
+    return this.account ? 1 : this.imports.count;
   }
 
   /** Goes on with what was found. */
@@ -67,19 +81,14 @@ export class ThirdPartyController {
         this.step = "pick";
         break;
       case "transfer":
-        this.transfer = { have: found.have, need: found.need };
-        this.step = "transfer";
-        break;
       case "sealed":
-        this.step = "sealed";
+      case "listed":
+        this.imports.begin(found);
+        this.step = "import";
         break;
       case "account":
         this.account = found.account;
         this.step = "review";
-        break;
-      case "listed":
-        this.list = found.list;
-        this.step = "list";
     }
   }
 
@@ -92,16 +101,6 @@ export class ThirdPartyController {
     return this.#goOn("pick", () => this.#host.thirdPartyPick(index));
   }
 
-  /** True when the password opens the export. */
-  open(password: string): Promise<boolean> {
-    return this.#goOn("open", () => this.#host.importOpen(password));
-  }
-
-  /** There are no more QR codes than those that were read. */
-  finishEarly(): Promise<boolean> {
-    return this.#goOn("early", () => this.#host.importFinishEarly());
-  }
-
   /** The issuer has the half that this device has made. */
   typed(): void {
     this.step = "review";
@@ -110,7 +109,7 @@ export class ThirdPartyController {
   /** From what was looked at to the PIN. */
   proceed(): void {
     this.attempt.trouble = null;
-    this.step = (this.account ?? this.list)?.newPin ? "choose" : "known";
+    this.step = (this.account ?? this.imports.list)?.newPin ? "choose" : "known";
   }
 
   /** Takes the digits on the pad, for what this step wants of them. */
@@ -151,7 +150,7 @@ export class ThirdPartyController {
     if (this.step === "review") return this.#backFromReview();
     if (!["choose", "confirm", "known", "again"].includes(this.step)) return false;
     this.attempt.trouble = null;
-    this.step = this.account ? "review" : "list";
+    this.step = this.account ? "review" : "import";
     return true;
   }
 
@@ -164,6 +163,7 @@ export class ThirdPartyController {
 
   /** Forgets everything; nothing half-made remains. */
   async cancel(): Promise<void> {
+    void this.pin.clear();
     this.step = "none";
     this.attempt.trouble = null;
     this.stored = null;
@@ -185,7 +185,7 @@ export class ThirdPartyController {
     this.twoStep.take(null);
     this.accounts = [];
     this.account = null;
-    this.list = null;
+    this.imports.clear();
     this.progress = null;
   }
 
@@ -195,7 +195,7 @@ export class ThirdPartyController {
     this.step = "stored";
   }
 
-  async #goOn(work: "hand" | "pick" | "open" | "early", deed: () => Promise<FoundView>): Promise<boolean> {
+  async #goOn(work: "hand" | "pick", deed: () => Promise<FoundView>): Promise<boolean> {
     const found = await this.attempt.run(work, deed);
     if (!found || found.found === "invitation") return false;
     this.take(found);

@@ -106,11 +106,11 @@ describe("third_party", () => {
 
   it("opens_an_export_only_with_its_password", async () => {
     const thirdParty = found({ found: "sealed" }, host("list"));
-    expect(await thirdParty.open("wrong")).toBe(false);
-    expect(thirdParty.step).toBe("sealed");
-    expect(thirdParty.attempt.trouble?.code).toBe("import_wrong_password");
-    await thirdParty.open(MOCK_EXPORT_PASSWORD);
-    expect(thirdParty.step).toBe("list");
+    expect(await thirdParty.imports.open("wrong")).toBe(false);
+    expect(thirdParty.imports.step).toBe("sealed");
+    expect(thirdParty.imports.attempt.trouble?.code).toBe("import_wrong_password");
+    await thirdParty.imports.open(MOCK_EXPORT_PASSWORD);
+    expect(thirdParty.imports.step).toBe("list");
     expect(thirdParty.count).toBe(2);
   });
 
@@ -119,7 +119,7 @@ describe("third_party", () => {
     const told: number[] = [];
     shell.listen("codesStored", ({ done }) => told.push(done));
     const thirdParty = found({ found: "sealed" }, shell);
-    await thirdParty.open(MOCK_EXPORT_PASSWORD);
+    await thirdParty.imports.open(MOCK_EXPORT_PASSWORD);
     thirdParty.proceed();
     await type(thirdParty, MOCK_PIN);
     expect(thirdParty.stored).toMatchObject({ stored: 2, left: 0 });
@@ -163,7 +163,8 @@ describe("third_party", () => {
     const cancelled = vi.spyOn(shell, "thirdPartyCancel");
     const thirdParty = found(account(), shell);
     await thirdParty.cancel();
-    expect(thirdParty).toMatchObject({ step: "none", account: null, list: null, stored: null });
+    expect(thirdParty).toMatchObject({ step: "none", account: null, stored: null });
+    expect(thirdParty.imports.list).toBeNull();
     expect(cancelled).toHaveBeenCalledOnce();
   });
 });
@@ -187,13 +188,22 @@ describe("third_party_screens", () => {
   };
 
   it("review_says_in_words_what_was_assumed_and_that_a_bare_key_is_not_protected", () => {
-    const thirdParty = found(account({ issuer: "", assumed: ["no_issuer", "counter_zero"], bare: true, kind: "hotp", counter: "0", period: null }));
+    const thirdParty = found(
+      account({
+        issuer: "",
+        assumed: ["no_issuer", "counter_zero"],
+        bare: true,
+        kind: "hotp",
+        counter: "0",
+        period: null,
+      }),
+    );
     shown = mount(Review, { target: document.body, props: { thirdParty, back: vi.fn() } });
     flushSync();
     expect(text("review-issuer")).toBe("No name");
-    expect(text("review-kind")).toBe("By counter, next number 0");
+    expect(text("review-kind")).toBe("Counter-based, next number 0");
     expect(text("review-assumed")).toContain("The counter begins at 0.");
-    expect(text("review-bare")).toContain("The PIN cannot protect it");
+    expect(text("review-bare")).toContain("The PIN cannot protect this key");
   });
 
   function byHand() {
@@ -209,7 +219,7 @@ describe("third_party_screens", () => {
     fill("by-hand-issuer", "Kyst");
     fill("by-hand-base32", "GEZD 1NBV");
     find("by-hand-next")?.click();
-    await vi.waitFor(() => expect(text("notice-wrong")).toContain("“1” at place 6"));
+    await vi.waitFor(() => expect(text("notice-wrong")).toContain("Character 6 is “1”"));
     expect(find("by-hand-base32")?.value).toBe("GEZD 1NBV");
     expect(find("by-hand-base32")?.getAttribute("aria-invalid")).toBe("true");
     expect(ontaken).not.toHaveBeenCalled();

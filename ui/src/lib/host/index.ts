@@ -10,8 +10,8 @@ export type Payload<E extends Event> = Parameters<Parameters<(typeof Events)[E][
 /** A picture of a camera: one byte of luma a pixel, and its number in the row of pictures. */
 export type Frame = { luma: Uint8Array; width: number; height: number; turn: number };
 
-/** Every command of the shell, and its events. */
-export type Host = Omit<typeof Commands, "enrolmentFromCamera"> & {
+/** Every command of the shell that a screen calls, and its events. */
+export type Host = Omit<typeof Commands, "enrolmentFromCamera" | "entrustMakeCode"> & {
   /** Looks at one picture of a camera: nothing when it shows no QR code. */
   enrolmentFromCamera(frame: Frame): ReturnType<typeof Commands.enrolmentFromCamera>;
   /** Calls `heard` at every `event` from now on. */
@@ -29,7 +29,9 @@ export async function openHost(): Promise<Host> {
     ...commands,
     // Bytes as they are: the generated call knows JSON alone.
     enrolmentFromCamera: ({ luma, width, height, turn }) =>
-      invoke("enrolment_from_camera", luma, { headers: { width: String(width), height: String(height), turn: String(turn) } }),
+      invoke("enrolment_from_camera", luma, {
+        headers: { width: String(width), height: String(height), turn: String(turn) },
+      }),
     listen: (event, heard) => {
       void events[event].listen((told: { payload: unknown }) => heard(told.payload as Payload<typeof event>));
     },
@@ -39,5 +41,5 @@ export async function openHost(): Promise<Host> {
 /** What was thrown, as a command's error; anything that is none becomes `internal`. */
 export function commandError(thrown: unknown): CommandError {
   if (typeof thrown === "object" && thrown !== null && "code" in thrown) return thrown as CommandError;
-  return { code: "internal", triesLeft: null, seconds: null, minimum: null, place: null };
+  return { code: "internal", triesLeft: null, seconds: null, minimum: null, place: null, have: null, need: null, endsLogin: false };
 }

@@ -1,5 +1,16 @@
 /** A shell that lives in the page: for development in a plain browser, for screenshots and for unit tests. */
-import type { ApprovalView, CommandError, ContactView, Event, FoundView, Host, IdentityView, Payload, PinKey } from "./index";
+import type {
+  ApprovalView,
+  CommandError,
+  ContactView,
+  Event,
+  FoundView,
+  Host,
+  IdentityView,
+  InvitationView,
+  Payload,
+  PinKey,
+} from "./index";
 import { exportHost } from "./mock_export";
 import { linksHost } from "./mock_links";
 import { manyIdentities, manyHost } from "./mock_many";
@@ -11,7 +22,7 @@ export const MOCK_ACTIVATION_PASSWORD = "K7MF-2Q9X";
 export const MOCK_NUMBER = "483920";
 
 export function mockError(code: CommandError["code"], extra: Partial<CommandError> = {}): CommandError {
-  return { code, triesLeft: null, seconds: null, minimum: null, place: null, ...extra };
+  return { code, triesLeft: null, seconds: null, minimum: null, place: null, have: null, need: null, endsLogin: false, ...extra };
 }
 
 export function mockIdentity(extra: Partial<IdentityView> = {}): IdentityView {
@@ -29,6 +40,10 @@ export function mockIdentity(extra: Partial<IdentityView> = {}): IdentityView {
     contact: mockContact(),
     ...extra,
   };
+}
+
+export function mockInvitation(): InvitationView {
+  return { host: "login.nordhavn.example", origin: "https://login.nordhavn.example", expires: unixNow() + 540 };
 }
 
 export function mockContact(extra: Partial<ContactView> = {}): ContactView {
@@ -66,7 +81,8 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
   const scene = query.get("scene") ?? "empty";
   const slow = Number(query.get("delay") ?? "0");
   const heard = new Map<Event, ((payload: never) => void)[]>();
-  const tell = <E extends Event>(event: E, payload: Payload<E>) => heard.get(event)?.forEach((hear) => hear(payload as never));
+  const tell = <E extends Event>(event: E, payload: Payload<E>) =>
+    heard.get(event)?.forEach((hear) => hear(payload as never));
   const pause = () => new Promise<void>((done) => (slow > 0 ? setTimeout(done, slow) : done()));
 
   let language = (query.get("lang") ?? "system") as "system" | "en" | "da";
@@ -81,7 +97,7 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
   let activationTries = 5;
   let pinTries = 10;
 
-  const invitation: FoundView = { found: "invitation", invitation: { host: "login.nordhavn.example", origin: "https://login.nordhavn.example", expires: unixNow() + 540 } };
+  const invitation: FoundView = { found: "invitation", invitation: mockInvitation() };
   const checkPin = () => {
     const typed = digits;
     digits = "";
@@ -134,7 +150,13 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
     identities = [...identities, mockIdentity({ tokenId: `t${identities.length + 1}`, issuerOrigin: "", ...extra })];
   };
 
-  const many = manyHost({ pause, error: mockError, tell, identities: () => identities, keep: (all) => (identities = all) });
+  const many = manyHost({
+    pause,
+    error: mockError,
+    tell,
+    identities: () => identities,
+    keep: (all) => (identities = all),
+  });
 
   const links = linksHost({ scene, pause, error: mockError, invitation });
 
@@ -156,7 +178,10 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
         keyring: scene === "trouble" ? mockError("keyring_locked") : null,
         vault: null,
         vaultExists: identities.length > 0,
-        clocks: identities.map((identity) => ({ issuerName: identity.issuerName, offset: identity.contact.reachable ? (scene === "trouble" ? 95 : 0) : null })),
+        clocks: identities.map((identity) => ({
+          issuerName: identity.issuerName,
+          offset: identity.contact.reachable ? (scene === "trouble" ? 95 : 0) : null,
+        })),
         dataFolder: "~/.local/share/segl",
       };
     },
@@ -193,13 +218,19 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
       await pause();
       if (scene === "unconfirmed") throw mockError("token_copied");
       checkPin();
-      identities = identities.map((identity) => (identity.tokenId === tokenId ? { ...identity, contact: mockContact() } : identity));
+      identities = identities.map((identity) =>
+        identity.tokenId === tokenId ? { ...identity, contact: mockContact() } : identity,
+      );
       return null;
     },
     pinChangeOpen: async () => {
       await pause();
       if (scene === "offline") throw mockError("unreachable");
-      return { pinMinimum: 6, settled: scene === "settled" ? "new" : "nothing", oldTwice: identities.every(({ kind }) => kind !== "portal") };
+      return {
+        pinMinimum: 6,
+        settled: scene === "settled" ? "new" : "nothing",
+        oldTwice: identities.every(({ kind }) => kind !== "portal"),
+      };
     },
     pinChangeBegin: async () => {
       await pause();
@@ -246,9 +277,12 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
       await pause();
       if (scene.startsWith("keyless") && !keyFile) throw mockError("keyring_no_service");
       if (scene === "keyless-forbidden") throw mockError("key_file_not_allowed");
-      if (password === MOCK_ACTIVATION_PASSWORD) return { issuerName: "Nordhavn Energi", account: "freja.holm", pinMinimum: 6, sharesPin: scene === "foreign" };
+      if (password === MOCK_ACTIVATION_PASSWORD)
+        return { issuerName: "Nordhavn Energi", account: "freja.holm", pinMinimum: 6, sharesPin: scene === "foreign" };
       activationTries -= 1;
-      throw activationTries > 0 ? mockError("wrong_activation_password", { triesLeft: activationTries }) : mockError("invitation_void");
+      throw activationTries > 0
+        ? mockError("wrong_activation_password", { triesLeft: activationTries })
+        : mockError("invitation_void");
     },
     enrolmentKeyFile: async (wanted) => {
       keyFile = wanted;
@@ -260,7 +294,10 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
       await pause();
       if (scene === "full") throw mockError("disk_full");
       if (scene === "foreign" && chosen !== MOCK_PIN) throw mockError("pin_not_shared");
-      identities = [...identities, mockIdentity({ tokenId: `t${identities.length + 1}`, contact: mockContact({ state: "pending" }) })];
+      identities = [
+        ...identities,
+        mockIdentity({ tokenId: `t${identities.length + 1}`, contact: mockContact({ state: "pending" }) }),
+      ];
       return { issuerName: "Nordhavn Energi", account: "freja.holm", fingerprint: "x3Kq 9vTz" };
     },
     enrolmentCancel: async () => {
@@ -360,12 +397,19 @@ function scenery(scene: string): IdentityView[] {
       return [];
     case "foreign":
       return [mockIdentity({ kind: "totp", name: "GitHub", issuerName: "GitHub", issuerOrigin: "" })];
-    case "apart":
+    case "old-pin":
     case "others":
       return [
         mockIdentity(),
         mockIdentity({ tokenId: "t2", kind: "totp", name: "GitHub", issuerName: "GitHub", issuerOrigin: "" }),
-        mockIdentity({ tokenId: "t3", kind: "hotp", name: "Havnekontoret", issuerName: "Havnekontoret", issuerOrigin: "", account: "lager 3" }),
+        mockIdentity({
+          tokenId: "t3",
+          kind: "hotp",
+          name: "Havnekontoret",
+          issuerName: "Havnekontoret",
+          issuerOrigin: "",
+          account: "lager 3",
+        }),
       ];
     case "many":
       return manyIdentities(24).map(mockIdentity);
@@ -383,14 +427,27 @@ function scenery(scene: string): IdentityView[] {
     default:
       return [
         mockIdentity(),
-        mockIdentity({ tokenId: "t2", name: "Søndersø Kommune", issuerName: "Søndersø Kommune", account: "fho@sondersoe.example", contact: mockContact({ state: "pending" }) }),
+        mockIdentity({
+          tokenId: "t2",
+          name: "Søndersø Kommune",
+          issuerName: "Søndersø Kommune",
+          account: "fho@sondersoe.example",
+          contact: mockContact({ state: "pending" }),
+        }),
       ];
   }
 }
 
 function scenicApproval(query: URLSearchParams): Partial<ApprovalView> {
   if (query.get("strange") !== null) {
-    return { sameNetwork: false, place: "Rotterdam", ip: "198.51.100.24", browser: "Chrome", os: "Linux", browserKnown: false };
+    return {
+      sameNetwork: false,
+      place: "Rotterdam",
+      ip: "198.51.100.24",
+      browser: "Chrome",
+      os: "Linux",
+      browserKnown: false,
+    };
   }
   return query.get("guarded") === null ? {} : { takesPresence: true };
 }

@@ -10,7 +10,7 @@ type Hands = {
   review: (account: Partial<AccountView>) => FoundView;
 };
 
-type EntrustHost = Pick<Host, "entrustAccept" | "entrustByHand" | "entrustMakeCode" | "entrustOpen" | "entrustRegister" | "entrustTrial">;
+type EntrustHost = Pick<Host, "entrustAccept" | "entrustByHand" | "entrustOpen" | "entrustRegister" | "entrustTrial">;
 
 export function mockActivation(extra: Partial<EntrustView> = {}): EntrustView {
   return { serial: "48244-13456", host: "login.nordhavn.example/igst", policy: '{"allowUnsecured":"false"}', ...extra };
@@ -19,10 +19,8 @@ export function mockActivation(extra: Partial<EntrustView> = {}): EntrustView {
 export function entrustHost({ pause, error, review }: Hands): EntrustHost {
   let activation = mockActivation();
   let digits = 8;
-  let made = false;
   const opened = (extra: Partial<EntrustView> = {}): FoundView => {
     activation = mockActivation(extra);
-    made = false;
     return { found: "entrust_opened", activation };
   };
   const count = (typed: string) => typed.replace(/\D/g, "").length;
@@ -41,15 +39,9 @@ export function entrustHost({ pause, error, review }: Hands): EntrustHost {
     },
     entrustRegister: async (typed) => {
       await pause();
-      if (typed === null && made) return null;
-      if (typed === null) throw error("nothing_to_add");
-      if (count(typed) !== 10) throw error("entrust_code_malformed");
+      if (count(typed ?? "") !== 10) throw error("entrust_code_malformed");
       if (typed !== MOCK_REGISTRATION_CODE) throw error("entrust_check_digit");
       return null;
-    },
-    entrustMakeCode: async () => {
-      made = true;
-      return MOCK_REGISTRATION_CODE;
     },
     entrustTrial: async (six, withPolicy) => {
       await pause();
@@ -66,7 +58,12 @@ export function entrustHost({ pause, error, review }: Hands): EntrustHost {
     },
     entrustAccept: async () => {
       await pause();
-      return review({ issuer: activation.host?.split("/")[0] ?? "Entrust", account: activation.serial, digits, algorithm: "SHA256" });
+      return review({
+        issuer: activation.host?.split("/")[0] ?? "Entrust",
+        account: activation.serial,
+        digits,
+        algorithm: "SHA256",
+      });
     },
   };
 }

@@ -8,14 +8,23 @@ type Hands = {
   identities: () => IdentityView[];
 };
 
-type ExportHost = Pick<Host, "exportClose" | "exportConfirm" | "exportJudge" | "exportList" | "exportOpen" | "exportQr" | "exportSave">;
+type ExportHost = Pick<
+  Host,
+  "exportClose" | "exportConfirm" | "exportJudge" | "exportList" | "exportOpen" | "exportQr" | "exportSave"
+>;
 
 export function exportHost({ pause, error, checkPin, identities }: Hands): ExportHost {
   let open: IdentityView[] = [];
   return {
     exportList: async () => {
       await pause();
-      return identities().map(({ tokenId, name, account, kind }) => ({ tokenId, name, account, kind, stays: kind === "portal" ? ("portal" as const) : null }));
+      return identities().map(({ tokenId, name, account, kind }) => ({
+        tokenId,
+        name,
+        account,
+        kind,
+        stays: kind === "portal" ? ("portal" as const) : null,
+      }));
     },
     exportOpen: async (tokenIds) => {
       await pause();
@@ -40,7 +49,14 @@ export function exportHost({ pause, error, checkPin, identities }: Hands): Expor
     exportQr: async (place) => {
       const one = open[place];
       if (!one) throw error("nothing_to_export");
-      return { address: `data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' id='${place}'/>`, place, count: open.length, name: one.name, account: one.account, counts: one.kind === "hotp" };
+      return {
+        address: `data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' id='${place}'/>`,
+        place,
+        count: open.length,
+        name: one.name,
+        account: one.account,
+        counts: one.kind === "hotp",
+      };
     },
     exportClose: async () => {
       open = [];

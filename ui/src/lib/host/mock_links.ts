@@ -40,6 +40,9 @@ export function linksHost({ scene, pause, error, invitation }: Hands): { command
 }
 
 function scenicLink(scene: string, found: FoundView): LinkView | null {
-  if (scene === "link" || scene === "hostile-link") return { kind: "account", issuer: "GitHub", account: "freja.holm", scheme: "totp" };
-  return scene === "portal-link" && found.found === "invitation" ? { kind: "portal", invitation: found.invitation } : null;
+  if (scene === "link" || scene === "hostile-link")
+    return { kind: "account", issuer: "GitHub", account: "freja.holm", scheme: "totp" };
+  return scene === "portal-link" && found.found === "invitation"
+    ? { kind: "portal", invitation: found.invitation }
+    : null;
 }

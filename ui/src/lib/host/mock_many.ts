@@ -15,7 +15,10 @@ type ManyHost = Pick<Host, "identityArrange" | "identityRemoveLater" | "identity
 /** How long the mock's way back is, milliseconds: the shell's. */
 export const MOCK_WAY_BACK = 10_000;
 
-export function manyHost({ pause, error, tell, identities, keep }: Hands): { commands: ManyHost; hidden: () => string | null } {
+export function manyHost({ pause, error, tell, identities, keep }: Hands): {
+  commands: ManyHost;
+  hidden: () => string | null;
+} {
   let hidden: string | null = null;
   let clock: ReturnType<typeof setTimeout> | undefined;
   const finish = () => {
@@ -32,7 +35,12 @@ export function manyHost({ pause, error, tell, identities, keep }: Hands): { com
       if (note !== null && [...note].length > 500) throw error("note_too_long");
       const changed = identities().map((identity) =>
         identity.tokenId === tokenId
-          ? { ...identity, note: note === null ? identity.note : note || null, group: group === null ? identity.group : group || null, onTop: onTop ?? identity.onTop }
+          ? {
+              ...identity,
+              note: note === null ? identity.note : note || null,
+              group: group === null ? identity.group : group || null,
+              onTop: onTop ?? identity.onTop,
+            }
           : identity,
       );
       keep(before !== null || last ? placed(changed, tokenId, { before, last }) : changed);
@@ -60,8 +68,22 @@ export function manyHost({ pause, error, tell, identities, keep }: Hands): { com
 }
 
 /** Made-up identities of other issuers, in groups and alone. */
-export function manyIdentities(count: number): Pick<IdentityView, "tokenId" | "kind" | "name" | "issuerName" | "issuerOrigin" | "account" | "group" | "note" | "onTop">[] {
-  const issuers = ["Ærø Færgefart", "Søndersø Kommune", "Åkirkeby Bibliotek", "Hafnia Cloud", "Kystbanken", "Nordlys Mail", "Præstø Havn", "Fyr & Flamme"];
+export function manyIdentities(
+  count: number,
+): Pick<
+  IdentityView,
+  "tokenId" | "kind" | "name" | "issuerName" | "issuerOrigin" | "account" | "group" | "note" | "onTop"
+>[] {
+  const issuers = [
+    "Ærø Færgefart",
+    "Søndersø Kommune",
+    "Åkirkeby Bibliotek",
+    "Hafnia Cloud",
+    "Kystbanken",
+    "Nordlys Mail",
+    "Præstø Havn",
+    "Fyr & Flamme",
+  ];
   return Array.from({ length: count }, (_, index) => {
     const name = issuers[index % issuers.length] ?? "";
     return {

@@ -1,5 +1,16 @@
 /** The mock's codes of other issuers: what is found, how it is stored, and how it is brought along. */
-import type { AccountView, ByHandForm, CommandError, Event, FoundView, Host, IdentityView, ImportView, KindView, Payload } from "./index";
+import type {
+  AccountView,
+  ByHandForm,
+  CommandError,
+  Event,
+  FoundView,
+  Host,
+  IdentityView,
+  ImportView,
+  KindView,
+  Payload,
+} from "./index";
 import { entrustHost } from "./mock_entrust";
 
 /** The password of the mock's encrypted export. */
@@ -28,7 +39,6 @@ type ThirdPartyHost = Pick<
   | "codesNext"
   | "entrustAccept"
   | "entrustByHand"
-  | "entrustMakeCode"
   | "entrustOpen"
   | "entrustRegister"
   | "entrustTrial"
@@ -99,12 +109,27 @@ export function mockFound(scene: string, invitation: FoundView): FoundView {
   }
 }
 
-export function thirdPartyHost({ scene, pause, error, checkPin, choosePin, confirmPin, isEmpty, add, tell }: Hands): ThirdPartyHost {
+export function thirdPartyHost({
+  scene,
+  pause,
+  error,
+  checkPin,
+  choosePin,
+  confirmPin,
+  isEmpty,
+  add,
+  tell,
+}: Hands): ThirdPartyHost {
   let pending: Parameters<Hands["add"]>[0][] = [];
   let counter = 41;
-  let apart = scene === "apart";
+  let hasOldPin = scene === "old-pin";
 
-  const identity = (issuer: string, account: string, kind: KindView) => ({ name: issuer || account, issuerName: issuer, account, kind });
+  const identity = (issuer: string, account: string, kind: KindView) => ({
+    name: issuer || account,
+    issuerName: issuer,
+    account,
+    kind,
+  });
   const review = (account: AccountView): FoundView => {
     pending = [identity(account.issuer, account.account, account.kind)];
     return { found: "account", account: { ...account, newPin: isEmpty() } };
@@ -119,7 +144,8 @@ export function thirdPartyHost({ scene, pause, error, checkPin, choosePin, confi
     if (pending.length === 0) pending = [identity("GitHub", "freja.holm", "totp")];
     const all = pending.length;
     for (const [place, one] of pending.entries()) {
-      if (scene === "halted" && place === 1) return { stored: 1, present: 0, left: all - 1, trouble: error("disk_full") };
+      if (scene === "halted" && place === 1)
+        return { stored: 1, present: 0, left: all - 1, trouble: error("disk_full") };
       await pause();
       add(one);
       tell("codesStored", { done: place + 1, all });
@@ -176,7 +202,7 @@ export function thirdPartyHost({ scene, pause, error, checkPin, choosePin, confi
       pending = [];
       return null;
     },
-    thirdPartyIsApart: async () => apart,
+    thirdPartyIsApart: async () => hasOldPin,
     codesNext: async () => {
       await pause();
       checkPin();
@@ -186,13 +212,15 @@ export function thirdPartyHost({ scene, pause, error, checkPin, choosePin, confi
     bringAlongShow: async () => {
       await pause();
       choosePin();
-      return [{ name: "GitHub", account: "freja.holm", digits: "920134", validUntil: Math.floor(Date.now() / 1000) + 25 }];
+      return [
+        { name: "GitHub", account: "freja.holm", digits: "920134", validUntil: Math.floor(Date.now() / 1000) + 25 },
+      ];
     },
     bringAlongConfirm: async () => confirmPin(),
     bringAlongFinish: async () => {
       await pause();
       checkPin();
-      apart = false;
+      hasOldPin = false;
       return null;
     },
     bringAlongCancel: async () => null,

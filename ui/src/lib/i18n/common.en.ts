@@ -1,0 +1,33 @@
+export const en = {
+  app: {
+    name: "Segl",
+    tagline: "Your seal on every login",
+    back: "Back",
+    next: "Next",
+    ok: "OK",
+    cancel: "Cancel",
+    close: "Close",
+    tryAgain: "Try again",
+    opening: "Opening your identities…",
+    attention: "Note",
+    problem: "Something is wrong",
+    done: "Done",
+    typeWord: "Type “{{word}}” to confirm",
+  },
+  account: { issuer: "Issuer", account: "Account", unnamed: "No name", kind: "Codes" },
+  code: {
+    copy: "Copy",
+    copied: "Copied. Removed from the clipboard in {{seconds}} s.",
+    cleared: "Removed from the clipboard.",
+    left_one: "{{count}} second left",
+    left_other: "{{count}} seconds left",
+    over: "This code has expired.",
+    again: "Show code again",
+  },
+  wait: {
+    seconds_one: "{{count}} second",
+    seconds_other: "{{count}} seconds",
+    minutes_one: "{{count}} minute",
+    minutes_other: "{{count}} minutes",
+  },
+} as const;
