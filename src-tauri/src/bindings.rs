@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use authenticator::Code;
+use authenticator::{Code, import::Reason};
 use specta::{Type, Types, datatype::DataType};
 use specta_typescript::{Typescript, define};
 use tauri::Wry;
@@ -10,7 +10,6 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events}
 
 use crate::{
     commands,
-    error::{ErrorCode, ShellCode},
     event::{Event, Locked},
     features::{
         approval::view::ApprovalsChanged,
@@ -25,15 +24,28 @@ use crate::{
 
 include!("commands/names.rs");
 
-impl Type for ErrorCode {
-    /// A union of literals, so that TypeScript finds a code for which a screen has no sentence.
+/// The codes as a union of literals: the screens cannot forget one.
+pub(crate) struct CodeName;
+
+/// The same for the reasons why a row of an export cannot be imported.
+pub(crate) struct ReasonName;
+
+impl Type for CodeName {
     fn definition(_: &mut Types) -> DataType {
-        let authenticator = Code::ALL.iter().map(|code| Self::Authenticator(*code));
-        let shell = ShellCode::ALL.iter().map(|code| Self::Shell(*code));
-        let mut literals: Vec<_> = authenticator.chain(shell).map(|code| format!("\"{}\"", code.as_str())).collect();
-        literals.sort_unstable();
-        define(literals.join(" | ")).into()
+        union(Code::ALL.iter().map(|code| code.as_str()))
     }
+}
+
+impl Type for ReasonName {
+    fn definition(_: &mut Types) -> DataType {
+        union(Reason::ALL.iter().map(|reason| reason.as_str()))
+    }
+}
+
+fn union(names: impl Iterator<Item = &'static str>) -> DataType {
+    let mut literals: Vec<_> = names.map(|name| format!("\"{name}\"")).collect();
+    literals.sort_unstable();
+    define(literals.join(" | ")).into()
 }
 
 #[test]

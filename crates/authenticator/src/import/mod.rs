@@ -38,10 +38,7 @@ pub use self::{
     source::{Source, detect},
 };
 
-use crate::{
-    failure::{Code, Failure},
-    intake::Sighting,
-};
+use crate::failure::{Code, Failure};
 
 /// A key as apps write it; bits that fill no byte are passed over.
 fn base32(text: &str) -> Result<Zeroizing<Vec<u8>>, Reason> {
@@ -74,13 +71,6 @@ pub fn open(bytes: &[u8], password: Option<&str>) -> Result<Imported, ImportErro
         Shape::Binary(Source::AndOtp) => andotp::open(bytes, password),
         Shape::Json(..) | Shape::Text(..) | Shape::Binary(_) => Err(ImportError::UnknownFormat),
     }
-}
-
-/// For each row, whether one of `existing` or an earlier row is the same code.
-#[must_use]
-pub fn duplicates(rows: &[Row], existing: &[Row]) -> Vec<bool> {
-    let others = |place: usize| existing.iter().chain(&rows[..place]).map(Sighting::of_row);
-    rows.iter().enumerate().map(|(place, row)| Sighting::of_row(row).is_among(others(place))).collect()
 }
 
 /// Why an export was not read at all. What is wrong with one row alone is a [`Reason`].

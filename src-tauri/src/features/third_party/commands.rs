@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use authenticator::{ByHand, import::Kind};
+use authenticator::{ByHand, Code, import::Kind};
 use serde::Deserialize;
 use tauri::{AppHandle, Emitter as _, State, WebviewWindow};
 use zeroize::Zeroizing;
 
 use crate::{
-    error::{CommandError, ShellCode},
+    error::CommandError,
     event::Event,
     features::{
         identity::view::KindView,
@@ -49,8 +49,8 @@ pub(crate) async fn third_party_by_hand(
 ) -> Result<FoundView, CommandError> {
     let base32 = Zeroizing::new(form.base32);
     let kind = match form.kind {
-        KindView::Hotp => Kind::Hotp { counter: number(&form.counter, ShellCode::ByHandCounter)? },
-        _ => Kind::Totp { period: number(&form.period, ShellCode::ByHandPeriod)? },
+        KindView::Hotp => Kind::Hotp { counter: number(&form.counter, Code::ByHandCounter)? },
+        _ => Kind::Totp { period: number(&form.period, Code::ByHandPeriod)? },
     };
     let (digits, algorithm) = (form.digits, form.algorithm.into());
     let take_in = move |third_party: &mut ThirdParty, shell: &Arc<Shell>| {
@@ -60,7 +60,7 @@ pub(crate) async fn third_party_by_hand(
     with(shell, take_in).await
 }
 
-fn number<N: std::str::FromStr>(typed: &str, refusal: ShellCode) -> Result<N, CommandError> {
+fn number<N: std::str::FromStr>(typed: &str, refusal: Code) -> Result<N, CommandError> {
     typed.trim().parse().map_err(|_| refusal.into())
 }
 

@@ -22,7 +22,17 @@ export const MOCK_ACTIVATION_PASSWORD = "K7MF-2Q9X";
 export const MOCK_NUMBER = "483920";
 
 export function mockError(code: CommandError["code"], extra: Partial<CommandError> = {}): CommandError {
-  return { code, triesLeft: null, seconds: null, minimum: null, place: null, have: null, need: null, endsLogin: false, ...extra };
+  return {
+    code,
+    triesLeft: null,
+    seconds: null,
+    minimum: null,
+    place: null,
+    have: null,
+    need: null,
+    endsLogin: false,
+    ...extra,
+  };
 }
 
 export function mockIdentity(extra: Partial<IdentityView> = {}): IdentityView {
@@ -356,13 +366,13 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
       await pause();
       checkPin();
       answered(challengeId);
-      if (number !== MOCK_NUMBER) throw mockError("wrong_number");
+      if (number !== MOCK_NUMBER) throw mockError("wrong_number", { endsLogin: true });
       return null;
     },
     approvalApproveByPresence: async (challengeId, number) => {
       await touched();
       answered(challengeId);
-      if (number !== MOCK_NUMBER) throw mockError("wrong_number");
+      if (number !== MOCK_NUMBER) throw mockError("wrong_number", { endsLogin: true });
       return null;
     },
     approvalDeny: async (challengeId) => {
