@@ -15,7 +15,9 @@ const TRANSFER: &str = "otpauth-migration://offline?data=AA";
 
 fn taken<'a>(stage: &'a Stage, texts: &[&str]) -> Intake<'a> {
     let mut intake = stage.authenticator.intake();
-    texts.iter().for_each(|text| intake.take(text));
+    for text in texts {
+        intake.take(text);
+    }
     intake
 }
 
