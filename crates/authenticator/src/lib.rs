@@ -45,7 +45,7 @@ pub use crate::{
         by_hand::{ByHand, ByHandError},
         entrust,
         finish::FinishError,
-        otpauth::{AddOtpauthError, OtpauthKey, PinStep, Stored, Typed},
+        otpauth::{AddOtpauthError, OtpauthKey, PinStep, Typed},
         privacyidea,
         segl::{ActivateError, Activated},
     },
@@ -115,19 +115,17 @@ impl Authenticator {
         enrolment::otpauth::add(&self.ports, &self.store, key, pin, typed, word.map(|word| word.token))
     }
 
-    /// Stores the keys of an import, one after the other; the portal is asked about the PIN once. What is here already is
-    /// passed over, by name. Anything else that goes wrong ends it: what was stored before stays, and is returned. `noted`
-    /// hears after each key how many have been come to.
+    /// Stores the keys of an import, all of them or none: the portal is asked about the PIN once, the PIN is stretched once,
+    /// and the vault is written once. In the order of the keys; `None` for one that is here already.
     pub fn add_import(
         &self,
         keys: &[OtpauthKey],
         pin: &Pin,
         typed: Typed,
-        mut noted: impl FnMut(usize),
-    ) -> Result<Stored, AddOtpauthError> {
+    ) -> Result<Vec<Option<Identity>>, AddOtpauthError> {
         let portal = enrolment::otpauth::portal_to_ask(&self.ports, &self.store)?;
-        let word = portal.map(|id| self.portal_says(id, pin)).transpose()?.flatten().map(|word| word.token);
-        enrolment::otpauth::add_all(&self.ports, &self.store, keys, (pin, typed), word, &mut noted)
+        let word = portal.map(|id| self.portal_says(id, pin)).transpose()?.flatten();
+        enrolment::otpauth::add_all(&self.ports, &self.store, keys, pin, typed, word.map(|word| word.token))
     }
 
     /// Reads the text of an enrolment QR code. Nothing is sent.

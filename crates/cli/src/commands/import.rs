@@ -54,24 +54,20 @@ fn store(shell: &Shell, arguments: &Import, rows: Vec<Row>) -> Result<Vec<Option
     let authenticator = shell.authenticator()?;
     let keys: Vec<_> = rows.into_iter().filter_map(OtpauthKey::from_row).collect();
     let pin = add_key::pin(shell, &authenticator, &arguments.pin)?;
-    shell.say("Storing. This takes half a second a code.", "Gemmer. Det tager et halvt sekund for hver kode.");
-    let stored = match authenticator.add_import(&keys, &pin, Typed::Once, |_| ()) {
+    let stored = match authenticator.add_import(&keys, &pin, Typed::Once) {
         Err(AddOtpauthError::Unchecked) => {
             add_key::certain(shell, &arguments.pin, &pin)?;
-            authenticator.add_import(&keys, &pin, Typed::Twice, |_| ())?
+            authenticator.add_import(&keys, &pin, Typed::Twice)?
         }
         other => other?,
     };
-    let (new, all) = (stored.identities.iter().flatten().count(), keys.len());
-    let present = stored.identities.len() - new;
+    let (new, all) = (stored.iter().flatten().count(), keys.len());
+    let present = all - new;
     shell.say(
         &format!("{new} of {all} codes stored; {present} were here already."),
         &format!("{new} af {all} koder er gemt; {present} var her allerede."),
     );
-    match stored.ended {
-        None => Ok(stored.identities),
-        Some(error) => Err(error.into()),
-    }
+    Ok(stored)
 }
 
 fn as_lines(imported: &Imported, duplicates: &[bool], language: Language) -> String {
