@@ -1,4 +1,4 @@
-//! Tells Tauri every command, so that each needs a permission: what no capability names, no window can call.
+//! Names every command to Tauri, so that each needs a permission: a window can call only what its capability names.
 
 include!("src/commands/names.rs");
 

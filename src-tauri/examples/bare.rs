@@ -1,5 +1,5 @@
-//! A window of the system's web view with one word in it, and nothing else: what `cargo xtask bench start` holds the
-//! app against.
+//! A window of the system's web view with one word in it, and nothing else: `cargo xtask bench start` compares the app
+//! with it.
 #![expect(clippy::expect_used, reason = "without a window there is nothing to compare")]
 
 use tauri::{WebviewUrl, WebviewWindowBuilder, http::Response};

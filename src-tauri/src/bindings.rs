@@ -1,4 +1,4 @@
-//! The TypeScript of commands, views and events: generated, and held against what is committed (ADR 0004).
+//! Generates the TypeScript of commands, views and events, and compares it with the committed file (ADR 0004).
 
 use std::{fs, path::PathBuf};
 
@@ -11,16 +11,22 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events}
 use crate::{
     commands,
     error::{ErrorCode, ShellCode},
-    view::{
-        ApprovalsChanged, CodesStored, ContactChanged, Event, ExportClosed, LinkArrived, Locked, PictureDropped,
-        PictureHover, RemovalEnded,
+    event::{Event, Locked},
+    features::{
+        approval::view::ApprovalsChanged,
+        export::view::ExportClosed,
+        identity::view::ContactChanged,
+        intake::view::{PictureDropped, PictureHover},
+        link::view::LinkArrived,
+        removal::view::RemovalEnded,
+        third_party::view::CodesStored,
     },
 };
 
 include!("commands/names.rs");
 
 impl Type for ErrorCode {
-    /// The codes as a union of literals: the screens cannot forget one.
+    /// A union of literals, so that TypeScript finds a code for which a screen has no sentence.
     fn definition(_: &mut Types) -> DataType {
         let authenticator = Code::ALL.iter().map(|code| Self::Authenticator(*code));
         let shell = ShellCode::ALL.iter().map(|code| Self::Shell(*code));
@@ -70,7 +76,7 @@ fn every_command_is_known_to_the_permissions() {
 #[test]
 fn view_holds_no_secret() {
     let bindings = generated().to_lowercase();
-    // `pinKey`, `choosePin` … are commands: what they send is one key of the pad, what they return a length.
+    // `pinKey`, `choosePin` … are commands: they send one key of the pad and return a length.
     for secret in
         ["seed", "secret", "private", "user_key", "userkey", "device_key", "devicekey", "oprf", "salt", "ratchet"]
     {
@@ -83,11 +89,11 @@ fn view_holds_no_secret() {
 }
 
 #[test]
-fn event_travels_under_the_name_that_screens_listen_to() {
+fn event_is_sent_under_the_name_that_screens_listen_to() {
     fn names<E: Event + tauri_specta::Event>() -> (&'static str, &'static str) {
         (<E as Event>::NAME, <E as tauri_specta::Event>::NAME)
     }
-    for (told, heard) in [
+    for (sent, received) in [
         names::<ApprovalsChanged>(),
         names::<CodesStored>(),
         names::<ContactChanged>(),
@@ -98,7 +104,7 @@ fn event_travels_under_the_name_that_screens_listen_to() {
         names::<PictureHover>(),
         names::<RemovalEnded>(),
     ] {
-        assert_eq!(told, heard);
+        assert_eq!(sent, received);
     }
 }
 

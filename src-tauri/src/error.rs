@@ -1,4 +1,4 @@
-//! Errors as the screens get them: a stable code and numbers. Sentences are made in the screens.
+//! Errors as the screens get them: a stable code and numbers. The screens make the sentences.
 
 use authenticator::{Code, Failure};
 use serde::{Serialize, Serializer};
@@ -13,18 +13,18 @@ pub(crate) struct CommandError {
     pub(crate) tries_left: Option<u8>,
     /// Seconds to wait before the next try.
     pub(crate) seconds: Option<u32>,
-    /// The fewest digits that would do.
+    /// The fewest digits that are accepted.
     pub(crate) minimum: Option<u8>,
-    /// Which character of a text is meant, counted from 1.
+    /// The position of the wrong character, from 1.
     pub(crate) place: Option<u16>,
 }
 
-/// What happened, by a stable name.
+/// The stable name of a failure.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum ErrorCode {
-    /// Something that the authenticator names.
+    /// A failure that the authenticator names.
     Authenticator(Code),
-    /// Something that only the shell can name.
+    /// A failure that only the shell can name.
     Shell(ShellCode),
 }
 
@@ -54,15 +54,15 @@ macro_rules! shell_codes {
 shell_codes! {
     /// The picture, or the screen, shows no QR code.
     NoQrCode = "no_qr_code",
-    /// The file is no picture, or a damaged one.
+    /// The file is not a picture, or it is damaged.
     PictureUnreadable = "picture_unreadable",
-    /// More bytes or pixels than are looked at.
+    /// More bytes or pixels than are accepted.
     PictureTooLarge = "picture_too_large",
     /// Neither a picture nor a text on the clipboard.
     ClipboardEmpty = "clipboard_empty",
-    /// The system does not let the clipboard be used.
+    /// The system does not allow access to the clipboard.
     ClipboardUnavailable = "clipboard_unavailable",
-    /// The system does not let the screen be read.
+    /// The system does not allow screenshots.
     #[cfg_attr(all(mobile, not(test)), expect(dead_code, reason = "no phone lets itself be read"))]
     ScreenUnavailable = "screen_unavailable",
     /// No PIN change has been begun, or it was cancelled.
@@ -117,24 +117,24 @@ shell_codes! {
     EntrustSerial = "entrust_serial",
     /// The activation code that was typed cannot be one.
     EntrustActivationCode = "entrust_activation_code",
-    /// The link has more bytes than any link that is read.
+    /// The link has more than 4,096 bytes.
     LinkTooLong = "link_too_long",
-    /// Not a link that is read.
+    /// Not a link that Segl can read.
     LinkDamaged = "link_damaged",
     /// The link is not waiting any more.
     LinkGone = "link_gone",
-    /// The desktop does not let links be chosen.
+    /// The desktop does not support registering for links.
     LinksUnavailable = "links_unavailable",
-    /// privacyIDEA's push tokens and containers, which are not spoken.
+    /// privacyIDEA's push tokens and containers, which are not supported.
     PushTokenForeign = "push_token_foreign",
     /// The pad is empty.
     PinMissing = "pin_missing",
     /// The second PIN is not the first one.
     PinMismatch = "pin_mismatch",
-    /// A phone has nothing of the kind.
+    /// Not available on a phone.
     #[cfg_attr(all(desktop, not(test)), expect(dead_code, reason = "no desktop says so"))]
     NotOnPhone = "not_on_phone",
-    /// A mistake of the program.
+    /// A fault of the program.
     Internal = "internal",
 }
 

@@ -1,94 +1,28 @@
 //! The app's shell: the composition root, its commands, its windows.
 //!
-//! Commands hand views and error codes to the screens. Keys, seeds and PINs stay on this side.
+//! Commands return views and error codes to the screens. Keys, seeds and PINs stay in Rust.
 
-mod bring_along;
-mod camera;
-mod clipboard;
+mod app;
 mod commands;
-mod enrolment;
-mod entrust;
+#[cfg(desktop)]
+mod desktop;
 mod error;
-mod export;
-mod host;
-mod import;
-mod link;
+mod event;
+mod features;
 mod lock;
-mod pin;
-mod pin_change;
-mod qr;
-mod removal;
-mod schemes;
-mod settings;
+#[cfg(mobile)]
+mod phone;
 mod shell;
-mod third_party;
-mod view;
-mod watch;
+mod tasks;
 mod windows;
 
 #[cfg(test)]
 mod bindings;
 
-use std::sync::Arc;
+// What differs between a desktop and a phone. Both modules have functions of the same names.
+#[cfg(desktop)]
+use desktop as host;
+#[cfg(mobile)]
+use phone as host;
 
-use tauri::{AppHandle, Manager as _, RunEvent};
-
-use crate::shell::Shell;
-
-/// Runs the app until its main window is closed.
-///
-/// # Panics
-/// When the system names no data folder, or offers no web view: there is nothing to show then.
-#[cfg_attr(mobile, tauri::mobile_entry_point)]
-pub fn run() {
-    device::memory::protect();
-    host::prepare(tauri::Builder::default())
-        .register_uri_scheme_protocol(export::SCHEME, |context, request| {
-            // The main window's alone: the other one answers logins.
-            if context.webview_label() == windows::MAIN {
-                context.app_handle().state::<Arc<Shell>>().exports.answer(&request)
-            } else {
-                export::nothing()
-            }
-        })
-        .invoke_handler(commands::every_command!(tauri::generate_handler))
-        .on_window_event(windows::on_event)
-        .on_permission_request(|view, kind| camera::permission(view.label(), windows::shows_own_page(&view), kind))
-        .setup(|app| {
-            // A phone names its folder only now; the first window, and so the first command, comes after.
-            app.manage(Arc::new(host::open_shell(app.handle())));
-            windows::show_main(app.handle());
-            lock::guard(app.handle());
-            schemes::open_own(app.handle());
-            link::receive(app.handle(), std::env::args());
-            let app = app.handle().clone();
-            std::thread::spawn(move || follow_all(&app));
-            Ok(())
-        })
-        .build(context())
-        .expect("the system offers a web view")
-        .run(|app, event| match event {
-            RunEvent::Exit => {
-                let shell = app.state::<Arc<Shell>>();
-                shell.clear_clipboard();
-                let _ = removal::finish_silently(&shell, None);
-            }
-            #[cfg(any(target_os = "macos", mobile))]
-            RunEvent::Opened { urls } => link::opened(app, urls),
-            _ => {}
-        });
-}
-
-/// What `tauri.conf.json` says, without the schemes: those are for the bundles.
-fn context() -> tauri::Context {
-    let mut context = tauri::generate_context!();
-    context.config_mut().plugins.0.remove("deep-link");
-    context
-}
-
-/// Waits at the portals from the start. An unreadable vault is for the screens to say.
-fn follow_all(app: &AppHandle) {
-    if let Ok(identities) = app.state::<Arc<Shell>>().authenticator.identities() {
-        watch::follow(app, &identities);
-    }
-}
+pub use app::run;

@@ -1,4 +1,4 @@
-//! Locking: what was shown or typed is gone when nobody is there to see it.
+//! Locking: when the user is absent, the app drops what was shown and typed.
 
 use std::{
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
@@ -9,12 +9,13 @@ use std::{
 use tauri::{AppHandle, Emitter as _, Manager as _};
 
 use crate::{
-    removal,
+    event::{Event, Locked},
+    features::removal,
     shell::Shell,
-    view::{Event, Locked},
+    tasks::UnderWay as _,
 };
 
-/// Whether something is open, and when it was last used.
+/// Whether something is shown or typed, and when the app was last used.
 #[derive(Default)]
 pub(crate) struct Lock {
     used: Mutex<Used>,
@@ -31,12 +32,8 @@ struct Used {
     locks: u64,
 }
 
-/// A moment between two locks: what was begun before a lock must not be shown after it.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) struct Moment(u64);
-
 impl Lock {
-    /// Somebody is there: has typed, or has asked for something to be shown.
+    /// The user has typed, or has asked for something to be shown.
     pub(crate) fn touch(&self) {
         let mut used = self.used();
         used.open = true;
@@ -45,12 +42,22 @@ impl Lock {
         self.news.notify_all();
     }
 
-    /// Now, to be compared later.
-    pub(crate) fn moment(&self) -> Moment {
-        Moment(self.used().locks)
+    /// Does work that may take some time; `None` when the app was locked during the work.
+    pub(crate) fn unless_locked<T, E>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<Option<T>, E> {
+        let begun = self.used().locks;
+        let done = work()?;
+        Ok((self.used().locks == begun).then_some(done))
     }
 
-    /// Notes that everything is locked.
+    /// The same for a result that will be shown: it counts as use of the app.
+    pub(crate) fn show<T, E>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<Option<T>, E> {
+        let shown = self.unless_locked(work)?;
+        if shown.is_some() {
+            self.touch();
+        }
+        Ok(shown)
+    }
+
     fn close(&self) {
         let mut used = self.used();
         used.open = false;
@@ -59,7 +66,7 @@ impl Lock {
         self.news.notify_all();
     }
 
-    /// Waits until something was open and then was not used for as long as `limit` says.
+    /// Waits until something is open and has not been used for `limit`.
     fn idle(&self, limit: impl Fn() -> Duration) {
         loop {
             let used = self.news.wait_while(self.used(), |used| !used.open).unwrap_or_else(PoisonError::into_inner);
@@ -78,7 +85,7 @@ impl Lock {
     }
 }
 
-/// Locks from now on whenever nobody is there: after a while without use, on suspend, when the session is locked.
+/// Locks the app from now on after some time without use, on suspend, and when the session is locked.
 pub(crate) fn guard(app: &AppHandle) {
     let (idle, left) = (app.clone(), app.clone());
     thread::spawn(move || {
@@ -88,24 +95,24 @@ pub(crate) fn guard(app: &AppHandle) {
             lock(&idle, Absence::Idle);
         }
     });
-    // Asking the buses may take a while; the windows do not wait for it.
+    // Connecting to the system's buses may take some time: the windows must not wait for it.
     thread::spawn(move || device::session::watch(move |_| lock(&left, Absence::Left)));
 }
 
-/// Why nobody is there.
+/// Why the app is locked.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Absence {
-    /// Nobody has done anything for a while, and may be looking for the e-mail with the activation password.
+    /// The app was not used for some time. The user may be reading the e-mail with the activation password.
     Idle,
-    /// The computer sleeps, or its session is locked.
+    /// The user has left: the computer sleeps, or its session is locked.
     Left,
 }
 
-/// Drops what was typed and shown. An enrolment under way, whose keys are in memory, outlives idleness and nothing else.
+/// Drops what was typed and shown. An unfinished enrolment, whose keys are in memory, survives [`Absence::Idle`] only.
 fn lock(app: &AppHandle, absence: Absence) {
     let shell = shell(app);
     shell.lock.close();
-    shell.forget(absence);
+    shell.tasks.forget(absence);
     let _ = app.emit(Locked::NAME, Locked { left: absence == Absence::Left });
     // Last: it waits for the disk and the keyring.
     removal::finish(app, &shell, None);
@@ -121,7 +128,7 @@ mod tests {
 
     use super::*;
 
-    /// A lock that is waited at; what is received says that it was idle.
+    /// A lock with a thread that waits for idleness and reports it through the channel.
     fn waited_at(limit: Duration) -> (Arc<Lock>, mpsc::Receiver<()>) {
         let lock = Arc::new(Lock::default());
         let (idle, waits) = mpsc::channel();
@@ -134,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn lock_is_idle_when_it_was_used_and_then_left() {
+    fn lock_is_idle_when_it_is_not_used_any_more() {
         let (lock, idle) = waited_at(Duration::from_millis(1));
         lock.touch();
         idle.recv_timeout(PATIENCE).expect("nobody uses it");
@@ -149,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn lock_is_not_idle_while_it_is_used_or_when_it_was_locked_meanwhile() {
+    fn lock_is_not_idle_while_it_is_used_or_after_it_was_closed() {
         let (lock, idle) = waited_at(Duration::from_hours(1));
         lock.touch();
         lock.touch();
@@ -158,17 +165,23 @@ mod tests {
     }
 
     #[test]
-    fn moment_is_another_one_after_a_lock() {
+    fn nothing_is_shown_when_the_app_was_locked_meanwhile() {
         let lock = Lock::default();
-        let before = lock.moment();
-        lock.touch();
-        assert_eq!(lock.moment(), before);
-        lock.close();
-        assert_ne!(lock.moment(), before);
+        let shown = |work: &dyn Fn()| {
+            let done: Result<_, ()> = lock.show(|| {
+                work();
+                Ok(7)
+            });
+            done
+        };
+        assert_eq!(shown(&|| lock.touch()), Ok(Some(7)));
+        assert_eq!(shown(&|| lock.close()), Ok(None));
+        assert!(!lock.used().open, "and it stays locked");
+        assert_eq!(lock.show(|| Err::<(), _>("refused")), Err("refused"));
     }
 
     const PATIENCE: Duration = Duration::from_secs(60);
 
-    /// What is not to happen has this long to happen.
+    /// How long a test waits for something that must not happen.
     const A_MOMENT: Duration = Duration::from_millis(50);
 }

@@ -8,9 +8,10 @@ use tauri::{
 };
 
 use crate::{
+    event::Event,
+    features::intake::view::{PictureDropped, PictureHover},
     host,
     shell::Shell,
-    view::{Event, PictureDropped, PictureHover},
 };
 
 /// Label of the window with everything but approvals.
@@ -35,17 +36,17 @@ pub(crate) fn show_approve(app: &AppHandle) {
     }
 }
 
-/// Puts the approve window away; it stays ready.
+/// Hides the approve window; it can be shown again at once.
 pub(crate) fn hide_approve(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(APPROVE) {
         host::put_away(&window);
     }
 }
 
-/// What the system tells a window.
+/// Handles the events of both windows.
 pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
     match event {
-        // The approve window is put away; without the main window there is no app.
+        // The approve window is only hidden. Closing the main window ends the app.
         WindowEvent::CloseRequested { api, .. } if window.label() == APPROVE => {
             api.prevent_close();
             hide_approve(window.app_handle());
@@ -56,14 +57,14 @@ pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
     }
 }
 
-/// Files that hover over the main window or fall on it. Their names stay in the shell.
+/// Files are dragged over the main window or dropped on it. Their names stay in the shell.
 fn on_drag(window: &Window, event: &DragDropEvent) {
     let hover = |over| drop(window.emit_to(MAIN, PictureHover::NAME, PictureHover { over }));
     match event {
         DragDropEvent::Enter { .. } => hover(true),
         DragDropEvent::Leave => hover(false),
         DragDropEvent::Drop { paths, .. } => {
-            window.state::<Arc<Shell>>().drop_files(paths.clone());
+            window.state::<Arc<Shell>>().dropped.replace(paths.clone());
             let files = u8::try_from(paths.len()).unwrap_or(u8::MAX);
             let _ = window.emit_to(MAIN, PictureDropped::NAME, PictureDropped { files });
         }
@@ -77,12 +78,12 @@ fn open(app: &AppHandle, label: &str, page: &str) {
         Ok(window) => let_use_cameras(&window),
         // A phone lets no app in the background come to the front; the main window shows that a login waits.
         Err(_) if cfg!(mobile) && label == APPROVE => {}
-        // Without its window the app is of no use, and without the second one an approval cannot be given: say so and end.
+        // Without the main window the app is useless, and without the other one no login can be approved: end with an error.
         Err(_) => app.exit(1),
     }
 }
 
-/// Some builds of WebKitGTK know no cameras unless told to. Which page may use one is asked later (`camera::permission`).
+/// Some builds of WebKitGTK turn cameras off by default. `camera::permission` decides later which page may use one.
 #[cfg(target_os = "linux")]
 fn let_use_cameras(window: &WebviewWindow) {
     use webkit2gtk::{SettingsExt as _, WebViewExt as _};
@@ -93,7 +94,7 @@ fn let_use_cameras(window: &WebviewWindow) {
             if let Some(settings) = view.settings() {
                 settings.set_enable_media_stream(true);
             }
-            // A camera's driver can end the page's process: the window begins anew instead of staying empty; not for ever.
+            // A camera's driver can crash the page's process: the page is then loaded again, at most three times.
             let begun = std::cell::Cell::new(0_u8);
             view.connect_web_process_terminated(move |view, _| {
                 if begun.replace(begun.get() + 1) < 3 {
@@ -104,7 +105,7 @@ fn let_use_cameras(window: &WebviewWindow) {
     }
 }
 
-/// Elsewhere every web view knows cameras.
+/// Elsewhere every web view supports cameras.
 #[cfg(not(target_os = "linux"))]
 fn let_use_cameras(_: &WebviewWindow) {}
 
@@ -114,14 +115,14 @@ pub(crate) fn shows_own_page(view: &Webview) -> bool {
     view.url().is_ok_and(|page| is_own(&page))
 }
 
-/// Android asks for permissions on the thread that would have to say which page is shown: asking it there waits for itself.
-/// Every page was judged when the view went there ([`is_own`]).
+/// Android asks for permissions on the thread that would have to return the page's address: asking for it there would
+/// deadlock. Every page was checked when the view navigated to it ([`is_own`]).
 #[cfg(target_os = "android")]
 pub(crate) fn shows_own_page(_: &Webview) -> bool {
     true
 }
 
-/// Only the app's own pages are ever shown.
+/// Whether an address is one of the app's own pages; the windows navigate to no other.
 pub(crate) fn is_own(url: &Url) -> bool {
     match (url.scheme(), url.host_str()) {
         // Linux and macOS; Windows and Android.

@@ -126,15 +126,6 @@ fn entrust_token_is_stored_after_a_code_was_tried_and_shows_its_issuers_codes() 
         .json();
     assert!(is_right(&shown(&device), REGISTRATION, "", 8));
     remove(&device);
-
-    // 6. A registration code of Segl's own making says what it is, and is one that can be typed.
-    let made = by_qr_code(&device, &qr_text(), &["--experimental-registration-code"]).json();
-    let registration = made["experimental_registration_code"].as_str().unwrap();
-    assert!(is_right(&made["trial"], registration, "", 8), "{made}");
-    let typed = by_qr_code(&device, &qr_text(), &[]).secret("--registration-code-file", registration).json();
-    assert!(is_right(&typed["trial"], registration, "", 8), "{typed}");
-    let unseen = by_qr_code(&device, &qr_text(), &["--experimental-registration-code", "--yes", "--json"]).run();
-    assert_eq!(refusal_code(&unseen), "usage", "the issuer cannot have taken a code of it yet");
     assert_eq!(stored(&device), 0);
 }
 

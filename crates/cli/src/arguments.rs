@@ -105,10 +105,6 @@ pub(crate) struct EntrustSource {
     #[arg(long, value_name = "FILE")]
     pub(crate) registration_code_file: Option<PathBuf>,
 
-    /// Make the registration code by a rule that nobody has proved; the issuer may refuse it
-    #[arg(long, conflicts_with_all = ["registration_code_file", "yes"])]
-    pub(crate) experimental_registration_code: bool,
-
     /// How many digits the issuer's codes have
     #[arg(long, value_name = "6|8", value_parser = clap::value_parser!(u8).range(6..=8))]
     pub(crate) digits: Option<u8>,

@@ -1,4 +1,4 @@
-// Every command of the shell, for build.rs; a test holds the list against the commands themselves.
+// The names of all commands, for build.rs; a test compares the list with the commands.
 const COMMANDS: &[&str] = &[
     "approval_approve",
     "approval_approve_by_presence",
@@ -28,7 +28,6 @@ const COMMANDS: &[&str] = &[
     "enrolment_key_file",
     "entrust_accept",
     "entrust_by_hand",
-    "entrust_make_code",
     "entrust_open",
     "entrust_register",
     "entrust_trial",

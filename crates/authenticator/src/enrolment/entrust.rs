@@ -38,7 +38,6 @@ pub use self::{
 };
 
 mod codes;
-mod experimental;
 mod trial;
 
 /// Whether a text looks like an activation: worth reading as one.

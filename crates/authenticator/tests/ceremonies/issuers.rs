@@ -60,15 +60,6 @@ fn entrust_token_is_refused_when_it_is_here_already() {
 }
 
 #[test]
-fn experimental_registration_code_is_another_each_time_and_can_be_typed() {
-    let stage = Stage::new();
-    let made = || stage.authenticator.experimental_registration_code(trial().activation()).expose();
-    let (one, other) = (made(), made());
-    assert_ne!(one, other, "16 random bits, which this device repeats in every run");
-    assert_eq!((one.len(), one.find('-')), (11, Some(5)));
-}
-
-#[test]
 fn key_in_two_steps_is_stored_as_the_server_will_compute_it() {
     let mut stage = Stage::new();
     assert_eq!(stage.authenticator.read_otpauth(TWO_STEP).err(), Some(KeyUriError::TwoStep));

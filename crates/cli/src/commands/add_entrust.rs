@@ -10,7 +10,6 @@ use authenticator::{
     },
 };
 use serde_json::{Value, json};
-use zeroize::Zeroizing;
 
 use super::{add_key, identities};
 use crate::{
@@ -62,7 +61,7 @@ fn enrol(
     present(shell, &activation);
     // 2. The other half of the key.
     let source = &arguments.entrust;
-    let (registration, made) = registration_code(shell, authenticator, &activation, source)?;
+    let registration = registration_code(shell, source)?;
     let with_policy = source.policy_in_seed && activation.policy().is_some();
     let mut trial = Trial::new(activation, registration);
     trial.policy = if with_policy { PolicyInSeed::With } else { PolicyInSeed::Without };
@@ -73,7 +72,7 @@ fn enrol(
     } else {
         try_out(shell, authenticator, &mut trial)?
     };
-    let shown = as_json(&trial, authenticator.now(), made.as_deref().map(String::as_str));
+    let shown = as_json(&trial, authenticator.now());
     if !is_taken {
         return not_stored(shell, authenticator, &trial, shown);
     }
@@ -101,26 +100,8 @@ fn present(shell: &Shell, activation: &Activation) {
     );
 }
 
-/// The code, and its text where it was made here and the issuer has to get it.
-fn registration_code(
-    shell: &Shell,
-    authenticator: &Authenticator,
-    activation: &Activation,
-    source: &EntrustSource,
-) -> Result<(RegistrationCode, Option<Zeroizing<String>>), CliError> {
-    if source.experimental_registration_code {
-        let made = authenticator.experimental_registration_code(activation);
-        let text = made.expose();
-        shell.say(
-            &format!("EXPERIMENTAL registration code: {}", text.as_str()),
-            &format!("EKSPERIMENTEL registreringskode: {}", text.as_str()),
-        );
-        shell.say(
-            "Nobody has proved the rule that makes it. Type it at the issuer; if it is refused there, use the code that the vendor's app shows.",
-            "Ingen har bevist reglen bag den. Indtast den hos udstederen; afvises den, så brug den kode, som leverandørens app viser.",
-        );
-        return Ok((made, Some(text)));
-    }
+/// The code that the vendor's app shows: from its file, or typed.
+fn registration_code(shell: &Shell, source: &EntrustSource) -> Result<RegistrationCode, CliError> {
     let file = source.registration_code_file.as_deref();
     if file.is_none() {
         shell.say(
@@ -128,10 +109,9 @@ fn registration_code(
             "Leverandørens app viser registreringskoden én gang, når tokenet aktiveres i den.",
         );
     }
-    let typed: RegistrationCode = secrets::until(shell, file.is_none(), || {
+    secrets::until(shell, file.is_none(), || {
         Ok(secrets::secret(shell, file, "Registration code: ", "Registreringskode: ")?.parse()?)
-    })?;
-    Ok((typed, None))
+    })
 }
 
 /// What was said, or what the user says; 8 where nothing is.
@@ -222,14 +202,13 @@ fn not_stored(shell: &Shell, authenticator: &Authenticator, trial: &Trial, shown
     shell.print(|| with_identity(shown, None), |_| String::new())
 }
 
-/// As programs see it: with a code, and the registration code where it was made here; never with a key.
-fn as_json(trial: &Trial, now: u64, made: Option<&str>) -> Value {
+/// As programs see it: with a code, never with a key.
+fn as_json(trial: &Trial, now: u64) -> Value {
     let (activation, code) = (trial.activation(), trial.code(now));
     json!({
         "serial": activation.serial().to_string(),
         "host": activation.host(),
         "policy": activation.policy(),
-        "experimental_registration_code": made,
         "trial": {
             "code": code.passcode.expose().as_str(),
             "valid_from": code.valid_from,

@@ -1,6 +1,6 @@
 import type { Frame } from "../../lib/host";
 
-/** The longest side of a picture that is looked at, in pixels (`src-tauri/src/camera.rs` refuses more). */
+/** The longest side of a picture that is looked at, in pixels (`src-tauri/src/features/camera` refuses more). */
 export const MAX_SIDE = 1280;
 /** Nothing in the picture is brighter than this, of 255: the lens is covered, or it is night. */
 const BLACK = 24;

@@ -7,15 +7,15 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 export const commands = {
 	/**  Approves with the number on the login page and the PIN on the window's pad. */
 	approvalApprove: (challengeId: string, number: string) => __TAURI_INVOKE<null>("approval_approve", { challengeId, number }),
-	/**  Approves with the number on the login page and the person at the reader; `reason` is what the system's window says. */
+	/**  Approves with the number on the login page and biometrics; `reason` is shown in the system's prompt. */
 	approvalApproveByPresence: (challengeId: string, number: string, reason: string) => __TAURI_INVOKE<null>("approval_approve_by_presence", { challengeId, number, reason }),
 	/**  Denies: not now, or not that. */
 	approvalDeny: (challengeId: string) => __TAURI_INVOKE<null>("approval_deny", { challengeId }),
 	/**  Reports: it was not me. */
 	approvalReport: (challengeId: string) => __TAURI_INVOKE<null>("approval_report", { challengeId }),
-	/**  The logins that wait for an answer, the one that ends first at the front. */
+	/**  The logins that wait for an answer; the one that expires first comes first. */
 	approvals: () => __TAURI_INVOKE<ApprovalView[]>("approvals"),
-	/**  Puts that window away. */
+	/**  Hides the window with the waiting logins. */
 	approvalsClose: () => __TAURI_INVOKE<void>("approvals_close"),
 	/**  Brings the window with the waiting logins to the front. */
 	approvalsShow: () => __TAURI_INVOKE<void>("approvals_show"),
@@ -23,21 +23,21 @@ export const commands = {
 	bringAlongCancel: () => __TAURI_INVOKE<null>("bring_along_cancel"),
 	/**  Compares the digits on the window's pad with the earlier PIN. */
 	bringAlongConfirm: () => __TAURI_INVOKE<null>("bring_along_confirm"),
-	/**  Brings the codes along to the PIN on the window's pad, which the portal checks. */
+	/**  Re-encrypts the codes under the PIN on the window's pad, which the portal checks. */
 	bringAlongFinish: () => __TAURI_INVOKE<null>("bring_along_finish"),
-	/**  Takes the digits on the window's pad as the earlier PIN, and shows codes that it makes: nobody else can check it. */
+	/**  Takes the digits on the window's pad as the earlier PIN and returns sample codes: only the user can check them. */
 	bringAlongShow: () => __TAURI_INVOKE<SampleView[]>("bring_along_show"),
-	/**  Looks at one picture of a camera: nothing when it shows no QR code, an error when it shows one that cannot be used. */
+	/**  Reads one frame of a camera: null if it shows no QR code, an error if it shows one that cannot be used. */
 	enrolmentFromCamera: () => __TAURI_INVOKE<FoundView | null>("enrolment_from_camera"),
 	/**  The codes of an identity, for the PIN on the window's pad. */
 	codes: (tokenId: string) => __TAURI_INVOKE<CodesView>("codes", { tokenId }),
-	/**  Copies a code, out of the clipboard's history where there is one; how many seconds it stays there. */
+	/**  Copies a code, excluded from a clipboard history. Returns for how many seconds it stays on the clipboard. */
 	codesCopy: (digits: string) => __TAURI_INVOKE<number>("codes_copy", { digits }),
-	/**  The next code by counter, for the PIN on the window's pad. It is used up by this call, whether it is seen or not. */
+	/**  The next code by counter, for the PIN on the window's pad. This call uses it up, even if nobody sees it. */
 	codesNext: (tokenId: string) => __TAURI_INVOKE<CountedView>("codes_next", { tokenId }),
 	/**  Proves the activation password to the portal. */
 	enrolmentActivate: (activationPassword: string) => __TAURI_INVOKE<ActivatedView>("enrolment_activate", { activationPassword }),
-	/**  Forgets the enrolment, wherever it is. */
+	/**  Forgets the enrolment. */
 	enrolmentCancel: () => __TAURI_INVOKE<null>("enrolment_cancel"),
 	/**  Takes the digits on the window's pad as the new PIN. */
 	enrolmentChoosePin: () => __TAURI_INVOKE<null>("enrolment_choose_pin"),
@@ -47,82 +47,77 @@ export const commands = {
 	enrolmentFinish: () => __TAURI_INVOKE<EnrolledView>("enrolment_finish"),
 	/**  Reads the picture or the text on the clipboard. */
 	enrolmentFromClipboard: () => __TAURI_INVOKE<FoundView>("enrolment_from_clipboard"),
-	/**  Reads what was dropped on the window last: pictures, or an export of another app. */
+	/**  Reads the files that were dropped on the window last: pictures, or an export of another app. */
 	enrolmentFromDrop: () => __TAURI_INVOKE<FoundView>("enrolment_from_drop"),
-	/**  Lets the user choose a picture; nothing when that is cancelled. */
+	/**  Lets the user choose a picture; `None` when the user cancels. */
 	enrolmentFromImage: () => __TAURI_INVOKE<FoundView | null>("enrolment_from_image"),
-	/**  Looks for a QR code on every screen. */
+	/**  Looks for a QR code on all screens. */
 	enrolmentFromScreen: () => __TAURI_INVOKE<FoundView>("enrolment_from_screen"),
-	/**  Keeps in a file what the keyring would keep, on a computer without one; or not any more. */
+	/**  Chooses where keys are kept: in a file, on a computer without a keyring, or in the keyring. */
 	enrolmentKeyFile: (wanted: boolean) => __TAURI_INVOKE<null>("enrolment_key_file", { wanted }),
-	/**  The issuer has taken a code: the account is to be looked at and stored. */
+	/**  The issuer has accepted a code: the account can be checked by the user and stored. */
 	entrustAccept: () => __TAURI_INVOKE<FoundView>("entrust_accept"),
-	/**  Takes in a serial number and an activation code that were typed. */
+	/**  Takes a serial number and an activation code that were typed. */
 	entrustByHand: (serial: string, activationCode: string) => __TAURI_INVOKE<FoundView>("entrust_by_hand", { serial, activationCode }),
-	/**  Makes a registration code by a rule that is not proved; as it is typed at the issuer. */
-	entrustMakeCode: () => __TAURI_INVOKE<string>("entrust_make_code"),
 	/**  Opens an activation with the activation password that its issuer shows. */
 	entrustOpen: (activationPassword: string) => __TAURI_INVOKE<FoundView>("entrust_open", { activationPassword }),
-	/**  Takes the registration code that the vendor's app shows; without one, the one that was made here. */
-	entrustRegister: (registrationCode: string | null) => __TAURI_INVOKE<null>("entrust_register", { registrationCode }),
+	/**  Takes the registration code that the vendor's app shows. */
+	entrustRegister: (registrationCode: string) => __TAURI_INVOKE<null>("entrust_register", { registrationCode }),
 	/**  This code and the next, to be tried at the issuer. */
 	entrustTrial: (six: boolean, withPolicy: boolean) => __TAURI_INVOKE<TrialView>("entrust_trial", { six, withPolicy }),
-	/**  Forgets the keys that were opened, and the QR code that is shown. */
+	/**  Forgets the unlocked keys and the QR code. */
 	exportClose: () => __TAURI_INVOKE<null>("export_close"),
 	/**  Compares the digits on the window's pad with the PIN that was typed before. */
 	exportConfirm: () => __TAURI_INVOKE<null>("export_confirm"),
-	/**  How hard a password for the file is to guess, or why it will not do. */
+	/**  Rates a password for the file, or says why it cannot be used. */
 	exportJudge: (password: string) => __TAURI_INVOKE<StrengthView>("export_judge", { password }),
-	/**  Every identity, and whether it may leave. */
+	/**  Every identity, and whether it can be exported. */
 	exportList: () => __TAURI_INVOKE<CandidateView[]>("export_list"),
-	/**  Opens what was chosen under the PIN on the window's pad. */
+	/**  Unlocks the chosen identities with the PIN on the window's pad. */
 	exportOpen: (tokenIds: string[]) => __TAURI_INVOKE<ExportOpenedView>("export_open", { tokenIds }),
-	/**  Shows one QR code, counted from 0; it is closed by itself after a while. */
+	/**  Shows one QR code, counted from 0, for [`SHOWN`]. */
 	exportQr: (place: number) => __TAURI_INVOKE<ExportQrView>("export_qr", { place }),
-	/**  Writes the file where the user says; nothing when that is cancelled. The dialog asks before a file is replaced. */
+	/**  Writes the file to the place that the user chooses; null when the user cancels. The dialog asks before it replaces a file. */
 	exportSave: (password: string, again: string) => __TAURI_INVOKE<ExportSavedView | null>("export_save", { password, again }),
-	/**  The identities and how each stands with its portal. */
+	/**  The identities, each with the state that its portal reported. */
 	identities: () => __TAURI_INVOKE<IdentityView[]>("identities"),
-	/**  Removes every identity, also when they cannot be read any more. */
+	/**  Removes every identity, even if the vault cannot be read. */
 	identitiesErase: () => __TAURI_INVOKE<null>("identities_erase"),
 	/**  Brings the window with the identities to the front. */
 	identitiesShow: () => __TAURI_INVOKE<void>("identities_show"),
-	/**  Gives an identity a note, a group, another place. */
+	/**  Changes the note, the group or the position of an identity. */
 	identityArrange: (tokenId: string, wanted: ArrangementForm) => __TAURI_INVOKE<null>("identity_arrange", { tokenId, wanted }),
-	/**  Asks the portal of an identity now; what comes of it is told by the event `contact-changed`. */
+	/**  Asks the portal of an identity now; the event `contact-changed` reports the answer. */
 	identityCheck: (tokenId: string) => __TAURI_INVOKE<null>("identity_check", { tokenId }),
 	/**  Removes an identity from this device. */
 	identityRemove: (tokenId: string) => __TAURI_INVOKE<null>("identity_remove", { tokenId }),
-	/**
-	 *  Hides an identity of another issuer, and removes it in ten seconds; when, or why not, is told by the event
-	 *  `removal-ended`.
-	 */
+	/**  Hides an identity of another issuer, and removes it after ten seconds; the event `removal-ended` reports the result. */
 	identityRemoveLater: (tokenId: string) => __TAURI_INVOKE<null>("identity_remove_later", { tokenId }),
-	/**  Removes at once what was about to be removed. */
+	/**  Removes the hidden identity at once. */
 	identityRemoveNow: () => __TAURI_INVOKE<null>("identity_remove_now"),
-	/**  Brings back what was about to be removed; false when it is gone already. */
+	/**  Restores the hidden identity; false if it has been removed already. */
 	identityRemoveUndo: (tokenId: string) => __TAURI_INVOKE<boolean>("identity_remove_undo", { tokenId }),
-	/**  Gives an identity another name on this device. */
+	/**  Renames an identity on this device. */
 	identityRename: (tokenId: string, name: string) => __TAURI_INVOKE<null>("identity_rename", { tokenId, name }),
-	/**  Goes on with the QR codes of a transfer that have been read: there are no others. */
+	/**  Lists the QR codes of a transfer that have been read, although some are missing. */
 	importFinishEarly: () => __TAURI_INVOKE<FoundView>("import_finish_early"),
-	/**  Lets the user choose files of another app, also pictures of QR codes; nothing when that is cancelled. */
+	/**  Lets the user choose files of another app or pictures of QR codes; null when the user cancels. */
 	importFromFiles: () => __TAURI_INVOKE<FoundView | null>("import_from_files"),
-	/**  Opens an export with the password that it was made with. */
+	/**  Opens an export with its password. */
 	importOpen: (password: string) => __TAURI_INVOKE<FoundView>("import_open", { password }),
-	/**  Goes on with it, as with a QR code that was read. */
+	/**  Accepts the link. It is handled like a QR code that was read. */
 	linkAccept: () => __TAURI_INVOKE<FoundView>("link_accept"),
-	/**  Forgets it. */
+	/**  Forgets the link. */
 	linkDecline: () => __TAURI_INVOKE<null>("link_decline"),
-	/**  The link that waits; nothing when none does, an error when it cannot be used. */
+	/**  The link that waits for an answer; null if there is none, an error if it cannot be used. */
 	linkWaiting: () => __TAURI_INVOKE<LinkView | null>("link_waiting"),
-	/**  Opens links of other issuers here, or leaves them to other programs again. */
+	/**  Registers the app for links of other issuers, or ends that. */
 	settingsLinks: (wanted: boolean) => __TAURI_INVOKE<null>("settings_links", { wanted }),
-	/**  Takes one key of the window's pad; the screen learns only how many digits there are. */
+	/**  Adds one key to the window's pad; the screen learns only the number of digits. */
 	pinKey: (key: PinKey) => __TAURI_INVOKE<PinView>("pin_key", { key }),
-	/**  Connects an identity anew that was suspended because it was found twice, with the PIN on the window's pad. */
+	/**  Reconnects an identity that was suspended because a copy of it was detected. Takes the PIN from the window's pad. */
 	identityReconnect: (tokenId: string) => __TAURI_INVOKE<null>("identity_reconnect", { tokenId }),
-	/**  Takes the digits on the window's pad as the old PIN, and has them checked: by the portal, where there is one. */
+	/**  Takes the digits on the window's pad as the old PIN and has it checked: by the portal, if the identity has one. */
 	pinChangeBegin: (tokenId: string) => __TAURI_INVOKE<null>("pin_change_begin", { tokenId }),
 	/**  Forgets both PINs. */
 	pinChangeCancel: () => __TAURI_INVOKE<null>("pin_change_cancel"),
@@ -130,29 +125,29 @@ export const commands = {
 	pinChangeChoose: () => __TAURI_INVOKE<null>("pin_change_choose"),
 	/**  Compares the digits on the window's pad with the new PIN. */
 	pinChangeConfirm: () => __TAURI_INVOKE<null>("pin_change_confirm"),
-	/**  Changes the PIN. May be called again when the portal was away. */
+	/**  Changes the PIN. May be called again if the portal was not reachable. */
 	pinChangeFinish: () => __TAURI_INVOKE<null>("pin_change_finish"),
-	/**  Settles a change that was interrupted, so that the screen can say which PIN to type; and how long a new one must be. */
+	/**  Finds out how an interrupted change ended, so that the screen can say which PIN to type. */
 	pinChangeOpen: (tokenId: string) => __TAURI_INVOKE<PinChangeView>("pin_change_open", { tokenId }),
-	/**  Compares the digits on the window's pad with the old PIN, where nobody counts tries. */
+	/**  Compares the digits on the window's pad with the old PIN, where no portal counts attempts. */
 	pinChangeRepeat: () => __TAURI_INVOKE<null>("pin_change_repeat"),
-	/**  How biometrics stand for an identity, and why they are not offered where they are not. */
+	/**  Whether an identity uses biometrics, and why they are not available if they are not. */
 	presence: (tokenId: string) => __TAURI_INVOKE<PresenceView>("presence", { tokenId }),
-	/**  Ends the question at the reader: the user wants the PIN instead. */
+	/**  Cancels the system's biometric prompt, because the user prefers the PIN. */
 	presenceCancel: () => __TAURI_INVOKE<null>("presence_cancel"),
-	/**  The codes of an identity, for the person at the reader. */
+	/**  The codes of an identity, unlocked with biometrics. `reason` is shown in the system's prompt. */
 	presenceCodes: (tokenId: string, reason: string) => __TAURI_INVOKE<CodesView>("presence_codes", { tokenId, reason }),
-	/**  Switches biometrics off. */
+	/**  Turns biometrics off. */
 	presenceTurnOff: (tokenId: string) => __TAURI_INVOKE<null>("presence_turn_off", { tokenId }),
-	/**  Switches biometrics on: waits for the person, and takes the PIN on the window's pad. */
+	/**  Turns biometrics on: asks for them, and takes the PIN from the window's pad. */
 	presenceTurnOn: (tokenId: string, reason: string) => __TAURI_INVOKE<null>("presence_turn_on", { tokenId, reason }),
-	/**  Looks at keyring, vault and clock. Waits for every portal. */
+	/**  Checks keyring, vault and clock. Waits for every portal. */
 	diagnosis: () => __TAURI_INVOKE<DiagnosisView>("diagnosis"),
-	/**  The settings, and which Segl this is. */
+	/**  The settings, and the version of Segl. */
 	settings: () => __TAURI_INVOKE<SettingsView>("settings"),
 	/**  Sets the language. */
 	settingsLanguage: (language: Language) => __TAURI_INVOKE<null>("settings_language", { language }),
-	/**  Takes in an account whose key was typed. */
+	/**  Takes an account whose key was typed. */
 	thirdPartyByHand: (form: ByHandForm) => __TAURI_INVOKE<FoundView>("third_party_by_hand", { form }),
 	/**  Forgets what was to be stored. */
 	thirdPartyCancel: () => __TAURI_INVOKE<null>("third_party_cancel"),
@@ -160,13 +155,13 @@ export const commands = {
 	thirdPartyChoosePin: () => __TAURI_INVOKE<null>("third_party_choose_pin"),
 	/**  Compares the digits on the window's pad with the PIN that was typed before. */
 	thirdPartyConfirmPin: () => __TAURI_INVOKE<null>("third_party_confirm_pin"),
-	/**  Whether the codes of other issuers have been left behind by a change of the PIN. */
+	/**  Whether the PINs are out of sync: the codes of other issuers still have the PIN from before a change. */
 	thirdPartyIsApart: () => __TAURI_INVOKE<boolean>("third_party_is_apart"),
 	/**  Picks one of several accounts. */
 	thirdPartyPick: (index: number) => __TAURI_INVOKE<FoundView>("third_party_pick", { index }),
 	/**  Stores under the PIN that was typed twice. May be called again after an error. */
 	thirdPartyStore: () => __TAURI_INVOKE<StoredView>("third_party_store"),
-	/**  Stores under the PIN that the vault has: the digits on the window's pad. */
+	/**  Stores under the PIN that the vault already has, taken from the window's pad. */
 	thirdPartyStoreUnder: () => __TAURI_INVOKE<StoredView>("third_party_store_under"),
 };
 
@@ -190,32 +185,32 @@ export type AccountView = {
 	account: string,
 	kind: KindView,
 	digits: number,
-	/**  Seconds that a code by time counts. */
+	/**  How long a code by time is valid, in seconds. */
 	period: number | null,
-	/**  The counter of the next code, decimal: it may be larger than the screens' numbers. */
+	/**  The counter of the next code, decimal: it may be larger than a JavaScript number can hold. */
 	counter: string | null,
 	algorithm: string,
 	assumed: AssumedView[],
 	/**  The PIN cannot protect it. */
 	bare: boolean,
-	/**  The PIN is to be chosen, because the vault has none yet. */
+	/**  The vault has no PIN yet: one must be chosen. */
 	newPin: boolean,
 };
 
-/**  An invitation that its activation password has unlocked. */
+/**  An invitation after its activation password was accepted. */
 export type ActivatedView = {
 	issuerName: string,
 	account: string,
 	/**  The fewest digits that the new PIN may have. */
 	pinMinimum: number,
-	/**  Codes of other issuers have a PIN here, and the identity takes it: none is chosen. */
+	/**  Codes of other issuers have a PIN on this device, and the identity shares it: no PIN is chosen. */
 	sharesPin: boolean,
 };
 
-/**  The hash behind codes. */
+/**  The hash function of the codes. */
 export type AlgorithmView = "sha1" | "sha256" | "sha512";
 
-/**  A login that waits for an answer. Its signature has been checked. */
+/**  A login that waits for an answer. The signature of its challenge has been verified. */
 export type ApprovalView = {
 	challengeId: string,
 	issuerName: string,
@@ -231,42 +226,41 @@ export type ApprovalView = {
 	text: string | null,
 	/**  How many digits the login page shows; 0 for none. */
 	numberDigits: number,
-	/**  Whether fingerprint or face may take the PIN's place. */
+	/**  Whether biometrics may be used instead of the PIN. */
 	takesPresence: boolean,
 	created: number,
 	expires: number,
 };
 
-/**  Told to both windows when a login begins or ends to wait. */
+/**  Sent to both windows when a login has arrived or has ended. */
 export type ApprovalsChanged = {
 	waiting: number,
 };
 
-/**  What is to be different about an identity; what is null stays as it is. */
+/**  The changes to an identity; null leaves a member as it is. */
 export type ArrangementForm = {
-	/**  An empty one takes it away. */
+	/**  An empty note removes it. */
 	note: string | null,
-	/**  An empty one takes it out of its group. */
+	/**  An empty name removes the identity from its group. */
 	group: string | null,
 	onTop: boolean | null,
-	/**  The identity right before which it goes. */
+	/**  Moves it directly before this identity. */
 	before: string | null,
-	/**  After all others. */
+	/**  Moves it after all others. */
 	last: boolean,
 };
 
-/**  Something that was left open or said in an unusual way. */
+/**  A parameter that was missing or unusual, and what was assumed. */
 export type AssumedView = "no_issuer" | "no_account" | "issuers_differ" | "first_colon" | "plus_is_blank" | "html_escaped" | "empty" | "algorithm_spelling" | "counter_meaningless" | "period_meaningless" | "counter_zero" | "steam" | "short_key" | "loose_bits" | 
-/**  Some of what it says is not used. */
+/**  Some parameters are not used. */
 "unused";
 
 /**  What was typed instead of a QR code. */
 export type ByHandForm = {
 	issuer: string,
 	account: string,
-	/**  The key, as its issuer writes it. */
+	/**  The key in base32, as its issuer writes it. */
 	base32: string,
-	/**  By time or by counter. */
 	kind: KindView,
 	digits: number,
 	/**  Seconds, as typed. */
@@ -276,41 +270,41 @@ export type ByHandForm = {
 	algorithm: AlgorithmView,
 };
 
-/**  An identity, and whether it may leave. */
+/**  An identity, and whether it can be exported. */
 export type CandidateView = {
 	tokenId: string,
 	name: string,
 	account: string,
 	kind: KindView,
-	/**  Why it stays, if it does. */
+	/**  Why it cannot be exported; null if it can. */
 	stays: StaysView | null,
 };
 
-/**  The device's clock beside that of a portal. */
+/**  The device's clock compared with that of a portal. */
 export type ClockView = {
 	issuerName: string,
-	/**  Seconds by which the device's clock is slow (positive) or fast; none when the portal did not answer. */
+	/**  Seconds by which the device's clock is slow (positive) or fast; null if the portal did not answer. */
 	offset: number | null,
 };
 
-/**  A code and when it counts. */
+/**  A code and when it is valid. */
 export type CodeView = {
 	digits: string,
 	validFrom: number,
 	validUntil: number,
 };
 
-/**  Told to the main window after each code of an import that was come to. */
+/**  Sent to the main window after each code of an import that was processed. */
 export type CodesStored = {
 	done: number,
 	all: number,
 };
 
-/**  The codes that a PIN shows. */
+/**  The codes of an identity. */
 export type CodesView = {
 	/**  This one and the next. */
 	codes: CodeView[],
-	/**  Whether the portal found the PIN right; false when it could not be asked. */
+	/**  Whether the portal has checked the PIN; false if it could not be asked. */
 	checked: boolean,
 };
 
@@ -321,41 +315,40 @@ export type CommandError = {
 	triesLeft: number | null,
 	/**  Seconds to wait before the next try. */
 	seconds: number | null,
-	/**  The fewest digits that would do. */
+	/**  The fewest digits that are accepted. */
 	minimum: number | null,
-	/**  Which character of a text is meant, counted from 1. */
+	/**  The position of the wrong character, from 1. */
 	place: number | null,
 };
 
-/**  Told to the main window when an identity stands differently with its portal. */
+/**  Sent to the main window when the state of an identity at its portal has changed. */
 export type ContactChanged = {
 	tokenId: string,
 	contact: ContactView,
 };
 
-/**  How an identity stands with its portal. */
+/**  The state of an identity at its portal. */
 export type ContactView = {
 	state: IdentityState,
 	/**  Whether the last attempt reached the portal. */
 	reachable: boolean,
-	/**  When the portal last answered; none since the app was opened. */
+	/**  When the portal last answered; null if it has not answered since the app was opened. */
 	last: number | null,
-	/**  Logins that wait for an answer. */
+	/**  How many logins wait for an answer. */
 	waiting: number,
-	/**  Which PIN counts after a change that was interrupted. */
+	/**  Which PIN is valid after an interrupted change. */
 	settled: SettledView,
 };
 
-/**  A code by counter. It has been used up. */
+/**  A code by counter. Its counter has been used. */
 export type CountedView = {
 	digits: string,
 	/**  The counter it was made from, decimal. */
 	counter: string,
-	/**  Whether the PIN was found right; false when nobody could tell. */
+	/**  Whether the PIN was checked; false if nothing could check it. */
 	checked: boolean,
 };
 
-/**  What is in order and what is not. */
 export type DiagnosisView = {
 	/**  Why the keyring does not work. */
 	keyring: CommandError | null,
@@ -366,7 +359,7 @@ export type DiagnosisView = {
 	dataFolder: string,
 };
 
-/**  Where a row is already. */
+/**  Where the same code already is. */
 export type DoubleView = 
 /**  Earlier in the same export. */
 "export" | 
@@ -386,27 +379,26 @@ export type EntrustView = {
 	serial: string,
 	/**  Host and path of the issuer, which is never contacted. */
 	host: string | null,
-	/**  What the issuer asks of the device. Segl looks after none of it. */
+	/**  What the issuer requires of the device. Segl does not enforce it. */
 	policy: string | null,
 };
 
-/**  Told to the main window when a QR code that was shown is gone by itself. */
+/**  Sent to the main window when a QR code was closed because its time was over. */
 export type ExportClosed = {
-	/**  Nobody closed it. */
+	/**  The time was over; the user did not close it. */
 	late: boolean,
 };
 
-/**  What is to be exported has been opened; or it waits for the same PIN once more, when there are codes to try. */
+/**  The chosen keys are unlocked; or, with `samples`, the same PIN must be typed again first. */
 export type ExportOpenedView = {
-	/**  Codes that the PIN makes, where nobody can check it; perhaps none. */
+	/**  Codes made with the PIN, for the user to try where nothing can check the PIN; may be empty. */
 	samples: SampleView[] | null,
 };
 
-/**  A QR code that is shown. */
 export type ExportQrView = {
-	/**  Where the picture is, for one look. */
+	/**  The address of the picture; it works once. */
 	address: string,
-	/**  Which one it is, from 0. */
+	/**  Its position, from 0. */
 	place: number,
 	/**  How many there are. */
 	count: number,
@@ -416,9 +408,8 @@ export type ExportQrView = {
 	counts: boolean,
 };
 
-/**  A file that was written. */
 export type ExportSavedView = {
-	/**  Its name, without its folder. */
+	/**  The file name without its folder. */
 	file: string,
 	count: number,
 };
@@ -427,24 +418,24 @@ export type ExportSavedView = {
 export type FoundView = 
 /**  An invitation of a portal. */
 { found: "invitation"; invitation: InvitationView } | 
-/**  An account of another issuer, to be looked at before it is stored. */
+/**  An account of another issuer, which the user checks before it is stored. */
 { found: "account"; account: AccountView } | 
-/**  Several of them, of which one is to be picked. */
+/**  Several of them, of which the user picks one. */
 { found: "several"; accounts: AccountView[] } | 
-/**  A part of the QR codes of one transfer out of Google Authenticator. */
+/**  Some of the QR codes of one transfer of Google Authenticator. */
 { found: "transfer"; have: number; need: number } | 
-/**  An export that wants its password. */
+/**  An export that needs its password. */
 { found: "sealed" } | 
-/**  What an export brings, to be looked at before it is stored. */
+/**  The content of an export, which the user checks before it is stored. */
 { found: "listed"; list: ImportView } | 
-/**  A key of which this device has made a half: that half is typed at the issuer, then the account is looked at. */
+/**  A key of which this device has made one half. The user types that half at the issuer, then checks the account. */
 { found: "two_step"; account: AccountView; half: string } | 
-/**  An Entrust soft token that wants its activation password. */
+/**  An Entrust soft token that needs its activation password. */
 { found: "entrust_sealed" } | 
-/**  An Entrust soft token that wants its registration code. */
+/**  An Entrust soft token that needs its registration code. */
 { found: "entrust_opened"; activation: EntrustView };
 
-/**  What the portal thinks of an identity. */
+/**  What the portal last said about an identity. */
 export type IdentityState = 
 /**  The portal has not been asked since the app was opened. */
 "unchecked" | 
@@ -452,14 +443,14 @@ export type IdentityState =
 "pending" | "active" | 
 /**  Disabled, or not yet confirmed. */
 "inactive" | 
-/**  Found twice, and suspended until it is connected anew. */
+/**  A copy was detected: suspended until it is reconnected. */
 "copied" | 
-/**  Ten wrong PINs have destroyed its key. */
+/**  Its key was destroyed after ten wrong PINs. */
 "destroyed" | 
 /**  The portal does not know it any more. */
 "gone";
 
-/**  An identity and how it stands with its portal. */
+/**  An identity and its state at the portal. */
 export type IdentityView = {
 	tokenId: string,
 	kind: KindView,
@@ -468,20 +459,20 @@ export type IdentityView = {
 	issuerOrigin: string,
 	account: string,
 	created: number,
-	/**  Its owner's note, perhaps of several lines. */
+	/**  The user's note; may have several lines. */
 	note: string | null,
-	/**  The group that its owner has put it in. */
+	/**  The group that the user has chosen. */
 	group: string | null,
-	/**  Whether it is kept above all others. */
+	/**  Whether it is pinned above all others. */
 	onTop: boolean,
 	contact: ContactView,
 };
 
-/**  What an export brings. */
+/**  The content of an export. */
 export type ImportView = {
 	rows: RowView[],
 	rejected: RejectedView[],
-	/**  The PIN is to be chosen, because the vault has none yet. */
+	/**  The vault has no PIN yet: one must be chosen. */
 	newPin: boolean,
 };
 
@@ -492,64 +483,63 @@ export type InvitationView = {
 	expires: number,
 };
 
-/**  What an identity can do. */
+/**  The kind of an identity. */
 export type KindView = 
 /**  Of a Segl portal: codes and approvals. */
 "portal" | 
-/**  Codes by time. */
+/**  Codes by time (TOTP). */
 "totp" | 
-/**  Codes by counter, each shown once. */
+/**  Codes by counter (HOTP); each is shown once. */
 "hotp" | 
 /**  Codes by time, in Steam's letters. */
 "steam";
 
-/**  The language of the screens. */
 export type Language = 
-/**  That of the computer. */
+/**  The language of the computer. */
 "system" | "en" | "da";
 
-/**  Told to the main window when a link has opened the app. */
+/**  Sent to the main window when a link has opened the app. */
 export type LinkArrived = {
-	/**  It waits for an answer; else it came too late, since another one waits. */
+	/**  The link waits for an answer; false if it was dropped because another one waits. */
 	kept: boolean,
 };
 
-/**  What a link would add. Names are the link's own words. */
+/**  What a link would add. Names are taken from the link and are not verified. */
 export type LinkView = 
 /**  An identity of a portal. */
 { kind: "portal"; invitation: InvitationView } | 
 /**  The codes of another issuer. */
 { kind: "account"; issuer: string; account: string; scheme: KindView } | 
-/**  The same, with a key of which this device makes one half. */
+/**  The same, with a key of which this device makes one half (privacyIDEA's 2step). */
 { kind: "two_step"; issuer: string; account: string; scheme: KindView } | 
-/**  Codes out of Google Authenticator, all or a part of them. */
+/**  A transfer of Google Authenticator, or a part of one. */
 { kind: "transfer" } | 
-/**  An Entrust soft token; whose, its password tells. */
+/**  An Entrust soft token. Its issuer is known after its password was typed. */
 { kind: "entrust" };
 
-/**  Told to both windows when the shell has dropped what was typed: they drop what they show. */
+/**  Sent to both windows when the shell has dropped what was typed: they drop what they show. */
 export type Locked = {
-	/**  The user has left the computer: an enrolment under way is gone too. */
+	/**  The user has left the computer: an unfinished enrolment has been dropped too. */
 	left: boolean,
 };
 
-/**  Told to the main window when a file was dropped on it; the shell keeps which. */
+/**  Sent to the main window when files were dropped on it; their names stay in Rust. */
 export type PictureDropped = {
 	files: number,
 };
 
-/**  Told to the main window while a file is dragged over it. */
+/**  Sent to the main window when a file is dragged over it, and when it is not any more. */
 export type PictureHover = {
 	over: boolean,
 };
 
-/**  What there is to know before a PIN is changed. */
+/**  What the screen must know before a PIN is changed. */
 export type PinChangeView = {
 	/**  The fewest digits that the new PIN may have. */
 	pinMinimum: number,
-	/**  What became of an earlier change. */
+	/**  How an earlier, interrupted change ended. */
 	settled: SettledView,
-	/**  Nobody can say for sure whether the old PIN is right: it is typed twice. */
+	/**  Nothing can check the old PIN for certain: it must be typed twice. */
 	oldTwice: boolean,
 };
 
@@ -560,53 +550,53 @@ export type PinKey = "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" |
 /**  Takes all digits away. */
 "clear";
 
-/**  What the screen knows of a PIN: how many digits have been typed. */
+/**  What the screen knows about a PIN: how many digits have been typed. */
 export type PinView = {
 	length: number,
 };
 
-/**  How biometrics stand for an identity. */
+/**  Whether an identity uses biometrics. */
 export type PresenceView = {
 	isOn: boolean,
-	/**  Whether the issuer lets them show codes. */
+	/**  Whether the issuer allows them for codes. */
 	isAllowed: boolean,
-	/**  Whether they approve logins too. */
+	/**  Whether they can approve logins too. */
 	mayApprove: boolean,
-	/**  Once a week the PIN is asked for. */
+	/**  The PIN must be typed now, as once a week. */
 	pinIsDue: boolean,
-	/**  Why the device could not ask now. */
+	/**  Why the device cannot ask for them now. */
 	trouble: CommandError | null,
 };
 
-/**  Why a row cannot be taken over. */
+/**  Why a row cannot be imported. */
 export type ReasonView = "incomplete" | "not_a_code" | "ambiguous" | "unknown_kind" | "two_step" | "key_missing" | "key_misspelt" | "key_too_long" | "unknown_algorithm" | "digits_out_of_range" | "period_out_of_range" | "counter_out_of_range" | "in_trash";
 
-/**  A row of an export that cannot be taken over. */
+/**  A row of an export that cannot be imported. */
 export type RejectedView = {
-	/**  Its place in the export, counted from 1. */
+	/**  Its position in the export, from 1. */
 	position: number,
-	/**  What it is called there; may be empty. */
+	/**  Its name in the export; may be empty. */
 	name: string,
 	reason: ReasonView,
 };
 
-/**  Told to the main window when an identity that could still be brought back is gone, or could not be removed. */
+/**  Sent to the main window when a hidden identity has been removed, or could not be removed. */
 export type RemovalEnded = {
 	tokenId: string,
-	/**  Why it is still there. */
+	/**  Why it could not be removed; null if it was. */
 	trouble: CommandError | null,
 };
 
-/**  A row of an export that can be taken over. */
+/**  A row of an export that can be imported. */
 export type RowView = {
 	issuer: string,
 	account: string,
 	kind: KindView,
-	/**  Where it is already; it is not stored again. */
+	/**  Where the same code already is; it is not stored again. */
 	double: DoubleView | null,
 };
 
-/**  A code that shows whether the earlier PIN is the right one. */
+/**  A code made with a PIN that nothing can check: if its issuer accepts the code, the PIN is right. */
 export type SampleView = {
 	name: string,
 	account: string,
@@ -614,47 +604,47 @@ export type SampleView = {
 	validUntil: number,
 };
 
-/**  The settings, and which Segl this is. */
+/**  The settings, and the version of Segl. */
 export type SettingsView = {
 	language: Language,
-	/**  Language tags that the user of this computer prefers, the first most; empty where the web view knows better. */
+	/**  Language tags that the user prefers, best first; empty where the web view knows better. */
 	systemLanguages: string[],
 	appVersion: string,
-	/**  Whether links of other issuers open the app; none where that cannot be chosen. */
+	/**  Whether links of other issuers open the app; null where that cannot be chosen. */
 	foreignLinks: boolean | null,
 };
 
-/**  Which PIN counts after a change that was interrupted. */
+/**  Which PIN is valid after an interrupted change. */
 export type SettledView = 
-/**  Nothing was interrupted, or it has been shown. */
+/**  No change was interrupted, or the user has seen the result. */
 "nothing" | 
-/**  The portal could not be asked yet. */
+/**  Not known, because the portal could not be asked yet. */
 "unknown" | "new" | "old";
 
-/**  Why an identity stays on this device. */
+/**  Why an identity cannot be exported. */
 export type StaysView = 
-/**  It is a portal's. */
+/**  It belongs to a portal. */
 "portal" | 
 /**  Its issuer bound it to one device, or manages it. */
 "bound" | 
-/**  All its counters have been used. */
+/**  Its last counter has been used. */
 "spent";
 
-/**  What became of the codes that were to be stored. */
+/**  The result of storing codes. */
 export type StoredView = {
 	/**  New on this device. */
 	stored: number,
-	/**  Here already, and left as they were. */
+	/**  Already on this device, and not changed. */
 	present: number,
-	/**  Not come to, for this reason; storing may be asked for again. */
+	/**  Not processed, because of `trouble`; storing may be repeated. */
 	left: number,
 	trouble: CommandError | null,
 };
 
-/**  How hard a password is to guess, roughly. */
+/**  How hard a password is to guess, as an estimate. */
 export type StrengthView = "fair" | "good" | "strong";
 
-/**  Codes that are tried at the issuer. */
+/**  Codes for the user to try at the issuer. */
 export type TrialView = {
 	/**  This one and the next. */
 	codes: CodeView[],

@@ -79,16 +79,10 @@ impl std::fmt::Debug for ActivationCode {
 
 /// The holder's part of the secret: 10 digits, of which 9 count, and of these 16 bits. Zeroed when dropped.
 ///
-/// How its upper bits are made is not public, and issuers refuse codes that are made otherwise: so it is typed. The one
-/// exception says what it is: [`crate::Authenticator::experimental_registration_code`].
+/// How its upper bits are made is not public, and issuers refuse codes that are made otherwise: so it is typed.
 pub struct RegistrationCode(Zeroizing<u64>);
 
 impl RegistrationCode {
-    /// The code whose number is this, of at most 29 bits.
-    pub(super) fn of_number(number: u32) -> Self {
-        Self(Zeroizing::new(number.into()))
-    }
-
     /// The low 16 bits, big-endian: the random part.
     pub(super) fn random(&self) -> Zeroizing<[u8; 2]> {
         let [.., high, low] = self.0.to_be_bytes();
@@ -200,7 +194,7 @@ mod tests {
         let registration: RegistrationCode = "12211-49352".parse().unwrap();
         assert_eq!((*registration.0, *registration.random()), (0x0747_5377, [0x53, 0x77]));
         assert_eq!(registration.expose().as_str(), "12211-49352");
-        assert_eq!(RegistrationCode::of_number(7).expose().as_str(), "00000-00075");
+        assert_eq!(RegistrationCode(Zeroizing::new(7)).expose().as_str(), "00000-00075");
     }
 
     #[test]

@@ -1,0 +1,4 @@
+//! Fingerprint or face instead of the PIN.
+
+pub(crate) mod commands;
+pub(crate) mod view;

@@ -1,0 +1,330 @@
+//! The steps by which codes of other issuers come into the vault. Their keys and the PIN stay here and in the
+//! authenticator, never in the web view.
+
+pub(crate) mod commands;
+pub(crate) mod view;
+
+use authenticator::{
+    AddOtpauthError, Authenticator, ByHand, ByHandError, OtpauthKey, Pin, PinError, PinStep, Typed, UnlockError,
+    entrust::Trial,
+    import::{self, ImportError, Imported, Sequence},
+    privacyidea::TwoStepKey,
+};
+use zeroize::Zeroizing;
+
+use crate::{
+    error::{CommandError, ShellCode},
+    features::{
+        entrust::Entrust,
+        import::{Listing, refused, view::ImportView},
+        intake::{Found, Texts, view::FoundView},
+        third_party::view::{AccountView, StoredView},
+    },
+    lock::Absence,
+    tasks::{Task, UnderWay},
+};
+
+/// Found → picked, opened or collected → read → PIN → stored. Cancelling drops everything.
+#[derive(Default)]
+pub(crate) enum ThirdParty {
+    #[default]
+    Nothing,
+    /// Some of the QR codes of a transfer.
+    Collecting(Sequence),
+    /// Several keys, of which one is to be picked.
+    Several(Vec<OtpauthKey>),
+    /// An export that waits for its password.
+    Sealed(Zeroizing<Vec<u8>>),
+    /// An Entrust soft token whose issuer has not accepted a code yet.
+    Entrust(Entrust),
+    /// The keys have been read; the PIN is missing.
+    Read(Keys),
+    /// A new PIN has been typed once; or an existing one that nothing can check.
+    Once(Keys, Pin),
+    /// The PIN has been typed twice: storing may be repeated after an error.
+    Twice(Keys, Pin),
+}
+
+/// The keys that will be stored.
+pub(crate) enum Keys {
+    One(Box<OtpauthKey>),
+    /// A key made in two steps (privacyIDEA's 2step): this device's half is kept until the key is stored.
+    TwoStep(Box<TwoStepKey>),
+    /// An Entrust soft token whose issuer has accepted a code.
+    Tried(Box<Trial>),
+    Many(Listing),
+}
+
+impl ThirdParty {
+    /// Takes what was found, except an invitation. QR codes of a transfer are added to earlier ones.
+    pub(crate) fn take_in(&mut self, authenticator: &Authenticator, found: Found) -> Result<FoundView, CommandError> {
+        match found {
+            Found::Invitation(_) => Err(ShellCode::Internal.into()),
+            Found::TwoStep(key) => self.read_two_step(authenticator, key),
+            Found::Entrust(activation) => self.take_activation(authenticator, activation),
+            Found::Transfer(texts) => self.collect(authenticator, &texts),
+            Found::Export(bytes) => match import::open(&bytes, None) {
+                Ok(imported) => self.list(authenticator, imported),
+                Err(ImportError::PasswordNeeded) => {
+                    *self = Self::Sealed(bytes);
+                    Ok(FoundView::Sealed)
+                }
+                Err(error) => Err(refused(error)),
+            },
+            Found::Accounts(mut keys) => match keys.len() {
+                1 => self.read(authenticator, keys.swap_remove(0)),
+                _ => {
+                    let new_pin = is_new_pin(authenticator)?;
+                    let accounts = keys.iter().map(|key| AccountView::new(key, new_pin)).collect();
+                    *self = Self::Several(keys);
+                    Ok(FoundView::Several { accounts })
+                }
+            },
+        }
+    }
+
+    /// Takes a key that was typed.
+    pub(crate) fn by_hand(
+        &mut self,
+        authenticator: &Authenticator,
+        typed: ByHand<'_>,
+    ) -> Result<FoundView, CommandError> {
+        self.read(authenticator, OtpauthKey::by_hand(typed).map_err(unfit)?)
+    }
+
+    /// Picks one of several keys.
+    pub(crate) fn pick(&mut self, authenticator: &Authenticator, index: usize) -> Result<FoundView, CommandError> {
+        match std::mem::take(self) {
+            Self::Several(mut keys) if index < keys.len() => self.read(authenticator, keys.swap_remove(index)),
+            other => {
+                *self = other;
+                Err(ShellCode::NothingToAdd.into())
+            }
+        }
+    }
+
+    /// Lists the QR codes of a transfer that have been read, although some are missing.
+    pub(crate) fn finish_early(&mut self, authenticator: &Authenticator) -> Result<FoundView, CommandError> {
+        let Self::Collecting(_) = self else { return Err(ShellCode::NothingToAdd.into()) };
+        let Self::Collecting(sequence) = std::mem::take(self) else { return Err(ShellCode::Internal.into()) };
+        self.list(authenticator, sequence.finish_early().map_err(refused)?)
+    }
+
+    /// Opens an export with its password; a wrong one changes nothing.
+    pub(crate) fn open(&mut self, authenticator: &Authenticator, password: &str) -> Result<FoundView, CommandError> {
+        let Self::Sealed(bytes) = self else { return Err(ShellCode::NothingToAdd.into()) };
+        let imported = import::open(bytes, Some(password)).map_err(refused)?;
+        self.list(authenticator, imported)
+    }
+
+    /// Takes a new PIN for a vault that has none.
+    pub(crate) fn choose_pin(&mut self, authenticator: &Authenticator, typed: &str) -> Result<(), CommandError> {
+        let pin = authenticator.choose_otpauth_pin(typed).map_err(|error| {
+            let PinError::TooShort { minimum } = error else { return error.into() };
+            CommandError { minimum: Some(minimum), ..error.into() }
+        })?;
+        let keys = self.take_keys().ok_or(ShellCode::NothingToAdd)?;
+        *self = Self::Once(keys, pin);
+        Ok(())
+    }
+
+    /// Compares with the PIN that was typed first. If they differ, both must be typed again.
+    pub(crate) fn confirm_pin(&mut self, typed: &str) -> Result<(), CommandError> {
+        match std::mem::take(self) {
+            Self::Once(keys, pin) if Pin::parse(typed).is_ok_and(|again| again == pin) => {
+                *self = Self::Twice(keys, pin);
+                Ok(())
+            }
+            Self::Once(keys, _) => {
+                *self = Self::Read(keys);
+                Err(ShellCode::PinMismatch.into())
+            }
+            other => {
+                *self = other;
+                Err(ShellCode::NothingToAdd.into())
+            }
+        }
+    }
+
+    /// Stores under the PIN that the vault already has. If nothing can check it, it must be typed again. Any other error
+    /// drops the PIN and keeps the keys.
+    pub(crate) fn store_under(
+        &mut self,
+        authenticator: &Authenticator,
+        pin: Pin,
+        progress: impl FnMut(usize),
+    ) -> Result<StoredView, CommandError> {
+        let keys = self.take_keys().ok_or(ShellCode::NothingToAdd)?;
+        match keys.store(authenticator, &pin, Typed::Once, progress) {
+            Ok(stored) => {
+                // The rest may be stored later under the same PIN: it was right.
+                if stored.left > 0 {
+                    *self = Self::Twice(keys, pin);
+                }
+                Ok(stored)
+            }
+            Err(error) => {
+                *self = if error == AddOtpauthError::Unchecked { Self::Once(keys, pin) } else { Self::Read(keys) };
+                Err(error.into())
+            }
+        }
+    }
+
+    /// Stores under the PIN that was typed twice. May be called again, for example if the disk was full.
+    pub(crate) fn store(
+        &mut self,
+        authenticator: &Authenticator,
+        progress: impl FnMut(usize),
+    ) -> Result<StoredView, CommandError> {
+        let Self::Twice(keys, pin) = self else { return Err(ShellCode::NothingToAdd.into()) };
+        let stored = keys.store(authenticator, pin, Typed::Twice, progress);
+        match &stored {
+            Ok(stored) if stored.left == 0 => *self = Self::Nothing,
+            // The portal was reachable this time and refused the PIN.
+            Err(AddOtpauthError::WrongPin | AddOtpauthError::Unlock(UnlockError::WrongPin { .. })) => self.forget_pin(),
+            _ => {}
+        }
+        Ok(stored?)
+    }
+
+    /// Forgets a PIN that was typed and keeps the keys.
+    pub(crate) fn forget_pin(&mut self) {
+        if matches!(self, Self::Once(..) | Self::Twice(..))
+            && let Some(keys) = self.take_keys()
+        {
+            *self = Self::Read(keys);
+        }
+    }
+
+    /// The number of keys to store.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Read(keys) | Self::Once(keys, _) | Self::Twice(keys, _) => keys.len(),
+            _ => 0,
+        }
+    }
+
+    fn collect(&mut self, authenticator: &Authenticator, texts: &Texts) -> Result<FoundView, CommandError> {
+        if !matches!(self, Self::Collecting(_)) {
+            *self = Self::Collecting(Sequence::default());
+        }
+        let Self::Collecting(sequence) = self else { return Err(ShellCode::Internal.into()) };
+        for text in texts {
+            sequence.add(text).map_err(refused)?;
+        }
+        let progress = sequence.progress();
+        if progress.is_complete() {
+            return self.finish_early(authenticator);
+        }
+        let [have, need] = [progress.have, progress.need].map(|count| u8::try_from(count).unwrap_or(u8::MAX));
+        Ok(FoundView::Transfer { have, need })
+    }
+
+    fn read(&mut self, authenticator: &Authenticator, key: OtpauthKey) -> Result<FoundView, CommandError> {
+        let account = AccountView::new(&key, is_new_pin(authenticator)?);
+        *self = Self::Read(Keys::One(Box::new(key)));
+        Ok(FoundView::Account { account })
+    }
+
+    fn read_two_step(
+        &mut self,
+        authenticator: &Authenticator,
+        key: Box<TwoStepKey>,
+    ) -> Result<FoundView, CommandError> {
+        let account = AccountView::in_two_steps(&key, is_new_pin(authenticator)?);
+        let half = key.phone_part().expose().to_string();
+        *self = Self::Read(Keys::TwoStep(key));
+        Ok(FoundView::TwoStep { account, half })
+    }
+
+    fn list(&mut self, authenticator: &Authenticator, imported: Imported) -> Result<FoundView, CommandError> {
+        let new_pin = is_new_pin(authenticator)?;
+        let listing = Listing::of(imported, &authenticator.identities()?);
+        let list = ImportView { rows: listing.rows.clone(), rejected: listing.rejected.clone(), new_pin };
+        *self = Self::Read(Keys::Many(listing));
+        Ok(FoundView::Listed { list })
+    }
+
+    pub(crate) fn take_keys(&mut self) -> Option<Keys> {
+        match std::mem::take(self) {
+            Self::Read(keys) | Self::Once(keys, _) | Self::Twice(keys, _) => Some(keys),
+            other => {
+                *self = other;
+                None
+            }
+        }
+    }
+}
+
+impl UnderWay for Task<ThirdParty> {
+    fn forget(&self, absence: Absence) {
+        match absence {
+            Absence::Idle => self.change_unless_busy(ThirdParty::forget_pin),
+            Absence::Left => self.drop_unless_busy(),
+        }
+    }
+}
+
+impl Keys {
+    fn len(&self) -> usize {
+        match self {
+            Self::One(_) | Self::TwoStep(_) | Self::Tried(_) => 1,
+            Self::Many(listing) => listing.keys.len(),
+        }
+    }
+
+    fn store(
+        &self,
+        authenticator: &Authenticator,
+        pin: &Pin,
+        typed: Typed,
+        progress: impl FnMut(usize),
+    ) -> Result<StoredView, AddOtpauthError> {
+        let one = |key: &OtpauthKey| {
+            let _ = authenticator.add_otpauth(key, pin, typed)?;
+            Ok(StoredView { stored: 1, present: 0, left: 0, trouble: None })
+        };
+        let listing = match self {
+            Self::One(key) => return one(key),
+            Self::TwoStep(key) => return one(key.key()),
+            Self::Tried(trial) => return one(&trial.key()),
+            Self::Many(listing) => listing,
+        };
+        let stored = authenticator.add_import(&listing.keys, pin, typed, progress)?;
+        let new = stored.identities.iter().flatten().count();
+        let [new, present, left] =
+            [new, stored.identities.len() - new, listing.keys.len() - stored.identities.len()].map(count);
+        Ok(StoredView { stored: new, present, left, trouble: stored.ended.map(CommandError::from) })
+    }
+}
+
+/// An export has at most 1,000 rows: never cut in practice.
+pub(crate) fn count(keys: usize) -> u32 {
+    u32::try_from(keys).unwrap_or(u32::MAX)
+}
+
+/// Whether the vault has no PIN yet, so that one must be chosen; an error if it takes no codes of other issuers.
+pub(crate) fn is_new_pin(authenticator: &Authenticator) -> Result<bool, CommandError> {
+    Ok(authenticator.otpauth_pin()? == PinStep::Choose)
+}
+
+/// The error code for a key that was typed, with the position of a wrong character.
+fn unfit(error: ByHandError) -> CommandError {
+    let code = match error {
+        ByHandError::NoName => ShellCode::ByHandNoName,
+        ByHandError::Character { .. } => ShellCode::ByHandCharacter,
+        ByHandError::Incomplete => ShellCode::ByHandIncomplete,
+        ByHandError::TooLong => ShellCode::ByHandTooLong,
+        ByHandError::Period => ShellCode::ByHandPeriod,
+        ByHandError::Counter => ShellCode::ByHandCounter,
+        _ => ShellCode::ByHandNoKey,
+    };
+    let place = match error {
+        ByHandError::Character { place } => Some(u16::try_from(place).unwrap_or(u16::MAX)),
+        _ => None,
+    };
+    CommandError { place, ..code.into() }
+}
+
+#[cfg(test)]
+pub(crate) mod tests;
