@@ -26,6 +26,7 @@ mod text;
 mod third_party;
 mod token;
 mod unlock;
+pub mod watch;
 
 pub use otp::{
     Algorithm, Passcode, Scheme,

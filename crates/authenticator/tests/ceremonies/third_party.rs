@@ -4,7 +4,7 @@ mod pin_change;
 
 use authenticator::{
     AddOtpauthError, Codes, FinishError, IdentityKind, PasscodesError, PinError, PinStep, StoreError, TokenId, Typed,
-    UnlockError,
+    UnlockError, watch,
 };
 use otp::{Digits, Secret, hotp, steam, totp};
 
@@ -242,6 +242,16 @@ fn portals_identity_takes_the_pin_of_the_codes_and_ends_their_guard() {
     stage.portal.state().unreachable = true;
     assert!(shown(&stage, id, wrong).is_ok(), "no guard speaks any more");
     assert_eq!(stage.authenticator.is_apart(), Ok(false));
+}
+
+#[test]
+fn identities_of_other_issuers_are_never_asked_for_logins() {
+    let stage = Stage::new();
+    for uri in [TOTP, HOTP, STEAM] {
+        added(&stage, uri);
+    }
+    let portal = stage.enrol();
+    assert_eq!(watch::asked(stage.authenticator.identities().unwrap()), [portal]);
 }
 
 #[test]
