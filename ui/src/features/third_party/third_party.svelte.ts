@@ -1,4 +1,4 @@
-import type { AccountView, ByHandForm, CodesStored, FoundView, Host, ImportView, StoredView } from "../../lib/host";
+import type { AccountView, ByHandForm, FoundView, Host, ImportView, StoredView } from "../../lib/host";
 import { Attempt } from "../../shared/attempt.svelte";
 import { EntrustController } from "../entrust/entrust.svelte";
 import { PinController } from "../pin/pin.svelte";
@@ -17,8 +17,6 @@ export class ThirdPartyController {
   account = $state<AccountView | null>(null);
   transfer = $state({ have: 0, need: 0 });
   list = $state<ImportView | null>(null);
-  /** How far storing has come; null before the first. */
-  progress = $state<CodesStored | null>(null);
   stored = $state<StoredView | null>(null);
   readonly attempt = new Attempt<"hand" | "pick" | "open" | "early" | "pin" | "store">();
   readonly pin: PinController;
@@ -31,7 +29,6 @@ export class ThirdPartyController {
     this.pin = new PinController(host);
     this.entrust = new EntrustController(host, (found) => found.found !== "invitation" && this.take(found));
     this.twoStep = new TwoStepController(host);
-    host.listen("codesStored", (progress) => (this.progress = progress));
   }
 
   /** Whether there is nothing on the list that could be stored. */
@@ -127,7 +124,6 @@ export class ThirdPartyController {
         break;
       }
       case "known": {
-        this.progress = null;
         const stored = await this.attempt.run("pin", () => this.pin.spend(() => this.#host.thirdPartyStoreUnder()));
         if (stored) this.#note(stored);
         else if (this.attempt.trouble?.code === "pin_unchecked") this.step = "again";
@@ -138,7 +134,6 @@ export class ThirdPartyController {
   /** Stores under the PIN that was typed twice; may be tried again. */
   async store(): Promise<void> {
     this.step = "storing";
-    this.progress = null;
     const stored = await this.attempt.run("store", () => this.#host.thirdPartyStore());
     if (stored) this.#note(stored);
     // The portal could check the PIN after all, and found it wrong.
@@ -186,12 +181,10 @@ export class ThirdPartyController {
     this.accounts = [];
     this.account = null;
     this.list = null;
-    this.progress = null;
   }
 
   #note(stored: StoredView): void {
-    const before = this.stored;
-    this.stored = before ? { ...stored, stored: before.stored + stored.stored, present: before.present } : stored;
+    this.stored = stored;
     this.step = "stored";
   }
 
