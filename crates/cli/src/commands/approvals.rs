@@ -230,6 +230,7 @@ mod tests {
             note: None,
             group: None,
             on_top: false,
+            codes_idle: Some(60),
         }
     }
 

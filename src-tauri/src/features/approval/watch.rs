@@ -114,6 +114,7 @@ impl Watch {
 pub(crate) fn follow(app: &AppHandle, identities: &[Identity]) {
     let shell = shell(app);
     shell.watch.keep_only(identities);
+    shell.lock.limit_to(Identity::strictest_codes_idle(identities));
     for identity in identities {
         follow_one(app, identity, false);
     }

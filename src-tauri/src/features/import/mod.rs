@@ -162,6 +162,7 @@ mod tests {
             note: None,
             group: None,
             on_top: false,
+            codes_idle: None,
         }
     }
 
