@@ -18,7 +18,6 @@ use crate::{
         intake::view::{PictureDropped, PictureHover},
         link::view::LinkArrived,
         removal::view::RemovalEnded,
-        third_party::view::CodesStored,
     },
 };
 
@@ -107,7 +106,6 @@ fn event_is_sent_under_the_name_that_screens_listen_to() {
     }
     for (sent, received) in [
         names::<ApprovalsChanged>(),
-        names::<CodesStored>(),
         names::<ContactChanged>(),
         names::<ExportClosed>(),
         names::<LinkArrived>(),
@@ -125,7 +123,6 @@ fn generated() -> String {
         .commands(commands::every_command!(collect_commands))
         .events(collect_events![
             ApprovalsChanged,
-            CodesStored,
             ContactChanged,
             ExportClosed,
             LinkArrived,

@@ -4,6 +4,7 @@
 mod approval;
 mod arrangement;
 mod codes;
+mod cost;
 mod enrolment;
 mod export;
 mod intake;

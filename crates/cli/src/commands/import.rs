@@ -51,24 +51,20 @@ fn store(
 ) -> Result<Vec<Option<Identity>>, CliError> {
     let keys = &listing.keys;
     let pin = add_key::pin(shell, authenticator, &arguments.pin)?;
-    shell.say("Storing. This takes half a second a code.", "Gemmer. Det tager et halvt sekund for hver kode.");
-    let stored = match authenticator.add_import(keys, &pin, Typed::Once, |_| ()) {
+    let stored = match authenticator.add_import(keys, &pin, Typed::Once) {
         Err(AddOtpauthError::Unchecked) => {
             let pin = add_key::certain(shell, &arguments.pin, pin)?;
-            authenticator.add_import(keys, &pin, Typed::Twice, |_| ())?
+            authenticator.add_import(keys, &pin, Typed::Twice)?
         }
         other => other?,
     };
-    let (new, all) = (stored.identities.iter().flatten().count(), listing.rows.len());
-    let present = all - keys.len() + stored.identities.len() - new;
+    let (new, all) = (stored.iter().flatten().count(), listing.rows.len());
+    let present = all - new;
     shell.say(
         &format!("{new} of {all} codes stored; {present} were here already."),
         &format!("{new} af {all} koder er gemt; {present} var her allerede."),
     );
-    if let Some(error) = stored.ended {
-        return Err(error.into());
-    }
-    let mut identities = stored.identities.into_iter();
+    let mut identities = stored.into_iter();
     let of_row = |row: &Listed| if row.duplicate.is_none() { identities.next().flatten() } else { None };
     Ok(listing.rows.iter().map(of_row).collect())
 }

@@ -47,7 +47,7 @@ fn token_is_stored_after_its_issuer_has_accepted_a_code() {
     assert_eq!(serde_json::json!(shown), serde_json::json!(["myid.umc.edu", "48244-13456", 6, "SHA256"]));
     third_party.choose_pin(&device.authenticator, "583017").unwrap();
     third_party.confirm_pin("583017").unwrap();
-    third_party.store(&device.authenticator, |_| ()).unwrap();
+    third_party.store(&device.authenticator).unwrap();
     assert_eq!(device.issuers(), ["myid.umc.edu"]);
 }
 
@@ -62,7 +62,7 @@ fn trial_continues_when_the_user_goes_back_from_the_pin() {
     assert!(third_party.confirm_pin("583017").is_err(), "the PIN is asked for again");
     third_party.accept_trial(&device.authenticator).unwrap();
     let pin = Pin::parse("583017").unwrap();
-    assert_eq!(third_party.store_under(&device.authenticator, pin, |_| ()).unwrap().stored, 1);
+    assert_eq!(third_party.store_under(&device.authenticator, pin).unwrap().stored, 1);
 }
 
 #[test]

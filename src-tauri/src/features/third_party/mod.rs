@@ -131,21 +131,10 @@ impl ThirdParty {
 
     /// Stores under the PIN that the vault already has. If nothing can check it, it must be typed again. Any other error
     /// drops the PIN and keeps the keys.
-    pub(crate) fn store_under(
-        &mut self,
-        authenticator: &Authenticator,
-        pin: Pin,
-        progress: impl FnMut(usize),
-    ) -> Result<StoredView, CommandError> {
+    pub(crate) fn store_under(&mut self, authenticator: &Authenticator, pin: Pin) -> Result<StoredView, CommandError> {
         let keys = self.take_keys().ok_or(Code::NothingToAdd)?;
-        match keys.store(authenticator, &pin, Typed::Once, progress) {
-            Ok(stored) => {
-                // The rest may be stored later under the same PIN: it was right.
-                if stored.left > 0 {
-                    *self = Self::Read(keys, TypedPin::Twice(pin));
-                }
-                Ok(stored)
-            }
+        match keys.store(authenticator, &pin, Typed::Once) {
+            Ok(stored) => Ok(stored),
             Err(error) => {
                 let is_unchecked = error == AddOtpauthError::Unchecked;
                 *self = Self::Read(keys, if is_unchecked { TypedPin::Once(pin) } else { TypedPin::Missing });
@@ -155,15 +144,11 @@ impl ThirdParty {
     }
 
     /// Stores under the PIN that was typed twice. May be called again, for example if the disk was full.
-    pub(crate) fn store(
-        &mut self,
-        authenticator: &Authenticator,
-        progress: impl FnMut(usize),
-    ) -> Result<StoredView, CommandError> {
+    pub(crate) fn store(&mut self, authenticator: &Authenticator) -> Result<StoredView, CommandError> {
         let Self::Read(keys, TypedPin::Twice(pin)) = self else { return Err(Code::NothingToAdd.into()) };
-        let stored = keys.store(authenticator, pin, Typed::Twice, progress);
+        let stored = keys.store(authenticator, pin, Typed::Twice);
         match &stored {
-            Ok(stored) if stored.left == 0 => *self = Self::Nothing,
+            Ok(_) => *self = Self::Nothing,
             // The portal was reachable this time and refused the PIN.
             Err(AddOtpauthError::WrongPin | AddOtpauthError::Unlock(UnlockError::WrongPin { .. })) => self.forget_pin(),
             _ => {}
@@ -175,14 +160,6 @@ impl ThirdParty {
     pub(crate) fn forget_pin(&mut self) {
         if let Self::Read(_, pin) = self {
             pin.forget();
-        }
-    }
-
-    /// The number of keys to store.
-    pub(crate) fn len(&self) -> usize {
-        match self {
-            Self::Read(keys, _) => keys.len(),
-            _ => 0,
         }
     }
 
@@ -252,23 +229,10 @@ impl UnderWay for Task<ThirdParty> {
 }
 
 impl Keys {
-    fn len(&self) -> usize {
-        match self {
-            Self::One(_) | Self::TwoStep(_) | Self::Tried(_) => 1,
-            Self::Many(listing) => listing.keys.len(),
-        }
-    }
-
-    fn store(
-        &self,
-        authenticator: &Authenticator,
-        pin: &Pin,
-        typed: Typed,
-        progress: impl FnMut(usize),
-    ) -> Result<StoredView, AddOtpauthError> {
+    fn store(&self, authenticator: &Authenticator, pin: &Pin, typed: Typed) -> Result<StoredView, AddOtpauthError> {
         let one = |key: &OtpauthKey| {
             let _ = authenticator.add_otpauth(key, pin, typed)?;
-            Ok(StoredView { stored: 1, present: 0, left: 0, trouble: None })
+            Ok(StoredView { stored: 1, present: 0 })
         };
         let listing = match self {
             Self::One(key) => return one(key),
@@ -276,11 +240,9 @@ impl Keys {
             Self::Tried(trial) => return one(&trial.key()),
             Self::Many(listing) => listing,
         };
-        let stored = authenticator.add_import(&listing.keys, pin, typed, progress)?;
-        let new = stored.identities.iter().flatten().count();
-        let [new, present, left] =
-            [new, stored.identities.len() - new, listing.keys.len() - stored.identities.len()].map(count);
-        Ok(StoredView { stored: new, present, left, trouble: stored.ended.map(CommandError::from) })
+        let stored = authenticator.add_import(&listing.keys, pin, typed)?;
+        let new = stored.iter().flatten().count();
+        Ok(StoredView { stored: count(new), present: count(stored.len() - new) })
     }
 }
 

@@ -168,7 +168,6 @@ export const commands = {
 /** Events */
 export const events = {
 	approvalsChanged: makeEvent<ApprovalsChanged, ApprovalsChanged>("approvals-changed"),
-	codesStored: makeEvent<CodesStored, CodesStored>("codes-stored"),
 	contactChanged: makeEvent<ContactChanged, ContactChanged>("contact-changed"),
 	exportClosed: makeEvent<ExportClosed, ExportClosed>("export-closed"),
 	linkArrived: makeEvent<LinkArrived, LinkArrived>("link-arrived"),
@@ -292,12 +291,6 @@ export type CodeView = {
 	digits: string,
 	validFrom: number,
 	validUntil: number,
-};
-
-/**  Sent to the main window after each code of an import that was processed. */
-export type CodesStored = {
-	done: number,
-	all: number,
 };
 
 /**  The codes of an identity. */
@@ -638,9 +631,6 @@ export type StoredView = {
 	stored: number,
 	/**  Already on this device, and not changed. */
 	present: number,
-	/**  Not processed, because of `trouble`; storing may be repeated. */
-	left: number,
-	trouble: CommandError | null,
 };
 
 /**  How hard a password is to guess, as an estimate. */

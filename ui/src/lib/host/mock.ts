@@ -171,7 +171,7 @@ export function mockHost(query: URLSearchParams = new URLSearchParams()): MockHo
   const links = linksHost({ scene, pause, error: mockError, invitation });
 
   return {
-    ...thirdPartyHost({ scene, pause, error: mockError, checkPin, choosePin, confirmPin, isEmpty, add, tell }),
+    ...thirdPartyHost({ scene, pause, error: mockError, checkPin, choosePin, confirmPin, isEmpty, add }),
     ...many.commands,
     ...links.commands,
     ...exportHost({ pause, error: mockError, checkPin, identities: () => identities }),

@@ -1,16 +1,5 @@
 /** The mock's codes of other issuers: what is found, how it is stored, and how it is brought along. */
-import type {
-  AccountView,
-  ByHandForm,
-  CommandError,
-  Event,
-  FoundView,
-  Host,
-  IdentityView,
-  ImportView,
-  KindView,
-  Payload,
-} from "./index";
+import type { AccountView, ByHandForm, CommandError, FoundView, Host, IdentityView, ImportView, KindView } from "./index";
 import { entrustHost } from "./mock_entrust";
 
 /** The password of the mock's encrypted export. */
@@ -27,7 +16,6 @@ type Hands = {
   confirmPin: () => null;
   isEmpty: () => boolean;
   add: (identity: Pick<IdentityView, "name" | "issuerName" | "account" | "kind">) => void;
-  tell: <E extends Event>(event: E, payload: Payload<E>) => void;
 };
 
 type ThirdPartyHost = Pick<
@@ -109,17 +97,7 @@ export function mockFound(scene: string, invitation: FoundView): FoundView {
   }
 }
 
-export function thirdPartyHost({
-  scene,
-  pause,
-  error,
-  checkPin,
-  choosePin,
-  confirmPin,
-  isEmpty,
-  add,
-  tell,
-}: Hands): ThirdPartyHost {
+export function thirdPartyHost({ scene, pause, error, checkPin, choosePin, confirmPin, isEmpty, add }: Hands): ThirdPartyHost {
   let pending: Parameters<Hands["add"]>[0][] = [];
   let counter = 41;
   let hasOldPin = scene === "old-pin";
@@ -142,16 +120,12 @@ export function thirdPartyHost({
   const store = async () => {
     // What the screens were shown without these commands is stored too.
     if (pending.length === 0) pending = [identity("GitHub", "freja.holm", "totp")];
-    const all = pending.length;
-    for (const [place, one] of pending.entries()) {
-      if (scene === "halted" && place === 1)
-        return { stored: 1, present: 0, left: all - 1, trouble: error("disk_full") };
-      await pause();
-      add(one);
-      tell("codesStored", { done: place + 1, all });
-    }
+    if (scene === "halted") throw error("disk_full");
+    await pause();
+    const stored = pending.length;
+    for (const one of pending) add(one);
     pending = [];
-    return { stored: all, present: 0, left: 0, trouble: null };
+    return { stored, present: 0 };
   };
 
   return {
