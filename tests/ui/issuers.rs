@@ -182,7 +182,7 @@ async fn invented(session: &Session, window: &Window<'_>) {
     window.see("screen-identities").await;
 }
 
-/// Typed instead of read from a QR code; and dropped.
+/// Typed; and dropped.
 async fn by_hand(window: &Window<'_>) {
     window.click("add-identity").await;
     window.click("source-hand").await;
@@ -199,7 +199,7 @@ async fn by_hand(window: &Window<'_>) {
     window.click("entrust-next").await;
     window.see("screen-entrust-registration").await;
     assert!(!window.has("entrust-host").await, "nobody knows whose it is");
-    window.fill("#entrust-registration-code", "11827-36452").await;
+    window.fill("#entrust-registration-code", REGISTRATION).await;
     window.click("entrust-register").await;
     window.see("trial-code").await;
     window.click("trial-refused").await;

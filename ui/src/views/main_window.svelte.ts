@@ -134,8 +134,8 @@ export class MainWindowController {
   /** Looks for what can be added at `source`. When the user has gone on meanwhile, what was found is dropped. */
   read = async (source: Source): Promise<void> => {
     const from = this.place;
-    this.thirdParty.attempt.trouble = null;
-    this.thirdParty.imports.attempt.trouble = null;
+    this.thirdParty.attempt.failure = null;
+    this.thirdParty.imports.attempt.failure = null;
     const found = await this.intake.read(source);
     if (!found) return;
     if (this.place === from) this.take(found);

@@ -156,7 +156,7 @@ describe("main_window", () => {
     await vi.waitFor(() => expect(find("identity-state")?.dataset.state).toBe("active"));
   });
 
-  /** Types on the pad that is shown, as a finger does. */
+  /** Types on the pad that is shown, as a user does. */
   async function press(pin: { settled(): Promise<void> }, digits: string) {
     await pin.settled();
     for (const digit of digits) find(`pin-${digit}`)?.click();
@@ -316,7 +316,7 @@ describe("main_window", () => {
     await appears("screen-welcome");
   });
 
-  it("offers_no_new_beginning_while_the_keyring_is_only_locked", async () => {
+  it("does_not_offer_to_start_over_while_the_keyring_is_only_locked", async () => {
     const main = new MainWindowController(shell("broken"));
     await main.identities.open();
     show(main);

@@ -1,7 +1,7 @@
 import { flushSync, mount, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { mockError, mockHost, mockIdentity, type MockHost } from "../lib/host/mock";
-import { manyIdentities, MOCK_WAY_BACK } from "../lib/host/mock_many";
+import { manyIdentities, MOCK_WAY_BACK } from "../features/identity/mock";
 import MainWindow from "./MainWindow.svelte";
 import { MainWindowController } from "./main_window.svelte";
 import { AS_IT_IS } from "../features/identity/sections";
@@ -98,7 +98,7 @@ describe("many", () => {
     expect(find("search")).toBeNull();
   });
 
-  it("are_one_calm_screen_when_there_is_one", async () => {
+  it("have_no_search_and_no_headings_when_there_is_one", async () => {
     await opened(shell("waiting"));
     expect(find("search")).toBeNull();
     expect(find("open-order")).toBeNull();
@@ -174,7 +174,7 @@ describe("many", () => {
     expect(find("removed")).toBeNull();
   });
 
-  it("lose_one_for_good_when_its_time_is_over", async () => {
+  it("lose_one_finally_when_its_time_is_over", async () => {
     const main = await removed();
     await vi.advanceTimersByTimeAsync(MOCK_WAY_BACK);
     flushSync();

@@ -14,7 +14,7 @@ import { ReconnectController } from "../features/reconnect/reconnect.svelte";
 import { ThirdPartyController } from "../features/third_party/third_party.svelte";
 import type { Host, PinKey } from "../lib/host";
 import { MOCK_ACTIVATION_PASSWORD, MOCK_PIN, mockError, mockHost, mockInvitation } from "../lib/host/mock";
-import { mockAccount } from "../lib/host/mock_third_party";
+import { mockAccount } from "../features/third_party/mock";
 import { places, type MainPlace } from "./places";
 import { Router, type Left } from "./router.svelte";
 
@@ -35,7 +35,7 @@ const opened: { [A in MainPlace["at"]]: (host: Host) => Promise<Open> } = {
   erase: async (host) => ({ place: places.erase(new EraseController(host)) }),
   add: async (host) => {
     const intake = new IntakeController(host);
-    intake.attempt.trouble = mockError("no_qr_code");
+    intake.attempt.failure = mockError("no_qr_code");
     return { place: places.add(intake) };
   },
   import: async (host) => ({ place: places.import(new IntakeController(host), home) }),

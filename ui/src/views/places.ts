@@ -26,7 +26,7 @@ export const places = {
   add: (intake: IntakeController) => ({
     at: "add" as const,
     shut: (left: Left) => {
-      if (left === "elsewhere") intake.attempt.trouble = null;
+      if (left === "elsewhere") intake.attempt.failure = null;
       return false;
     },
   }),
@@ -43,7 +43,7 @@ export const places = {
     at: "byHand" as const,
     beneath,
     shut: (left: Left) => {
-      if (left === "elsewhere") thirdParty.attempt.trouble = null;
+      if (left === "elsewhere") thirdParty.attempt.failure = null;
       return left === "away";
     },
   }),
@@ -61,7 +61,7 @@ export const places = {
     at: "import" as const,
     beneath,
     shut: (left: Left) => {
-      if (left === "elsewhere") intake.attempt.trouble = null;
+      if (left === "elsewhere") intake.attempt.failure = null;
       return false;
     },
   }),

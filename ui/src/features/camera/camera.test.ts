@@ -30,17 +30,17 @@ describe("camera", () => {
     ["AbortError", "busy"],
     ["NotFoundError", "missing"],
     ["OverconstrainedError", "missing"],
-  ])("says_what_is_wrong_when_the_system_says_%s", async (name, trouble) => {
+  ])("says_what_is_wrong_when_the_system_says_%s", async (name, failure) => {
     const camera = new CameraController(shell(), () => failing(name));
     await camera.start();
-    expect(camera.state).toBe("trouble");
-    expect(camera.trouble).toBe(trouble);
+    expect(camera.state).toBe("failed");
+    expect(camera.failure).toBe(failure);
   });
 
   it("is_missing_where_the_web_view_knows_no_cameras", async () => {
     const camera = new CameraController(shell(), () => undefined);
     await camera.start();
-    expect(camera.trouble).toBe("missing");
+    expect(camera.failure).toBe("missing");
   });
 
   it("is_off_when_it_was_left_while_the_system_asked", async () => {
@@ -135,7 +135,7 @@ describe("camera", () => {
     const camera = new CameraController(shell("blank"), () => devices(track));
     await camera.start();
     expect(await camera.look(() => null, rest)).toBeNull();
-    expect([camera.state, camera.trouble, track.readyState]).toEqual(["trouble", "busy", "ended"]);
+    expect([camera.state, camera.failure, track.readyState]).toEqual(["failed", "busy", "ended"]);
   });
 
   it("stops_with_a_sentence_when_the_camera_is_unplugged", async () => {
@@ -143,7 +143,7 @@ describe("camera", () => {
     const camera = new CameraController(shell("blank"), () => devices(track));
     await camera.start();
     track.dispatchEvent(new Event("ended"));
-    expect([camera.state, camera.trouble, camera.stream]).toEqual(["trouble", "lost", null]);
+    expect([camera.state, camera.failure, camera.stream]).toEqual(["failed", "lost", null]);
   });
 
   it("switches_the_light_of_a_camera_that_has_one", async () => {
@@ -168,14 +168,14 @@ describe("camera", () => {
 
     it.each(["denied", "busy", "missing"] as const)(
       "says_what_to_do_when_it_is_%s_and_tries_again",
-      async (trouble) => {
-        const name = { denied: "NotAllowedError", busy: "NotReadableError", missing: "OverconstrainedError" }[trouble];
+      async (failure) => {
+        const name = { denied: "NotAllowedError", busy: "NotReadableError", missing: "OverconstrainedError" }[failure];
         const camera = new CameraController(shell(), () => failing(name));
         const again = vi.spyOn(camera, "start");
         const back = vi.fn();
         shown = mount(Camera, { target: document.body, props: { camera, onfound: () => undefined, back } });
-        await vi.waitFor(() => expect(find(`camera-${trouble}`)?.textContent).toContain(en.camera[trouble]));
-        expect(find(`camera-${trouble}`)?.getAttribute("role")).toBe("alert");
+        await vi.waitFor(() => expect(find(`camera-${failure}`)?.textContent).toContain(en.camera[failure]));
+        expect(find(`camera-${failure}`)?.getAttribute("role")).toBe("alert");
         find("camera-again")?.click();
         await vi.waitFor(() => expect(again).toHaveBeenCalledTimes(2));
         await vi.waitFor(() => expect(find("camera-other")).not.toBeNull());

@@ -20,7 +20,7 @@ describe("more_than_one_camera", () => {
     const camera = new CameraController(shell("blank"), () => there);
     await camera.start();
     await vi.waitFor(() => expect(there.asked).toEqual(["", "b"]));
-    await vi.waitFor(() => expect([camera.state, camera.trouble]).toEqual(["trouble", "busy"]));
+    await vi.waitFor(() => expect([camera.state, camera.failure]).toEqual(["failed", "busy"]));
     delete there.plugged[0]?.fails;
     await camera.start();
     expect([camera.state, camera.chosen, camera.moved]).toEqual(["looking", "a", null]);
@@ -30,7 +30,7 @@ describe("more_than_one_camera", () => {
     const there = desk({ id: "a", fails: "NotAllowedError" }, { id: "b" });
     const camera = new CameraController(shell("blank"), () => there);
     await camera.start();
-    expect([camera.state, camera.trouble, there.asked]).toEqual(["trouble", "denied", [""]]);
+    expect([camera.state, camera.failure, there.asked]).toEqual(["failed", "denied", [""]]);
   });
 
   it("offers_the_next_when_one_is_black_and_does_not_jump", async () => {
@@ -70,7 +70,7 @@ describe("more_than_one_camera", () => {
     await camera.start();
     there.plugged.shift();
     await camera.refresh();
-    expect([camera.state, camera.trouble]).toEqual(["trouble", "lost"]);
+    expect([camera.state, camera.failure]).toEqual(["failed", "lost"]);
   });
 
   it("has_one_that_is_plugged_in_later_among_its_choice", async () => {
@@ -92,16 +92,16 @@ describe("more_than_one_camera", () => {
   it.each([
     ["lost", true],
     ["busy", false],
-  ])("stands_still_and_is_%s_when_it_is_gone_%s_and_nobody_was_told", async (trouble, gone) => {
+  ])("stands_still_and_is_%s_when_it_is_gone_%s_and_nobody_was_told", async (failure, gone) => {
     const there = desk({ id: "a" });
     const camera = new CameraController(shell("blank"), () => there);
     await camera.start();
     if (gone) there.plugged.shift();
     await camera.look(() => null, rest);
-    expect([camera.state, camera.trouble]).toEqual(["trouble", trouble]);
+    expect([camera.state, camera.failure]).toEqual(["failed", failure]);
   });
 
-  it("takes_its_stream_off_the_video_before_it_ends_it", async () => {
+  it("takes_its_stream_off_the_video_before_the_stream_ends", async () => {
     const there = desk({ id: "a" });
     const camera = new CameraController(shell("blank"), () => there);
     await camera.start();

@@ -11,26 +11,26 @@ describe("codes_by_presence", () => {
     return codes;
   };
 
-  it("show_when_the_finger_is_known", async () => {
+  it("are_shown_when_the_fingerprint_is_recognised", async () => {
     const codes = await codesOf("finger");
     await codes.touch();
     expect(codes.current?.digits).toBe("483920");
   });
 
-  it("stay_hidden_when_the_finger_is_another", async () => {
+  it("stay_hidden_when_the_fingerprint_is_another", async () => {
     const codes = await codesOf("stranger");
     await codes.touch();
     expect(codes.current).toBeNull();
-    expect(codes.attempt.trouble?.code).toBe("presence_refused");
+    expect(codes.attempt.failure?.code).toBe("presence_refused");
   });
 
-  it("give_way_to_the_pin_without_a_word_when_cancelled", async () => {
+  it("ask_for_the_pin_and_show_no_failure_when_the_fingerprint_is_cancelled", async () => {
     const codes = await codesOf("nobody");
     const asked = codes.touch();
     expect(codes.attempt.work).toBe("finger");
     await codes.presence.cancel();
     await asked;
-    expect(codes.attempt.trouble).toBeNull();
+    expect(codes.attempt.failure).toBeNull();
     expect(codes.hidden).toBe("locked");
   });
 });

@@ -45,7 +45,7 @@ describe("counter", () => {
     counter.ask();
     await type(counter, "111111");
     expect(counter.step).toBe("pin");
-    expect(counter.attempt.trouble?.code).toBe("wrong_pin");
+    expect(counter.attempt.failure?.code).toBe("wrong_pin");
     await type(counter, MOCK_PIN);
     expect(counter.code?.counter).toBe("42");
   });

@@ -29,11 +29,11 @@ export class EnrolmentController {
     this.step = "choose";
   }
 
-  /** The keyring is not there: whether a file may take its place is for the user, and then for the portal. */
+  /** There is no keyring: the user may choose a key file instead, if the portal allows it. */
   get lacksKeyring(): boolean {
     return (
       this.step === "activation" &&
-      ["keyring_no_service", "key_file_not_allowed"].includes(this.attempt.trouble?.code ?? "")
+      ["keyring_no_service", "key_file_not_allowed"].includes(this.attempt.failure?.code ?? "")
     );
   }
 
@@ -41,7 +41,7 @@ export class EnrolmentController {
   async activateWithKeyFile(activationPassword: string): Promise<void> {
     await this.#host.enrolmentKeyFile(true);
     await this.activate(activationPassword);
-    if (this.attempt.trouble?.code === "key_file_not_allowed") await this.#host.enrolmentKeyFile(false);
+    if (this.attempt.failure?.code === "key_file_not_allowed") await this.#host.enrolmentKeyFile(false);
   }
 
   /** Takes the digits on the pad as the new PIN, or compares them with it and saves. */
@@ -58,16 +58,16 @@ export class EnrolmentController {
     } else if (accepted) {
       this.step = "saving";
       await this.save();
-    } else if (this.attempt.trouble?.code === "pin_mismatch") {
+    } else if (this.attempt.failure?.code === "pin_mismatch") {
       this.step = "choose";
     }
   }
 
-  /** Writes the identity; may be tried again when the disk was full or the portal away. */
+  /** Stores the identity; may be tried again when the disk was full or the portal could not be reached. */
   async save(): Promise<void> {
     const enrolled = await this.attempt.run("save", () => this.#host.enrolmentFinish());
     if (!enrolled) {
-      if (this.attempt.trouble?.code === "pin_not_shared") this.step = "choose";
+      if (this.attempt.failure?.code === "pin_not_shared") this.step = "choose";
       return;
     }
     this.enrolled = enrolled;

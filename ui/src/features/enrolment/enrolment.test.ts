@@ -19,7 +19,7 @@ describe("enrolment", () => {
     const enrolment = new EnrolmentController(host(), mockInvitation());
     await enrolment.activate("0000-0000");
     expect(enrolment.step).toBe("activation");
-    expect(enrolment.attempt.trouble).toMatchObject({ code: "wrong_activation_password", triesLeft: 4 });
+    expect(enrolment.attempt.failure).toMatchObject({ code: "wrong_activation_password", triesLeft: 4 });
   });
 
   it("is_done_when_both_pins_are_the_same", async () => {
@@ -52,7 +52,7 @@ describe("enrolment", () => {
     await type(enrolment, "123456");
     await enrolment.submitPin();
     expect(enrolment.step).toBe("choose");
-    expect(enrolment.attempt.trouble?.code).toBe("pin_guessable");
+    expect(enrolment.attempt.failure?.code).toBe("pin_guessable");
   });
 
   it("goes_back_to_choosing_when_the_pins_differ", async () => {
@@ -62,7 +62,7 @@ describe("enrolment", () => {
     await type(enrolment, "482916");
     await enrolment.submitPin();
     expect(enrolment.step).toBe("choose");
-    expect(enrolment.attempt.trouble?.code).toBe("pin_mismatch");
+    expect(enrolment.attempt.failure?.code).toBe("pin_mismatch");
   });
 
   it("can_be_saved_again_when_the_disk_was_full", async () => {
@@ -75,7 +75,7 @@ describe("enrolment", () => {
     await type(enrolment, "482915");
     await enrolment.submitPin();
     expect(enrolment.step).toBe("saving");
-    expect(enrolment.attempt.trouble?.code).toBe("disk_full");
+    expect(enrolment.attempt.failure?.code).toBe("disk_full");
     await enrolment.save();
     expect(enrolment.step).toBe("done");
   });
@@ -108,8 +108,8 @@ describe("enrolment_without_a_keyring", () => {
   it("waits_for_a_keyring_again_when_the_portal_allows_no_key_file", async () => {
     const enrolment = await at("keyless-forbidden");
     await enrolment.activateWithKeyFile(MOCK_ACTIVATION_PASSWORD);
-    expect(enrolment.attempt.trouble?.code).toBe("key_file_not_allowed");
+    expect(enrolment.attempt.failure?.code).toBe("key_file_not_allowed");
     await enrolment.activate(MOCK_ACTIVATION_PASSWORD);
-    expect(enrolment.attempt.trouble?.code).toBe("keyring_no_service");
+    expect(enrolment.attempt.failure?.code).toBe("keyring_no_service");
   });
 });

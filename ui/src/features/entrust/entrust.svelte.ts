@@ -6,7 +6,7 @@ export type Step = "none" | "password" | "registration" | "trial" | "refused";
 /** What an Entrust activation was found as. */
 export type EntrustFound = FoundView & { found: "entrust_sealed" | "entrust_opened" };
 
-/** An Entrust soft token on its way to a code that its issuer takes. Its key stays in the shell. */
+/** The activation of an Entrust soft token, until its issuer accepts a code. Its key stays in the shell. */
 export class EntrustController {
   step = $state<Step>("none");
   activation = $state<EntrustView | null>(null);
@@ -88,7 +88,7 @@ export class EntrustController {
   /** The issuer did not take the code. */
   refused(): void {
     this.#codes = [];
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.step = "refused";
   }
 
@@ -131,7 +131,7 @@ export class EntrustController {
     this.six = false;
     this.withPolicy = false;
     this.#codes = [];
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
   }
 
   async #goOn(work: "open" | "hand" | "accept", deed: () => Promise<FoundView>): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { Host } from "../../lib/host";
 import { Attempt } from "../../shared/attempt.svelte";
 
-/** Everything that Segl keeps on this computer, and its end. */
+/** Removes everything that Segl keeps on this computer. */
 export class EraseController {
   readonly attempt = new Attempt<"erase">();
   readonly #host: Pick<Host, "identitiesErase">;

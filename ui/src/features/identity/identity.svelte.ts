@@ -3,7 +3,7 @@ import { Attempt } from "../../shared/attempt.svelte";
 import { fits, isQuery, SEARCH_FROM } from "./search";
 import { placed } from "./sections";
 
-/** An identity that was removed: the way back is open, it could not be removed, or the way back was closed already. */
+/** An identity that was removed: it can be undone, it could not be removed, or it was too late to undo. */
 export type Removed = { tokenId: string; name: string; state: "undoable" | "failed" | "tooLate" };
 
 /** The identities of this device, and what can be done to one. */
@@ -16,7 +16,7 @@ export class IdentityController {
   hasOldPin = $state(false);
   /** What is looked for. */
   query = $state("");
-  /** What was removed and can be brought back; and what became of it, where that has to be said. */
+  /** What was removed and can be brought back, or why not. */
   removed = $state<Removed | null>(null);
   /** The name of what was brought back last, to be said. */
   restored = $state<string | null>(null);
@@ -126,7 +126,7 @@ export class IdentityController {
     return this.#moves;
   }
 
-  /** Removes an identity of another issuer, with a way back for a while. */
+  /** Removes an identity of another issuer; for a while this can be undone. */
   async removeLater(tokenId: string): Promise<boolean> {
     const name = this.byId(tokenId)?.name ?? "";
     const done = await this.attempt.run("remove", async () => {
@@ -149,7 +149,7 @@ export class IdentityController {
     await this.refresh();
   }
 
-  /** Ends the way back, or puts away what is said of a removal. */
+  /** Makes the removal final, or hides the message about one. */
   async endRemoval(): Promise<void> {
     const isOpen = this.removed?.state === "undoable";
     this.removed = null;

@@ -57,7 +57,7 @@ export class ImportController {
   clear(): void {
     this.step = "none";
     this.list = null;
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
   }
 
   async #goOn(work: "open" | "early", deed: () => Promise<FoundView>): Promise<boolean> {

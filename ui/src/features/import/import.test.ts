@@ -2,7 +2,7 @@ import { flushSync, mount, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { FoundView } from "../../lib/host";
 import { mockHost } from "../../lib/host/mock";
-import { MOCK_EXPORT_PASSWORD, mockList } from "../../lib/host/mock_third_party";
+import { MOCK_EXPORT_PASSWORD, mockList } from "./mock";
 import { ImportController, type ImportFound } from "./import.svelte";
 import { importList, rowNames } from "./import_list";
 import ImportList from "./ImportList.svelte";
@@ -10,7 +10,7 @@ import Password from "./Password.svelte";
 import Transfer from "./Transfer.svelte";
 
 describe("import_list", () => {
-  it("parts_what_comes_in_from_what_is_there_already", () => {
+  it("tells_new_rows_from_those_that_exist_already", () => {
     const { comes, doubles } = importList(mockList());
     expect(comes.map(({ issuer }) => issuer)).toEqual(["GitHub", "Havnekontoret"]);
     expect(doubles.map(({ double }) => double)).toEqual(["here", "export"]);
@@ -39,7 +39,7 @@ describe("import_screens", () => {
     return { imports, told };
   };
 
-  it("list_says_why_a_row_cannot_come_along_and_how_many_are_stored", () => {
+  it("list_says_why_a_row_cannot_be_added_and_how_many_would_be_stored", () => {
     const onstore = vi.fn();
     shown = mount(ImportList, { target: document.body, props: { list: mockList(), onstore, back: vi.fn() } });
     flushSync();

@@ -1,6 +1,6 @@
 import type { ImportView, RowView } from "../../lib/host";
 
-/** What becomes of the rows of an export: those that come in, and those that are there already. */
+/** The rows of an export: those that will be added, and those that exist already. */
 export type ImportList = { comes: RowView[]; doubles: RowView[] };
 
 export function importList(list: ImportView): ImportList {

@@ -1,6 +1,6 @@
 import type { FoundView, Host } from "../../lib/host";
 import { Attempt } from "../../shared/attempt.svelte";
-import { troubleSentence } from "../../shared/trouble";
+import { failureSentence } from "../../shared/failure";
 
 /** Where something to add is looked for; `files` are those of another app. */
 export type Source = "screen" | "image" | "paste" | "drop" | "files";
@@ -16,7 +16,7 @@ export class IntakeController {
 
   /** How the reading goes, for screens of other features. */
   get reading(): { busy: boolean; sentence: string | null } {
-    return { busy: this.attempt.busy, sentence: this.attempt.trouble && troubleSentence(this.attempt.trouble) };
+    return { busy: this.attempt.busy, sentence: this.attempt.failure && failureSentence(this.attempt.failure) };
   }
 
   /** What can be added at `source`; null when there is none, or when the file dialog was cancelled. */

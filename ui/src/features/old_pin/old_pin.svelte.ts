@@ -2,13 +2,13 @@ import type { Host, SampleView } from "../../lib/host";
 import { Attempt } from "../../shared/attempt.svelte";
 import { PinController } from "../pin/pin.svelte";
 
-/** What it is about → earlier PIN → codes made with it work → earlier PIN again → current PIN → done. */
+/** Explanation → earlier PIN → a code made with it works → earlier PIN again → current PIN → done. */
 export type Step = "explain" | "previous" | "check" | "again" | "current" | "done";
 
-/** Codes of other issuers that a change of the PIN left behind. Both PINs stay in the shell. */
+/** Gives the current PIN to codes of other issuers that still have an earlier one. Both PINs stay in the shell. */
 export class OldPinController {
   step = $state<Step>("explain");
-  /** Codes that the earlier PIN makes, to be tried. */
+  /** Codes made with the earlier PIN, for the user to try. */
   samples = $state<SampleView[]>([]);
   now = $state(0);
   readonly attempt = new Attempt<"show" | "confirm" | "finish">();
@@ -24,9 +24,9 @@ export class OldPinController {
     this.pin = new PinController(host);
   }
 
-  /** From what it is about to the earlier PIN; also when its codes were refused. */
+  /** To the earlier PIN, from the explanation or after its codes were refused. */
   begin(): void {
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.samples = [];
     this.step = "previous";
   }
@@ -42,7 +42,7 @@ export class OldPinController {
     this.now = this.#clock();
   }
 
-  /** Takes the digits on the pad, for what this step wants of them. */
+  /** Uses the digits on the pad for the current step. */
   async submit(): Promise<void> {
     if (this.step === "previous") {
       const samples = await this.attempt.run("show", () => this.pin.spend(() => this.#host.bringAlongShow()));
@@ -55,7 +55,7 @@ export class OldPinController {
       else this.step = "previous";
     } else if (this.step === "current") {
       if (await this.#spend("finish", () => this.#host.bringAlongFinish())) this.step = "done";
-      // Not a wrong current PIN, whose tries are counted: the earlier one, or both are gone.
+      // Not a wrong current PIN (the portal counts those): the earlier PIN was wrong, or the shell has forgotten both.
       else if (this.#isLost) this.step = "previous";
     }
   }
@@ -65,18 +65,18 @@ export class OldPinController {
     void this.pin.clear();
     if (!left || this.attempt.busy || this.step === "done") return;
     this.samples = [];
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.step = "explain";
   }
 
-  /** Leaves; nothing half-made remains. */
+  /** Stops; the shell forgets both PINs. */
   async cancel(): Promise<void> {
     await this.#host.bringAlongCancel();
   }
 
   get #isLost(): boolean {
-    const trouble = this.attempt.trouble;
-    return trouble?.code === "nothing_to_change" || (trouble?.code === "wrong_pin" && trouble.triesLeft === null);
+    const failure = this.attempt.failure;
+    return failure?.code === "nothing_to_change" || (failure?.code === "wrong_pin" && failure.triesLeft === null);
   }
 
   async #spend(work: "confirm" | "finish", deed: () => Promise<unknown>): Promise<boolean> {

@@ -21,7 +21,7 @@ async function atCurrent(shell = mockHost(new URLSearchParams({ scene: "old-pin"
 }
 
 describe("old_pin", () => {
-  it("shows_codes_of_the_earlier_pin_before_it_is_believed", async () => {
+  it("shows_codes_of_the_earlier_pin_before_it_is_used", async () => {
     const oldPin = new OldPinController(mockHost(new URLSearchParams({ scene: "old-pin" })));
     expect(oldPin.step).toBe("explain");
     oldPin.begin();
@@ -50,14 +50,14 @@ describe("old_pin", () => {
     oldPin.worked();
     await type(oldPin, "840194");
     expect(oldPin.step).toBe("previous");
-    expect(oldPin.attempt.trouble?.code).toBe("pin_mismatch");
+    expect(oldPin.attempt.failure?.code).toBe("pin_mismatch");
   });
 
   it("asks_for_the_current_pin_again_when_the_portal_finds_it_wrong", async () => {
     const oldPin = await atCurrent();
     await type(oldPin, "111111");
     expect(oldPin.step).toBe("current");
-    expect(oldPin.attempt.trouble).toMatchObject({ code: "wrong_pin", triesLeft: 9 });
+    expect(oldPin.attempt.failure).toMatchObject({ code: "wrong_pin", triesLeft: 9 });
     expect(oldPin.pin.length).toBe(0);
   });
 

@@ -5,9 +5,9 @@ import { mockError } from "../../lib/host/mock";
 import type { Repairs } from "../repair/repair";
 import { PinController } from "./pin.svelte";
 import PinPad from "./PinPad.svelte";
-import PinTrouble from "./PinTrouble.svelte";
+import PinFailure from "./PinFailure.svelte";
 
-/** A shell whose answers arrive when told, and that notes the order in which keys came. */
+/** A shell that answers when the test says so, and records the order of the keys. */
 function slowHost() {
   const seen: PinKey[] = [];
   let typed = "";
@@ -129,7 +129,7 @@ describe("pin_pad", () => {
   });
 });
 
-describe("pin_trouble", () => {
+describe("pin_failure", () => {
   let shown: ReturnType<typeof mount> | undefined;
   afterEach(async () => {
     vi.useRealTimers();
@@ -137,8 +137,8 @@ describe("pin_trouble", () => {
     document.body.replaceChildren();
   });
 
-  const show = (trouble: CommandError, repairs?: Repairs) => {
-    shown = mount(PinTrouble, { target: document.body, props: repairs ? { trouble, repairs } : { trouble } });
+  const show = (failure: CommandError, repairs?: Repairs) => {
+    shown = mount(PinFailure, { target: document.body, props: repairs ? { failure, repairs } : { failure } });
     flushSync();
   };
   const text = (testid: string) => document.querySelector(`[data-testid="${testid}"]`)?.textContent ?? null;

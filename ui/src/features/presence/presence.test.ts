@@ -46,7 +46,7 @@ describe("presence", () => {
     }
   });
 
-  it("is_on_after_pin_and_finger", async () => {
+  it("is_on_after_pin_and_fingerprint", async () => {
     const presence = await opened("list");
     for (const key of MOCK_PIN) await presence.pin.press(key as PinKey);
     await presence.turnOn();
@@ -60,7 +60,7 @@ describe("presence", () => {
     await presence.pin.press("1");
     await presence.turnOn();
     expect(presence.done).toBe(false);
-    expect(presence.attempt.trouble?.code).toBe("wrong_pin");
+    expect(presence.attempt.failure?.code).toBe("wrong_pin");
   });
 
   it("is_off_again_when_the_switch_is_pressed", async () => {

@@ -2,10 +2,10 @@ import type { Host } from "../../lib/host";
 import { Attempt } from "../../shared/attempt.svelte";
 import { PinController } from "../pin/pin.svelte";
 
-/** What happened and what to do in the portal → the PIN → connected. */
+/** What happened, and what to do in the portal → PIN → connected. */
 export type Step = "explain" | "pin" | "done";
 
-/** One identity that was found twice, on its way back. */
+/** Reconnects an identity that was used from two places. */
 export class ReconnectController {
   step = $state<Step>("explain");
   readonly attempt = new Attempt<"reconnect">();
@@ -21,11 +21,11 @@ export class ReconnectController {
 
   /** From "I have confirmed it in the portal" to the PIN. */
   proceed(): void {
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.step = "pin";
   }
 
-  /** Connects with the digits on the pad. When the portal has not been told, back to what to do there. */
+  /** Connects with the digits on the pad. When the user has not confirmed in the portal yet, back to that step. */
   async reconnect(): Promise<void> {
     const done = await this.attempt.run("reconnect", async () => {
       await this.pin.spend(() => this.#host.identityReconnect(this.tokenId));
@@ -33,6 +33,6 @@ export class ReconnectController {
     });
     await this.pin.settled();
     if (done) this.step = "done";
-    else if (this.attempt.trouble?.code === "token_copied") this.step = "explain";
+    else if (this.attempt.failure?.code === "token_copied") this.step = "explain";
   }
 }

@@ -20,7 +20,7 @@ describe("reconnect", () => {
   it("goes_back_to_the_portal_when_it_was_not_told", async () => {
     const reconnect = await typed("unconfirmed", MOCK_PIN);
     expect(reconnect.step).toBe("explain");
-    expect(reconnect.attempt.trouble?.code).toBe("token_copied");
+    expect(reconnect.attempt.failure?.code).toBe("token_copied");
   });
 
   it("asks_again_when_the_pin_is_wrong", async () => {
@@ -31,7 +31,7 @@ describe("reconnect", () => {
 });
 
 describe("repair", () => {
-  it("leads_to_the_portal_or_to_a_new_identity_and_nowhere_while_all_is_well", () => {
+  it("is_reconnection_or_replacement_and_nothing_while_the_identity_works", () => {
     expect(repairFor("copied")).toBe("reconnect");
     expect(repairFor("token_copied")).toBe("reconnect");
     for (const code of ["destroyed", "gone", "pin_destroyed", "unknown_token"] as const)

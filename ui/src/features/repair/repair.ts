@@ -1,14 +1,14 @@
 import type { CommandError, IdentityState } from "../../lib/host";
 
-/** Where an identity that does not serve any more leads. */
+/** What repairs an identity that does not work any more. */
 export type Repairs = {
-  /** Found twice: what to do in the portal, and the PIN. */
+  /** It was used from two places: confirm in the portal, then the PIN. */
   reconnect: () => void;
-  /** Of no use any more: off this device, and on to a new QR code. */
+  /** It cannot be repaired: remove it from this device, and scan a new QR code. */
   replace: () => void;
 };
 
-/** What has to be done about an identity in this state, or after this error; null when nothing has. */
+/** What repairs an identity in this state, or after this failure; null when nothing has to be done. */
 export function repairFor(code: CommandError["code"] | IdentityState): "reconnect" | "replace" | null {
   switch (code) {
     case "copied":

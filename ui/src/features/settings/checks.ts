@@ -1,6 +1,6 @@
 import type { DiagnosisView } from "../../lib/host";
 import { t } from "../../lib/i18n";
-import { troubleSentence } from "../../shared/trouble";
+import { failureSentence } from "../../shared/failure";
 
 /** One line of the diagnosis. */
 export type Check = { id: string; name: string; verdict: "fine" | "caution" | "wrong"; sentence: string };
@@ -15,13 +15,13 @@ export function checks(diagnosis: DiagnosisView): Check[] {
 
 function keyring({ keyring }: DiagnosisView): Check {
   const name = t("settings.keyring");
-  if (keyring) return { id: "keyring", name, verdict: "wrong", sentence: troubleSentence(keyring) };
+  if (keyring) return { id: "keyring", name, verdict: "wrong", sentence: failureSentence(keyring) };
   return { id: "keyring", name, verdict: "fine", sentence: t("settings.keyringFine") };
 }
 
 function vault({ vault, vaultExists }: DiagnosisView): Check {
   const name = t("settings.vault");
-  if (vault) return { id: "vault", name, verdict: "wrong", sentence: troubleSentence(vault) };
+  if (vault) return { id: "vault", name, verdict: "wrong", sentence: failureSentence(vault) };
   return {
     id: "vault",
     name,

@@ -43,11 +43,11 @@ describe("settings", () => {
     expect([settings.foreignLinks, (await host.settings()).foreignLinks]).toEqual([false, false]);
   });
 
-  it("links_stay_as_they_were_when_the_desktop_does_not_obey", async () => {
+  it("links_stay_as_they_were_when_the_desktop_refuses_the_change", async () => {
     const settings = new SettingsController(mockHost(new URLSearchParams({ scene: "trouble" })));
     await settings.open();
     await settings.openForeignLinks(true);
-    expect([settings.foreignLinks, settings.links.trouble?.code]).toEqual([false, "links_unavailable"]);
+    expect([settings.foreignLinks, settings.links.failure?.code]).toEqual([false, "links_unavailable"]);
   });
 
   it("keyring_line_says_what_to_do_when_it_is_locked", () => {

@@ -1,7 +1,7 @@
 import { flushSync, mount, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { mockHost } from "../../lib/host/mock";
-import { MOCK_ENTRUST_PASSWORD, MOCK_REGISTRATION_CODE, mockActivation } from "../../lib/host/mock_entrust";
+import { MOCK_ENTRUST_PASSWORD, MOCK_REGISTRATION_CODE, mockActivation } from "../entrust/mock";
 import ThirdParty from "./ThirdParty.svelte";
 import { ThirdPartyController } from "./third_party.svelte";
 import EntrustByHand from "../entrust/EntrustByHand.svelte";
@@ -27,7 +27,7 @@ describe("entrust", () => {
     expect(entrust.step).toBe("password");
     expect(await entrust.open("54998318")).toBe(false);
     expect(entrust).toMatchObject({ step: "password", activation: null });
-    expect(entrust.attempt.trouble?.code).toBe("entrust_wrong_password");
+    expect(entrust.attempt.failure?.code).toBe("entrust_wrong_password");
     expect(await entrust.open(MOCK_ENTRUST_PASSWORD)).toBe(true);
     expect(entrust).toMatchObject({ step: "registration", activation: mockActivation() });
   });
@@ -37,7 +37,7 @@ describe("entrust", () => {
     await entrust.open(MOCK_ENTRUST_PASSWORD);
     expect(await entrust.register("12211-49362")).toBe(false);
     expect(entrust.step).toBe("registration");
-    expect(entrust.attempt.trouble?.code).toBe("entrust_check_digit");
+    expect(entrust.attempt.failure?.code).toBe("entrust_check_digit");
     await entrust.register(MOCK_REGISTRATION_CODE);
     expect(entrust.step).toBe("trial");
     expect(entrust.current?.digits).toHaveLength(8);

@@ -5,7 +5,7 @@ import { ImportController } from "../import/import.svelte";
 import { PinController } from "../pin/pin.svelte";
 import { TwoStepController } from "./two_step.svelte";
 
-/** What was found, when it is no invitation of a portal. */
+/** Anything found that is not an invitation of a portal. */
 export type ThirdPartyFound = Exclude<FoundView, { found: "invitation" }>;
 /** Pick one, type one half, try a code or read an export → look at it → PIN, new or known, twice where nobody can check it → storing → stored. */
 export type Step =
@@ -25,7 +25,7 @@ export type Step =
 /** Codes of other issuers on their way into the vault. Their keys and the PIN stay in the shell. */
 export class ThirdPartyController {
   step = $state<Step>("none");
-  /** Of which one is to be picked. */
+  /** The accounts from which the user picks one. */
   accounts = $state<AccountView[]>([]);
   account = $state<AccountView | null>(null);
   stored = $state<StoredView | null>(null);
@@ -57,9 +57,9 @@ export class ThirdPartyController {
 
   /** Goes on with what was found. */
   take(found: ThirdPartyFound): void {
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.#empty();
-    // Codes that were tried may be gone back to.
+    // The user may go back to the codes that were tried.
     const isTried = this.step === "entrust" && found.found === "account";
     if (!isTried) this.entrust.clear();
     switch (found.found) {
@@ -103,13 +103,13 @@ export class ThirdPartyController {
     this.step = "review";
   }
 
-  /** From what was looked at to the PIN. */
+  /** From the review to the PIN. */
   proceed(): void {
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.step = (this.account ?? this.imports.list)?.newPin ? "choose" : "known";
   }
 
-  /** Takes the digits on the pad, for what this step wants of them. */
+  /** Uses the digits on the pad for the current step. */
   async submitPin(): Promise<void> {
     switch (this.step) {
       case "choose":
@@ -119,13 +119,13 @@ export class ThirdPartyController {
       case "again": {
         const first = this.step === "confirm" ? "choose" : "known";
         if (await this.#spend(() => this.#host.thirdPartyConfirmPin())) await this.store();
-        else if (["pin_mismatch", "nothing_to_add"].includes(this.attempt.trouble?.code ?? "")) this.step = first;
+        else if (["pin_mismatch", "nothing_to_add"].includes(this.attempt.failure?.code ?? "")) this.step = first;
         break;
       }
       case "known": {
         const stored = await this.attempt.run("pin", () => this.pin.spend(() => this.#host.thirdPartyStoreUnder()));
         if (stored) this.#note(stored);
-        else if (this.attempt.trouble?.code === "pin_unchecked") this.step = "again";
+        else if (this.attempt.failure?.code === "pin_unchecked") this.step = "again";
       }
     }
   }
@@ -136,31 +136,31 @@ export class ThirdPartyController {
     const stored = await this.attempt.run("store", () => this.#host.thirdPartyStore());
     if (stored) this.#note(stored);
     // The portal could check the PIN after all, and found it wrong.
-    else if (this.attempt.trouble?.code === "wrong_pin") this.step = "known";
+    else if (this.attempt.failure?.code === "wrong_pin") this.step = "known";
   }
 
-  /** One step back: from the PIN to what was looked at, and to what came before that. False when there is nothing before. */
+  /** One step back: from the PIN to the review, from the review to what came before. False when there is nothing before. */
   back(): boolean {
     if (this.step === "entrust") return this.entrust.back();
     if (this.step === "review") return this.#backFromReview();
     if (!["choose", "confirm", "known", "again"].includes(this.step)) return false;
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.step = this.account ? "review" : "import";
     return true;
   }
 
-  /** The shell has forgotten the PIN: it is asked for again, later. */
+  /** The shell has forgotten the PIN, so it will be asked for again. */
   shut(): void {
     void this.pin.clear();
     this.entrust.shut();
     if (!this.attempt.busy && ["choose", "confirm", "known", "again"].includes(this.step)) this.back();
   }
 
-  /** Forgets everything; nothing half-made remains. */
+  /** Forgets everything. */
   async cancel(): Promise<void> {
     void this.pin.clear();
     this.step = "none";
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.stored = null;
     this.#empty();
     this.entrust.clear();

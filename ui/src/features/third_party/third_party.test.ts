@@ -2,7 +2,8 @@ import { flushSync, mount, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { FoundView, PinKey } from "../../lib/host";
 import { MOCK_PIN, mockError, mockHost } from "../../lib/host/mock";
-import { MOCK_EXPORT_PASSWORD, mockAccount, mockList } from "../../lib/host/mock_third_party";
+import { MOCK_EXPORT_PASSWORD, mockList } from "../import/mock";
+import { mockAccount } from "./mock";
 import ByHand from "./ByHand.svelte";
 import Review from "./Review.svelte";
 import { ThirdPartyController, type ThirdPartyFound } from "./third_party.svelte";
@@ -29,7 +30,7 @@ describe("third_party", () => {
     thirdParty.proceed();
     expect(thirdParty.step).toBe("choose");
     await type(thirdParty, "123456");
-    expect(thirdParty.attempt.trouble?.code).toBe("pin_guessable");
+    expect(thirdParty.attempt.failure?.code).toBe("pin_guessable");
     await type(thirdParty, MOCK_PIN);
     expect(thirdParty.step).toBe("confirm");
     expect(thirdParty.pin.length).toBe(0);
@@ -44,7 +45,7 @@ describe("third_party", () => {
     await type(thirdParty, MOCK_PIN);
     await type(thirdParty, "482916");
     expect(thirdParty.step).toBe("choose");
-    expect(thirdParty.attempt.trouble?.code).toBe("pin_mismatch");
+    expect(thirdParty.attempt.failure?.code).toBe("pin_mismatch");
   });
 
   it("takes_the_pin_that_is_there_and_asks_again_when_it_is_wrong", async () => {
@@ -53,7 +54,7 @@ describe("third_party", () => {
     expect(thirdParty.step).toBe("known");
     await type(thirdParty, "111111");
     expect(thirdParty.step).toBe("known");
-    expect(thirdParty.attempt.trouble).toMatchObject({ code: "wrong_pin", triesLeft: 9 });
+    expect(thirdParty.attempt.failure).toMatchObject({ code: "wrong_pin", triesLeft: 9 });
     await type(thirdParty, MOCK_PIN);
     expect(thirdParty.step).toBe("stored");
   });
@@ -63,10 +64,10 @@ describe("third_party", () => {
     thirdParty.proceed();
     await type(thirdParty, MOCK_PIN);
     expect(thirdParty.step).toBe("again");
-    expect(thirdParty.attempt.trouble?.code).toBe("pin_unchecked");
+    expect(thirdParty.attempt.failure?.code).toBe("pin_unchecked");
     await type(thirdParty, "482916");
     expect(thirdParty.step).toBe("known");
-    expect(thirdParty.attempt.trouble?.code).toBe("pin_mismatch");
+    expect(thirdParty.attempt.failure?.code).toBe("pin_mismatch");
     await type(thirdParty, MOCK_PIN);
     await type(thirdParty, MOCK_PIN);
     expect(thirdParty.step).toBe("stored");
@@ -81,7 +82,7 @@ describe("third_party", () => {
     await type(thirdParty, MOCK_PIN);
     await type(thirdParty, MOCK_PIN);
     expect(thirdParty.step).toBe("storing");
-    expect(thirdParty.attempt.trouble?.code).toBe("disk_full");
+    expect(thirdParty.attempt.failure?.code).toBe("disk_full");
     await thirdParty.store();
     expect(thirdParty.step).toBe("stored");
   });
@@ -108,7 +109,7 @@ describe("third_party", () => {
     const thirdParty = found({ found: "sealed" }, host("list"));
     expect(await thirdParty.imports.open("wrong")).toBe(false);
     expect(thirdParty.imports.step).toBe("sealed");
-    expect(thirdParty.imports.attempt.trouble?.code).toBe("import_wrong_password");
+    expect(thirdParty.imports.attempt.failure?.code).toBe("import_wrong_password");
     await thirdParty.imports.open(MOCK_EXPORT_PASSWORD);
     expect(thirdParty.imports.step).toBe("list");
     expect(thirdParty.count).toBe(2);
@@ -130,7 +131,7 @@ describe("third_party", () => {
     const before = (await shell.identities()).length;
     thirdParty.proceed();
     await type(thirdParty, MOCK_PIN);
-    expect(thirdParty.attempt.trouble?.code).toBe("disk_full");
+    expect(thirdParty.attempt.failure?.code).toBe("disk_full");
     expect(thirdParty.stored).toBeNull();
     expect(thirdParty.step).toBe("known");
     expect(await shell.identities()).toHaveLength(before);

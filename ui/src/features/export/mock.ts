@@ -1,19 +1,13 @@
 /** The mock's export: what is a portal's stays, and the file is written nowhere. */
-import type { CommandError, Host, IdentityView } from "./index";
-
-type Hands = {
-  pause: () => Promise<void>;
-  error: (code: CommandError["code"]) => CommandError;
-  checkPin: () => void;
-  identities: () => IdentityView[];
-};
+import type { Host, IdentityView } from "../../lib/host";
+import { mockError, type Hands } from "../../lib/host/hands";
 
 type ExportHost = Pick<
   Host,
   "exportClose" | "exportConfirm" | "exportJudge" | "exportList" | "exportOpen" | "exportQr" | "exportSave"
 >;
 
-export function exportHost({ pause, error, checkPin, identities }: Hands): ExportHost {
+export function exportHost({ pause, pad, identities }: Hands): ExportHost {
   let open: IdentityView[] = [];
   return {
     exportList: async () => {
@@ -28,27 +22,27 @@ export function exportHost({ pause, error, checkPin, identities }: Hands): Expor
     },
     exportOpen: async (tokenIds) => {
       await pause();
-      checkPin();
+      pad.check();
       open = identities().filter(({ tokenId }) => tokenIds.includes(tokenId));
       return { samples: null };
     },
     exportConfirm: async () => {
-      checkPin();
+      pad.check();
       return null;
     },
     exportJudge: async (password) => {
-      if ([...password].length < 12) throw error("export_password_short");
+      if ([...password].length < 12) throw mockError("export_password_short");
       return password.length < 16 ? "fair" : "strong";
     },
     exportSave: async (password, again) => {
       await pause();
-      if (password !== again) throw error("export_passwords_differ");
-      if (open.length === 0) throw error("nothing_to_export");
+      if (password !== again) throw mockError("export_passwords_differ");
+      if (open.length === 0) throw mockError("nothing_to_export");
       return { file: "segl-codes.json", count: open.length };
     },
     exportQr: async (place) => {
       const one = open[place];
-      if (!one) throw error("nothing_to_export");
+      if (!one) throw mockError("nothing_to_export");
       return {
         address: `data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' id='${place}'/>`,
         place,

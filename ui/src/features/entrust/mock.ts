@@ -1,14 +1,9 @@
 /** The mock's Entrust soft token: its passwords and codes, and the code that its issuer takes. */
-import type { AccountView, CommandError, EntrustView, FoundView, Host } from "./index";
+import type { AccountView, EntrustView, FoundView, Host } from "../../lib/host";
+import { mockError, type Hands } from "../../lib/host/hands";
 
 export const MOCK_ENTRUST_PASSWORD = "54998317";
 export const MOCK_REGISTRATION_CODE = "12211-49352";
-
-type Hands = {
-  pause: () => Promise<void>;
-  error: (code: CommandError["code"]) => CommandError;
-  review: (account: Partial<AccountView>) => FoundView;
-};
 
 type EntrustHost = Pick<Host, "entrustAccept" | "entrustByHand" | "entrustOpen" | "entrustRegister" | "entrustTrial">;
 
@@ -16,7 +11,8 @@ export function mockActivation(extra: Partial<EntrustView> = {}): EntrustView {
   return { serial: "48244-13456", host: "login.nordhavn.example/igst", policy: '{"allowUnsecured":"false"}', ...extra };
 }
 
-export function entrustHost({ pause, error, review }: Hands): EntrustHost {
+/** `review` is what is shown of a token before it is stored. */
+export function entrustHost({ pause }: Hands, review: (account: Partial<AccountView>) => FoundView): EntrustHost {
   let activation = mockActivation();
   let digits = 8;
   const opened = (extra: Partial<EntrustView> = {}): FoundView => {
@@ -28,19 +24,19 @@ export function entrustHost({ pause, error, review }: Hands): EntrustHost {
   return {
     entrustOpen: async (password) => {
       await pause();
-      if (password !== MOCK_ENTRUST_PASSWORD) throw error("entrust_wrong_password");
+      if (password !== MOCK_ENTRUST_PASSWORD) throw mockError("entrust_wrong_password");
       return opened();
     },
     entrustByHand: async (serial, code) => {
       await pause();
-      if (count(serial) !== 10) throw error("entrust_serial");
-      if (count(code) !== 16) throw error("entrust_activation_code");
+      if (count(serial) !== 10) throw mockError("entrust_serial");
+      if (count(code) !== 16) throw mockError("entrust_activation_code");
       return opened({ serial, host: null, policy: null });
     },
     entrustRegister: async (typed) => {
       await pause();
-      if (count(typed ?? "") !== 10) throw error("entrust_code_malformed");
-      if (typed !== MOCK_REGISTRATION_CODE) throw error("entrust_check_digit");
+      if (count(typed) !== 10) throw mockError("entrust_code_malformed");
+      if (typed !== MOCK_REGISTRATION_CODE) throw mockError("entrust_check_digit");
       return null;
     },
     entrustTrial: async (six, withPolicy) => {

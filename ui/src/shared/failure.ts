@@ -2,7 +2,7 @@ import type { CommandError } from "../lib/host";
 import { t, waitingTime } from "../lib/i18n";
 
 /** The sentence for a command's error: what happened and what to do. */
-export function troubleSentence(error: CommandError): string {
+export function failureSentence(error: CommandError): string {
   switch (error.code) {
     case "wrong_activation_password":
     case "wrong_pin": {
