@@ -120,7 +120,8 @@ pub(crate) fn end_if_alone(vault: &mut Vault) -> Option<VaultId> {
     if alone { vault.shared_pin.take().map(|shared| shared.id) } else { None }
 }
 
-fn load(ports: &Ports, id: VaultId) -> Result<DeviceSecret, StoreError> {
+/// The secret of the masks, from the keyring.
+pub(crate) fn load(ports: &Ports, id: VaultId) -> Result<DeviceSecret, StoreError> {
     let entry = ports.keyring.load(&id)?.ok_or(StoreError::EntryMissing)?;
     let entry = KeyringEntry::from_bytes(&entry).map_err(|_| StoreError::EntryDamaged)?;
     if entry.vault_id == id { Ok(entry.device_secret) } else { Err(StoreError::EntryDamaged) }
