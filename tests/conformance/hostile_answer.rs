@@ -6,7 +6,7 @@ use identity::challenge::{BrowserContext, Challenge, ChallengeState};
 use identity::credential::pin::{Evaluation, ProofError};
 use identity::credential::token::{Token, TokenState};
 use identity::kek::Purpose;
-use identity::policy::Policy;
+use identity::policy::{Limits, RuleBook};
 use identity::store::Store;
 use identity::store::prelude::*;
 use identity::throttle::{Lockout, PushGuard};
@@ -137,7 +137,8 @@ impl Scene {
             name: "Nordhavn Energi".to_owned(),
             database: "sqlite::memory:",
             key_file: &folder.path().join("portal.key"),
-            policy: Policy::default(),
+            limits: Limits::default(),
+            rules: RuleBook::default(),
             trusted_proxies: Vec::new(),
             clock: Clock::set_to(NOW),
         };
@@ -177,6 +178,7 @@ fn user() -> User {
         display_name: "Anna Holm".to_owned(),
         email: "anna@nordhavn.example".parse().unwrap(),
         created: NOW,
+        group: None,
         push: PushGuard::default(),
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use identity::account::user::{User, UserId};
 use identity::credential::token::{Token, TokenState};
 use identity::kek::Purpose;
-use identity::policy::Policy;
+use identity::policy::{Limits, RuleBook};
 use identity::store::Store as _;
 use identity::store::prelude::*;
 use identity::throttle::Lockout;
@@ -70,7 +70,8 @@ pub(crate) async fn open(portal: &Portal) -> AppState {
         name: "Nordhavn Energi".into(),
         database: &portal.database(),
         key_file: &data.join("portal.key"),
-        policy: Policy::default(),
+        limits: Limits::default(),
+        rules: RuleBook::default(),
         trusted_proxies: Vec::new(),
         clock: Clock::system(),
     })
@@ -85,6 +86,7 @@ fn user(index: usize, state: &AppState) -> User {
         display_name: "An Employee".into(),
         email: "employee@nordhavn.example".parse().expect("an address"),
         created: state.now(),
+        group: None,
         push: identity::throttle::PushGuard::default(),
     }
 }

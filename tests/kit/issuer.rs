@@ -12,7 +12,7 @@ use identity::enrolment::{self, ConfirmError, EnrolmentOffer};
 use identity::login::client::{BrowserSecret, Visitor};
 use identity::login::session::Authority;
 use identity::login::{self, LoginProgress, WaitingLogin};
-use identity::policy::Policy;
+use identity::policy::{Limits, RuleBook, Rules};
 use identity::slow_work::SlowWork;
 use identity::store::Store as _;
 use identity::store::prelude::*;
@@ -59,7 +59,8 @@ impl Issuer {
         let portal = Portal::start_with(&Settings { clock: Clock::System, ..Settings::default() });
         let runtime = Runtime::new().unwrap();
         let data = portal.folder().join("data");
-        let state = open(&runtime, &portal.origin(), &portal.database(), &data, PortalClock::system(), policy());
+        let state =
+            open(&runtime, &portal.origin(), &portal.database(), &data, PortalClock::system(), Rules::default());
         Self { state, runtime, users: AtomicUsize::new(0), _guard: Guard::Process(portal) }
     }
 
@@ -74,8 +75,8 @@ impl Issuer {
         let listener = runtime.block_on(TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))).unwrap();
         let port = listener.local_addr().unwrap().port();
         let origin = format!("http://localhost:{port}");
-        let policy = Policy { device: IssuerPolicy { presence, ..Policy::default().device }, ..policy() };
-        let state = open(&runtime, &origin, "sqlite::memory:", folder.path(), clock, policy);
+        let rules = Rules { device: IssuerPolicy { presence, ..Rules::default().device }, ..Rules::default() };
+        let state = open(&runtime, &origin, "sqlite::memory:", folder.path(), clock, rules);
         let config = Config::demo(folder.path().to_owned(), port);
         runtime.spawn(portal::serve(config, state.clone(), listener, || {}, std::future::pending()));
         Self { state, runtime, users: AtomicUsize::new(0), _guard: Guard::Folder(folder) }
@@ -97,7 +98,7 @@ impl Issuer {
         let (name, mail) = (name.parse().unwrap(), "employee@nordhavn.example".parse().unwrap());
         let (database, now) = (&self.state.database, self.state.now());
         let rng = &mut self.state.entropy();
-        let made = user::create(database, now, rng, name, "An Employee".into(), mail);
+        let made = user::create(database, now, rng, name, "An Employee".into(), mail, None);
         self.runtime.block_on(made).unwrap()
     }
 
@@ -155,13 +156,14 @@ impl Issuer {
     }
 }
 
-fn open(runtime: &Runtime, origin: &str, database: &str, data: &Path, clock: PortalClock, policy: Policy) -> AppState {
+fn open(runtime: &Runtime, origin: &str, database: &str, data: &Path, clock: PortalClock, rules: Rules) -> AppState {
     let parts = Parts {
         origin: origin.parse().unwrap(),
         name: "Nordhavn Energi".into(),
         database,
         key_file: &data.join("portal.key"),
-        policy,
+        limits: limits(),
+        rules: RuleBook::of_everybody(rules),
         trusted_proxies: Vec::new(),
         clock,
     };
@@ -169,13 +171,13 @@ fn open(runtime: &Runtime, origin: &str, database: &str, data: &Path, clock: Por
 }
 
 /// Nobody here is in a hurry to abuse QR codes and logins.
-fn policy() -> Policy {
-    Policy {
+fn limits() -> Limits {
+    Limits {
         enrolments_per_hour: 1_000_000,
         pushes_per_window: 1_000_000,
         pushes_per_day: 1_000_000,
         logins_per_source: 1_000_000,
-        ..Policy::default()
+        ..Limits::default()
     }
 }
 

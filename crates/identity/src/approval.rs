@@ -1,6 +1,7 @@
 //! What was decided: the portal's order of checks (`docs/protocol.md` §7). The first that fails ends it; outside, a
 //! failure is one word, inside, the audit log has the reason.
 
+use crate::credential::token::NotUsable;
 use protocol::{
     ChallengeId, Timestamp,
     approval::{ApprovalState, Decision, Response},
@@ -15,7 +16,7 @@ use crate::audit::{self, Event, Kind};
 use crate::challenge::{Challenge, ChallengeState};
 use crate::credential::biometrics;
 use crate::credential::pin::{self, Evaluation, ProofError};
-use crate::credential::token::{Destruction, Factor, Token, TokenState};
+use crate::credential::token::{Factor, Token};
 use crate::issuer::Issuer;
 use crate::kek::UnsealError;
 use crate::login::open_number;
@@ -27,18 +28,9 @@ use crate::store::{Store, StoreError, Topic};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RespondError {
-    /// The token is gone.
-    #[error("no such token")]
-    UnknownToken,
-    /// Suspended, or waiting for *OK*.
-    #[error("the token is not active")]
-    NotActive,
-    /// Ten PIN tries without proof.
-    #[error("the token's key was destroyed")]
-    Destroyed,
-    /// Two copies are at work.
-    #[error("the token was copied")]
-    Copied,
+    /// The token cannot be used.
+    #[error(transparent)]
+    NotUsable(#[from] NotUsable),
     /// No such challenge for this user.
     #[error("no such challenge")]
     UnknownChallenge,
@@ -109,7 +101,7 @@ pub async fn respond(
 ) -> Result<Concluded, RespondError> {
     let mut tx = store.write().await?;
     let (user, token) = lock(&mut tx, token).await?;
-    match verify(&mut tx, issuer, now, &token, cid, jws).await {
+    match verify(&mut tx, issuer, now, &user, &token, cid, jws).await {
         Ok(Verified::Repeat(state)) => Ok(Concluded { state: repeat(state)?, notice: None }),
         Ok(Verified::New(answer)) => conclude(tx, issuer, now, user, token, *answer, jws).await,
         Err(error) => {
@@ -148,21 +140,17 @@ enum Verified {
 
 /// Rows in the order that all transactions keep: user, then token.
 async fn lock(tx: &mut impl Tx, token: &Token) -> Result<(User, Token), RespondError> {
-    let user = tx.lock_user(token.user).await?.ok_or(RespondError::UnknownToken)?;
-    let token = tx.lock_token(token.id).await?.ok_or(RespondError::UnknownToken)?;
-    match token.state {
-        TokenState::Active => Ok((user, token)),
-        TokenState::Pending { .. } | TokenState::Suspended | TokenState::Lost => Err(RespondError::NotActive),
-        TokenState::Copied { .. } => Err(RespondError::Copied),
-        TokenState::Destroyed(Destruction::Pin) => Err(RespondError::Destroyed),
-        TokenState::Destroyed(_) => Err(RespondError::UnknownToken),
-    }
+    let user = tx.lock_user(token.user).await?.ok_or(NotUsable::Unknown)?;
+    let token = tx.lock_token(token.id).await?.ok_or(NotUsable::Unknown)?;
+    token.require_active()?;
+    Ok((user, token))
 }
 
 async fn verify(
     tx: &mut impl Tx,
     issuer: &Issuer,
     now: Timestamp,
+    user: &User,
     token: &Token,
     cid: ChallengeId,
     jws: &Jws,
@@ -211,7 +199,8 @@ async fn verify(
         }
         (Some(UserVerification::Bio), None)
             if by_biometrics.is_some()
-                && biometrics::allowed(&issuer.policy, token, now) == PresencePolicy::Approvals =>
+                && biometrics::allowed(issuer, issuer.rules_for(Some(user)), token, now)
+                    == PresencePolicy::Approvals =>
         {
             Proof::Biometrics
         }
@@ -256,11 +245,11 @@ async fn conclude(
             Kind::LoginApproved
         }
         ChallengeState::WrongNumber => {
-            user.push.wrong_number(&issuer.policy, now);
+            user.push.wrong_number(&issuer.limits, now);
             Kind::WrongNumber
         }
         ChallengeState::Reported => {
-            tx.block_source(user.id, &challenge.origin.network, now.plus(issuer.policy.report_block)).await?;
+            tx.block_source(user.id, &challenge.origin.network, now.plus(issuer.limits.report_block)).await?;
             Kind::LoginReported
         }
         _ => Kind::LoginDenied,

@@ -1,5 +1,7 @@
 //! What is asked: a login that waits for the user's answer.
 
+use crate::credential::token::NotUsable;
+use crate::policy::Rules;
 use protocol::{
     Bytes, ChallengeId, PollNonce, Timestamp, TokenId,
     challenge::{self as wire, Act, Context, PollRequest, UserVerification},
@@ -10,7 +12,7 @@ use protocol::{
 
 use crate::account::user::UserId;
 use crate::credential::biometrics;
-use crate::credential::token::{Destruction, Token, TokenState};
+use crate::credential::token::{Token, TokenState};
 use crate::issuer::Issuer;
 use crate::kek::Sealed;
 use crate::relying_party;
@@ -99,6 +101,7 @@ impl Challenge {
     fn to_wire(
         &self,
         issuer: &Issuer,
+        rules: &Rules,
         token: &Token,
         source: Source,
         pn: PollNonce,
@@ -123,15 +126,15 @@ impl Challenge {
                 same_network: self.origin.network == source.network(),
             },
             txt: None,
-            num: issuer.policy.number_digits,
-            uv: accepted(issuer, token, now),
+            num: rules.number_digits,
+            uv: accepted(issuer, rules, token, now),
         }
     }
 }
 
 /// How this token's user may be verified now.
-fn accepted(issuer: &Issuer, token: &Token, now: Timestamp) -> Vec<UserVerification> {
-    match biometrics::allowed(&issuer.policy, token, now) {
+fn accepted(issuer: &Issuer, rules: &Rules, token: &Token, now: Timestamp) -> Vec<UserVerification> {
+    match biometrics::allowed(issuer, rules, token, now) {
         PresencePolicy::Approvals => vec![UserVerification::Pin, UserVerification::Bio],
         PresencePolicy::None | PresencePolicy::Codes => vec![UserVerification::Pin],
     }
@@ -158,18 +161,9 @@ pub enum Poll {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PollError {
-    /// The token is gone.
-    #[error("no such token")]
-    UnknownToken,
-    /// Suspended.
-    #[error("the token is not active")]
-    NotActive,
-    /// Ten PIN tries.
-    #[error("the token's key was destroyed")]
-    Destroyed,
-    /// Two copies are at work.
-    #[error("the token was copied")]
-    Copied,
+    /// The token cannot be used.
+    #[error(transparent)]
+    NotUsable(#[from] NotUsable),
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -186,18 +180,16 @@ pub async fn poll(
 ) -> Result<Poll, PollError> {
     // 1. The token, as it is now.
     let mut tx = store.read().await?;
-    let token = tx.token(token).await?.ok_or(PollError::UnknownToken)?;
-    match token.state {
-        TokenState::Active => {}
+    let token = tx.token(token).await?.ok_or(NotUsable::Unknown)?;
+    token.require_usable(now)?;
+    if matches!(token.state, TokenState::Pending { .. }) {
         // So that the app is listening at the moment when *OK* is pressed.
-        TokenState::Pending { until } if now < until => return Ok(Poll::Quiet { known_until: None }),
-        TokenState::Suspended | TokenState::Lost => return Err(PollError::NotActive),
-        TokenState::Copied { .. } => return Err(PollError::Copied),
-        TokenState::Destroyed(Destruction::Pin) => return Err(PollError::Destroyed),
-        TokenState::Destroyed(_) | TokenState::Pending { .. } => return Err(PollError::UnknownToken),
+        return Ok(Poll::Quiet { known_until: None });
     }
+    token.require_active()?;
     // 2. What is open.
     let open = tx.pending_challenge_of(token.user, now).await?;
+    let user = tx.user(token.user).await?;
     drop(tx);
     let Some(challenge) = open else {
         return Ok(if request.known.is_some() { Poll::KnownEnded } else { Poll::Quiet { known_until: None } });
@@ -206,10 +198,10 @@ pub async fn poll(
         return Ok(Poll::Quiet { known_until: Some(challenge.expires) });
     }
     // 3. A copy of its own for this poll, kept so that the response can name it.
-    let copy = challenge.to_wire(issuer, &token, source, request.pn, now);
+    let copy = challenge.to_wire(issuer, issuer.rules_for(user.as_ref()), &token, source, request.pn, now);
     let jws = jws::sign(&copy, &issuer.challenge_keys.current);
     let mut tx = store.write().await?;
-    if !tx.insert_delivery(challenge.id, token.id, &jws, issuer.policy.deliveries_per_challenge).await? {
+    if !tx.insert_delivery(challenge.id, token.id, &jws, issuer.limits.deliveries_per_challenge).await? {
         return Ok(Poll::Quiet { known_until: None });
     }
     tx.commit().await?;

@@ -3,9 +3,10 @@
 use crate::kek::Sealed;
 use protocol::{Origin, PrivateKey, PublicKey, Timestamp};
 
+use crate::account::user::User;
 use crate::entropy::Entropy;
 use crate::kek::{Kek, Purpose, UnsealError};
-use crate::policy::Policy;
+use crate::policy::{Limits, RuleBook, Rules};
 use crate::store::prelude::*;
 use crate::store::{Store, StoreError};
 
@@ -16,12 +17,22 @@ pub struct Issuer {
     pub origin: Origin,
     /// The organisation's name.
     pub name: String,
-    /// Its limits.
-    pub policy: Policy,
+    /// Its limits against abuse.
+    pub limits: Limits,
+    /// The rules of each group; asked through [`Issuer::rules_for`].
+    pub rules: RuleBook,
     /// Opens stored secrets.
     pub kek: Kek,
     /// Sign challenges.
     pub challenge_keys: ChallengeKeys,
+}
+
+impl Issuer {
+    /// The rules for an account, or for a name that nobody has.
+    #[must_use]
+    pub fn rules_for(&self, account: Option<&User>) -> &Rules {
+        self.rules.rules_for(account)
+    }
 }
 
 /// The keys that sign challenges: the current one, and one that tokens may still have pinned besides it.

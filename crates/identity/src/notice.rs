@@ -1,4 +1,4 @@
-//! What somebody has to be told by mail. The domain says what has happened, the shell writes the letter.
+//! What somebody has to be told by mail. The domain decides what is told, the portal writes the letter.
 
 use crate::account::user::User;
 
@@ -11,7 +11,7 @@ pub struct Notice {
     pub owner: User,
     /// What its owner calls the token.
     pub token: String,
-    /// From where, if that is known.
+    /// The browser and the address it was done from, if that is known.
     pub source: Option<String>,
 }
 
@@ -19,6 +19,10 @@ pub struct Notice {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum NoticeKind {
+    /// A token was confirmed.
+    TokenActivated,
+    /// A token was deleted.
+    TokenDeleted,
     /// Two copies of a token are at work; it is off.
     TokenCopied,
     /// A token that was copied goes on, on one device.

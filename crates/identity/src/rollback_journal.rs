@@ -7,7 +7,7 @@ use protocol::{Timestamp, TokenId};
 
 use crate::audit::{self, Event, Kind};
 use crate::credential::token::{Destruction, Token, TokenState};
-use crate::policy::Policy;
+use crate::policy::Limits;
 use crate::store::prelude::*;
 use crate::store::{Store, StoreError, Topic};
 use crate::throttle::Lockout;
@@ -68,7 +68,7 @@ pub async fn behind(store: &impl Store, latest: &[Entry]) -> Result<Vec<Entry>, 
 /// could be used is suspended as copied, because its ratchet, and perhaps its key, is not the device's. Sessions end.
 pub async fn roll_forward(
     store: &impl Store,
-    policy: &Policy,
+    limits: &Limits,
     now: Timestamp,
     behind: &[Entry],
 ) -> Result<(), StoreError> {
@@ -87,7 +87,7 @@ pub async fn roll_forward(
         };
         // The longest pause that so many tries could have begun, from now on.
         let before = Lockout { count: tries.saturating_sub(1), until: Timestamp(0) };
-        let pin = if tries == 0 { Lockout::default() } else { before.strike(&policy.pin_pauses, now) };
+        let pin = if tries == 0 { Lockout::default() } else { before.strike(&limits.pin_pauses, now) };
         let passcode_step = token.passcode_step.max(now.0 / 30 + 1);
         tx.raise_token_revision(entry.token, entry.revision).await?;
         tx.update_token(&Token { pin, passcode_step, changed: now, ..token.clone() }).await?;

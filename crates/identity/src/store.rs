@@ -12,12 +12,7 @@ use crate::{
     account::user::{UserId, UserRows},
     audit::AuditRows,
     challenge::ChallengeRows,
-    credential::{
-        email_code::EmailCodeRows,
-        pin::EvaluationRows,
-        ratchet::StepRows,
-        token::{Token, TokenRows},
-    },
+    credential::{email_code::EmailCodeRows, pin::EvaluationRows, ratchet::StepRows, token::TokenRows},
     enrolment::EnrolmentRows,
     issuer::ChallengeKeyRows,
     login::session::SessionRows,
@@ -78,9 +73,8 @@ pub trait Tx:
     /// Commits. When this returns an error, nothing of the transaction is stored.
     fn commit(self) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Forgets what is past its use at `now`, and wipes the secrets of enrolments and tokens that ran out.
-    /// Gives back the tokens that it ended, which the caller logs.
-    fn sweep(&mut self, now: Timestamp) -> impl Future<Output = Result<Vec<Token>, StoreError>> + Send;
+    /// Deletes what is past its use at `now`, and wipes the secrets of enrolments that ran out.
+    fn forget_old(&mut self, now: Timestamp) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 
 /// [`Tx`] and the methods of its parts.

@@ -2,7 +2,7 @@
 
 use protocol::Timestamp;
 
-use crate::policy::{DAY, Policy};
+use crate::policy::{DAY, Limits};
 
 /// Seconds to wait after the first to the ninth consecutive failure. The tenth is the last.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -97,7 +97,7 @@ pub enum PushRefusal {
 
 impl PushGuard {
     /// Counts one push, or says why it must not go out.
-    pub fn admit(&mut self, browser_known: bool, policy: &Policy, now: Timestamp) -> Result<(), PushRefusal> {
+    pub fn admit(&mut self, browser_known: bool, limits: &Limits, now: Timestamp) -> Result<(), PushRefusal> {
         if self.is_disabled {
             return Err(PushRefusal::Disabled);
         }
@@ -106,7 +106,7 @@ impl PushGuard {
         }
         let pushes = if browser_known { &mut self.from_known } else { &mut self.from_unknown };
         pushes.retain(|at| now.seconds_since(*at) < DAY);
-        let full = [(policy.pushes_per_window, policy.push_window), (policy.pushes_per_day, DAY)]
+        let full = [(limits.pushes_per_window, limits.push_window), (limits.pushes_per_day, DAY)]
             .into_iter()
             .filter_map(|(limit, window)| seconds_until_room(pushes, limit, window, now))
             .max();
@@ -123,12 +123,12 @@ impl PushGuard {
     }
 
     /// Counts a wrong number; a new challenge never resets this, an approval does.
-    pub fn wrong_number(&mut self, policy: &Policy, now: Timestamp) {
+    pub fn wrong_number(&mut self, limits: &Limits, now: Timestamp) {
         self.wrong_numbers = self.wrong_numbers.saturating_add(1);
-        if self.wrong_numbers >= policy.wrong_numbers_until_disabled {
+        if self.wrong_numbers >= limits.wrong_numbers_until_disabled {
             self.is_disabled = true;
-        } else if self.wrong_numbers >= policy.wrong_numbers_until_pause {
-            self.paused_until = now.plus(policy.push_pause);
+        } else if self.wrong_numbers >= limits.wrong_numbers_until_pause {
+            self.paused_until = now.plus(limits.push_pause);
         }
     }
 
@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn lockout_pauses_as_the_policy_says_and_ends_at_ten() {
-        let pauses = Policy::default().pin_pauses;
+        let pauses = Limits::default().pin_pauses;
         let mut lockout = Lockout::default();
         let mut waits = Vec::new();
         let now = Timestamp(1_000);
@@ -167,44 +167,44 @@ mod tests {
 
     #[test]
     fn push_is_refused_when_three_in_ten_minutes_were_not_approved() {
-        let policy = Policy::default();
+        let limits = Limits::default();
         let mut guard = PushGuard::default();
         for at in [0, 10, 20] {
-            assert_eq!(guard.admit(false, &policy, Timestamp(at)), Ok(()), "{at}");
+            assert_eq!(guard.admit(false, &limits, Timestamp(at)), Ok(()), "{at}");
         }
-        let refusal = guard.admit(false, &policy, Timestamp(30));
+        let refusal = guard.admit(false, &limits, Timestamp(30));
         assert_eq!(refusal, Err(PushRefusal::TooMany { retry_after: 570 }), "the first leaves the window at 600");
-        assert_eq!(guard.admit(true, &policy, Timestamp(30)), Ok(()), "a known browser has its own budget");
-        assert_eq!(guard.admit(false, &policy, Timestamp(600)), Ok(()), "room again");
+        assert_eq!(guard.admit(true, &limits, Timestamp(30)), Ok(()), "a known browser has its own budget");
+        assert_eq!(guard.admit(false, &limits, Timestamp(600)), Ok(()), "room again");
     }
 
     #[test]
     fn push_is_refused_when_ten_a_day_were_not_approved_and_admitted_after_an_approval() {
-        let policy = Policy::default();
+        let limits = Limits::default();
         let mut guard = PushGuard::default();
         for round in 0..10 {
-            assert_eq!(guard.admit(false, &policy, Timestamp(round * 1_000)), Ok(()), "{round}");
+            assert_eq!(guard.admit(false, &limits, Timestamp(round * 1_000)), Ok(()), "{round}");
         }
-        let refusal = guard.admit(false, &policy, Timestamp(10_000));
+        let refusal = guard.admit(false, &limits, Timestamp(10_000));
         assert_eq!(refusal, Err(PushRefusal::TooMany { retry_after: DAY - 10_000 }), "a day from the first");
         guard.approved();
-        assert_eq!(guard.admit(false, &policy, Timestamp(10_000)), Ok(()), "the user is at hand");
+        assert_eq!(guard.admit(false, &limits, Timestamp(10_000)), Ok(()), "the user is at hand");
     }
 
     #[test]
     fn push_pauses_after_five_wrong_numbers_and_ends_after_ten() {
-        let policy = Policy::default();
+        let limits = Limits::default();
         let mut guard = PushGuard::default();
         let now = Timestamp(5_000);
         for _ in 0..5 {
-            guard.wrong_number(&policy, now);
+            guard.wrong_number(&limits, now);
         }
-        assert_eq!(guard.admit(false, &policy, now), Err(PushRefusal::Paused { retry_after: 900 }));
+        assert_eq!(guard.admit(false, &limits, now), Err(PushRefusal::Paused { retry_after: 900 }));
         for _ in 0..5 {
-            guard.wrong_number(&policy, now);
+            guard.wrong_number(&limits, now);
         }
-        assert_eq!(guard.admit(true, &policy, now.plus(DAY)), Err(PushRefusal::Disabled));
+        assert_eq!(guard.admit(true, &limits, now.plus(DAY)), Err(PushRefusal::Disabled));
         guard.enrolled();
-        assert_eq!(guard.admit(true, &policy, now.plus(DAY)), Ok(()), "a new enrolment switches it on");
+        assert_eq!(guard.admit(true, &limits, now.plus(DAY)), Ok(()), "a new enrolment switches it on");
     }
 }

@@ -8,7 +8,7 @@ use std::{
 
 use identity::housekeeping;
 use identity::issuer::{self, Issuer, LoadKeysError};
-use identity::policy::Policy;
+use identity::policy::{Limits, RuleBook};
 use identity::slow_work::SlowWork;
 use ipnet::IpNet;
 use protocol::{Origin, Timestamp};
@@ -55,8 +55,10 @@ pub struct Parts<'a> {
     pub database: &'a str,
     /// The file of the key-encryption key; made when there is none.
     pub key_file: &'a Path,
-    /// Its limits.
-    pub policy: Policy,
+    /// Its limits against abuse.
+    pub limits: Limits,
+    /// The rules of each group.
+    pub rules: RuleBook,
     /// Networks whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// What time it is.
@@ -94,8 +96,15 @@ impl AppState {
             key_file::load_or_create(parts.key_file, &mut entropy)?
         };
         let challenge_keys = issuer::load_challenge_keys(&database, &kek, parts.clock.now(), &mut entropy).await?;
-        let gate = Arc::new(Gate::new(&kek, &parts.policy));
-        let issuer = Issuer { origin: parts.origin, name: parts.name, policy: parts.policy, kek, challenge_keys };
+        let gate = Arc::new(Gate::new(&kek, &parts.limits));
+        let issuer = Issuer {
+            origin: parts.origin,
+            name: parts.name,
+            limits: parts.limits,
+            rules: parts.rules,
+            kek,
+            challenge_keys,
+        };
         Ok(Self {
             issuer: Arc::new(issuer),
             database,
@@ -116,7 +125,7 @@ impl AppState {
             wake: kit.wake.clone(),
             work: BlockingWork::default(),
             trusted_proxies: [].into(),
-            gate: Arc::new(Gate::new(&kit.issuer.kek, &kit.issuer.policy)),
+            gate: Arc::new(Gate::new(&kit.issuer.kek, &kit.issuer.limits)),
             clock: Clock::shared(kit.clock.seconds()),
         }
     }

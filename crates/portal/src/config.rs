@@ -1,20 +1,21 @@
 //! The configuration file of `segl-portal serve`: TOML, validated as a whole before anything starts.
 
-mod policy;
+mod rules;
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use axum::http::Uri;
-use identity::policy::Policy;
+use identity::policy::RuleBook;
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use lettre::message::Mailbox;
 use protocol::Origin;
 use serde::Deserialize;
 
-use self::policy::WrittenPolicy;
+use self::rules::{RuleError, WrittenRules};
 use crate::i18n::Language;
 
 /// A configuration that has been checked: what is here can be used as it is.
@@ -38,8 +39,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// How mail leaves.
     pub mail: MailConfig,
-    /// Limits, and what devices may do.
-    pub policy: Policy,
+    /// What an administrator has decided, for each group.
+    pub rules: RuleBook,
     /// Whether pages that exist only in the demo are there. Never read from a file.
     pub demo: bool,
 }
@@ -102,7 +103,7 @@ impl Config {
             time_zone: TimeZone::get(&written.time_zone).map_err(|_| ConfigError::TimeZone(written.time_zone))?,
             trusted_proxies: networks(&written.trusted_proxies)?,
             mail: written.mail.check(folder)?,
-            policy: written.policy.check()?,
+            rules: rules::rule_book(written.policy, written.groups)?,
             demo: false,
         })
     }
@@ -124,7 +125,7 @@ impl Config {
                 service_desk: None,
                 transport: MailTransport::Outbox(data.join("outbox")),
             },
-            policy: Policy::default(),
+            rules: RuleBook::default(),
             data,
             demo: true,
         }
@@ -164,12 +165,9 @@ pub enum ConfigError {
     /// Not an address.
     #[error("[mail] service_desk = \"{0}\" is not an address: write \"Name <address@example.org>\"")]
     ServiceDesk(String),
-    /// Fewer digits than a guesser needs tries, or more than anybody remembers.
-    #[error("[policy] pin_min must be 4 to 12")]
-    PinMin,
-    /// Longer than codes may stay visible.
-    #[error("[policy] codes_idle must be at most 300 seconds")]
-    CodesIdle,
+    /// A rule is out of its range, or a group has no proper name.
+    #[error(transparent)]
+    Rule(#[from] RuleError),
     /// Not an SMTP URL, or one with credentials in it.
     #[error(
         "[mail] smtp must be smtps://host[:port] or smtp://host[:port]?tls=required; user and password_file stand apart"
@@ -197,7 +195,9 @@ struct Written {
     trusted_proxies: Vec<String>,
     mail: WrittenMail,
     #[serde(default)]
-    policy: WrittenPolicy,
+    policy: WrittenRules,
+    #[serde(default)]
+    groups: BTreeMap<String, WrittenRules>,
 }
 
 #[derive(Deserialize)]
@@ -287,8 +287,6 @@ static DEMO_SENDER: LazyLock<Mailbox> =
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
 
-    use protocol::enrolment::PresencePolicy;
-
     use super::*;
 
     const GOOD: &str = r#"
@@ -358,16 +356,7 @@ mod tests {
     }
 
     #[test]
-    fn policy_is_the_default_when_nothing_is_written_and_refused_when_out_of_range() {
-        assert_eq!(parse(GOOD).unwrap().policy.device, Policy::default().device);
-        let policy =
-            parse(&format!("{GOOD}\n[policy]\npin_min = 8\npresence = \"approvals\"\nkey_file = true")).unwrap();
-        assert_eq!((policy.policy.pin_min, policy.policy.device.presence), (8, PresencePolicy::Approvals));
-        assert!(policy.policy.device.key_file && policy.policy.device.third_party);
-        let short = parse(&format!("{GOOD}\n[policy]\npin_min = 3"));
-        assert!(matches!(short, Err(ConfigError::PinMin)));
-        let long = parse(&format!("{GOOD}\n[policy]\ncodes_idle = 301"));
-        assert!(matches!(long, Err(ConfigError::CodesIdle)));
+    fn service_desk_is_refused_when_it_is_not_an_address() {
         let desk = parse(&format!("{GOOD}\nservice_desk = \"nobody\""));
         assert!(matches!(desk, Err(ConfigError::ServiceDesk(bad)) if bad == "nobody"));
     }

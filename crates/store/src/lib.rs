@@ -235,8 +235,8 @@ impl Tx for DatabaseTx {
         }
     }
 
-    async fn sweep(&mut self, now: protocol::Timestamp) -> Result<Vec<identity::credential::token::Token>, StoreError> {
-        sweep::sweep(self, now).await
+    async fn forget_old(&mut self, now: protocol::Timestamp) -> Result<(), StoreError> {
+        sweep::forget_old(self, now).await
     }
 }
 

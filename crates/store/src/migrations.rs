@@ -38,4 +38,5 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("migrations/0001_first.sql")),
     (2, "ratchet", include_str!("migrations/0002_ratchet.sql")),
     (3, "journal", include_str!("migrations/0003_tally.sql")),
+    (6, "groups", include_str!("migrations/0006_groups.sql")),
 ];

@@ -1,6 +1,5 @@
 //! What ends by itself.
 
-use identity::credential::token::{Destruction, Token, TokenRows, TokenState};
 use identity::policy::{DAY, HOUR};
 use identity::store::StoreError;
 use protocol::Timestamp;
@@ -8,29 +7,13 @@ use protocol::Timestamp;
 use crate::columns::time;
 use crate::{DatabaseTx, failed};
 
-/// Ends tokens that have run out, wipes what is past its use, and deletes what nobody needs any more.
-pub(super) async fn sweep(tx: &mut DatabaseTx, now: Timestamp) -> Result<Vec<Token>, StoreError> {
-    let mut ended = Vec::new();
-    for token in tx.tokens_run_out(now).await? {
-        // Held, and looked at again: it may have been confirmed or proved in the meantime.
-        let Some(token) = tx.lock_token(token.id).await? else {
-            continue;
-        };
-        let why = match token.state {
-            TokenState::Destroyed(_) => continue,
-            TokenState::Pending { until } if until <= now => Destruction::Unconfirmed,
-            _ if token.pin.is_spent() && token.pin.until <= now => Destruction::Pin,
-            _ => continue,
-        };
-        let token = token.destroy(why);
-        tx.update_token(&token).await?;
-        ended.push(token);
-    }
+/// Wipes what is past its use, and deletes what nobody needs any more.
+pub(super) async fn forget_old(tx: &mut DatabaseTx, now: Timestamp) -> Result<(), StoreError> {
     for (query, age) in FORGET {
         let before = Timestamp(now.0.saturating_sub(*age));
         sqlx::query(*query).bind(time(before)).execute(tx.connection()).await.map_err(failed)?;
     }
-    Ok(ended)
+    Ok(())
 }
 
 /// What is forgotten, and at what age.

@@ -90,6 +90,16 @@ impl TokenRows for DatabaseTx {
         Ok(())
     }
 
+    async fn tokens_to_end(&mut self, now: Timestamp) -> Result<Vec<Token>, StoreError> {
+        let query = sqlx::query(concat!(
+            select!(),
+            " WHERE (state = 0 AND pending_until <= $1) OR (state IN (0, 1, 2, 6, 7) AND pin_count >= 10 AND pin_until <= $1) \
+             ORDER BY created, id LIMIT 100"
+        ));
+        let rows = query.bind(time(now)).fetch_all(self.connection()).await.map_err(failed)?;
+        rows.iter().map(read).collect()
+    }
+
     async fn token_revision(&mut self, id: TokenId) -> Result<Option<u64>, StoreError> {
         let query = sqlx::query("SELECT revision FROM tokens WHERE id = $1").bind(id.as_bytes().to_vec());
         let row = query.fetch_optional(self.connection()).await.map_err(failed)?;
@@ -140,17 +150,6 @@ impl DatabaseTx {
     async fn one_token(&mut self, query: &'static str, key: &[u8]) -> Result<Option<Token>, StoreError> {
         let query = sqlx::query(query).bind(key.to_vec());
         query.fetch_optional(self.connection()).await.map_err(failed)?.as_ref().map(read).transpose()
-    }
-
-    /// Tokens that have run out: never confirmed, or with their last PIN try unproved.
-    pub(super) async fn tokens_run_out(&mut self, now: Timestamp) -> Result<Vec<Token>, StoreError> {
-        let query = sqlx::query(concat!(
-            select!(),
-            " WHERE (state = 0 AND pending_until <= $1) OR (state IN (0, 1, 2, 6, 7) AND pin_count >= 10 AND pin_until <= $1) \
-             ORDER BY created, id LIMIT 100"
-        ));
-        let rows = query.bind(time(now)).fetch_all(self.connection()).await.map_err(failed)?;
-        rows.iter().map(read).collect()
     }
 }
 

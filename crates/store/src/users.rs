@@ -1,5 +1,6 @@
 //! Accounts, and the sources they have reported.
 
+use identity::account::group::GroupName;
 use identity::account::user::{User, UserId, UserName, UserRows};
 use identity::store::StoreError;
 use identity::throttle::PushGuard;
@@ -12,7 +13,7 @@ use crate::{DatabaseTx, failed, locking};
 macro_rules! select {
     () => {
         "SELECT id, name, display_name, email, created, push_from_unknown, push_from_known, wrong_numbers, \
-         push_paused_until, push_disabled FROM users"
+         push_paused_until, push_disabled, group_name FROM users"
     };
 }
 
@@ -20,7 +21,8 @@ impl UserRows for DatabaseTx {
     async fn insert_user(&mut self, user: &User) -> Result<bool, StoreError> {
         let done = sqlx::query(
             "INSERT INTO users (id, name, display_name, email, created, push_from_unknown, push_from_known, wrong_numbers, \
-             push_paused_until, push_disabled) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (name) DO NOTHING",
+             push_paused_until, push_disabled, group_name) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (name) DO NOTHING",
         )
         .bind(user.id.as_bytes().to_vec())
         .bind(user.name.as_str().to_owned())
@@ -32,6 +34,7 @@ impl UserRows for DatabaseTx {
         .bind(int(user.push.wrong_numbers))
         .bind(time(user.push.paused_until))
         .bind(int(user.push.is_disabled))
+        .bind(user.group.as_ref().map(|group| group.as_str().to_owned()))
         .execute(self.connection())
         .await
         .map_err(failed)?;
@@ -42,6 +45,13 @@ impl UserRows for DatabaseTx {
         let rows =
             sqlx::query(concat!(select!(), " ORDER BY name")).fetch_all(self.connection()).await.map_err(failed)?;
         rows.iter().map(read).collect()
+    }
+
+    async fn groups(&mut self) -> Result<Vec<GroupName>, StoreError> {
+        let query =
+            sqlx::query("SELECT DISTINCT group_name FROM users WHERE group_name IS NOT NULL ORDER BY group_name");
+        let rows = query.fetch_all(self.connection()).await.map_err(failed)?;
+        rows.iter().map(|row| row.parsed("group_name")).collect()
     }
 
     async fn user(&mut self, id: UserId) -> Result<Option<User>, StoreError> {
@@ -55,6 +65,16 @@ impl UserRows for DatabaseTx {
     async fn user_by_name(&mut self, name: &UserName) -> Result<Option<User>, StoreError> {
         let query = sqlx::query(concat!(select!(), " WHERE name = $1")).bind(name.as_str().to_owned());
         query.fetch_optional(self.connection()).await.map_err(failed)?.as_ref().map(read).transpose()
+    }
+
+    async fn update_group(&mut self, id: UserId, group: Option<&GroupName>) -> Result<(), StoreError> {
+        sqlx::query("UPDATE users SET group_name = $2 WHERE id = $1")
+            .bind(id.as_bytes().to_vec())
+            .bind(group.map(|group| group.as_str().to_owned()))
+            .execute(self.connection())
+            .await
+            .map(drop)
+            .map_err(failed)
     }
 
     async fn update_push(&mut self, user: &User) -> Result<(), StoreError> {
@@ -114,6 +134,10 @@ fn read(row: &AnyRow) -> Result<User, StoreError> {
         display_name: row.value("display_name")?,
         email: row.parsed("email")?,
         created: row.time("created")?,
+        group: row
+            .value::<Option<String>>("group_name")?
+            .map(|name| name.parse().map_err(|_| StoreError::Corrupt("group_name")))
+            .transpose()?,
         push: PushGuard {
             from_unknown: unpack(&row.value::<Vec<u8>>("push_from_unknown")?)?,
             from_known: unpack(&row.value::<Vec<u8>>("push_from_known")?)?,

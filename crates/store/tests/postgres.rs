@@ -1,6 +1,7 @@
 //! Two nodes on one PostgreSQL. Where it is not installed, there is nothing to test, and these say so.
 #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
 
+use identity::credential::token::NotUsable;
 use std::{
     ffi::OsStr,
     fs::{self, Permissions},
@@ -222,6 +223,6 @@ async fn poll_at_one_node_ends_when_the_device_is_reported_lost_at_the_other() {
     let mut polling = second.wake.listen(Topic::Devices(user.id));
     token::lost(&first.database, first.now(), &Authority::service_desk(user.id), holder.id).await.unwrap();
     assert!(timeout(Duration::from_mins(1), polling.woken()).await.unwrap());
-    assert!(matches!(refused_poll(&second, &holder).await, Some(PollError::NotActive)));
+    assert!(matches!(refused_poll(&second, &holder).await, Some(PollError::NotUsable(NotUsable::NotActive))));
     hearing.abort();
 }

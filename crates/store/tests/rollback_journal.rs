@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
 
 use identity::credential::pin::EvaluateError;
+use identity::credential::token::NotUsable;
 use identity::credential::token::{self, Destruction, TokenState};
 use identity::login::session::Authority;
 use identity::rollback_journal::{behind, roll_forward};
@@ -55,13 +56,13 @@ async fn tokens_are_roll_forward_when_the_database_was_put_back() {
     token::lost(database, fixture.now(), &by, lost.id).await.unwrap();
     backup.put_back(&fixture).await;
     let fixture = fixture.again().await;
-    let (database, policy) = (&fixture.database, &fixture.issuer.policy);
+    let (database, limits) = (&fixture.database, &fixture.issuer.limits);
     assert_eq!(fixture.token(guessed.id).await.pin.count, 0, "the backup knows nothing of the guesses");
     assert!(fixture.token(gone.id).await.oprf_key.is_some(), "and has the key that was destroyed");
     let journal = fixture.journal();
     let found = behind(database, &latest(&journal).unwrap()).await.unwrap();
     assert_eq!(found.len(), 3, "{found:?}");
-    roll_forward(database, policy, fixture.now(), &found).await.unwrap();
+    roll_forward(database, limits, fixture.now(), &found).await.unwrap();
     let forward = fixture.token(guessed.id).await;
     assert_eq!((forward.state, forward.pin.count), (TokenState::Copied { reconnect_until: None }, 5));
     assert_eq!(forward.pin.wait(fixture.now()), Some(15 * 60), "the pause after the fifth, from now on");
@@ -69,7 +70,7 @@ async fn tokens_are_roll_forward_when_the_database_was_put_back() {
     assert_eq!(destroyed.state, TokenState::Destroyed(Destruction::Deleted));
     assert!(destroyed.oprf_key.is_none());
     assert_eq!(fixture.token(lost.id).await.state, TokenState::Lost);
-    assert!(matches!(fixture.evaluate(&guessed, None).await, Err(EvaluateError::Copied(None))));
+    assert!(matches!(fixture.evaluate(&guessed, None).await, Err(EvaluateError::NotUsable(NotUsable::Copied))));
     assert!(fixture.evaluate(&idle, None).await.is_ok(), "whose row is as it was goes on");
     assert!(behind(database, &latest(&journal).unwrap()).await.unwrap().is_empty(), "and the two agree again");
 }

@@ -21,7 +21,7 @@ use identity::{
     challenge::{self, Poll, PollError},
     credential::{
         pin::{self, EvaluateError},
-        token::{Token, TokenState},
+        token::{NotUsable, Token, TokenState},
     },
     issuer::{self, Issuer},
     kek::{Kek, Purpose},
@@ -30,7 +30,7 @@ use identity::{
         client::{BrowserSecret, Visitor},
         session::OpenedSession,
     },
-    policy::Policy,
+    policy::{Limits, RuleBook, Rules},
     slow_work::SlowWork,
     source::Source,
     store::{Store, prelude::*},
@@ -82,41 +82,47 @@ impl SlowWork for AtOnce {
 impl Fixture {
     /// In memory, with one connection.
     pub async fn new() -> Self {
-        Self::with_policy(Policy::default()).await
+        Self::with_rules(Rules::default()).await
     }
 
-    /// In memory, with another policy.
-    pub async fn with_policy(policy: Policy) -> Self {
-        Self::open("sqlite::memory:", Arc::new(tempfile::tempdir().unwrap()), policy).await
+    /// In memory, with these rules for everybody.
+    pub async fn with_rules(rules: Rules) -> Self {
+        Self::in_memory(Limits::default(), RuleBook::of_everybody(rules)).await
+    }
+
+    /// In memory, with these limits and rules.
+    pub async fn in_memory(limits: Limits, rules: RuleBook) -> Self {
+        Self::open("sqlite::memory:", Arc::new(tempfile::tempdir().unwrap()), limits, rules).await
     }
 
     /// In a file, with a writer and readers.
     pub async fn on_disk() -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
-        Self::open(&url_in(folder.path()), folder, Policy::default()).await
+        Self::open(&url_in(folder.path()), folder, Limits::default(), RuleBook::default()).await
     }
 
     /// A node on a database server, with the keys of another node.
     pub async fn on_server(url: &str, other: Option<&Self>) -> Self {
         let folder = other.map_or_else(|| Arc::new(tempfile::tempdir().unwrap()), |other| other.folder.clone());
-        Self::open(url, folder, Policy::default()).await
+        Self::open(url, folder, Limits::default(), RuleBook::default()).await
     }
 
     /// The issuer of [`Fixture::on_disk`], started again.
     pub async fn again(&self) -> Self {
-        let again = Self::open(&self.url(), self.folder.clone(), Policy::default()).await;
+        let again = Self::open(&self.url(), self.folder.clone(), Limits::default(), RuleBook::default()).await;
         again.clock.advance(self.now().seconds_since(again.now()));
         again
     }
 
-    async fn open(url: &str, folder: Arc<TempDir>, policy: Policy) -> Self {
+    async fn open(url: &str, folder: Arc<TempDir>, limits: Limits, rules: RuleBook) -> Self {
         let (clock, wake) = (Clock::set_to(Timestamp(1_800_000_000)), Wake::default());
         let journal = RollbackJournal::open(&journal_in(folder.path())).unwrap();
         let database = Database::open(url, wake.clone()).await.unwrap().with_rollback_journal(journal);
         let kek = Kek::from_bytes([11; 32]);
         let mut rng = Seeded::new(0);
         let challenge_keys = issuer::load_challenge_keys(&database, &kek, clock.now(), &mut rng).await.unwrap();
-        let issuer = Issuer { origin: origin(), name: "Nordhavn Energi".to_owned(), policy, kek, challenge_keys };
+        let issuer =
+            Issuer { origin: origin(), name: "Nordhavn Energi".to_owned(), limits, rules, kek, challenge_keys };
         Self { issuer: Arc::new(issuer), database, wake, work: AtOnce, clock, folder }
     }
 
@@ -145,7 +151,7 @@ impl Fixture {
     pub async fn user(&self, name: &str) -> User {
         let mail = format!("{name}@nordhavn.example").parse().unwrap();
         let (name, full) = (name.parse().unwrap(), "Anna Holm".to_owned());
-        user::create(&self.database, self.now(), &mut self.rng(), name, full, mail).await.unwrap()
+        user::create(&self.database, self.now(), &mut self.rng(), name, full, mail, None).await.unwrap()
     }
 
     /// Fresh randomness at each call.
@@ -341,7 +347,8 @@ pub async fn spend_at_once(nodes: &[Arc<Fixture>], device: &Arc<Device>, count: 
     for task in tasks {
         match task.await.unwrap() {
             Ok(_) => evaluated += 1,
-            Err(EvaluateError::Copied(notice)) => shown += usize::from(notice.is_some()),
+            Err(EvaluateError::CopyFound(notice)) => shown += usize::from(notice.is_some()),
+            Err(EvaluateError::NotUsable(NotUsable::Copied)) => {}
             Err(error) => panic!("neither evaluated nor a copy: {error:?}"),
         }
     }

@@ -1,3 +1,4 @@
 //! Who has an account here.
 
+pub mod group;
 pub mod user;

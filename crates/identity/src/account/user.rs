@@ -1,5 +1,6 @@
 //! The employee's account.
 
+use crate::account::group::GroupName;
 use std::{fmt, str::FromStr};
 
 use protocol::{Bytes, Timestamp};
@@ -100,6 +101,8 @@ pub struct User {
     pub email: EmailAddress,
     /// When the service desk made it.
     pub created: Timestamp,
+    /// The group whose rules it has; the default rules without one.
+    pub group: Option<GroupName>,
     /// What it has seen of pushes.
     pub push: PushGuard,
 }
@@ -124,9 +127,10 @@ pub async fn create(
     name: UserName,
     display_name: String,
     email: EmailAddress,
+    group: Option<GroupName>,
 ) -> Result<User, CreateUserError> {
     let id = UserId(Bytes::generate(rng));
-    let user = User { id, name, display_name, email, created: now, push: PushGuard::default() };
+    let user = User { id, name, display_name, email, created: now, group, push: PushGuard::default() };
     let mut tx = store.write().await?;
     if !tx.insert_user(&user).await? {
         return Err(CreateUserError::NameTaken);
@@ -134,6 +138,35 @@ pub async fn create(
     audit::append(&mut tx, now, Event::of(Kind::UserCreated).user(user.id)).await?;
     tx.commit().await?;
     Ok(user)
+}
+
+/// Why an account is not put into a group.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AssignGroupError {
+    /// There is no such account.
+    #[error("no such account")]
+    Unknown,
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Puts an account into a group, or out of its group; the rules of the group hold at once.
+pub async fn assign_group(
+    store: &impl Store,
+    now: Timestamp,
+    id: UserId,
+    group: Option<GroupName>,
+) -> Result<(), AssignGroupError> {
+    let mut tx = store.write().await?;
+    let user = tx.lock_user(id).await?.ok_or(AssignGroupError::Unknown)?;
+    tx.update_group(id, group.as_ref()).await?;
+    let name = |group: Option<&GroupName>| group.map_or("none", GroupName::as_str).to_owned();
+    let event = Event::of(Kind::UserGroupChanged).user(id);
+    let event = event.detail("from", &name(user.group.as_ref())).detail("to", &name(group.as_ref()));
+    audit::append(&mut tx, now, event).await?;
+    Ok(tx.commit().await?)
 }
 
 /// The account of that name.
@@ -146,18 +179,31 @@ pub async fn list(store: &impl Store) -> Result<Vec<User>, StoreError> {
     store.read().await?.users().await
 }
 
+/// Every group that has an account in it, by name.
+pub async fn groups(store: &impl Store) -> Result<Vec<GroupName>, StoreError> {
+    store.read().await?.groups().await
+}
+
 /// Accounts, and the sources they have reported.
 pub trait UserRows {
     /// Adds an account; `false` when the name is taken.
     fn insert_user(&mut self, user: &User) -> impl Future<Output = Result<bool, StoreError>> + Send;
     /// All accounts, by name.
     fn users(&mut self) -> impl Future<Output = Result<Vec<User>, StoreError>> + Send;
+    /// The groups that have accounts in them, by name.
+    fn groups(&mut self) -> impl Future<Output = Result<Vec<GroupName>, StoreError>> + Send;
     /// One account.
     fn user(&mut self, id: UserId) -> impl Future<Output = Result<Option<User>, StoreError>> + Send;
     /// One account, held until the end of the transaction.
     fn lock_user(&mut self, id: UserId) -> impl Future<Output = Result<Option<User>, StoreError>> + Send;
     /// The account of a name.
     fn user_by_name(&mut self, name: &UserName) -> impl Future<Output = Result<Option<User>, StoreError>> + Send;
+    /// Writes the group of an account.
+    fn update_group(
+        &mut self,
+        id: UserId,
+        group: Option<&GroupName>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
     /// Writes what the account has seen of pushes.
     fn update_push(&mut self, user: &User) -> impl Future<Output = Result<(), StoreError>> + Send;
     /// Blocks pushes for this account from this network.

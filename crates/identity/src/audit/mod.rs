@@ -44,6 +44,8 @@ macro_rules! kinds {
 kinds! {
     /// An account was made.
     UserCreated = "user_created",
+    /// An account was put into another group.
+    UserGroupChanged = "user_group_changed",
     /// A code was sent by e-mail.
     EmailCodeSent = "email_code_sent",
     /// A wrong code was typed.

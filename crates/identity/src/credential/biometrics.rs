@@ -1,5 +1,6 @@
 //! Biometrics: a key and a seed of their own, never a second copy of what the PIN protects (`docs/protocol.md` §11).
 
+use crate::credential::token::NotUsable;
 use protocol::{
     ChangeId, PublicKey, Timestamp, TokenId,
     enrolment::PresencePolicy,
@@ -11,12 +12,12 @@ use zeroize::Zeroizing;
 
 use crate::audit::{self, Event, Kind};
 use crate::credential::pin::{self, ProofError};
-use crate::credential::token::{Destruction, Token, TokenState};
+use crate::credential::token::Token;
 use crate::entropy::Entropy;
 use crate::issuer::Issuer;
 use crate::kek::{Purpose, Sealed, UnsealError};
 use crate::notice::{Notice, NoticeKind};
-use crate::policy::Policy;
+use crate::policy::Rules;
 use crate::store::prelude::*;
 use crate::store::{Store, StoreError};
 
@@ -37,21 +38,12 @@ pub struct Presence {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PresenceError {
-    /// The token is gone.
-    #[error("no such token")]
-    UnknownToken,
-    /// Suspended, or waiting for *OK*.
-    #[error("the token is not active")]
-    NotActive,
-    /// Two copies are at work.
-    #[error("the token was copied")]
-    Copied,
-    /// Ten PIN tries without proof.
-    #[error("the token's key was destroyed")]
-    Destroyed,
-    /// The policy does not allow it.
-    #[error("the policy does not allow it")]
-    Policy,
+    /// The token cannot be used.
+    #[error(transparent)]
+    NotUsable(#[from] NotUsable),
+    /// The rules of the owner's group do not allow it.
+    #[error("the rules do not allow it")]
+    Rules,
     /// The envelope or the signature.
     #[error(transparent)]
     Jws(#[from] JwsError),
@@ -85,17 +77,18 @@ pub async fn register(
     // 1. The envelope, the token, the user key's signature, who says what to whom.
     let unverified = jws::parse::<PresenceRequest>(jws.as_str())?;
     let mut tx = store.write().await?;
-    let mut token = tx.lock_token(token).await?.ok_or(PresenceError::UnknownToken)?;
-    refuse_unless_active(&token)?;
+    let mut token = tx.lock_token(token).await?.ok_or(NotUsable::Unknown)?;
+    token.require_active()?;
     let claims = unverified.verify(&token.user_key)?;
     let is_reused = claims.key.is_some_and(|key| key == token.user_key || key == token.device_key);
     if claims.iss != token.id || claims.aud != issuer.origin || is_reused {
         return Err(PresenceError::Audience);
     }
-    // 2. The policy, as it is now.
+    // 2. The rules of its owner's group, as they are now.
     let needed = if claims.key.is_some() { PresencePolicy::Approvals } else { PresencePolicy::Codes };
-    if issuer.policy.device.presence < needed {
-        return Err(PresenceError::Policy);
+    let owner = tx.user(token.user).await?;
+    if issuer.rules_for(owner.as_ref()).device.presence < needed {
+        return Err(PresenceError::Rules);
     }
     // 3. The PIN, a moment ago.
     let evaluation = tx.evaluation(token.id, claims.rid).await?.filter(|evaluation| evaluation.change.is_none());
@@ -108,7 +101,6 @@ pub async fn register(
     let seed = open_seed(issuer, token.id, &presence)?;
     let token = Token { presence: Some(presence), ..token };
     tx.update_token(&token).await?;
-    let owner = if is_repeat { None } else { tx.user(token.user).await? };
     if !is_repeat {
         let event = Event::of(Kind::BiometricsOn).user(token.user).token(token.id).detail("name", &token.name);
         audit::append(&mut tx, now, event).await?;
@@ -117,7 +109,12 @@ pub async fn register(
     // 5. Sealed to the holder's key, signed by the portal's.
     let subject = Subject { issuer: &issuer.origin, token_id: token.id, change: claims.change };
     let answer = PresenceSeed::new(&seed).seal(&subject, &claims.epk, now, rng)?;
-    let notice = owner.map(|owner| Notice { kind: NoticeKind::BiometricsOn, owner, token: token.name, source: None });
+    let notice = owner.filter(|_| !is_repeat).map(|owner| Notice {
+        kind: NoticeKind::BiometricsOn,
+        owner,
+        token: token.name,
+        source: None,
+    });
     Ok((SealedAnswerMessage { jws: jws::sign(&answer, &issuer.challenge_keys.current) }, notice))
 }
 
@@ -141,12 +138,12 @@ fn row(token: TokenId, change: ChangeId) -> Vec<u8> {
     [token.as_bytes().as_slice(), change.as_bytes()].concat()
 }
 
-/// What biometrics may do for this token now: what the policy says, and only while its PIN is not forgotten.
-pub(crate) fn allowed(policy: &Policy, token: &Token, now: Timestamp) -> PresencePolicy {
+/// What biometrics may do for this token now: what the rules say, and only while its PIN is not forgotten.
+pub(crate) fn allowed(issuer: &Issuer, rules: &Rules, token: &Token, now: Timestamp) -> PresencePolicy {
     match &token.presence {
-        Some(presence) if token.knows_pin(policy, now) => {
+        Some(presence) if token.knows_pin(&issuer.limits, now) => {
             let able = if presence.key.is_some() { PresencePolicy::Approvals } else { PresencePolicy::Codes };
-            able.min(policy.device.presence)
+            able.min(rules.device.presence)
         }
         _ => PresencePolicy::None,
     }
@@ -155,8 +152,8 @@ pub(crate) fn allowed(policy: &Policy, token: &Token, now: Timestamp) -> Presenc
 /// Switches biometrics off. Again: nothing more happens.
 pub async fn remove(store: &impl Store, now: Timestamp, token: TokenId) -> Result<(), PresenceError> {
     let mut tx = store.write().await?;
-    let token = tx.lock_token(token).await?.ok_or(PresenceError::UnknownToken)?;
-    refuse_unless_active(&token)?;
+    let token = tx.lock_token(token).await?.ok_or(NotUsable::Unknown)?;
+    token.require_active()?;
     if token.presence.is_some() {
         let event = Event::of(Kind::BiometricsOff).user(token.user).token(token.id).detail("name", &token.name);
         tx.update_token(&Token { presence: None, ..token }).await?;
@@ -164,14 +161,4 @@ pub async fn remove(store: &impl Store, now: Timestamp, token: TokenId) -> Resul
         tx.commit().await?;
     }
     Ok(())
-}
-
-fn refuse_unless_active(token: &Token) -> Result<(), PresenceError> {
-    match token.state {
-        TokenState::Active => Ok(()),
-        TokenState::Pending { .. } | TokenState::Suspended | TokenState::Lost => Err(PresenceError::NotActive),
-        TokenState::Copied { .. } => Err(PresenceError::Copied),
-        TokenState::Destroyed(Destruction::Pin) => Err(PresenceError::Destroyed),
-        TokenState::Destroyed(_) => Err(PresenceError::UnknownToken),
-    }
 }

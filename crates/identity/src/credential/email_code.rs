@@ -162,7 +162,7 @@ pub async fn start(
         tx.lock_user(user.id).await?;
     }
     refuse_too_many(&mut tx, issuer, now, name, source).await?;
-    let expires = now.plus(issuer.policy.email_code_lifetime);
+    let expires = now.plus(issuer.limits.email_code_lifetime);
     tx.insert_email_code(&EmailCode {
         login: secret.digest(),
         account: name.clone(),
@@ -195,8 +195,8 @@ async fn refuse_too_many(
     let for_account = tx.emails_for_account(name.as_str(), since(ACCOUNT_WINDOW)).await?;
     let from_network = tx.emails_from_network(&source.network(), since(HOUR)).await?;
     let wait = [
-        (for_account, issuer.policy.emails_per_account, ACCOUNT_WINDOW),
-        (from_network, issuer.policy.emails_per_source, HOUR),
+        (for_account, issuer.limits.emails_per_account, ACCOUNT_WINDOW),
+        (from_network, issuer.limits.emails_per_source, HOUR),
     ]
     .into_iter()
     .filter_map(|(sent, limit, window)| {
@@ -242,7 +242,7 @@ impl EmailCode {
     fn end(&self, issuer: &Issuer, now: Timestamp) -> Option<End> {
         match self {
             Self { is_used: true, .. } => Some(End::Used),
-            Self { tries, .. } if *tries >= issuer.policy.email_code_tries => Some(End::Spent),
+            Self { tries, .. } if *tries >= issuer.limits.email_code_tries => Some(End::Spent),
             Self { expires, .. } if now >= *expires => Some(End::Expired),
             _ => None,
         }
@@ -273,7 +273,7 @@ pub async fn check(
     // 2. Compare, in constant time.
     let salt = code.salt;
     let hash = work.run(move || typed.stretch(&salt)).await;
-    let tries_left = issuer.policy.email_code_tries.saturating_sub(code.tries);
+    let tries_left = issuer.limits.email_code_tries.saturating_sub(code.tries);
     let (true, Some(user)) = (bool::from(hash.0.ct_eq(&code.hash.0)), code.user) else {
         log_wrong(store, now, &code, &visitor).await?;
         return Err(match tries_left {

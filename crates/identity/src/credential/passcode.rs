@@ -1,5 +1,6 @@
 //! A passcode of a token, typed on the login page (RFC 6238).
 
+use crate::policy::Rules;
 use otp::{Passcode, Secret, totp};
 use protocol::{Timestamp, enrolment::PresencePolicy};
 
@@ -62,7 +63,7 @@ pub async fn check(
     // 2. Its active tokens, held; those that are off or paused are not tried.
     let tokens = lock_ready(&mut tx, now, &user).await?;
     // 3. The time step must fit, and be later than the last one.
-    let (matching, others) = pick(issuer, now, tokens, typed)?;
+    let (matching, others) = pick(issuer, issuer.rules_for(Some(&user)), now, tokens, typed)?;
     let Some((mut token, step, factor)) = matching else {
         return Err(strike(tx, issuer, now, &user, others, &visitor).await?);
     };
@@ -97,11 +98,17 @@ async fn lock_ready(tx: &mut impl Tx, now: Timestamp, user: &User) -> Result<Vec
 
 type Picked = (Option<(Token, u64, Factor)>, Vec<Token>);
 
-fn pick(issuer: &Issuer, now: Timestamp, tokens: Vec<Token>, typed: &Passcode) -> Result<Picked, UnsealError> {
+fn pick(
+    issuer: &Issuer,
+    rules: &Rules,
+    now: Timestamp,
+    tokens: Vec<Token>,
+    typed: &Passcode,
+) -> Result<Picked, UnsealError> {
     let mut matching = None;
     let mut others = Vec::with_capacity(tokens.len());
     for token in tokens {
-        match matching_step(issuer, now, &token, typed)? {
+        match matching_step(issuer, rules, now, &token, typed)? {
             Some((step, factor)) if matching.is_none() => matching = Some((token, step, factor)),
             _ => others.push(token),
         }
@@ -112,6 +119,7 @@ fn pick(issuer: &Issuer, now: Timestamp, tokens: Vec<Token>, typed: &Passcode) -
 /// A code of the seed under the PIN, or, while the PIN is not forgotten, of the one behind biometrics.
 fn matching_step(
     issuer: &Issuer,
+    rules: &Rules,
     now: Timestamp,
     token: &Token,
     typed: &Passcode,
@@ -127,7 +135,7 @@ fn matching_step(
         }
     }
     match &token.presence {
-        Some(own) if biometrics::allowed(&issuer.policy, token, now) > PresencePolicy::None => {
+        Some(own) if biometrics::allowed(issuer, rules, token, now) > PresencePolicy::None => {
             let seed = biometrics::open_seed(issuer, token.id, own)?;
             Ok(step_of(&seed).map(|step| (step, Factor::Biometrics)))
         }
@@ -145,7 +153,7 @@ async fn strike(
 ) -> Result<CheckPasscodeError, StoreError> {
     let mut kind = Kind::PasscodeWrong;
     for mut token in tokens {
-        token.passcode = token.passcode.strike(&issuer.policy.passcode_pauses, now);
+        token.passcode = token.passcode.strike(&issuer.limits.passcode_pauses, now);
         if token.passcode.is_spent() {
             kind = Kind::PasscodesDisabled;
         }

@@ -1,5 +1,6 @@
 //! The PIN, which the portal never sees: it counts tries and evaluates blindly (`docs/protocol.md` §5).
 
+use crate::credential::token::NotUsable;
 use protocol::{
     Bytes, ChallengeId, ChangeId, RequestId, Timestamp, TokenId,
     approval::PinOk,
@@ -45,24 +46,18 @@ pub struct Evaluation {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum EvaluateError {
-    /// The token is gone.
-    #[error("no such token")]
-    UnknownToken,
-    /// Suspended.
-    #[error("the token is not active")]
-    NotActive,
+    /// The token cannot be used.
+    #[error(transparent)]
+    NotUsable(#[from] NotUsable),
     /// Too many tries in a row.
     #[error("paused")]
     Paused {
         /// Seconds until the next try.
         retry_after: u64,
     },
-    /// Ten tries without proof.
-    #[error("the token's key was destroyed")]
-    Destroyed,
     /// Two copies are at work. With a notice when this very request has shown it.
     #[error("the token was copied")]
-    Copied(Option<Box<Notice>>),
+    CopyFound(Option<Box<Notice>>),
     /// A stored token asks without a step of the ratchet.
     #[error("a step of the ratchet is missing")]
     NoStep,
@@ -94,12 +89,12 @@ pub async fn evaluate(
 ) -> Result<EvaluationReply, EvaluateError> {
     // 1. The token, held: whoever comes at the same time waits here.
     let mut tx = store.write().await?;
-    let mut token = tx.lock_token(token).await?.ok_or(EvaluateError::UnknownToken)?;
-    refuse_unless_usable(&token, now)?;
+    let mut token = tx.lock_token(token).await?.ok_or(NotUsable::Unknown)?;
+    token.require_usable(now)?;
     // 2. The ratchet: two copies of one token cannot both know the value that comes next.
     let taken = match &request.step {
         // Whoever reconnects has no step; this is the other copy.
-        Some(_) if token.is_reconnecting(now) => return Err(EvaluateError::Copied(None)),
+        Some(_) if token.is_reconnecting(now) => return Err(NotUsable::Copied.into()),
         Some(step) => Some(ratchet::take(&mut tx, now, &mut token, request.rid, step).await?),
         None => {
             refuse_unless_stepless(&token, request, now)?;
@@ -109,7 +104,7 @@ pub async fn evaluate(
     if taken == Some(Taken::Copied) {
         let notice = ratchet::suspend(&mut tx, now, token).await?;
         tx.commit().await?;
-        return Err(EvaluateError::Copied(notice.map(Box::new)));
+        return Err(EvaluateError::CopyFound(notice.map(Box::new)));
     }
     // 3. A repeat costs no try, if it is one.
     let (seed, blinded) = (open_key(issuer, &token, request.change)?, sha256(&request.blinded.0));
@@ -123,7 +118,7 @@ pub async fn evaluate(
         if token.pin.is_spent() {
             destroy(&mut tx, now, token).await?;
             tx.commit().await?;
-            return Err(EvaluateError::Destroyed);
+            return Err(NotUsable::Destroyed.into());
         }
         // 5. A pause is waited out. The step is taken all the same: both sides go on from there.
         if let Some(retry_after) = token.pin.wait(now) {
@@ -167,7 +162,7 @@ fn refuse_unless_stepless(token: &Token, request: &EvaluationRequest, now: Times
 /// The key in use, or that of a PIN change.
 fn open_key(issuer: &Issuer, token: &Token, change: Option<ChangeId>) -> Result<Zeroizing<[u8; 32]>, EvaluateError> {
     let Some(id) = change else {
-        let sealed = token.oprf_key.as_ref().ok_or(EvaluateError::Destroyed)?;
+        let sealed = token.oprf_key.as_ref().ok_or(NotUsable::Destroyed)?;
         return Ok(issuer.kek.open_array(Purpose::OprfKey, token.id.as_bytes(), sealed)?);
     };
     let change = token.change.as_ref().filter(|change| change.id == id).ok_or(EvaluateError::UnknownChange)?;
@@ -176,18 +171,8 @@ fn open_key(issuer: &Issuer, token: &Token, change: Option<ChangeId>) -> Result<
 
 /// The tenth try keeps its key as long as a signature can still prove that it was right, and no longer.
 fn strike(pin: Lockout, issuer: &Issuer, now: Timestamp) -> Lockout {
-    let struck = pin.strike(&issuer.policy.pin_pauses, now);
-    if struck.is_spent() { Lockout { until: now.plus(issuer.policy.pin_proof_window), ..struck } } else { struck }
-}
-
-pub(crate) fn refuse_unless_usable(token: &Token, now: Timestamp) -> Result<(), EvaluateError> {
-    match token.state {
-        _ if token.is_usable(now) => Ok(()),
-        TokenState::Suspended | TokenState::Lost => Err(EvaluateError::NotActive),
-        TokenState::Copied { .. } => Err(EvaluateError::Copied(None)),
-        TokenState::Destroyed(Destruction::Pin) => Err(EvaluateError::Destroyed),
-        _ => Err(EvaluateError::UnknownToken),
-    }
+    let struck = pin.strike(&issuer.limits.pin_pauses, now);
+    if struck.is_spent() { Lockout { until: now.plus(issuer.limits.pin_proof_window), ..struck } } else { struck }
 }
 
 async fn destroy(tx: &mut impl Tx, now: Timestamp, token: Token) -> Result<(), StoreError> {
@@ -223,7 +208,7 @@ pub(crate) fn check_proof(
     evaluation: Option<Evaluation>,
 ) -> Result<Evaluation, ProofError> {
     let evaluation = evaluation.ok_or(ProofError::Unknown)?;
-    if now.seconds_since(evaluation.at) > issuer.policy.pin_proof_window {
+    if now.seconds_since(evaluation.at) > issuer.limits.pin_proof_window {
         return Err(ProofError::Stale);
     }
     Ok(evaluation)
@@ -249,18 +234,9 @@ pub(crate) async fn accept_proof(
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PinOkError {
-    /// The token is gone.
-    #[error("no such token")]
-    UnknownToken,
-    /// Suspended.
-    #[error("the token is not active")]
-    NotActive,
-    /// Ten tries without proof.
-    #[error("the token's key was destroyed")]
-    Destroyed,
-    /// Two copies are at work.
-    #[error("the token was copied")]
-    Copied,
+    /// The token cannot be used.
+    #[error(transparent)]
+    NotUsable(#[from] NotUsable),
     /// The envelope or the signature.
     #[error(transparent)]
     Jws(#[from] JwsError),
@@ -285,13 +261,8 @@ pub async fn acknowledge(
 ) -> Result<(), PinOkError> {
     let unverified = jws::parse::<PinOk>(jws.as_str())?;
     let mut tx = store.write().await?;
-    let mut token = tx.lock_token(token).await?.ok_or(PinOkError::UnknownToken)?;
-    refuse_unless_usable(&token, now).map_err(|error| match error {
-        EvaluateError::NotActive => PinOkError::NotActive,
-        EvaluateError::Destroyed => PinOkError::Destroyed,
-        EvaluateError::Copied(_) => PinOkError::Copied,
-        _ => PinOkError::UnknownToken,
-    })?;
+    let mut token = tx.lock_token(token).await?.ok_or(NotUsable::Unknown)?;
+    token.require_usable(now)?;
     let claims = unverified.verify(&token.user_key)?;
     if claims.iss != token.id || claims.aud != issuer.origin {
         return Err(PinOkError::Audience);

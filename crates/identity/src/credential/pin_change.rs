@@ -1,6 +1,7 @@
 //! A new PIN: new secrets, an evaluation under the new key, and one transaction that swaps (`docs/protocol.md` §10).
 //! Reconnecting a token that was copied is the same ceremony.
 
+use crate::credential::token::NotUsable;
 use protocol::{
     ChangeId, Timestamp, TokenId,
     jws::{self, Jws, JwsError},
@@ -11,7 +12,7 @@ use protocol::{
 use zeroize::Zeroizing;
 
 use crate::audit::{self, Event, Kind};
-use crate::credential::pin::{self, EvaluateError, ProofError};
+use crate::credential::pin::{self, ProofError};
 use crate::credential::token::{Token, TokenState};
 use crate::entropy::Entropy;
 use crate::issuer::Issuer;
@@ -47,18 +48,9 @@ fn row(token: TokenId, change: ChangeId) -> Vec<u8> {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PinChangeError {
-    /// The token is gone.
-    #[error("no such token")]
-    UnknownToken,
-    /// Suspended, or waiting for *OK*.
-    #[error("the token is not active")]
-    NotActive,
-    /// Two copies are at work, and its owner has not said that this device goes on.
-    #[error("the token was copied")]
-    Copied,
-    /// Ten PIN tries without proof.
-    #[error("the token's key was destroyed")]
-    Destroyed,
+    /// The token cannot be used.
+    #[error(transparent)]
+    NotUsable(#[from] NotUsable),
     /// Another change took its place, or it is committed already.
     #[error("no such PIN change")]
     UnknownChange,
@@ -94,8 +86,8 @@ pub async fn begin(
     // 1. The envelope, the token, the user key's signature, who says what to whom.
     let unverified = jws::parse::<PinChange>(jws.as_str())?;
     let mut tx = store.write().await?;
-    let mut token = tx.lock_token(token).await?.ok_or(PinChangeError::UnknownToken)?;
-    refuse_unless_changeable(&token, now)?;
+    let mut token = tx.lock_token(token).await?.ok_or(NotUsable::Unknown)?;
+    require_changeable(&token, now)?;
     let claims = unverified.verify(&token.user_key)?;
     if claims.iss != token.id || claims.aud != issuer.origin {
         return Err(PinChangeError::Audience);
@@ -114,10 +106,12 @@ pub async fn begin(
     let seed = issuer.kek.open_array::<32>(Purpose::NextSeed, &row, &change.seed)?;
     let oprf_key = issuer.kek.open_array::<32>(Purpose::NextOprfKey, &row, &change.oprf_key)?;
     let id = token.id;
+    let owner = tx.user(token.user).await?;
     tx.update_token(&Token { change: Some(change), ..token }).await?;
     tx.commit().await?;
     // 4. Sealed to the holder's key, signed by the portal's.
-    let secrets = NewSecrets::new(&seed, OprfKey::from_seed(*oprf_key).public(), issuer.policy.pin_min);
+    let secrets =
+        NewSecrets::new(&seed, OprfKey::from_seed(*oprf_key).public(), issuer.rules_for(owner.as_ref()).pin_min);
     let subject = Subject { issuer: &issuer.origin, token_id: id, change: claims.change };
     let answer = secrets.seal(&subject, &claims.epk, now, rng)?;
     Ok(SealedAnswerMessage { jws: jws::sign(&answer, &issuer.challenge_keys.current) })
@@ -149,8 +143,8 @@ pub async fn commit(
     // 1. The envelope, the token, the user key's signature, who says what to whom.
     let unverified = jws::parse::<PinCommit>(jws.as_str())?;
     let mut tx = store.write().await?;
-    let token = tx.lock_token(token).await?.ok_or(PinChangeError::UnknownToken)?;
-    refuse_unless_changeable(&token, now)?;
+    let token = tx.lock_token(token).await?.ok_or(NotUsable::Unknown)?;
+    require_changeable(&token, now)?;
     let claims = unverified.verify(&token.user_key)?;
     if claims.iss != token.id || claims.aud != issuer.origin || claims.change != change {
         return Err(PinChangeError::Audience);
@@ -215,14 +209,10 @@ fn reseal(
     ))
 }
 
-fn refuse_unless_changeable(token: &Token, now: Timestamp) -> Result<(), PinChangeError> {
-    if matches!(token.state, TokenState::Pending { .. }) {
-        return Err(PinChangeError::NotActive);
+/// A change needs *OK* in the portal first.
+fn require_changeable(token: &Token, now: Timestamp) -> Result<(), NotUsable> {
+    match token.state {
+        TokenState::Pending { .. } => Err(NotUsable::NotActive),
+        _ => token.require_usable(now),
     }
-    pin::refuse_unless_usable(token, now).map_err(|error| match error {
-        EvaluateError::NotActive => PinChangeError::NotActive,
-        EvaluateError::Copied(_) => PinChangeError::Copied,
-        EvaluateError::Destroyed => PinChangeError::Destroyed,
-        _ => PinChangeError::UnknownToken,
-    })
 }

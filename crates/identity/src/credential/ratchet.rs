@@ -1,5 +1,6 @@
 //! Every evaluation by a stored token spends a value that two copies cannot both know (`docs/protocol.md` §9).
 
+use crate::credential::token::NotUsable;
 use protocol::{
     Bytes, RequestId, Timestamp, TokenId,
     ratchet::{self, SettleRequest, Step},
@@ -7,7 +8,7 @@ use protocol::{
 use subtle::ConstantTimeEq;
 
 use crate::audit::{self, Event, Kind};
-use crate::credential::token::{Destruction, Token, TokenState};
+use crate::credential::token::Token;
 use crate::notice::{Notice, NoticeKind};
 use crate::store::prelude::*;
 use crate::store::{Store, StoreError, Topic};
@@ -73,18 +74,12 @@ pub(crate) async fn suspend(tx: &mut impl Tx, now: Timestamp, token: Token) -> R
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SettleError {
-    /// The token is gone.
-    #[error("no such token")]
-    UnknownToken,
-    /// Suspended.
-    #[error("the token is not active")]
-    NotActive,
-    /// Ten PIN tries without proof.
-    #[error("the token's key was destroyed")]
-    Destroyed,
+    /// The token cannot be used.
+    #[error(transparent)]
+    NotUsable(#[from] NotUsable),
     /// Two copies are at work.
     #[error("the token was copied")]
-    Copied(Option<Box<Notice>>),
+    CopyFound(Option<Box<Notice>>),
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -98,21 +93,19 @@ pub async fn settle(
     request: &SettleRequest,
 ) -> Result<(), SettleError> {
     let mut tx = store.write().await?;
-    let mut token = tx.lock_token(token).await?.ok_or(SettleError::UnknownToken)?;
-    match token.state {
-        TokenState::Copied { .. } => return Err(SettleError::Copied(None)),
-        TokenState::Suspended | TokenState::Lost => return Err(SettleError::NotActive),
-        TokenState::Destroyed(Destruction::Pin) => return Err(SettleError::Destroyed),
-        _ if !token.is_usable(now) => return Err(SettleError::UnknownToken),
-        _ => {}
+    let mut token = tx.lock_token(token).await?.ok_or(NotUsable::Unknown)?;
+    // Whoever reconnects begins a new ratchet: a step is of the other copy.
+    if token.is_reconnecting(now) {
+        return Err(NotUsable::Copied.into());
     }
+    token.require_usable(now)?;
     if take(&mut tx, now, &mut token, request.rid, &request.step).await? != Taken::Copied {
         tx.update_token(&token).await?;
         return Ok(tx.commit().await?);
     }
     let notice = suspend(&mut tx, now, token).await?;
     tx.commit().await?;
-    Err(SettleError::Copied(notice.map(Box::new)))
+    Err(SettleError::CopyFound(notice.map(Box::new)))
 }
 
 /// Stored steps of the ratchet.

@@ -11,6 +11,7 @@ use crate::audit::{self, Event, Kind};
 use crate::credential::token::Token;
 use crate::enrolment::EnrolmentState;
 use crate::issuer::Issuer;
+use crate::notice::{Notice, NoticeKind};
 use crate::store::prelude::*;
 use crate::store::{Store, StoreError, Topic};
 use crate::throttle::Lockout;
@@ -60,7 +61,7 @@ pub async fn acknowledge(
     if enrolment.state == EnrolmentState::Void {
         return Err(AcknowledgeError::Void);
     }
-    if !token.is_usable(now) {
+    if token.require_usable(now).is_err() {
         return Err(AcknowledgeError::Expired);
     }
     let enrolment = enrolment.acknowledged(token.id).map_err(|_| AcknowledgeError::Unknown)?;
@@ -82,7 +83,7 @@ pub(crate) async fn make_up_for_acknowledgement(
     token: &Token,
 ) -> Result<(), StoreError> {
     // The code was made before the token, and not longer before than it lives.
-    let since = Timestamp(token.created.0.saturating_sub(issuer.policy.enrolment_lifetime));
+    let since = Timestamp(token.created.0.saturating_sub(issuer.limits.enrolment_lifetime));
     let enrolments = tx.enrolments_of(token.user, since).await?;
     let Some(eid) = enrolments.iter().find(|one| one.token() == Some(token.id)).map(|one| one.eid) else {
         return Ok(());
@@ -116,8 +117,8 @@ pub enum ConfirmError {
 /// What *OK* has done.
 #[derive(Debug)]
 pub enum Confirmed {
-    /// The token is active from now on.
-    Now(Token),
+    /// The token is active from now on, and its owner is told.
+    Now(Token, Notice),
     /// It was pressed before.
     Before(Token),
 }
@@ -127,7 +128,7 @@ impl Confirmed {
     #[must_use]
     pub fn token(&self) -> &Token {
         match self {
-            Self::Now(token) | Self::Before(token) => token,
+            Self::Now(token, _) | Self::Before(token) => token,
         }
     }
 }
@@ -167,5 +168,7 @@ pub async fn confirm(
     tx.wake(Topic::Enrolment(eid));
     tx.wake(Topic::Devices(user));
     tx.commit().await?;
-    Ok(Confirmed::Now(token))
+    let name = token.name.clone();
+    let notice = Notice { kind: NoticeKind::TokenActivated, owner, token: name, source: None };
+    Ok(Confirmed::Now(token, notice))
 }

@@ -78,7 +78,7 @@ pub async fn create(
         salt,
         stretched: &stretched,
         challenge_key: issuer.challenge_keys.current.public().thumbprint(),
-        expires: now.plus(issuer.policy.enrolment_lifetime),
+        expires: now.plus(issuer.limits.enrolment_lifetime),
     };
     let offer = Offer::generate(&terms, rng)?;
     let enrolment = Enrolment {
@@ -119,7 +119,7 @@ async fn refuse_too_many(
 ) -> Result<Vec<Enrolment>, CreateEnrolmentError> {
     let since = Timestamp(now.0.saturating_sub(HOUR));
     let recent = tx.enrolments_of(user, since).await?;
-    let oldest = recent.len().checked_sub(issuer.policy.enrolments_per_hour).and_then(|index| recent.get(index));
+    let oldest = recent.len().checked_sub(issuer.limits.enrolments_per_hour).and_then(|index| recent.get(index));
     match oldest {
         Some(oldest) => {
             Err(CreateEnrolmentError::TooMany { retry_after: oldest.created.plus(HOUR).seconds_since(now) })
@@ -219,7 +219,7 @@ pub async fn progress(
         progress: progress_of(&enrolment, token.as_ref(), now),
         qr_text,
         expires: enrolment.expires,
-        tries_left: issuer.policy.activation_tries.saturating_sub(enrolment.tries),
+        tries_left: issuer.limits.activation_tries.saturating_sub(enrolment.tries),
     })
 }
 
@@ -229,10 +229,10 @@ fn progress_of(enrolment: &Enrolment, token: Option<&Token>, now: Timestamp) -> 
         (EnrolmentState::Confirmed(_), _) => EnrolmentProgress::Confirmed,
         (EnrolmentState::Issued, _) if enrolment.is_open(now) => EnrolmentProgress::Issued,
         (EnrolmentState::Scanned, _) if enrolment.is_open(now) => EnrolmentProgress::Scanned,
-        (EnrolmentState::Opened(_), Some(token)) if token.is_usable(now) => {
+        (EnrolmentState::Opened(_), Some(token)) if token.require_usable(now).is_ok() => {
             EnrolmentProgress::Opened { device: token.device.name.clone() }
         }
-        (EnrolmentState::Acknowledged(_), Some(token)) if token.is_usable(now) => {
+        (EnrolmentState::Acknowledged(_), Some(token)) if token.require_usable(now).is_ok() => {
             EnrolmentProgress::Acknowledged { device: token.device.name.clone(), fingerprint: token.fingerprint() }
         }
         _ => EnrolmentProgress::Expired,

@@ -87,7 +87,7 @@ pub enum OpenError {
     /// It opens, but does not hold; or its device key is enrolled already.
     #[error("malformed enrolment message")]
     Malformed,
-    /// The device would keep its key in a file, and the policy does not allow it.
+    /// The device would keep its key in a file, and the rules do not allow it.
     #[error("a key in a file is not allowed")]
     KeyStore,
     /// Stored secrets do not open.
@@ -122,8 +122,9 @@ pub async fn open(
         Err(EnrolmentMessageError::Sealed) => return Err(wrong_password(store, issuer, now, &counted, source).await?),
         Err(_) => return Err(OpenError::Malformed),
     };
-    // 3. Where there is no keyring, the policy decides.
-    if request.key_store == KeyStore::File && !issuer.policy.device.key_file {
+    // 3. Where there is no keyring, the rules of the user's group decide.
+    let user = store.read().await?.user(counted.user).await?;
+    if request.key_store == KeyStore::File && !issuer.rules_for(user.as_ref()).device.key_file {
         return Err(OpenError::KeyStore);
     }
     // 4. The token, pending, and the reply, in one transaction with the end of the QR code.
@@ -153,7 +154,7 @@ async fn count(
     if !enrolment.is_open(now) {
         return Err(OpenError::Expired);
     }
-    if enrolment.tries >= issuer.policy.activation_tries {
+    if enrolment.tries >= issuer.limits.activation_tries {
         return Err(OpenError::Void);
     }
     enrolment.tries = enrolment.tries.saturating_add(1);
@@ -169,7 +170,7 @@ async fn wrong_password(
     counted: &Enrolment,
     source: Source,
 ) -> Result<OpenError, StoreError> {
-    let tries_left = issuer.policy.activation_tries.saturating_sub(counted.tries);
+    let tries_left = issuer.limits.activation_tries.saturating_sub(counted.tries);
     let mut tx = store.write().await?;
     let kind = if tries_left == 0 { Kind::EnrolmentVoided } else { Kind::ActivationWrong };
     if tries_left == 0
@@ -227,6 +228,7 @@ fn seal_reply(
     user: &User,
     key: ReplyKey,
 ) -> Result<EnrolmentReplyMessage, OpenError> {
+    let rules = issuer.rules_for(Some(user));
     let reply = EnrolmentReply::new(
         id,
         seed,
@@ -234,8 +236,8 @@ fn seal_reply(
         issuer.challenge_keys.public(),
         issuer.name.clone(),
         user.name.as_str().to_owned(),
-        issuer.policy.pin_min,
-        issuer.policy.device,
+        rules.pin_min,
+        rules.device,
         now,
     );
     key.seal(&reply).map_err(|_| OpenError::Malformed)
@@ -255,7 +257,7 @@ fn draw_token(
     Token {
         id,
         user: user.id,
-        state: TokenState::Pending { until: now.plus(issuer.policy.pending_lifetime) },
+        state: TokenState::Pending { until: now.plus(issuer.limits.pending_lifetime) },
         name: request.device.name.clone(),
         device: request.device,
         device_key: request.device_key,

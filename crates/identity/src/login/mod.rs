@@ -114,7 +114,7 @@ pub async fn start_push(
         return Err(refusal.into());
     }
     // 3. The challenge and its number.
-    let number = random_digits(issuer.policy.number_digits, rng);
+    let number = random_digits(issuer.rules_for(user.as_ref()).number_digits, rng);
     let (waiting, challenge) = draw_challenge(issuer, now, rng, user.as_ref(), visitor, is_known, number);
     tx.insert_challenge(&challenge).await?;
     // 4. Out it goes, once committed.
@@ -133,7 +133,7 @@ async fn refuse_too_many(
     now: Timestamp,
     visitor: &Visitor,
 ) -> Result<(), StartPushError> {
-    let (limit, window) = (issuer.policy.logins_per_source, issuer.policy.login_window);
+    let (limit, window) = (issuer.limits.logins_per_source, issuer.limits.login_window);
     let since = Timestamp(now.0.saturating_sub(window));
     let begun = tx.logins_from_network(&visitor.source.network(), since, limit).await?;
     match begun.first() {
@@ -167,7 +167,7 @@ async fn admit(
         if !is_same_browser && !outranks {
             return Ok(Err((user, PushRefusal::AnotherWaits)));
         }
-        if let Err(refusal) = user.push.admit(is_known, &issuer.policy, now) {
+        if let Err(refusal) = user.push.admit(is_known, &issuer.limits, now) {
             return Ok(Err((user, refusal)));
         }
         let topic = Topic::Challenge(pending.id);
@@ -177,7 +177,7 @@ async fn admit(
         tx.wake(topic);
         return Ok(Ok(user));
     }
-    match user.push.admit(is_known, &issuer.policy, now) {
+    match user.push.admit(is_known, &issuer.limits, now) {
         Ok(()) => Ok(Ok(user)),
         Err(refusal) => Ok(Err((user, refusal))),
     }
@@ -210,7 +210,7 @@ fn draw_challenge(
         login: secret.digest(),
         state: ChallengeState::Pending,
         created: now,
-        expires: now.plus(issuer.policy.challenge_lifetime),
+        expires: now.plus(issuer.limits.challenge_lifetime),
         number: issuer.kek.seal(Purpose::Number, id.as_bytes(), number.as_bytes(), rng),
         origin: BrowserContext {
             ip: visitor.source.to_string(),
@@ -316,7 +316,7 @@ pub async fn finish(
     let challenge = tx.challenge_of_login(secret.digest()).await?.ok_or(FinishError::NotApproved)?;
     let user = challenge.user.ok_or(FinishError::NotApproved)?;
     // An approval that nobody fetched while it could have been given is stale.
-    if now.seconds_since(challenge.expires) >= issuer.policy.challenge_lifetime
+    if now.seconds_since(challenge.expires) >= issuer.limits.challenge_lifetime
         || !tx.redeem_challenge(challenge.id).await?
     {
         return Err(FinishError::NotApproved);

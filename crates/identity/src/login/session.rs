@@ -4,8 +4,9 @@ use protocol::{Bytes, Timestamp};
 
 use crate::account::user::{User, UserId};
 use crate::entropy::Entropy;
+use crate::issuer::Issuer;
 use crate::login::client::{BrowserSecret, Visitor};
-use crate::policy::Policy;
+use crate::policy::Rules;
 use crate::store::prelude::*;
 use crate::store::{Store, StoreError};
 
@@ -38,15 +39,15 @@ pub struct Session {
 impl Session {
     /// Whether it still counts.
     #[must_use]
-    pub fn is_alive(&self, policy: &Policy, now: Timestamp) -> bool {
-        now.seconds_since(self.last_seen) < policy.session_idle
-            && now.seconds_since(self.started) < policy.session_absolute
+    pub fn is_alive(&self, rules: &Rules, now: Timestamp) -> bool {
+        now.seconds_since(self.last_seen) < rules.session_idle
+            && now.seconds_since(self.started) < rules.session_absolute
     }
 
     /// Whether the login is recent enough to change authentication types.
     #[must_use]
-    pub fn is_fresh(&self, policy: &Policy, now: Timestamp) -> bool {
-        now.seconds_since(self.started) < policy.step_up
+    pub fn is_fresh(&self, rules: &Rules, now: Timestamp) -> bool {
+        now.seconds_since(self.started) < rules.step_up
     }
 }
 
@@ -61,8 +62,8 @@ pub struct StaleLoginError;
 
 impl Authority {
     /// The owner's, while the login is fresh.
-    pub fn owner(session: &Session, policy: &Policy, now: Timestamp) -> Result<Self, StaleLoginError> {
-        session.is_fresh(policy, now).then_some(Self(session.user)).ok_or(StaleLoginError)
+    pub fn owner(session: &Session, rules: &Rules, now: Timestamp) -> Result<Self, StaleLoginError> {
+        session.is_fresh(rules, now).then_some(Self(session.user)).ok_or(StaleLoginError)
     }
 
     /// The service desk's, over this account; whoever runs commands on the portal's machine has it.
@@ -110,15 +111,16 @@ pub(crate) async fn open(
 /// The session of a cookie and its user, if it still counts; notes the use once a minute.
 pub async fn load(
     store: &impl Store,
-    policy: &Policy,
+    issuer: &Issuer,
     now: Timestamp,
     secret: &BrowserSecret,
 ) -> Result<Option<(Session, User)>, StoreError> {
     let mut tx = store.read().await?;
-    let Some(session) = tx.session(secret.digest()).await?.filter(|session| session.is_alive(policy, now)) else {
+    let Some(session) = tx.session(secret.digest()).await? else {
         return Ok(None);
     };
-    let Some(user) = tx.user(session.user).await? else {
+    let user = tx.user(session.user).await?;
+    let Some(user) = user.filter(|user| session.is_alive(issuer.rules_for(Some(user)), now)) else {
         return Ok(None);
     };
     drop(tx);
@@ -190,17 +192,17 @@ mod tests {
 
     #[test]
     fn authority_is_refused_when_the_login_is_older_than_five_minutes() {
-        let policy = Policy::default();
+        let rules = Rules::default();
         let user = UserId(Bytes([3; 16]));
         let (digest, level) = (Bytes([0; 32]), Level::Approval);
         let session = Session { digest, user, level, started: Timestamp(1_000), last_seen: Timestamp(1_299) };
-        assert_eq!(Authority::owner(&session, &policy, Timestamp(1_299)).map(|by| by.user()), Ok(user));
-        assert_eq!(Authority::owner(&session, &policy, Timestamp(1_300)), Err(StaleLoginError));
+        assert_eq!(Authority::owner(&session, &rules, Timestamp(1_299)).map(|by| by.user()), Ok(user));
+        assert_eq!(Authority::owner(&session, &rules, Timestamp(1_300)), Err(StaleLoginError));
     }
 
     #[test]
     fn session_ends_when_idle_or_old() {
-        let policy = Policy::default();
+        let rules = Rules::default();
         let session = |started, last_seen| Session {
             digest: Bytes([0; 32]),
             user: UserId(Bytes([0; 16])),
@@ -208,9 +210,9 @@ mod tests {
             started: Timestamp(started),
             last_seen: Timestamp(last_seen),
         };
-        assert!(session(0, 0).is_alive(&policy, Timestamp(899)), "15 minutes without a request");
-        assert!(!session(0, 0).is_alive(&policy, Timestamp(900)), "and no longer");
-        assert!(session(0, 28_000).is_alive(&policy, Timestamp(28_799)), "8 hours in all");
-        assert!(!session(0, 28_000).is_alive(&policy, Timestamp(28_800)), "and no longer");
+        assert!(session(0, 0).is_alive(&rules, Timestamp(899)), "15 minutes without a request");
+        assert!(!session(0, 0).is_alive(&rules, Timestamp(900)), "and no longer");
+        assert!(session(0, 28_000).is_alive(&rules, Timestamp(28_799)), "8 hours in all");
+        assert!(!session(0, 28_000).is_alive(&rules, Timestamp(28_800)), "and no longer");
     }
 }

@@ -1,116 +1,12 @@
-//! Every number that limits something, in one place.
+//! What is allowed, and how much of it: [`rules`] per group, which an administrator decides, and [`limits`] against abuse.
 
-use protocol::enrolment::{IssuerPolicy, PresencePolicy};
+pub mod limits;
+pub mod rules;
 
-use crate::throttle::Pauses;
-
-/// Limits and lifetimes; all times in seconds. [`Policy::default`] is what Segl stands for: change it knowingly.
-#[derive(Clone, Debug)]
-pub struct Policy {
-    /// Digits of the number on the login page; 0 shows none.
-    pub number_digits: u8,
-    /// Fewest digits of a PIN.
-    pub pin_min: u8,
-    /// What a device may do with a token.
-    pub device: IssuerPolicy,
-    /// How long a challenge waits for its response.
-    pub challenge_lifetime: u64,
-    /// Signed copies of one challenge that are handed out at most.
-    pub deliveries_per_challenge: u8,
-    /// Pushes without approval within [`Policy::push_window`], counted apart for known and unknown browsers.
-    pub pushes_per_window: usize,
-    /// The short window for pushes.
-    pub push_window: u64,
-    /// Pushes without approval within 24 hours, counted apart for known and unknown browsers.
-    pub pushes_per_day: usize,
-    /// Consecutive wrong numbers after which no push goes out for [`Policy::push_pause`].
-    pub wrong_numbers_until_pause: u8,
-    /// How long no push goes out.
-    pub push_pause: u64,
-    /// Consecutive wrong numbers after which no push goes out until the next enrolment.
-    pub wrong_numbers_until_disabled: u8,
-    /// How long a reported source is blocked for the account.
-    pub report_block: u64,
-    /// Pauses between evaluations of the PIN; the tenth try is the last.
-    pub pin_pauses: Pauses,
-    /// How long after its evaluation a signature still proves that the PIN was right.
-    pub pin_proof_window: u64,
-    /// Pauses between wrong passcodes; the tenth disables them.
-    pub passcode_pauses: Pauses,
-    /// How long after a signature by the user key biometrics stand for the PIN.
-    pub presence_lifetime: u64,
-    /// How long the owner's word lets one device go on with a token that was copied.
-    pub reconnect_window: u64,
-    /// How long a QR code and its activation password live.
-    pub enrolment_lifetime: u64,
-    /// Wrong activation passwords that void a QR code.
-    pub activation_tries: u8,
-    /// QR codes an hour and user.
-    pub enrolments_per_hour: usize,
-    /// How long a token waits for *OK* in the portal.
-    pub pending_lifetime: u64,
-    /// How long an e-mailed code lives.
-    pub email_code_lifetime: u64,
-    /// Wrong e-mailed codes until it is void.
-    pub email_code_tries: u8,
-    /// E-mails within 15 minutes to one account.
-    pub emails_per_account: usize,
-    /// E-mails within an hour asked for from one network.
-    pub emails_per_source: usize,
-    /// Logins within [`Policy::login_window`] that unknown browsers begin from one network.
-    pub logins_per_source: usize,
-    /// The window for [`Policy::logins_per_source`].
-    pub login_window: u64,
-    /// A session without a request ends after this.
-    pub session_idle: u64,
-    /// Every session ends after this.
-    pub session_absolute: u64,
-    /// A change of authentication types needs a login no older than this.
-    pub step_up: u64,
-    /// Failed signed requests a minute and token.
-    pub proof_failures_per_token: u32,
-    /// Failed requests a minute and network.
-    pub failures_per_source: u32,
-}
-
-impl Default for Policy {
-    fn default() -> Self {
-        Self {
-            number_digits: 6,
-            pin_min: 6,
-            device: IssuerPolicy { presence: PresencePolicy::None, codes_idle: 60, key_file: false, third_party: true },
-            challenge_lifetime: protocol::challenge::LIFETIME,
-            deliveries_per_challenge: 20,
-            pushes_per_window: 3,
-            push_window: 10 * MINUTE,
-            pushes_per_day: 10,
-            wrong_numbers_until_pause: 5,
-            push_pause: 15 * MINUTE,
-            wrong_numbers_until_disabled: 10,
-            report_block: DAY,
-            pin_pauses: PIN_PAUSES,
-            pin_proof_window: 2 * MINUTE,
-            passcode_pauses: PASSCODE_PAUSES,
-            presence_lifetime: 7 * DAY,
-            reconnect_window: 15 * MINUTE,
-            enrolment_lifetime: protocol::enrolment::LIFETIME,
-            activation_tries: 5,
-            enrolments_per_hour: 3,
-            pending_lifetime: 15 * MINUTE,
-            email_code_lifetime: 10 * MINUTE,
-            email_code_tries: 5,
-            emails_per_account: 3,
-            emails_per_source: 10,
-            logins_per_source: 100,
-            login_window: 10 * MINUTE,
-            session_idle: 15 * MINUTE,
-            session_absolute: 8 * HOUR,
-            step_up: 5 * MINUTE,
-            proof_failures_per_token: 20,
-            failures_per_source: 100,
-        }
-    }
-}
+pub use self::{
+    limits::Limits,
+    rules::{RuleBook, Rules},
+};
 
 /// A minute, in seconds.
 pub const MINUTE: u64 = 60;
@@ -118,8 +14,3 @@ pub const MINUTE: u64 = 60;
 pub const HOUR: u64 = 60 * MINUTE;
 /// A day, in seconds.
 pub const DAY: u64 = 24 * HOUR;
-
-/// Three free; the fifth pauses for 15 minutes (PSD2 RTS Art. 4(3)(b): at most five in a row).
-const PIN_PAUSES: Pauses = Pauses([0, 0, 30, 60, 15 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, HOUR]);
-
-const PASSCODE_PAUSES: Pauses = Pauses([0, 0, 0, 30, 60, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR]);

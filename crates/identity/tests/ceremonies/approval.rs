@@ -1,5 +1,6 @@
 //! One challenge, one answer, one browser.
 
+use identity::credential::token::NotUsable;
 use std::sync::Arc;
 
 use identity::approval::{Refusal, RespondError};
@@ -200,7 +201,7 @@ async fn approval_is_refused_when_the_token_was_suspended_meanwhile() {
     let (database, now) = (&scene.fixture.database, scene.fixture.now());
     let user = scene.fixture.token(scene.device.id).await.user;
     token::suspend(database, now, &Authority::service_desk(user), scene.device.id).await.unwrap();
-    assert!(matches!(scene.approve(&approval).await, Err(RespondError::NotActive)));
+    assert!(matches!(scene.approve(&approval).await, Err(RespondError::NotUsable(NotUsable::NotActive))));
 }
 
 #[tokio::test]

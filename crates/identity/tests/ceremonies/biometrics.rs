@@ -4,10 +4,11 @@ use identity::approval::{Refusal, RespondError};
 use identity::credential::biometrics::{self, PresenceError};
 use identity::credential::passcode::{self, CheckPasscodeError};
 use identity::credential::pin;
+use identity::credential::token::NotUsable;
 use identity::credential::token::{self, Factor};
 use identity::login::client::BrowserSecret;
 use identity::login::session::{Authority, Level};
-use identity::policy::{DAY, Policy};
+use identity::policy::{DAY, Rules};
 use otp::{Secret, totp};
 use protocol::{
     ChangeId, PrivateKey,
@@ -30,8 +31,8 @@ struct Scene {
 
 impl Scene {
     async fn new(allowed: PresencePolicy) -> Self {
-        let device = IssuerPolicy { presence: allowed, ..Policy::default().device };
-        let fixture = Fixture::with_policy(Policy { device, ..Policy::default() }).await;
+        let device = IssuerPolicy { presence: allowed, ..Rules::default().device };
+        let fixture = Fixture::with_rules(Rules { device, ..Rules::default() }).await;
         let user = fixture.user("anna").await;
         let device = fixture.device(&user).await;
         let waiting = fixture.start_push(&user, &visitor("192.0.2.1")).await;
@@ -106,10 +107,10 @@ fn change() -> ChangeId {
 #[tokio::test]
 async fn biometrics_are_refused_when_the_policy_does_not_allow_them() {
     let none = Scene::new(PresencePolicy::None).await;
-    assert!(matches!(none.register(change(), None).await, Err(PresenceError::Policy)));
+    assert!(matches!(none.register(change(), None).await, Err(PresenceError::Rules)));
     let codes = Scene::new(PresencePolicy::Codes).await;
     let key = codes.key();
-    assert!(matches!(codes.register(change(), Some(&key)).await, Err(PresenceError::Policy)));
+    assert!(matches!(codes.register(change(), Some(&key)).await, Err(PresenceError::Rules)));
     let reused = codes.register(change(), Some(&codes.device.device_key)).await;
     assert!(matches!(reused, Err(PresenceError::Audience)), "a key has one use");
 }
@@ -191,5 +192,5 @@ async fn biometrics_are_off_while_the_token_is() {
     token::lost(database, scene.fixture.now(), &by, scene.device.id).await.unwrap();
     assert!(matches!(scene.log_in_with(&seed).await, Err(CheckPasscodeError::Wrong)));
     let removed = biometrics::remove(database, scene.fixture.now(), scene.device.id).await;
-    assert!(matches!(removed, Err(PresenceError::NotActive)));
+    assert!(matches!(removed, Err(PresenceError::NotUsable(NotUsable::NotActive))));
 }

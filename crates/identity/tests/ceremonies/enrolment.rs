@@ -7,7 +7,7 @@ use identity::enrolment::{
     self, AcknowledgeError, ConfirmError, Confirmed, CreateEnrolmentError, EnrolmentOffer, EnrolmentProgress, OpenError,
 };
 use identity::login::session::Authority;
-use identity::policy::Policy;
+use identity::policy::Rules;
 use identity::store::Store;
 use identity::store::prelude::*;
 use protocol::{
@@ -72,7 +72,7 @@ async fn token_is_active_when_the_whole_ceremony_was_followed() {
     let stored = EnrolmentProgress::Acknowledged { device: device_name, fingerprint };
     assert_eq!(progress(&fixture, user.id, offer.eid).await, stored);
     let confirmed = confirm(&fixture, &user, offer.eid).await.unwrap();
-    assert!(matches!(confirmed, Confirmed::Now(token) if token.state == TokenState::Active));
+    assert!(matches!(confirmed, Confirmed::Now(token, _) if token.state == TokenState::Active));
     let again = confirm(&fixture, &user, offer.eid).await.unwrap();
     assert!(matches!(again, Confirmed::Before(token) if token.state == TokenState::Active), "pressed twice");
     assert_eq!(token::list(database, user.id).await.unwrap().len(), 1);
@@ -106,7 +106,7 @@ async fn first_use_makes_up_for_an_acknowledgement_that_was_cut_off() {
     let (rid, _) = fixture.evaluate(&device, None).await.unwrap();
     assert!(matches!(confirm(&fixture, &user, offer.eid).await, Err(ConfirmError::NotReady)), "nor is the PIN known");
     pin_ok(rid).await;
-    assert!(matches!(confirm(&fixture, &user, offer.eid).await.unwrap(), Confirmed::Now(_)));
+    assert!(matches!(confirm(&fixture, &user, offer.eid).await.unwrap(), Confirmed::Now(..)));
 }
 
 #[tokio::test]
@@ -128,8 +128,8 @@ async fn qr_code_is_void_when_the_activation_password_was_wrong_five_times() {
 #[tokio::test]
 async fn key_in_a_file_is_refused_unless_the_policy_allows_it_and_then_it_is_marked() {
     for allowed in [false, true] {
-        let device = IssuerPolicy { key_file: allowed, ..Policy::default().device };
-        let fixture = Fixture::with_policy(Policy { device, ..Policy::default() }).await;
+        let device = IssuerPolicy { key_file: allowed, ..Rules::default().device };
+        let fixture = Fixture::with_rules(Rules { device, ..Rules::default() }).await;
         let user = fixture.user("anna").await;
         let offer = create(&fixture, &user).await.unwrap();
         let newcomer = Newcomer::with_key_in(KeyStore::File, &offer.qr_text, &offer.activation_password);

@@ -3,7 +3,7 @@
 use identity::account::user::User;
 use identity::login::client::{BrowserSecret, Visitor};
 use identity::login::{self, LoginProgress, StartPushError, WaitingLogin, Way, session};
-use identity::policy::Policy;
+use identity::policy::{Limits, RuleBook};
 use identity::throttle::PushRefusal;
 
 use testkit::{Device, Fixture, known_visitor, visitor};
@@ -131,21 +131,24 @@ async fn session_is_found_by_its_cookie_until_it_ends() {
     let waiting = fixture.start_push(&user, &visitor("192.0.2.1")).await;
     fixture.approve(&device, &waiting).await;
     let opened = fixture.finish(&waiting).await.unwrap();
-    let (database, policy) = (&fixture.database, &fixture.issuer.policy);
+    let database = &fixture.database;
     for _ in 0..3 {
         fixture.clock.advance(899);
-        let found = session::load(database, policy, fixture.now(), &opened.secret).await.unwrap();
+        let found = session::load(database, &fixture.issuer, fixture.now(), &opened.secret).await.unwrap();
         assert_eq!(found.unwrap().1.id, user.id, "used every 15 minutes");
     }
     let stranger = BrowserSecret::generate(&mut fixture.rng());
-    assert!(session::load(database, policy, fixture.now(), &stranger).await.unwrap().is_none());
+    assert!(session::load(database, &fixture.issuer, fixture.now(), &stranger).await.unwrap().is_none());
     session::end(database, &opened.secret).await.unwrap();
-    assert!(session::load(database, policy, fixture.now(), &opened.secret).await.unwrap().is_none(), "logged out");
+    assert!(
+        session::load(database, &fixture.issuer, fixture.now(), &opened.secret).await.unwrap().is_none(),
+        "logged out"
+    );
 }
 
 #[tokio::test]
 async fn network_begins_no_more_logins_when_strangers_there_began_too_many() {
-    let fixture = Fixture::with_policy(Policy { logins_per_source: 3, ..Policy::default() }).await;
+    let fixture = Fixture::in_memory(Limits { logins_per_source: 3, ..Limits::default() }, RuleBook::default()).await;
     let (_, _, cookie) = anna(&fixture).await;
     fixture.clock.advance(600);
     for name in ["nobody", "anna", "somebody"] {

@@ -1,5 +1,6 @@
 //! Ten tries, counted before they are evaluated.
 
+use identity::credential::token::NotUsable;
 use std::sync::Arc;
 
 use identity::credential::pin::{self, EvaluateError, PinOkError, ProofError};
@@ -39,7 +40,7 @@ async fn key_is_destroyed_when_the_tenth_try_was_not_proved() {
         fixture.evaluate(&device, None).await.unwrap();
         fixture.clock.advance(3600);
     }
-    assert!(matches!(fixture.evaluate(&device, None).await, Err(EvaluateError::Destroyed)));
+    assert!(matches!(fixture.evaluate(&device, None).await, Err(EvaluateError::NotUsable(NotUsable::Destroyed))));
     let token = fixture.token(device.id).await;
     assert_eq!(token.state, TokenState::Destroyed(Destruction::Pin));
     assert!(token.oprf_key.is_none() && token.seed.is_none(), "the secrets are gone");

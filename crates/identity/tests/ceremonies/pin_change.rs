@@ -2,6 +2,7 @@
 
 use identity::credential::pin::{EvaluateError, ProofError};
 use identity::credential::pin_change::{self, PinChangeError};
+use identity::credential::token::NotUsable;
 use identity::credential::token::{self, TokenState};
 use identity::housekeeping;
 use identity::login::session::Authority;
@@ -193,14 +194,17 @@ async fn copied_token_goes_on_where_its_owner_reconnects_it_and_nowhere_else() {
     let (fixture, device) = (&scene.fixture, &scene.device);
     let (change, thief) = (ChangeId::from(FIRST), device.copy());
     fixture.evaluate(device, None).await.unwrap();
-    assert!(matches!(fixture.evaluate(&thief, None).await, Err(EvaluateError::Copied(Some(_)))));
-    assert!(matches!(fixture.ask(device, &fixture.stepless()).await, Err(EvaluateError::Copied(None))), "not yet");
+    assert!(matches!(fixture.evaluate(&thief, None).await, Err(EvaluateError::CopyFound(Some(_)))));
+    assert!(
+        matches!(fixture.ask(device, &fixture.stepless()).await, Err(EvaluateError::NotUsable(NotUsable::Copied))),
+        "not yet"
+    );
     let by = Authority::service_desk(fixture.token(device.id).await.user);
-    let (database, policy) = (&fixture.database, &fixture.issuer.policy);
-    let until = token::reconnect(database, policy, fixture.now(), &by, device.id).await.unwrap();
+    let (database, limits) = (&fixture.database, &fixture.issuer.limits);
+    let until = token::reconnect(database, limits, fixture.now(), &by, device.id).await.unwrap();
     assert_eq!(until, fixture.now().plus(15 * 60));
     // The copy that does not know of it is refused, and does not end the window.
-    assert!(matches!(fixture.evaluate(&thief, None).await, Err(EvaluateError::Copied(None))));
+    assert!(matches!(fixture.evaluate(&thief, None).await, Err(EvaluateError::NotUsable(NotUsable::Copied))));
     // The device asks without a step, for the PIN that it has.
     let request = fixture.stepless();
     fixture.ask(device, &request).await.unwrap();
@@ -212,7 +216,10 @@ async fn copied_token_goes_on_where_its_owner_reconnects_it_and_nowhere_else() {
     assert_eq!(fixture.token(device.id).await.state, TokenState::Active);
     device.advance([9; 32]);
     fixture.evaluate(device, None).await.unwrap();
-    assert!(matches!(fixture.evaluate(&thief, None).await, Err(EvaluateError::Copied(Some(_)))), "and found once more");
+    assert!(
+        matches!(fixture.evaluate(&thief, None).await, Err(EvaluateError::CopyFound(Some(_)))),
+        "and found once more"
+    );
 }
 
 #[tokio::test]
@@ -225,11 +232,14 @@ async fn copied_token_stays_off_when_the_fifteen_minutes_are_over() {
     let thief = device.copy();
     fixture.evaluate(device, None).await.unwrap();
     assert!(fixture.evaluate(&thief, None).await.is_err());
-    assert!(matches!(scene.commit(change, rid).await, Err(PinChangeError::Copied)), "not before its owner says so");
+    assert!(
+        matches!(scene.commit(change, rid).await, Err(PinChangeError::NotUsable(NotUsable::Copied))),
+        "not before its owner says so"
+    );
     let by = Authority::service_desk(fixture.token(device.id).await.user);
-    let (database, policy) = (&fixture.database, &fixture.issuer.policy);
-    token::reconnect(database, policy, fixture.now(), &by, device.id).await.unwrap();
+    let (database, limits) = (&fixture.database, &fixture.issuer.limits);
+    token::reconnect(database, limits, fixture.now(), &by, device.id).await.unwrap();
     fixture.clock.advance(15 * 60);
-    assert!(matches!(fixture.ask(device, &fixture.stepless()).await, Err(EvaluateError::Copied(None))));
-    assert!(matches!(scene.commit(change, rid).await, Err(PinChangeError::Copied)));
+    assert!(matches!(fixture.ask(device, &fixture.stepless()).await, Err(EvaluateError::NotUsable(NotUsable::Copied))));
+    assert!(matches!(scene.commit(change, rid).await, Err(PinChangeError::NotUsable(NotUsable::Copied))));
 }

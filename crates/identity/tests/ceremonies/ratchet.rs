@@ -1,5 +1,6 @@
 //! A copied vault is found out at its first use, and lost answers are not taken for copies.
 
+use identity::credential::token::NotUsable;
 use std::sync::Arc;
 
 use identity::credential::pin::EvaluateError;
@@ -31,7 +32,7 @@ async fn token_is_suspended_when_the_second_copy_is_used() {
     let (fixture, device) = scene().await;
     let thief = device.copy();
     fixture.evaluate(&device, None).await.unwrap();
-    let Err(EvaluateError::Copied(Some(notice))) = fixture.evaluate(&thief, None).await else {
+    let Err(EvaluateError::CopyFound(Some(notice))) = fixture.evaluate(&thief, None).await else {
         panic!("the stale copy is found at its first request");
     };
     assert_eq!((notice.kind, notice.token.as_str()), (NoticeKind::TokenCopied, "Work laptop"));
@@ -39,7 +40,7 @@ async fn token_is_suspended_when_the_second_copy_is_used() {
     assert_eq!(found.state, TokenState::Copied { reconnect_until: None });
     assert_eq!(found.pin.count, 1, "the thief's try is not counted");
     // Whoever of the two comes next is refused, and nobody is told twice.
-    assert!(matches!(fixture.evaluate(&device, None).await, Err(EvaluateError::Copied(None))));
+    assert!(matches!(fixture.evaluate(&device, None).await, Err(EvaluateError::NotUsable(NotUsable::Copied))));
     let resumed =
         token::resume(&fixture.database, fixture.now(), &Authority::service_desk(found.user), device.id).await;
     assert!(matches!(resumed, Err(token::ChangeTokenError::Transition(_))), "a click does not bring it back");
@@ -74,9 +75,9 @@ async fn copy_is_found_when_it_settles() {
     let thief = device.copy();
     fixture.evaluate(&device, None).await.unwrap();
     let settled = settle(&fixture, &thief, RequestId::generate(&mut fixture.rng()), thief.step().0).await;
-    assert!(matches!(settled, Err(SettleError::Copied(Some(_)))));
+    assert!(matches!(settled, Err(SettleError::CopyFound(Some(_)))));
     let again = settle(&fixture, &thief, RequestId::generate(&mut fixture.rng()), thief.step().0).await;
-    assert!(matches!(again, Err(SettleError::Copied(None))));
+    assert!(matches!(again, Err(SettleError::NotUsable(NotUsable::Copied))));
 }
 
 #[tokio::test]
@@ -97,7 +98,7 @@ async fn step_is_remembered_for_a_day_and_the_last_one_for_ever() {
     housekeeping::sweep(&fixture.database, fixture.now()).await.unwrap();
     settle(&fixture, &device, steps[1].0, steps[1].1).await.unwrap();
     let forgotten = settle(&fixture, &device, steps[0].0, steps[0].1).await;
-    assert!(matches!(forgotten, Err(SettleError::Copied(Some(_)))), "nobody waits that long for an answer");
+    assert!(matches!(forgotten, Err(SettleError::CopyFound(Some(_)))), "nobody waits that long for an answer");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! A device that is lost: off at once, and every node knows.
 
+use identity::credential::token::NotUsable;
 use std::time::Duration;
 
 use identity::challenge::PollError;
@@ -26,9 +27,9 @@ async fn device_is_asked_nothing_from_the_moment_it_is_reported_lost() {
     let notice = token::lost(database, fixture.now(), &by, device.id).await.unwrap();
     assert_eq!((notice.kind, notice.owner.id), (NoticeKind::TokenLost, user.id));
     assert!(polling.woken().await, "the poll looks again");
-    assert!(matches!(refused_poll(&fixture, &device).await, Some(PollError::NotActive)));
+    assert!(matches!(refused_poll(&fixture, &device).await, Some(PollError::NotUsable(NotUsable::NotActive))));
     assert_eq!(fixture.progress(&waiting).await, LoginProgress::Withdrawn);
-    assert!(matches!(fixture.evaluate(&device, None).await, Err(EvaluateError::NotActive)));
+    assert!(matches!(fixture.evaluate(&device, None).await, Err(EvaluateError::NotUsable(NotUsable::NotActive))));
     let again = token::lost(database, fixture.now(), &by, device.id).await;
     assert!(matches!(again, Err(ChangeTokenError::Transition(_))), "lost once");
     token::resume(database, fixture.now(), &by, device.id).await.unwrap();
@@ -40,12 +41,12 @@ async fn token_is_nobody_elses_to_report() {
     let fixture = Fixture::new().await;
     let device = fixture.device(&fixture.user("anna").await).await;
     let stranger = Authority::service_desk(fixture.user("bo").await.id);
-    let (database, policy) = (&fixture.database, &fixture.issuer.policy);
+    let (database, limits) = (&fixture.database, &fixture.issuer.limits);
     assert!(matches!(token::lost(database, fixture.now(), &stranger, device.id).await, Err(ChangeTokenError::Unknown)));
-    let reconnected = token::reconnect(database, policy, fixture.now(), &stranger, device.id).await;
+    let reconnected = token::reconnect(database, limits, fixture.now(), &stranger, device.id).await;
     assert!(matches!(reconnected, Err(ChangeTokenError::Unknown)));
     let by = Authority::service_desk(fixture.token(device.id).await.user);
-    let reconnected = token::reconnect(database, policy, fixture.now(), &by, device.id).await;
+    let reconnected = token::reconnect(database, limits, fixture.now(), &by, device.id).await;
     assert!(matches!(reconnected, Err(ChangeTokenError::Transition(_))), "it was not copied");
     assert_eq!(fixture.token(device.id).await.state, TokenState::Active);
 }
@@ -64,6 +65,6 @@ async fn poll_ends_when_a_command_beside_the_portal_reports_the_device_lost() {
     let mut polling = fixture.wake.listen(Topic::Devices(user.id));
     token::lost(&command, fixture.now(), &Authority::service_desk(user.id), device.id).await.unwrap();
     assert!(timeout(Duration::from_mins(1), polling.woken()).await.unwrap());
-    assert!(matches!(refused_poll(&fixture, &device).await, Some(PollError::NotActive)));
+    assert!(matches!(refused_poll(&fixture, &device).await, Some(PollError::NotUsable(NotUsable::NotActive))));
     looking.abort();
 }

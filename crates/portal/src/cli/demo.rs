@@ -63,7 +63,9 @@ pub(super) enum DemoUserError {
 /// The demo's employee; the second start finds the one of the first.
 async fn make_user(state: &AppState) -> Result<(), DemoUserError> {
     let (name, mail) = (USER.parse()?, MAIL.parse()?);
-    match user::create(&state.database, state.now(), &mut state.entropy(), name, "Your Name".to_owned(), mail).await {
+    match user::create(&state.database, state.now(), &mut state.entropy(), name, "Your Name".to_owned(), mail, None)
+        .await
+    {
         Ok(_) | Err(CreateUserError::NameTaken) => Ok(()),
         Err(error) => Err(error.into()),
     }

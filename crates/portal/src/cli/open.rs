@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use identity::policy::Limits;
+
 use crate::app::{AppState, OpenStateError, Parts, journal_beside};
 use crate::cli::Which;
 use crate::clock::Clock;
@@ -29,7 +31,8 @@ pub(super) async fn open(config: &Config) -> Result<AppState, OpenPortalError> {
         name: config.name.clone(),
         database: &config.database,
         key_file: &key_file(config),
-        policy: config.policy.clone(),
+        limits: Limits::default(),
+        rules: config.rules.clone(),
         trusted_proxies: config.trusted_proxies.clone(),
         clock: Clock::system(),
     };

@@ -41,7 +41,7 @@ pub(super) async fn run(
         return Err(RestoreCheckError::Behind(behind.len()));
     }
     if apply && !behind.is_empty() {
-        rollback_journal::roll_forward(&state.database, &state.issuer.policy, state.now(), &behind).await?;
+        rollback_journal::roll_forward(&state.database, &state.issuer.limits, state.now(), &behind).await?;
     }
     let text = match behind.len() {
         0 => "The database is as new as the rollback journal.".to_owned(),

@@ -4,9 +4,12 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
 
+use identity::account::{group::GroupName, user};
+use identity::store::StoreError;
 use serde_json::json;
 use tokio::net::TcpListener;
 
+use crate::app::AppState;
 use crate::cli::open::{OpenPortalError, journal_file, open};
 use crate::cli::output::Output;
 use crate::cli::restore_check::{RestoreCheckError, refuse_if_behind};
@@ -25,6 +28,13 @@ pub(super) enum ServeCommandError {
     #[error(transparent)]
     Restored(#[from] RestoreCheckError),
     #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(
+        "accounts are in groups that the configuration has no rules for: {0}. Add [groups.NAME] for each, or move the \
+         accounts with `segl-portal user group`"
+    )]
+    Groups(String),
+    #[error(transparent)]
     Serve(#[from] ServeError),
 }
 
@@ -41,5 +51,13 @@ pub(super) async fn run(output: Output, config: &Path) -> Result<(), ServeComman
     };
     let state = open(&config).await?;
     refuse_if_behind(&state, &journal_file(&config)).await?;
+    refuse_groups_without_rules(&state).await?;
     Ok(serve(config, state, listener, ready, crate::cli::signal::stop()).await?)
+}
+
+/// The rules of [policy] may be weaker than those of a group that was taken out of the configuration.
+async fn refuse_groups_without_rules(state: &AppState) -> Result<(), ServeCommandError> {
+    let groups = user::groups(&state.database).await?;
+    let unknown: Vec<_> = groups.iter().filter(|group| !state.issuer.rules.has(group)).map(GroupName::as_str).collect();
+    if unknown.is_empty() { Ok(()) } else { Err(ServeCommandError::Groups(unknown.join(", "))) }
 }

@@ -5,10 +5,12 @@ use identity::account::user::{self, User};
 use identity::credential::token::TokenRows;
 use identity::credential::token::{self, ChangeTokenError, Destruction, Factor, Token, TokenState};
 use identity::login::session::Authority;
+use identity::notice::Notice;
 use identity::store::{Store, StoreError};
 use protocol::enrolment::KeyStore;
 use protocol::{Timestamp, TokenId};
 use serde_json::{Value, json};
+use store::Database;
 
 use crate::cli::Which;
 use crate::cli::open::{OpenPortalError, open_configured, open_which};
@@ -27,6 +29,13 @@ pub(super) enum Command {
     },
     /// Report the device of a soft token lost: it is off at once, everywhere, and its owner is told by mail.
     Lost {
+        /// The id that `token list` shows.
+        token: TokenId,
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Delete a soft token: its secrets are wiped at once, and its owner is told by mail.
+    Delete {
         /// The id that `token list` shows.
         token: TokenId,
         #[command(flatten)]
@@ -78,20 +87,34 @@ pub(super) async fn run(output: Output, command: Command) -> Result<(), TokenCom
             output
                 .say(&format!("{} is disabled.", found.name), &json!({ "token": id.to_string(), "state": "disabled" }));
         }
+        Command::Delete { token: id, which } => {
+            let found = change_and_tell(&which, id, token::delete).await?;
+            let text = format!("{} is deleted. Its owner was told by mail.", found.name);
+            output.say(&text, &json!({ "token": id.to_string(), "state": "deleted" }));
+        }
         Command::Lost { token: id, which } => {
-            let (config, state) = open_configured(&which).await?;
-            let found = state.database.read().await?.token(id).await?.ok_or(TokenCommandError::Unknown)?;
-            let (mail, postman) = Outgoing::open(&config.mail, false)?;
-            let by = Authority::service_desk(found.user);
-            let notice = token::lost(&state.database, state.now(), &by, id).await?;
-            Notices::new(config, mail).send(&notice, state.now());
+            let found = change_and_tell(&which, id, token::lost).await?;
             let text =
                 format!("{} is switched off. Its owner can add a new soft token, and was told by mail.", found.name);
             output.say(&text, &json!({ "token": id.to_string(), "state": "lost" }));
-            postman.run().await;
         }
     }
     Ok(())
+}
+
+/// A change by the service desk that is told by mail; returns the token as it was.
+async fn change_and_tell(
+    which: &Which,
+    id: TokenId,
+    change: impl AsyncFnOnce(&Database, Timestamp, &Authority, TokenId) -> Result<Notice, ChangeTokenError>,
+) -> Result<Token, TokenCommandError> {
+    let (config, state) = open_configured(which).await?;
+    let found = state.database.read().await?.token(id).await?.ok_or(TokenCommandError::Unknown)?;
+    let (mail, postman) = Outgoing::open(&config.mail, false)?;
+    let notice = change(&state.database, state.now(), &Authority::service_desk(found.user), id).await?;
+    Notices::new(config, mail).send(&notice, state.now());
+    postman.run().await;
+    Ok(found)
 }
 
 fn line(user: &User, token: &Token, now: Timestamp) -> String {

@@ -7,7 +7,7 @@ use lettre::message::Mailbox;
 use protocol::Timestamp;
 
 use crate::config::Config;
-use crate::i18n::Moment;
+use crate::i18n::{Language, Moment};
 use crate::mail::letters::DeskNotice;
 use crate::mail::{LetterContext, Outgoing, TokenNotice};
 
@@ -34,17 +34,25 @@ impl Notices {
 
     /// Tells the owner and the service desk, whomever it concerns. What was done is done, even if nobody can be told.
     pub fn send(&self, notice: &Notice, at: Timestamp) {
+        // Nobody looks at a page at this moment whose language could be taken.
+        self.send_in(self.config.language, notice, at);
+    }
+
+    /// [`send`](Self::send), with the owner's letter in the language of the page that they look at.
+    pub fn send_in(&self, language: Language, notice: &Notice, at: Timestamp) {
         let (to_owner, to_desk) = readers(notice.kind);
-        let when = Moment::new(at.0, &self.config.time_zone, self.config.language);
         let place = notice.source.as_deref().unwrap_or_default();
         let owner = to_owner.zip(notice.owner.email.as_str().parse().ok());
         let owner = owner.and_then(|(what, address)| {
-            let to = self.context(Mailbox::new(None, address), notice.owner.display_name.clone(), at);
-            to.token(what, &notice.token, &when, place).ok()
+            let to = self.context(language, Mailbox::new(None, address), notice.owner.display_name.clone(), at);
+            to.token(what, &notice.token, &self.moment(language, at), place).ok()
         });
         let desk = to_desk.zip(self.config.mail.service_desk.clone());
-        let desk =
-            desk.and_then(|(what, address)| self.context(address, String::new(), at).desk(what, notice, &when).ok());
+        let desk = desk.and_then(|(what, address)| {
+            let language = self.config.language;
+            let to = self.context(language, address, String::new(), at);
+            to.desk(what, notice, &self.moment(language, at)).ok()
+        });
         if to_owner.is_some() && owner.is_none() {
             tracing::error!("a notice could not be written");
         }
@@ -53,12 +61,15 @@ impl Notices {
         }
     }
 
-    fn context(&self, to: Mailbox, name: String, at: Timestamp) -> LetterContext {
+    fn moment(&self, language: Language, at: Timestamp) -> Moment {
+        Moment::new(at.0, &self.config.time_zone, language)
+    }
+
+    fn context(&self, language: Language, to: Mailbox, name: String, at: Timestamp) -> LetterContext {
         LetterContext {
             to,
             name,
-            // Nobody looks at a page at this moment whose language could be taken.
-            language: self.config.language,
+            language,
             organisation: self.config.name.clone(),
             origin: self.config.origin.as_str().to_owned(),
             at: at.0,
@@ -69,6 +80,8 @@ impl Notices {
 /// What the owner is told, and what the service desk is.
 fn readers(kind: NoticeKind) -> (Option<TokenNotice>, Option<DeskNotice>) {
     match kind {
+        NoticeKind::TokenActivated => (Some(TokenNotice::TokenActivated), None),
+        NoticeKind::TokenDeleted => (Some(TokenNotice::TokenDeleted), None),
         NoticeKind::TokenCopied => (Some(TokenNotice::TokenCopied), Some(DeskNotice::TokenCopied)),
         NoticeKind::TokenReconnected => (Some(TokenNotice::TokenReconnected), None),
         NoticeKind::TokenLost => (Some(TokenNotice::TokenLost), Some(DeskNotice::TokenLost)),

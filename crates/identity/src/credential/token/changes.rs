@@ -8,7 +8,7 @@ use crate::challenge::ChallengeState;
 use crate::credential::token::{Destruction, Token, TokenState, TokenTransitionError};
 use crate::login::session::Authority;
 use crate::notice::{Notice, NoticeKind};
-use crate::policy::Policy;
+use crate::policy::Limits;
 use crate::store::prelude::*;
 use crate::store::{Store, StoreError, Topic};
 
@@ -64,8 +64,17 @@ pub async fn resume(store: &impl Store, now: Timestamp, by: &Authority, id: Toke
 }
 
 /// Deletes the token: its secrets are wiped at once.
-pub async fn delete(store: &impl Store, now: Timestamp, by: &Authority, id: TokenId) -> Result<(), ChangeTokenError> {
-    switch(store, now, by, id, Kind::TokenDeleted, |token| Ok(token.destroy(Destruction::Deleted))).await
+pub async fn delete(
+    store: &impl Store,
+    now: Timestamp,
+    by: &Authority,
+    id: TokenId,
+) -> Result<Notice, ChangeTokenError> {
+    let deleted = |token: Token| Ok(token.destroy(Destruction::Deleted));
+    let (mut tx, token) = change(store, now, by.user(), id, Kind::TokenDeleted, deleted).await?;
+    let owner = tx.user(token.user).await?.ok_or(ChangeTokenError::Unknown)?;
+    tx.commit().await?;
+    Ok(Notice { kind: NoticeKind::TokenDeleted, owner, token: token.name, source: None })
 }
 
 /// The device is lost: the token is off at once, and what its user is asked at this moment is withdrawn, because whoever
@@ -89,12 +98,12 @@ pub async fn lost(store: &impl Store, now: Timestamp, by: &Authority, id: TokenI
 /// (`docs/protocol.md` §10). Gives back until when.
 pub async fn reconnect(
     store: &impl Store,
-    policy: &Policy,
+    limits: &Limits,
     now: Timestamp,
     by: &Authority,
     id: TokenId,
 ) -> Result<Timestamp, ChangeTokenError> {
-    let until = now.plus(policy.reconnect_window);
+    let until = now.plus(limits.reconnect_window);
     switch(store, now, by, id, Kind::TokenReconnecting, |token| token.let_reconnect(until)).await?;
     Ok(until)
 }

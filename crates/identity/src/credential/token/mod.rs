@@ -1,16 +1,17 @@
 //! The enrolled credential and its life.
 
 mod changes;
+mod usable;
 
 use crate::store::StoreError;
 use protocol::{Bytes, ChangeId, PublicKey, Thumbprint, Timestamp, TokenId, device::DeviceInfo, enrolment::KeyStore};
 
 pub use self::changes::{ChangeTokenError, delete, list, lost, reconnect, rename, resume, suspend};
+pub use self::usable::{NotUsable, TokenAction};
 use crate::account::user::UserId;
 use crate::credential::biometrics::Presence;
 use crate::credential::pin_change::PendingChange;
 use crate::kek::Sealed;
-use crate::policy::Policy;
 use crate::throttle::Lockout;
 
 /// Where a token is in its life.
@@ -169,35 +170,6 @@ impl Token {
         Self { state, oprf_key: None, seed: None, change: None, presence: None, ..self }
     }
 
-    /// Whether it may ask for evaluations: pending and in time, active, or on its way back after it was copied.
-    #[must_use]
-    pub fn is_usable(&self, now: Timestamp) -> bool {
-        match self.state {
-            TokenState::Pending { until } => now < until,
-            TokenState::Active => true,
-            TokenState::Copied { .. } => self.is_reconnecting(now),
-            TokenState::Suspended | TokenState::Lost | TokenState::Destroyed(_) => false,
-        }
-    }
-
-    /// Whether its owner lets one device go on after it was copied.
-    #[must_use]
-    pub fn is_reconnecting(&self, now: Timestamp) -> bool {
-        matches!(self.state, TokenState::Copied { reconnect_until: Some(until) } if now < until)
-    }
-
-    /// Whether biometrics may still stand for the PIN: the user key has signed in the last days.
-    #[must_use]
-    pub fn knows_pin(&self, policy: &Policy, now: Timestamp) -> bool {
-        self.proved.is_some_and(|at| now.seconds_since(at) < policy.presence_lifetime)
-    }
-
-    /// Whether it can approve a login.
-    #[must_use]
-    pub fn is_active(&self) -> bool {
-        self.state == TokenState::Active
-    }
-
     /// Thumbprint of the device key: the `kid` of its requests.
     #[must_use]
     pub fn device_kid(&self) -> Thumbprint {
@@ -226,6 +198,8 @@ pub trait TokenRows {
     ) -> impl Future<Output = Result<Option<Token>, StoreError>> + Send;
     /// All tokens of a user, oldest first, destroyed ones too.
     fn tokens_of(&mut self, user: UserId) -> impl Future<Output = Result<Vec<Token>, StoreError>> + Send;
+    /// At most 100 tokens of which [`Token::run_out`] may say why their time is over at `now`, oldest first.
+    fn tokens_to_end(&mut self, now: Timestamp) -> impl Future<Output = Result<Vec<Token>, StoreError>> + Send;
     /// Writes everything of a token that changes.
     fn update_token(&mut self, token: &Token) -> impl Future<Output = Result<(), StoreError>> + Send;
     /// How often a token has changed.

@@ -7,7 +7,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use identity::{kek::Kek, policy::Policy, source::Source};
+use identity::{kek::Kek, policy::Limits, source::Source};
 use protocol::{ErrorCode, ProofId, Thumbprint, Timestamp, bytes, device::NONCE_LIFETIME};
 use ring::hmac;
 
@@ -22,14 +22,14 @@ pub struct Gate {
 }
 
 impl Gate {
-    /// A gate with this policy's limits.
+    /// A gate with these limits.
     #[must_use]
-    pub fn new(kek: &Kek, policy: &Policy) -> Self {
+    pub fn new(kek: &Kek, limits: &Limits) -> Self {
         Self {
             nonce_key: hmac::Key::new(hmac::HMAC_SHA256, kek.derive_key("nonce").as_slice()),
             proofs: Mutex::default(),
-            by_token: Limit::new(policy.proof_failures_per_token),
-            by_source: Limit::new(policy.failures_per_source),
+            by_token: Limit::new(limits.proof_failures_per_token),
+            by_source: Limit::new(limits.failures_per_source),
         }
     }
 
@@ -157,7 +157,7 @@ mod tests {
     use super::*;
 
     fn gate() -> Gate {
-        Gate::new(&Kek::from_bytes([1; 32]), &Policy::default())
+        Gate::new(&Kek::from_bytes([1; 32]), &Limits::default())
     }
 
     #[test]
@@ -166,7 +166,7 @@ mod tests {
         assert!(gate().is_fresh(&nonce, Timestamp(1_300)), "another gate with the same key");
         assert!(!gate().is_fresh(&nonce, Timestamp(1_301)), "too old");
         assert!(!gate().is_fresh(&nonce, Timestamp(900)), "from the future");
-        let other = Gate::new(&Kek::from_bytes([2; 32]), &Policy::default());
+        let other = Gate::new(&Kek::from_bytes([2; 32]), &Limits::default());
         assert!(!other.is_fresh(&nonce, Timestamp(1_000)), "another key");
         for garbage in ["", "AAAA", "!", &nonce[1..]] {
             assert!(!gate().is_fresh(garbage, Timestamp(1_000)), "{garbage:?}");

@@ -21,7 +21,7 @@ pub(super) async fn post(
     let mut rng = app.entropy();
     let now = app.now();
     let evaluated = pin::evaluate(&app.database, &app.issuer, now, &mut rng, signed.token.id, &request).await;
-    if let Err(EvaluateError::Copied(notice)) = &evaluated {
+    if let Err(EvaluateError::CopyFound(notice)) = &evaluated {
         notices.send_any(notice.as_deref(), now);
     }
     evaluated.map(Json).map_err(refuse)
@@ -29,11 +29,9 @@ pub(super) async fn post(
 
 fn refuse(error: EvaluateError) -> Refused {
     match error {
-        EvaluateError::UnknownToken => ErrorCode::UnknownToken.into(),
-        EvaluateError::NotActive => ErrorCode::TokenNotActive.into(),
+        EvaluateError::NotUsable(error) => error.into(),
         EvaluateError::Paused { retry_after } => Refused::with_pause(ErrorCode::PinPaused, retry_after),
-        EvaluateError::Destroyed => ErrorCode::PinDestroyed.into(),
-        EvaluateError::Copied(_) => ErrorCode::TokenCopied.into(),
+        EvaluateError::CopyFound(_) => ErrorCode::TokenCopied.into(),
         EvaluateError::UnknownChange => ErrorCode::UnknownChange.into(),
         EvaluateError::Reused | EvaluateError::NoStep | EvaluateError::Element(_) => ErrorCode::BadRequest.into(),
         EvaluateError::Unseal(error) => error.into(),

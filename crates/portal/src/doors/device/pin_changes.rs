@@ -40,10 +40,7 @@ pub(super) async fn commit(
 
 fn refuse(error: PinChangeError) -> Refused {
     match error {
-        PinChangeError::UnknownToken => ErrorCode::UnknownToken.into(),
-        PinChangeError::NotActive => ErrorCode::TokenNotActive.into(),
-        PinChangeError::Copied => ErrorCode::TokenCopied.into(),
-        PinChangeError::Destroyed => ErrorCode::PinDestroyed.into(),
+        PinChangeError::NotUsable(error) => error.into(),
         PinChangeError::UnknownChange => ErrorCode::UnknownChange.into(),
         PinChangeError::Jws(_) | PinChangeError::Audience | PinChangeError::Proof(_) | PinChangeError::Answer(_) => {
             ErrorCode::Refused.into()

@@ -17,10 +17,7 @@ pub(super) async fn post(State(app): State<AppState>, signed: Signed) -> Result<
 
 fn refuse(error: PinOkError) -> Refused {
     match error {
-        PinOkError::UnknownToken => ErrorCode::UnknownToken.into(),
-        PinOkError::NotActive => ErrorCode::TokenNotActive.into(),
-        PinOkError::Destroyed => ErrorCode::PinDestroyed.into(),
-        PinOkError::Copied => ErrorCode::TokenCopied.into(),
+        PinOkError::NotUsable(error) => error.into(),
         PinOkError::Jws(_) | PinOkError::Audience | PinOkError::Proof(_) => ErrorCode::Refused.into(),
         PinOkError::Store(error) => error.into(),
         _ => ErrorCode::Internal.into(),

@@ -54,10 +54,7 @@ pub(super) async fn post(
 
 fn refuse(error: PollError) -> Refused {
     match error {
-        PollError::UnknownToken => ErrorCode::UnknownToken.into(),
-        PollError::NotActive => ErrorCode::TokenNotActive.into(),
-        PollError::Destroyed => ErrorCode::PinDestroyed.into(),
-        PollError::Copied => ErrorCode::TokenCopied.into(),
+        PollError::NotUsable(error) => error.into(),
         PollError::Store(error) => error.into(),
         _ => ErrorCode::Internal.into(),
     }

@@ -29,11 +29,8 @@ pub(super) async fn remove(State(app): State<AppState>, signed: Signed) -> Resul
 
 fn refuse(error: PresenceError) -> Refused {
     match error {
-        PresenceError::UnknownToken => ErrorCode::UnknownToken.into(),
-        PresenceError::NotActive => ErrorCode::TokenNotActive.into(),
-        PresenceError::Copied => ErrorCode::TokenCopied.into(),
-        PresenceError::Destroyed => ErrorCode::PinDestroyed.into(),
-        PresenceError::Policy
+        PresenceError::NotUsable(error) => error.into(),
+        PresenceError::Rules
         | PresenceError::Jws(_)
         | PresenceError::Audience
         | PresenceError::Proof(_)

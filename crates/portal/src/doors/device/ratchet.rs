@@ -18,7 +18,7 @@ pub(super) async fn post(
     let now = app.now();
     match ratchet::settle(&app.database, now, signed.token.id, &request).await {
         Ok(()) => Ok(StatusCode::NO_CONTENT),
-        Err(SettleError::Copied(notice)) => {
+        Err(SettleError::CopyFound(notice)) => {
             notices.send_any(notice.as_deref(), now);
             Err(ErrorCode::TokenCopied.into())
         }
@@ -28,9 +28,7 @@ pub(super) async fn post(
 
 fn refuse(error: SettleError) -> Refused {
     match error {
-        SettleError::UnknownToken => ErrorCode::UnknownToken.into(),
-        SettleError::NotActive => ErrorCode::TokenNotActive.into(),
-        SettleError::Destroyed => ErrorCode::PinDestroyed.into(),
+        SettleError::NotUsable(error) => error.into(),
         SettleError::Store(error) => error.into(),
         _ => ErrorCode::Internal.into(),
     }

@@ -5,6 +5,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use identity::credential::token::NotUsable;
 use identity::kek::UnsealError;
 use identity::store::StoreError;
 use protocol::{ErrorBody, ErrorCode};
@@ -28,6 +29,18 @@ impl Refused {
 impl From<ErrorCode> for Refused {
     fn from(code: ErrorCode) -> Self {
         Self(code.into())
+    }
+}
+
+impl From<NotUsable> for Refused {
+    fn from(error: NotUsable) -> Self {
+        let code = match error {
+            NotUsable::Unknown => ErrorCode::UnknownToken,
+            NotUsable::NotActive => ErrorCode::TokenNotActive,
+            NotUsable::Copied => ErrorCode::TokenCopied,
+            NotUsable::Destroyed => ErrorCode::PinDestroyed,
+        };
+        code.into()
     }
 }
 

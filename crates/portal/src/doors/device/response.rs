@@ -32,10 +32,7 @@ pub(super) async fn post(
 
 fn refuse(error: RespondError) -> Refused {
     match error {
-        RespondError::UnknownToken => ErrorCode::UnknownToken.into(),
-        RespondError::NotActive => ErrorCode::TokenNotActive.into(),
-        RespondError::Destroyed => ErrorCode::PinDestroyed.into(),
-        RespondError::Copied => ErrorCode::TokenCopied.into(),
+        RespondError::NotUsable(error) => error.into(),
         RespondError::UnknownChallenge => ErrorCode::UnknownChallenge.into(),
         RespondError::Expired => ErrorCode::ChallengeExpired.into(),
         RespondError::Closed => ErrorCode::ChallengeClosed.into(),

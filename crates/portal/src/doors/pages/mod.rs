@@ -38,7 +38,7 @@ use crate::config::Config;
 use crate::doors::pages::frame::error_page::{self, ErrorPage};
 use crate::doors::pages::frame::visit::Visit;
 use crate::i18n::Language;
-use crate::mail::{LetterContext, Notices, Outgoing, TokenNotice};
+use crate::mail::{LetterContext, Notices, Outgoing};
 use store::Database;
 use store::wake::Wake;
 
@@ -106,21 +106,10 @@ impl Web {
         })
     }
 
-    /// Tells the owner and the service desk what was done here from `place`.
-    fn tell(&self, notice: Notice, place: &str) {
-        self.0.notices.send(&Notice { source: Some(place.to_owned()), ..notice }, self.now());
-    }
-
-    /// Tells an employee about a change of authentication types. What was done is done, even if nobody can be told.
-    fn notify(&self, visit: &Visit, user: &User, what: TokenNotice, token: &str, place: &str) {
-        let when = visit.moment(self, self.now().0);
-        let letter =
-            self.letter_to(user, visit.language()).ok().and_then(|to| to.token(what, token, &when, place).ok());
-        if let Some(letter) = letter {
-            self.mail().send(letter);
-        } else {
-            tracing::error!("a notice could not be written");
-        }
+    /// Tells the owner, in the language of the page, and the service desk what was done here from `place`.
+    fn tell(&self, notice: Notice, visit: &Visit, place: &str) {
+        let notice = Notice { source: Some(place.to_owned()), ..notice };
+        self.0.notices.send_in(visit.language(), &notice, self.now());
     }
 }
 

@@ -121,6 +121,7 @@ words! {
     what => "What", "Hvad";
     from_where => "From", "Fra";
 
+    event_user_group_changed => "The rules for your account changed", "Reglerne for din konto blev ændret";
     event_user_created => "Account created by the service desk", "Konto oprettet af servicedesken";
     event_email_code_sent => "One-time code sent by e-mail", "Engangskode sendt på mail";
     event_email_code_wrong => "Wrong one-time code typed", "Forkert engangskode indtastet";

@@ -35,7 +35,7 @@ impl Employee {
 
     /// Authentication types are changed only with a fresh login; others are sent to prove themselves once more.
     pub(crate) fn authority(&self, web: &Web, then: Then) -> Result<Authority, Redirect> {
-        Authority::owner(&self.session, &web.issuer().policy, web.now())
+        Authority::owner(&self.session, web.issuer().rules_for(Some(&self.user)), web.now())
             .map_err(|_| Redirect::to(&format!("/login/again?then={then}")))
     }
 }
@@ -51,7 +51,7 @@ impl FromRequestParts<Web> for Employee {
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Stranger> {
         let jar = CookieJar::from_headers(&parts.headers);
         let secret = session_secret(&jar, web).ok_or(Stranger::NotLoggedIn)?;
-        match session::load(web.store(), &web.issuer().policy, web.now(), &secret).await {
+        match session::load(web.store(), web.issuer(), web.now(), &secret).await {
             Ok(Some((session, user))) => Ok(Self { user, session }),
             Ok(None) => Err(Stranger::NotLoggedIn),
             Err(error) => Err(Stranger::ErrorPage(ErrorPage::internal(&error))),

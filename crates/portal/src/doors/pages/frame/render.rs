@@ -135,7 +135,7 @@ pub(crate) struct TokenRow {
     pub(crate) biometrics: Option<String>,
     pub(crate) key_in_file: bool,
     /// Of `disable`, `enable`, `lost` and `reconnect`, those that its state allows.
-    pub(crate) acts: &'static [&'static str],
+    pub(crate) acts: Vec<&'static str>,
 }
 
 impl TokenRow {

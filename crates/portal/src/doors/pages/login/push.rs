@@ -143,7 +143,7 @@ fn frame<'a>(web: &Web, visit: &Visit, waiting: &'a Waiting) -> PushPage<'a> {
         number_tail: "",
         spelled: "",
         seconds_left: 0,
-        lifetime: web.issuer().policy.challenge_lifetime,
+        lifetime: web.issuer().limits.challenge_lifetime,
         valid_until: "",
         ended: None,
         tone: "caution",

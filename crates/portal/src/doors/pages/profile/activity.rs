@@ -39,6 +39,7 @@ fn event(web: &Web, visit: &Visit, row: &AuditRow) -> Option<EventRow> {
 fn sentence(t: Language, kind: Kind, name: &str) -> Option<String> {
     Some(match kind {
         Kind::UserCreated => t.event_user_created().to_owned(),
+        Kind::UserGroupChanged => t.event_user_group_changed().to_owned(),
         Kind::EmailCodeSent => t.event_email_code_sent().to_owned(),
         Kind::EmailCodeWrong => t.event_email_code_wrong().to_owned(),
         Kind::EmailLogin => t.event_email_login().to_owned(),

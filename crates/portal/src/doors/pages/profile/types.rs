@@ -2,7 +2,8 @@
 
 use axum::extract::{Query, State};
 use axum::response::Response;
-use identity::credential::token::{self, Destruction, Factor, Token, TokenState};
+use identity::account::user::User;
+use identity::credential::token::{self, Destruction, Factor, Token, TokenAction, TokenState};
 use protocol::TokenId;
 use protocol::enrolment::{KeyStore, PresencePolicy};
 use serde::Deserialize;
@@ -33,7 +34,7 @@ pub(crate) async fn get(
         frame: visit.frame(&web, Some(employee.name())),
         tab: "types",
         notice: notice(visit.language(), &done, &tokens),
-        tokens: tokens.iter().map(|token| row(&web, &visit, token)).collect(),
+        tokens: tokens.iter().map(|token| row(&web, &visit, &employee.user, token)).collect(),
         mail: employee.user.email.as_str(),
     }))
 }
@@ -56,11 +57,11 @@ fn notice(t: Language, done: &Done, tokens: &[Token]) -> Option<String> {
     }
 }
 
-fn row(web: &Web, visit: &Visit, token: &Token) -> TokenRow {
+fn row(web: &Web, visit: &Visit, owner: &User, token: &Token) -> TokenRow {
     let t = visit.language();
     let (state, state_word, tone, explain) = state(web, visit, token);
     let biometrics = token.presence.as_ref().map(|on| t.biometrics_since(visit.moment(web, on.since.0).long()));
-    let could_have = web.issuer().policy.device.presence > PresencePolicy::None && token.is_active();
+    let could_have = web.issuer().rules_for(Some(owner)).device.presence > PresencePolicy::None && token.is_active();
     TokenRow {
         id: token.id.to_string(),
         name: token.name.clone(),
@@ -76,13 +77,17 @@ fn row(web: &Web, visit: &Visit, token: &Token) -> TokenRow {
         }),
         biometrics: biometrics.or_else(|| could_have.then(|| t.biometrics_off().to_owned())),
         key_in_file: token.key_store == KeyStore::File,
-        acts: match token.state {
-            TokenState::Active => &["disable", "lost"],
-            TokenState::Suspended => &["enable", "lost"],
-            TokenState::Lost => &["enable"],
-            TokenState::Copied { .. } => &["reconnect"],
-            TokenState::Pending { .. } | TokenState::Destroyed(_) => &[],
-        },
+        acts: token.actions().iter().map(|action| address(*action)).collect(),
+    }
+}
+
+/// The last part of the page's address.
+fn address(action: TokenAction) -> &'static str {
+    match action {
+        TokenAction::Disable => "disable",
+        TokenAction::Enable => "enable",
+        TokenAction::Lost => "lost",
+        TokenAction::Reconnect => "reconnect",
     }
 }
 

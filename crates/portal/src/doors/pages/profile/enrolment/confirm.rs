@@ -13,7 +13,6 @@ use crate::doors::pages::frame::posted::{NoFields, Posted};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::profile::enrolment::show::{self, Shown};
 use crate::doors::pages::profile::enrolment::{base, parse};
-use crate::mail::TokenNotice;
 
 pub(crate) async fn post(
     State(web): State<Web>,
@@ -27,8 +26,8 @@ pub(crate) async fn post(
     match enrolment::confirm(web.store(), web.now(), employee.user.id, id).await {
         Ok(confirmed) => {
             // Pressed twice, it is told once.
-            if let Confirmed::Now(token) = &confirmed {
-                web.notify(&visit, &employee.user, TokenNotice::TokenActivated, &token.name, &client.place());
+            if let Confirmed::Now(_, notice) = &confirmed {
+                web.tell(notice.clone(), &visit, &client.place());
             }
             let list = format!("/profile/authentication-types?done=added&token={}", confirmed.token().id);
             Ok(Redirect::to(&list).into_response())

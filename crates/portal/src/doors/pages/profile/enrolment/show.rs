@@ -70,7 +70,7 @@ pub(crate) async fn page(
         qr_text: text,
         password: shown.password,
         seconds_left: view.expires.seconds_since(web.now()),
-        lifetime: web.issuer().policy.enrolment_lifetime,
+        lifetime: web.issuer().limits.enrolment_lifetime,
         valid_until: &visit.moment(web, view.expires.0).clock(),
         problem: shown.problem.or_else(|| progress.is_over().then(|| progress.status.clone())),
         status: progress.status,

@@ -13,7 +13,6 @@ use crate::doors::pages::frame::render::{self, DeletePage};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::profile::token::{find, undone};
 use crate::doors::pages::then::Then;
-use crate::mail::TokenNotice;
 
 pub(crate) async fn get(
     State(web): State<Web>,
@@ -51,8 +50,8 @@ pub(crate) async fn post(
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };
     match token::delete(web.store(), web.now(), &by, token.id).await {
-        Ok(()) => {
-            web.notify(&visit, &employee.user, TokenNotice::TokenDeleted, &token.name, &client.place());
+        Ok(notice) => {
+            web.tell(notice, &visit, &client.place());
             Ok(Redirect::to("/profile/authentication-types?done=deleted").into_response())
         }
         Err(error) => Ok(undone(error)?.into_response()),

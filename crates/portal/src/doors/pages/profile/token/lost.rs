@@ -35,6 +35,7 @@ pub(crate) async fn get(
 
 pub(crate) async fn post(
     State(web): State<Web>,
+    visit: Visit,
     client: Client,
     employee: Employee,
     Path(id): Path<String>,
@@ -47,7 +48,7 @@ pub(crate) async fn post(
     };
     match token::lost(web.store(), web.now(), &by, id).await {
         Ok(notice) => {
-            web.tell(notice, &client.place());
+            web.tell(notice, &visit, &client.place());
             Ok(done("lost", id).into_response())
         }
         Err(error) => Ok(undone(error)?.into_response()),

@@ -41,7 +41,7 @@ pub(crate) async fn post(
         Ok(by) => by,
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };
-    match token::reconnect(web.store(), &web.issuer().policy, web.now(), &by, id).await {
+    match token::reconnect(web.store(), &web.issuer().limits, web.now(), &by, id).await {
         Ok(_) => Ok(Redirect::to(&format!("/profile/authentication-types/{id}/reconnect")).into_response()),
         Err(error) => Ok(undone(error)?.into_response()),
     }

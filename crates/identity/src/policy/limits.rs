@@ -1,0 +1,102 @@
+//! Numbers against abuse, in one place. They are the same for everybody; what differs per group is in
+//! [`Rules`](crate::policy::rules::Rules).
+
+use crate::{
+    policy::{DAY, HOUR, MINUTE},
+    throttle::Pauses,
+};
+
+/// Numbers against abuse, and lifetimes in seconds; the same for everybody. Only [`Limits::default`] is used outside tests.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// How long a challenge waits for its response.
+    pub challenge_lifetime: u64,
+    /// Signed copies of one challenge that are handed out at most.
+    pub deliveries_per_challenge: u8,
+    /// Pushes without approval within [`Limits::push_window`], counted apart for known and unknown browsers.
+    pub pushes_per_window: usize,
+    /// The short window for pushes.
+    pub push_window: u64,
+    /// Pushes without approval within 24 hours, counted apart for known and unknown browsers.
+    pub pushes_per_day: usize,
+    /// Consecutive wrong numbers after which no push goes out for [`Limits::push_pause`].
+    pub wrong_numbers_until_pause: u8,
+    /// How long no push goes out.
+    pub push_pause: u64,
+    /// Consecutive wrong numbers after which no push goes out until the next enrolment.
+    pub wrong_numbers_until_disabled: u8,
+    /// How long a reported source is blocked for the account.
+    pub report_block: u64,
+    /// Pauses between evaluations of the PIN; the tenth try is the last.
+    pub pin_pauses: Pauses,
+    /// How long after its evaluation a signature still proves that the PIN was right.
+    pub pin_proof_window: u64,
+    /// Pauses between wrong passcodes; the tenth disables them.
+    pub passcode_pauses: Pauses,
+    /// How long after a signature by the user key biometrics stand for the PIN.
+    pub presence_lifetime: u64,
+    /// How long the owner's word lets one device go on with a token that was copied.
+    pub reconnect_window: u64,
+    /// How long a QR code and its activation password live.
+    pub enrolment_lifetime: u64,
+    /// Wrong activation passwords that void a QR code.
+    pub activation_tries: u8,
+    /// QR codes an hour and user.
+    pub enrolments_per_hour: usize,
+    /// How long a token waits for *OK* in the portal.
+    pub pending_lifetime: u64,
+    /// How long an e-mailed code lives.
+    pub email_code_lifetime: u64,
+    /// Wrong e-mailed codes until it is void.
+    pub email_code_tries: u8,
+    /// E-mails within 15 minutes to one account.
+    pub emails_per_account: usize,
+    /// E-mails within an hour asked for from one network.
+    pub emails_per_source: usize,
+    /// Logins within [`Limits::login_window`] that unknown browsers begin from one network.
+    pub logins_per_source: usize,
+    /// The window for [`Limits::logins_per_source`].
+    pub login_window: u64,
+    /// Failed signed requests a minute and token.
+    pub proof_failures_per_token: u32,
+    /// Failed requests a minute and network.
+    pub failures_per_source: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            challenge_lifetime: protocol::challenge::LIFETIME,
+            deliveries_per_challenge: 20,
+            pushes_per_window: 3,
+            push_window: 10 * MINUTE,
+            pushes_per_day: 10,
+            wrong_numbers_until_pause: 5,
+            push_pause: 15 * MINUTE,
+            wrong_numbers_until_disabled: 10,
+            report_block: DAY,
+            pin_pauses: PIN_PAUSES,
+            pin_proof_window: 2 * MINUTE,
+            passcode_pauses: PASSCODE_PAUSES,
+            presence_lifetime: 7 * DAY,
+            reconnect_window: 15 * MINUTE,
+            enrolment_lifetime: protocol::enrolment::LIFETIME,
+            activation_tries: 5,
+            enrolments_per_hour: 3,
+            pending_lifetime: 15 * MINUTE,
+            email_code_lifetime: 10 * MINUTE,
+            email_code_tries: 5,
+            emails_per_account: 3,
+            emails_per_source: 10,
+            logins_per_source: 100,
+            login_window: 10 * MINUTE,
+            proof_failures_per_token: 20,
+            failures_per_source: 100,
+        }
+    }
+}
+
+/// Three free; the fifth pauses for 15 minutes (PSD2 RTS Art. 4(3)(b): at most five in a row).
+const PIN_PAUSES: Pauses = Pauses([0, 0, 30, 60, 15 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, HOUR]);
+
+const PASSCODE_PAUSES: Pauses = Pauses([0, 0, 0, 30, 60, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR]);
