@@ -210,7 +210,6 @@ fn as_line(login: &Login, language: Language) -> String {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "in a test an unexpected error is a failure")]
 mod tests {
     use std::cell::{Cell, RefCell};
 
