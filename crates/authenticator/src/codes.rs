@@ -17,7 +17,7 @@ use crate::{
     exchange::{ClockOffset, ContactError, Exchange, ExchangeError},
     ports::Ports,
     store::{Store, StoreError},
-    third_party::{self, GuardRefused, Verdict},
+    third_party::{self, GuardCheck, GuardRefused},
     token::{self, Token},
     unlock::{self, Purpose, UnlockError},
 };
@@ -100,28 +100,28 @@ impl From<GuardRefused> for PasscodesError {
 
 /// What a portal has said of the PIN that codes of other issuers follow.
 #[derive(Clone, Copy)]
-pub(crate) struct PortalWord {
+pub(crate) struct PinCheck {
     /// Its token.
     pub(crate) token: TokenId,
     /// By how much its clock differs.
     pub(crate) clock: ClockOffset,
 }
 
-/// The codes of a token of another issuer; `word` is what the portal has said whose PIN it is under.
+/// The codes of a token of another issuer; `check` is what the portal has said whose PIN it is under.
 pub(crate) fn of_key(
     ports: &Ports,
     store: &Store,
     key: &Key,
     pin: &Pin,
-    word: Option<&PortalWord>,
+    check: Option<&PinCheck>,
 ) -> Result<Codes, PasscodesError> {
     // 1. One stretching of the PIN serves the guard and the key.
     let shared_key = key.stretch(ports, pin)?;
-    let checked = third_party::judge(&key.shared, &shared_key)? == Verdict::Passed || word.is_some();
+    let checked = third_party::judge(&key.shared, &shared_key)? == GuardCheck::Passed || check.is_some();
     // 2. The PIN takes the mask off: the right one gives the right key, any other another one.
     let token = key.token()?;
     let secret = token.key.open(&shared_key);
-    let clock = word.map(|word| word.clock).unwrap_or_default();
+    let clock = check.map(|check| check.clock).unwrap_or_default();
     match token.scheme {
         Scheme::Totp(parameters) => {
             let code = |time| totp::generate(&secret, parameters, time);
@@ -220,7 +220,7 @@ pub(crate) fn of_seed(
     parameters: totp::Parameters,
     checked: bool,
 ) -> Passcodes {
-    let clock = exchange.acquaintances.clock(exchange.origin);
+    let clock = exchange.portal_caches.clock(exchange.origin);
     let code = |time| totp::generate(seed, parameters, time);
     timed(exchange.ports.clock.now(), clock, parameters.period, checked, code)
 }

@@ -68,7 +68,7 @@ use protocol::{approval::Decision, enrolment::KeyStore};
 
 use crate::{
     challenge::Waiting,
-    exchange::{Acquaintances, Exchange},
+    exchange::{Exchange, PortalCaches},
     ports::Ports,
     store::Store,
     token::Token,
@@ -78,14 +78,14 @@ use crate::{
 pub struct Authenticator {
     ports: Ports,
     store: Store,
-    acquaintances: Acquaintances,
+    portal_caches: PortalCaches,
 }
 
 impl Authenticator {
     /// Takes its ports; touches nothing yet.
     #[must_use]
     pub fn new(ports: Ports) -> Self {
-        Self { ports, store: Store::default(), acquaintances: Acquaintances::default() }
+        Self { ports, store: Store::default(), portal_caches: PortalCaches::default() }
     }
 
     /// The identities, in their owner's order; a new one comes last.
@@ -115,8 +115,8 @@ impl Authenticator {
     /// portal checks; when nobody can, [`AddOtpauthError::Unchecked`] asks for [`Typed::Twice`].
     pub fn add_otpauth(&self, key: &OtpauthKey, pin: &Pin, typed: Typed) -> Result<Identity, AddOtpauthError> {
         let portal = enrolment::otpauth::portal_to_ask(&self.ports, &self.store)?;
-        let word = portal.map(|id| self.portal_says(id, pin)).transpose()?.flatten();
-        enrolment::otpauth::add(&self.ports, &self.store, key, pin, typed, word.map(|word| word.token))
+        let check = portal.map(|id| self.check_at_portal(id, pin)).transpose()?.flatten();
+        enrolment::otpauth::add(&self.ports, &self.store, key, pin, typed, check.map(|check| check.token))
     }
 
     /// Stores the keys of an import, all of them or none: the portal is asked about the PIN once, the PIN is stretched once,
@@ -128,8 +128,8 @@ impl Authenticator {
         typed: Typed,
     ) -> Result<Vec<Option<Identity>>, AddOtpauthError> {
         let portal = enrolment::otpauth::portal_to_ask(&self.ports, &self.store)?;
-        let word = portal.map(|id| self.portal_says(id, pin)).transpose()?.flatten();
-        enrolment::otpauth::add_all(&self.ports, &self.store, keys, pin, typed, word.map(|word| word.token))
+        let check = portal.map(|id| self.check_at_portal(id, pin)).transpose()?.flatten();
+        enrolment::otpauth::add_all(&self.ports, &self.store, keys, pin, typed, check.map(|check| check.token))
     }
 
     /// Reads the text of an enrolment QR code. Nothing is sent.
@@ -295,7 +295,7 @@ impl Authenticator {
     /// Looks at everything it depends on. May wait for the keyring and for every portal.
     #[must_use]
     pub fn diagnose(&self) -> Diagnosis {
-        diagnosis::diagnose(&self.ports, &self.store, &self.acquaintances)
+        diagnosis::diagnose(&self.ports, &self.store, &self.portal_caches)
     }
 
     /// The device's time, unix seconds: what `valid_until` and `expires_at` are compared with.
@@ -337,7 +337,7 @@ impl Authenticator {
     }
 
     fn exchange<'a>(&'a self, origin: &'a Origin) -> Exchange<'a> {
-        Exchange { ports: &self.ports, acquaintances: &self.acquaintances, origin }
+        Exchange { ports: &self.ports, portal_caches: &self.portal_caches, origin }
     }
 }
 

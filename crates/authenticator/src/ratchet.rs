@@ -88,14 +88,14 @@ pub(crate) fn last_step(token: &SeglToken) -> Option<SettleRequest> {
 }
 
 fn is_answered(exchange: &Exchange<'_>, last: &SettleRequest) -> bool {
-    exchange.acquaintances.answered.contains(last.rid)
+    exchange.portal_caches.answered.contains(last.rid)
 }
 
 /// Tells the portal of a step whose answer was lost; it may know it already.
 fn settle(exchange: &Exchange<'_>, device_key: &PrivateKey, request: SettleRequest) -> Result<(), UnlockError> {
     let settled = exchange.signed_notify(&Call::new(device_key, "/ratchet"), &request);
     settled.map_err(ExchangeError::into_contact)?;
-    exchange.acquaintances.answered.note(request.rid);
+    exchange.portal_caches.answered.note(request.rid);
     Ok(())
 }
 

@@ -19,7 +19,7 @@ pub(crate) struct GuardRefused;
 
 /// What can be said of a PIN on this device alone.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Verdict {
+pub(crate) enum GuardCheck {
     /// The guard lets it pass.
     Passed,
     /// There is no guard.
@@ -38,10 +38,10 @@ pub(crate) fn stretch(ports: &Ports, held: &Held, shared: &SharedPin, pin: &Pin)
 }
 
 /// Holds a PIN against the guard.
-pub(crate) fn judge(shared: &SharedPin, key: &SharedKey) -> Result<Verdict, GuardRefused> {
+pub(crate) fn judge(shared: &SharedPin, key: &SharedKey) -> Result<GuardCheck, GuardRefused> {
     match shared.guard {
-        None => Ok(Verdict::Unknown),
-        Some(guard) if key.passes(guard) => Ok(Verdict::Passed),
+        None => Ok(GuardCheck::Unknown),
+        Some(guard) if key.passes(guard) => Ok(GuardCheck::Passed),
         Some(_) => Err(GuardRefused),
     }
 }

@@ -118,7 +118,7 @@ fn use_pin(
     let request = EvaluationRequest { cid: challenge, change: None, step: Some(step), rid, blinded };
     let evaluated = send(exchange, &token.device_key, &token.oprf_key, &blinding, &request)?;
     // 3. The answer shows that the portal has the step.
-    exchange.acquaintances.answered.note(rid);
+    exchange.portal_caches.answered.note(rid);
     Ok(evaluated)
 }
 

@@ -1,11 +1,11 @@
-//! Codes from the PIN to the screen: which portal is asked, and what is made of its word.
+//! Codes from the PIN to the screen: which portal checks it, and what follows from its answer.
 
 use protocol::TokenId;
 use vault::Pin;
 
 use crate::{
     Authenticator,
-    codes::{self, Codes, Passcodes, PasscodesError, PortalWord, Taken},
+    codes::{self, Codes, Passcodes, PasscodesError, PinCheck, Taken},
     pin_change::Settled,
     token::Token,
     unlock::UnlockError,
@@ -38,15 +38,15 @@ impl Authenticator {
 
     /// What the portal says of the PIN that codes of other issuers follow; `None` when it says nothing. Only "wrong" keeps
     /// anybody from them: they are not the portal's, and must not go with its identity.
-    pub(crate) fn portal_says(&self, id: TokenId, pin: &Pin) -> Result<Option<PortalWord>, UnlockError> {
+    pub(crate) fn check_at_portal(&self, id: TokenId, pin: &Pin) -> Result<Option<PinCheck>, UnlockError> {
         // No token, or one that cannot be settled: nobody to ask.
-        self.settled(id).map_or(Ok(None), |token| self.portal_of(&token, pin))
+        self.settled(id).map_or(Ok(None), |token| self.check_with(&token, pin))
     }
 
     /// The same of a token that has been taken already.
-    fn portal_of(&self, token: &Token, pin: &Pin) -> Result<Option<PortalWord>, UnlockError> {
+    fn check_with(&self, token: &Token, pin: &Pin) -> Result<Option<PinCheck>, UnlockError> {
         match codes::check_pin(&self.exchange(&token.issuer), &self.store, token, pin) {
-            Ok(()) => Ok(Some(PortalWord { token: token.id, clock: self.acquaintances.clock(&token.issuer) })),
+            Ok(()) => Ok(Some(PinCheck { token: token.id, clock: self.portal_caches.clock(&token.issuer) })),
             Err(error @ UnlockError::WrongPin { .. }) => Err(error),
             Err(_) => Ok(None),
         }
@@ -75,8 +75,8 @@ impl Authenticator {
                 Ok(Codes::Timed(codes::passcodes(&exchange, &self.store, &token, pin)?))
             }
             Taken::Key(key) => {
-                let word = key.portal.as_ref().map(|token| self.portal_of(token, pin)).transpose()?.flatten();
-                codes::of_key(&self.ports, &self.store, &key, pin, word.as_ref())
+                let check = key.portal.as_ref().map(|token| self.check_with(token, pin)).transpose()?.flatten();
+                codes::of_key(&self.ports, &self.store, &key, pin, check.as_ref())
             }
         }
     }

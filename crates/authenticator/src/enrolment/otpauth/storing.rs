@@ -10,7 +10,7 @@ use crate::{
     intake::Sighting,
     ports::{Ports, Random},
     store::{Held, Session, Store, StoreError},
-    third_party::{self, Verdict},
+    third_party::{self, GuardCheck},
     token,
 };
 
@@ -66,9 +66,9 @@ fn stretched(
 ) -> Result<(SharedPin, SharedKey), AddOtpauthError> {
     if let Some(shared) = held.vault.shared_pin {
         let shared_key = third_party::stretch(ports, held, &shared, pin)?;
-        let verdict = third_party::judge(&shared, &shared_key)?;
+        let by_guard = third_party::judge(&shared, &shared_key)?;
         let said = shared.follows.is_some_and(|id| checked == Some(TokenId::from(id.0)));
-        if verdict == Verdict::Unknown && !said && typed == Typed::Once {
+        if by_guard == GuardCheck::Unknown && !said && typed == Typed::Once {
             return Err(AddOtpauthError::Unchecked);
         }
         return Ok((shared, shared_key));
