@@ -7,7 +7,7 @@ use cargo_metadata::{DependencyKind, Metadata, PackageId};
 use crate::{PURE, workspace};
 
 /// The import table: a room, and the rooms it may import. Development dependencies count.
-const MAY_IMPORT: [(&str, &[&str]); 11] = [
+const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("otp", &[]),
     ("protocol", &[]),
     ("vault", &["otp"]),
@@ -15,9 +15,12 @@ const MAY_IMPORT: [(&str, &[&str]); 11] = [
     ("device", &["authenticator"]),
     ("cli", &["authenticator", "device"]),
     ("segl-app", &["authenticator", "device"]),
-    ("identity", &["otp", "protocol"]),
-    ("portal", &["identity", "otp", "protocol"]),
-    ("segl-tests", &["authenticator", "device", "identity", "otp", "portal", "protocol", "vault"]),
+    // Its ceremonies are tested on the real store, with the kit: development dependencies.
+    ("identity", &["otp", "protocol", "store", "testkit"]),
+    ("store", &["identity", "protocol", "testkit"]),
+    ("testkit", &["identity", "protocol", "store"]),
+    ("portal", &["identity", "otp", "protocol", "store", "testkit"]),
+    ("segl-tests", &["authenticator", "device", "identity", "otp", "portal", "protocol", "store", "testkit", "vault"]),
     ("xtask", &[]),
 ];
 
@@ -50,15 +53,17 @@ const IMPURE: [&str; 24] = [
 ];
 
 /// What a room may not name itself, though it may reach it through a room that may.
-const NOT_DIRECTLY: [(&str, &[&str]); 6] = [
+const NOT_DIRECTLY: [(&str, &[&str]); 7] = [
     // Shells compute nothing: codes, keys and signatures are the authenticator's.
     ("cli", &["argon2", "hpke", "p256", "ring", "tauri", "totp-rs", "ureq", "voprf"]),
     ("segl-app", &["argon2", "hpke", "p256", "ring", "totp-rs", "ureq", "voprf"]),
     // Ports are drawn around the operating system, not around arithmetic.
     ("device", &["argon2", "hpke", "p256", "tauri", "totp-rs", "voprf"]),
-    ("portal", &["argon2", "hpke", "p256", "totp-rs", "voprf"]),
+    // Rows and SQL are the store's; pages and HTTP are the portal's.
+    ("portal", &["argon2", "hpke", "p256", "sqlx", "testkit", "totp-rs", "voprf"]),
+    ("store", &["argon2", "axum", "hpke", "lettre", "p256", "testkit", "totp-rs", "voprf"]),
     ("authenticator", &["getrandom", "rand"]),
-    ("identity", &["getrandom", "jiff", "rand"]),
+    ("identity", &["getrandom", "jiff", "rand", "store", "testkit"]),
 ];
 
 #[test]

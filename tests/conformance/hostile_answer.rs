@@ -1,20 +1,17 @@
 //! Answers that the portal must not take, held against a real portal with its database in memory.
 
-use identity::{
-    approval::{Refusal, RespondError, respond},
-    challenge::{BrowserContext, Challenge, ChallengeState},
-    kek::Purpose,
-    pin::{Evaluation, ProofError},
-    policy::Policy,
-    ports::{Store, prelude::*},
-    throttle::{Lockout, PushGuard},
-    token::{Token, TokenState},
-    user::{User, UserId},
-};
-use portal::{
-    clock::Clock,
-    state::{AppState, Parts},
-};
+use identity::account::user::{User, UserId};
+use identity::approval::{Refusal, RespondError, respond};
+use identity::challenge::{BrowserContext, Challenge, ChallengeState};
+use identity::credential::pin::{Evaluation, ProofError};
+use identity::credential::token::{Token, TokenState};
+use identity::kek::Purpose;
+use identity::policy::Policy;
+use identity::store::Store;
+use identity::store::prelude::*;
+use identity::throttle::{Lockout, PushGuard};
+use portal::app::{AppState, Parts};
+use portal::clock::Clock;
 use protocol::{
     Bytes, ChallengeId, RequestId, Timestamp, TokenId,
     approval::ApprovalState,

@@ -6,7 +6,8 @@ use authenticator::{
     ContactError, PasscodesError, StoreError, UnlockError,
     ports::{KeyringError, PortalError, VaultFileError},
 };
-use identity::{session::Authority, token};
+use identity::credential::token;
+use identity::login::session::Authority;
 
 use crate::{
     OTHER_PIN, PIN,

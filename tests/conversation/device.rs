@@ -17,7 +17,7 @@ use authenticator::{
     },
 };
 use device::{entropy::SystemEntropy, http::Https};
-use identity::user::User;
+use identity::account::user::User;
 use portal::clock::Clock as PortalClock;
 use protocol::{EnrolmentId, PrivateKey, Timestamp, enrolment::PresencePolicy};
 use zeroize::Zeroizing;

@@ -4,7 +4,9 @@ use authenticator::{
     ActivateError, ContactError, FinishError, InvitationError, PinError, StoreError, UnlockError,
     ports::{KeyringError, PortalError, VaultFileError},
 };
-use identity::{enrolment, session::Authority, token};
+use identity::credential::token;
+use identity::enrolment;
+use identity::login::session::Authority;
 
 use crate::{
     OTHER_PIN, PIN,

@@ -3,7 +3,8 @@
 use authenticator::{
     Authenticator, ChangePinError, ContactError, Identity, PinError, StoreError, UnlockError, ports::VaultFileError,
 };
-use identity::{session::Authority, token};
+use identity::credential::token;
+use identity::login::session::Authority;
 
 use crate::{
     OTHER_PIN, PIN,

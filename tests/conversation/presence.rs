@@ -15,7 +15,7 @@ use crate::{
 const WEEK: u64 = 7 * 24 * 60 * 60;
 
 /// A device with one identity and biometrics on, and its owner.
-fn switched_on(presence: PresencePolicy) -> (Scene, identity::user::User, Identity) {
+fn switched_on(presence: PresencePolicy) -> (Scene, identity::account::user::User, Identity) {
     let scene = Scene::of_issuer_that_allows(presence);
     let authenticator = scene.device.authenticator();
     let (user, identity) = scene.enrol(&authenticator);

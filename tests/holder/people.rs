@@ -3,19 +3,16 @@
 
 use std::sync::Mutex;
 
-use identity::{
-    kek::Purpose,
-    policy::Policy,
-    ports::{Store as _, prelude::*},
-    throttle::Lockout,
-    token::{Token, TokenState},
-    user::{User, UserId},
-};
-use portal::{
-    clock::Clock,
-    entropy::SystemEntropy,
-    state::{AppState, Parts},
-};
+use identity::account::user::{User, UserId};
+use identity::credential::token::{Token, TokenState};
+use identity::kek::Purpose;
+use identity::policy::Policy;
+use identity::store::Store as _;
+use identity::store::prelude::*;
+use identity::throttle::Lockout;
+use portal::app::{AppState, Parts};
+use portal::clock::Clock;
+use portal::entropy::SystemEntropy;
 use protocol::{
     Bytes, PrivateKey, TokenId, device::DeviceInfo, enrolment::KeyStore, oprf::OprfKey, ratchet::commitment,
 };
@@ -51,7 +48,7 @@ pub(crate) async fn enrol(portal: &mut Portal, count: usize) -> (Issuer, Vec<Hol
 pub(crate) async fn enrol_employee(portal: &Portal, user_name: &str, token_state: TokenState) -> (Issuer, Holder) {
     let state = open(portal).await;
     let name = user_name.parse().expect("a user name");
-    let user = identity::user::find(&state.database, &name).await.expect("the database answers");
+    let user = identity::account::user::find(&state.database, &name).await.expect("the database answers");
     let (token, holder) = token(&user.expect("somebody of that name"), token_state, &state);
     let mut tx = state.database.write().await.expect("the database takes a transaction");
     tx.insert_token(&token).await.expect("the database takes a token");

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use identity::token::TokenState;
+use identity::credential::token::TokenState;
 use protocol::{ErrorBody, ErrorCode, Timestamp};
 use segl_tests::{
     portal::{Clock, Portal, Settings},

@@ -6,7 +6,8 @@ use crate::{
     child::Part,
     rounds::{Device, Outcome, Scene},
 };
-use identity::{login::LoginProgress, token::TokenState};
+use identity::credential::token::TokenState;
+use identity::login::LoginProgress;
 
 /// A ceremony that writes the vault. What is added to the authenticator is added here and to [`ALL`].
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

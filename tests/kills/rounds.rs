@@ -10,7 +10,10 @@ use std::{
     thread,
 };
 
-use identity::{enrolment::EnrolmentOffer, login::WaitingLogin, token::TokenState, user::User};
+use identity::account::user::User;
+use identity::credential::token::TokenState;
+use identity::enrolment::EnrolmentOffer;
+use identity::login::WaitingLogin;
 use protocol::EnrolmentId;
 use rand_core::RngCore as _;
 use segl_tests::session::Session;

@@ -6,21 +6,19 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use identity::{
-    browser::{BrowserSecret, Visitor},
-    enrolment::{self, ConfirmError, EnrolmentOffer},
-    login::{self, LoginProgress, WaitingLogin},
-    policy::Policy,
-    ports::{SlowWork, Store as _, prelude::*},
-    session::Authority,
-    token::TokenState,
-    user::{self, User},
-};
-use portal::{
-    clock::Clock as PortalClock,
-    config::Config,
-    state::{AppState, Parts},
-};
+use identity::account::user::{self, User};
+use identity::credential::token::TokenState;
+use identity::enrolment::{self, ConfirmError, EnrolmentOffer};
+use identity::login::client::{BrowserSecret, Visitor};
+use identity::login::session::Authority;
+use identity::login::{self, LoginProgress, WaitingLogin};
+use identity::policy::Policy;
+use identity::slow_work::SlowWork;
+use identity::store::Store as _;
+use identity::store::prelude::*;
+use portal::app::{AppState, Parts};
+use portal::clock::Clock as PortalClock;
+use portal::config::Config;
 use protocol::{
     EnrolmentId, TokenId,
     enrolment::{IssuerPolicy, PresencePolicy},

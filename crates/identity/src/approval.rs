@@ -10,19 +10,18 @@ use protocol::{
 };
 use subtle::ConstantTimeEq;
 
-use crate::{
-    audit::{self, Event, Kind},
-    challenge::{Challenge, ChallengeState},
-    issuer::Issuer,
-    kek::UnsealError,
-    login::open_number,
-    notice::{Notice, NoticeKind},
-    pin::{self, Evaluation, ProofError},
-    ports::{Store, StoreError, Topic, prelude::*},
-    presence,
-    token::{Destruction, Factor, Token, TokenState},
-    user::User,
-};
+use crate::account::user::User;
+use crate::audit::{self, Event, Kind};
+use crate::challenge::{Challenge, ChallengeState};
+use crate::credential::biometrics;
+use crate::credential::pin::{self, Evaluation, ProofError};
+use crate::credential::token::{Destruction, Factor, Token, TokenState};
+use crate::issuer::Issuer;
+use crate::kek::UnsealError;
+use crate::login::open_number;
+use crate::notice::{Notice, NoticeKind};
+use crate::store::prelude::*;
+use crate::store::{Store, StoreError, Topic};
 
 /// Why a response is not accepted.
 #[derive(Debug, thiserror::Error)]
@@ -212,7 +211,7 @@ async fn verify(
         }
         (Some(UserVerification::Bio), None)
             if by_biometrics.is_some()
-                && presence::allowed(&issuer.policy, token, now) == PresencePolicy::Approvals =>
+                && biometrics::allowed(&issuer.policy, token, now) == PresencePolicy::Approvals =>
         {
             Proof::Biometrics
         }

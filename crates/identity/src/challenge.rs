@@ -8,15 +8,15 @@ use protocol::{
     version::PROTOCOL_VERSION,
 };
 
-use crate::{
-    issuer::Issuer,
-    kek::Sealed,
-    ports::{Store, StoreError, prelude::*},
-    presence, relying_party,
-    source::Source,
-    token::{Destruction, Token, TokenState},
-    user::UserId,
-};
+use crate::account::user::UserId;
+use crate::credential::biometrics;
+use crate::credential::token::{Destruction, Token, TokenState};
+use crate::issuer::Issuer;
+use crate::kek::Sealed;
+use crate::relying_party;
+use crate::source::Source;
+use crate::store::prelude::*;
+use crate::store::{Store, StoreError};
 
 /// Where a challenge is in its life. It ends once, and never begins anew.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -131,7 +131,7 @@ impl Challenge {
 
 /// How this token's user may be verified now.
 fn accepted(issuer: &Issuer, token: &Token, now: Timestamp) -> Vec<UserVerification> {
-    match presence::allowed(&issuer.policy, token, now) {
+    match biometrics::allowed(&issuer.policy, token, now) {
         PresencePolicy::Approvals => vec![UserVerification::Pin, UserVerification::Bio],
         PresencePolicy::None | PresencePolicy::Codes => vec![UserVerification::Pin],
     }
@@ -214,4 +214,49 @@ pub async fn poll(
     }
     tx.commit().await?;
     Ok(Poll::News { challenge: jws })
+}
+
+/// Challenges and their signed copies.
+pub trait ChallengeRows {
+    /// Adds a challenge.
+    fn insert_challenge(&mut self, challenge: &Challenge) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// One challenge.
+    fn challenge(&mut self, id: ChallengeId) -> impl Future<Output = Result<Option<Challenge>, StoreError>> + Send;
+    /// The challenge of a waiting login.
+    fn challenge_of_login(
+        &mut self,
+        login: Bytes<32>,
+    ) -> impl Future<Output = Result<Option<Challenge>, StoreError>> + Send;
+    /// The user's challenge that is pending and not expired, if any.
+    fn pending_challenge_of(
+        &mut self,
+        user: UserId,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Option<Challenge>, StoreError>> + Send;
+    /// When unknown browsers began logins from this network after `since`, oldest first; at most `limit`, the latest.
+    fn logins_from_network(
+        &mut self,
+        network: &str,
+        since: Timestamp,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<Timestamp>, StoreError>> + Send;
+    /// Writes the state of a challenge, if it is still pending; `false` when another was faster.
+    fn close_challenge(&mut self, challenge: &Challenge) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    /// Marks an approved challenge as used; `false` when it is not approved or was used already.
+    fn redeem_challenge(&mut self, id: ChallengeId) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    /// Keeps a signed copy, if the challenge is pending and has fewer than `limit`; `false` otherwise.
+    fn insert_delivery(
+        &mut self,
+        id: ChallengeId,
+        token: TokenId,
+        jws: &Jws,
+        limit: u8,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    /// The signed copy for `token` with this SHA-256.
+    fn delivery(
+        &mut self,
+        id: ChallengeId,
+        token: TokenId,
+        digest: Bytes<32>,
+    ) -> impl Future<Output = Result<Option<Jws>, StoreError>> + Send;
 }

@@ -2,11 +2,10 @@
 
 use protocol::Timestamp;
 
-use crate::{
-    audit::{self, Event, Kind},
-    ports::{Store, StoreError, prelude::*},
-    token::{Destruction, TokenState},
-};
+use crate::audit::{self, Event, Kind};
+use crate::credential::token::{Destruction, TokenState};
+use crate::store::prelude::*;
+use crate::store::{Store, StoreError};
 
 /// Ends what has run out and forgets what is past its use; call it once a minute.
 pub async fn sweep(store: &impl Store, now: Timestamp) -> Result<(), StoreError> {

@@ -1,12 +1,13 @@
 //! Who issues: what every ceremony knows of its own portal.
 
+use crate::kek::Sealed;
 use protocol::{Origin, PrivateKey, PublicKey, Timestamp};
 
-use crate::{
-    kek::{Kek, Purpose, UnsealError},
-    policy::Policy,
-    ports::{Entropy, Store, StoreError, prelude::*},
-};
+use crate::entropy::Entropy;
+use crate::kek::{Kek, Purpose, UnsealError};
+use crate::policy::Policy;
+use crate::store::prelude::*;
+use crate::store::{Store, StoreError};
 
 /// The portal itself.
 #[derive(Debug)]
@@ -84,4 +85,16 @@ pub async fn load_challenge_keys(
     let mut keys = keys.into_iter();
     let current = keys.next().ok_or(LoadKeysError::Malformed)?;
     Ok(ChallengeKeys { current, other: keys.next().map(|key| key.public()) })
+}
+
+/// The portal's keys that sign challenges.
+pub trait ChallengeKeyRows {
+    /// Sealed keys, current first.
+    fn challenge_keys(&mut self) -> impl Future<Output = Result<Vec<Sealed>, StoreError>> + Send;
+    /// Adds the first key; does nothing when there is one.
+    fn insert_first_challenge_key(
+        &mut self,
+        key: &Sealed,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 }

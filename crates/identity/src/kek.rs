@@ -5,7 +5,7 @@ use std::fmt;
 use ring::{aead, hkdf};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use crate::ports::Entropy;
+use crate::entropy::Entropy;
 
 /// The key-encryption key, 32 bytes from outside the database. Zeroed when dropped.
 #[derive(Zeroize, ZeroizeOnDrop)]

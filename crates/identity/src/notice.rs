@@ -1,6 +1,6 @@
 //! What somebody has to be told by mail. The domain says what has happened, the shell writes the letter.
 
-use crate::user::User;
+use crate::account::user::User;
 
 /// One thing to be told.
 #[derive(Clone, Debug, Eq, PartialEq)]

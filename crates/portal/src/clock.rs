@@ -34,6 +34,12 @@ impl Clock {
         Self(Source::Set(Arc::new(AtomicU64::new(now.0))))
     }
 
+    /// Shows these seconds, whoever moves them; for tests.
+    #[must_use]
+    pub fn shared(seconds: Arc<AtomicU64>) -> Self {
+        Self(Source::Set(seconds))
+    }
+
     /// Moves a clock that stands still.
     pub fn advance(&self, seconds: u64) {
         if let Source::Set(now) = &self.0 {

@@ -6,7 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use identity::{kek::Kek, ports::Entropy};
+use identity::entropy::Entropy;
+use identity::kek::Kek;
 use zeroize::Zeroizing;
 
 /// Why there is no key-encryption key.

@@ -1,20 +1,16 @@
 //! The portal: HTTP, pages, storage, mail, configuration.
 
+pub mod app;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod doors;
 pub mod entropy;
-pub mod http;
 pub mod i18n;
 mod key_file;
 pub mod mail;
-mod pages;
 #[cfg(test)]
-mod stage;
-pub mod state;
-pub mod storage;
-pub mod tally;
-pub mod wake;
+mod testing;
 
 use std::io;
 use std::net::SocketAddr;
@@ -24,9 +20,9 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
+use crate::app::AppState;
 use crate::config::Config;
 use crate::mail::{MailOpenError, Outgoing};
-use crate::state::AppState;
 
 /// Why the portal stops.
 #[derive(Debug, thiserror::Error)]
@@ -51,7 +47,7 @@ pub async fn serve(
     // 1. The parts.
     let (outgoing, postman) = Outgoing::open(&config.mail, config.demo)?;
     let (postman, background) = (tokio::spawn(postman.run()), tokio::spawn(state.clone().run_background()));
-    let app = http::router(config, state.clone(), outgoing).into_make_service_with_connect_info::<SocketAddr>();
+    let app = doors::router(config, state.clone(), outgoing).into_make_service_with_connect_info::<SocketAddr>();
     // 2. Answer until told to stop; then those who wait for news get what is known, and go.
     let (stopping, stopped) = oneshot::channel::<()>();
     let wake = state.wake.clone();
@@ -84,7 +80,7 @@ mod tests {
     use tokio::net::TcpStream;
 
     use super::*;
-    use crate::stage::Stage;
+    use crate::testing::fixture::Fixture;
 
     async fn ask(address: SocketAddr, path: &str) -> (TcpStream, String) {
         let mut stream = TcpStream::connect(address).await.unwrap();
@@ -96,7 +92,7 @@ mod tests {
 
     #[tokio::test]
     async fn portal_answers_pages_and_apps_until_it_is_told_to_stop() {
-        let stage = Stage::on_disk().await;
+        let fixture = Fixture::on_disk().await;
         let outbox = tempfile::tempdir().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -105,7 +101,7 @@ mod tests {
         let (ready, is_ready) = oneshot::channel();
         let served = tokio::spawn(serve(
             config,
-            stage.state.clone(),
+            fixture.state.clone(),
             listener,
             move || {
                 let _ = ready.send(());

@@ -6,15 +6,14 @@ use protocol::{
     jws::{self, Jws, JwsError},
 };
 
-use super::EnrolmentState;
-use crate::{
-    audit::{self, Event, Kind},
-    issuer::Issuer,
-    ports::{Store, StoreError, Topic, prelude::*},
-    throttle::Lockout,
-    token::Token,
-    user::UserId,
-};
+use crate::account::user::UserId;
+use crate::audit::{self, Event, Kind};
+use crate::credential::token::Token;
+use crate::enrolment::EnrolmentState;
+use crate::issuer::Issuer;
+use crate::store::prelude::*;
+use crate::store::{Store, StoreError, Topic};
+use crate::throttle::Lockout;
 
 /// Why an acknowledgement is refused.
 #[derive(Debug, thiserror::Error)]

@@ -8,17 +8,18 @@ use protocol::{
 };
 use zeroize::Zeroizing;
 
-use super::{Enrolment, EnrolmentState, secrets};
-use crate::{
-    audit::{self, Event, Kind},
-    issuer::Issuer,
-    kek::UnsealError,
-    policy::HOUR,
-    ports::{Entropy, SlowWork, Store, StoreError, Topic, prelude::*},
-    session::Authority,
-    token::{Destruction, Token},
-    user::UserId,
-};
+use crate::account::user::UserId;
+use crate::audit::{self, Event, Kind};
+use crate::credential::token::{Destruction, Token};
+use crate::enrolment::{Enrolment, EnrolmentState, secrets};
+use crate::entropy::Entropy;
+use crate::issuer::Issuer;
+use crate::kek::UnsealError;
+use crate::login::session::Authority;
+use crate::policy::HOUR;
+use crate::slow_work::SlowWork;
+use crate::store::prelude::*;
+use crate::store::{Store, StoreError, Topic};
 
 /// What the profile page shows.
 #[derive(Debug)]

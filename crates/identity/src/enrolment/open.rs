@@ -10,18 +10,18 @@ use protocol::{
 };
 use zeroize::Zeroizing;
 
-use super::{Enrolment, EnrolmentState, secrets};
-use crate::{
-    audit::{self, Event, Kind},
-    browser::sha256,
-    issuer::Issuer,
-    kek::{Purpose, UnsealError},
-    ports::{Entropy, Store, StoreError, Topic, prelude::*},
-    source::Source,
-    throttle::Lockout,
-    token::{Token, TokenState},
-    user::User,
-};
+use crate::account::user::User;
+use crate::audit::{self, Event, Kind};
+use crate::credential::token::{Token, TokenState};
+use crate::enrolment::{Enrolment, EnrolmentState, secrets};
+use crate::entropy::Entropy;
+use crate::issuer::Issuer;
+use crate::kek::{Purpose, UnsealError};
+use crate::login::client::sha256;
+use crate::source::Source;
+use crate::store::prelude::*;
+use crate::store::{Store, StoreError, Topic};
+use crate::throttle::Lockout;
 
 /// Why a scan is not noted.
 #[derive(Debug, thiserror::Error)]

@@ -7,11 +7,9 @@ use protocol::{
 };
 use zeroize::Zeroizing;
 
-use crate::{
-    issuer::Issuer,
-    kek::{Purpose, Sealed, UnsealError},
-    ports::Entropy,
-};
+use crate::entropy::Entropy;
+use crate::issuer::Issuer;
+use crate::kek::{Purpose, Sealed, UnsealError};
 
 /// Seals `skE[32] || S0[32] || activation password[8] || QR text`.
 pub(super) fn seal(issuer: &Issuer, offer: &Offer, password: &ActivationPassword, rng: &mut impl Entropy) -> Sealed {

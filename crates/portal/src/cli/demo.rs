@@ -4,14 +4,14 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use identity::user::{self, CreateUserError, EmailAddressError, UserNameError};
+use identity::account::user::{self, CreateUserError, EmailAddressError, UserNameError};
 use serde_json::json;
 use tokio::net::TcpListener;
 
-use super::open::{OpenPortalError, open};
-use super::output::Output;
+use crate::app::AppState;
+use crate::cli::open::{OpenPortalError, open};
+use crate::cli::output::Output;
 use crate::config::Config;
-use crate::state::AppState;
 use crate::{ServeError, serve};
 
 /// Why the demo does not run.
@@ -28,8 +28,8 @@ pub(super) enum DemoCommandError {
 }
 
 pub(super) async fn run(output: Output, data: PathBuf, port: u16) -> Result<(), DemoCommandError> {
-    super::log::begin();
-    super::open_files::allow_many();
+    crate::cli::log::begin();
+    crate::cli::open_files::allow_many();
     // Port 0 means any: the address that browsers and apps use must be the one it became.
     let wanted = SocketAddr::from(([127, 0, 0, 1], port));
     let listener = TcpListener::bind(wanted).await.map_err(|error| DemoCommandError::Listen(wanted, error))?;
@@ -46,7 +46,7 @@ pub(super) async fn run(output: Output, data: PathBuf, port: u16) -> Result<(), 
         );
         output.say(&text, &json!({ "ready": true, "origin": origin.as_str(), "user": USER, "outbox": outbox }));
     };
-    Ok(serve(config, state, listener, ready, super::signal::stop()).await?)
+    Ok(serve(config, state, listener, ready, crate::cli::signal::stop()).await?)
 }
 
 /// Why there is no demo user.

@@ -52,13 +52,13 @@ enum Command {
     /// Soft tokens.
     #[command(subcommand)]
     Token(token::Command),
-    /// After the database was put back from a backup: which soft tokens are older than the tally says? Stop the portal first.
+    /// After the database was put back from a backup: which soft tokens are older than the rollback journal says? Stop the portal first.
     RestoreCheck {
         /// Suspend them until their owners reconnect them, raise their counters, and log everybody out.
         #[arg(long)]
         apply: bool,
         /// Tallies of other nodes of this portal.
-        #[arg(long = "tally")]
+        #[arg(long = "journal")]
         tallies: Vec<PathBuf>,
         #[command(flatten)]
         which: Which,

@@ -3,10 +3,10 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Which;
+use crate::app::{AppState, OpenStateError, Parts, journal_beside};
+use crate::cli::Which;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
-use crate::state::{AppState, OpenStateError, Parts, tally_beside};
 
 /// Why a portal does not open.
 #[derive(Debug, thiserror::Error)]
@@ -54,9 +54,9 @@ pub(super) async fn open_configured(which: &Which) -> Result<(Config, AppState),
     Ok((config, state))
 }
 
-/// The tally of a portal.
-pub(super) fn tally_file(config: &Config) -> PathBuf {
-    tally_beside(&key_file(config))
+/// The rollback journal of a portal.
+pub(super) fn journal_file(config: &Config) -> PathBuf {
+    journal_beside(&key_file(config))
 }
 
 fn key_file(config: &Config) -> PathBuf {

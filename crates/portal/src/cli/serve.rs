@@ -7,9 +7,9 @@ use std::path::Path;
 use serde_json::json;
 use tokio::net::TcpListener;
 
-use super::open::{OpenPortalError, open, tally_file};
-use super::output::Output;
-use super::restore_check::{RestoreCheckError, refuse_if_behind};
+use crate::cli::open::{OpenPortalError, journal_file, open};
+use crate::cli::output::Output;
+use crate::cli::restore_check::{RestoreCheckError, refuse_if_behind};
 use crate::config::{Config, ConfigError};
 use crate::{ServeError, serve};
 
@@ -29,8 +29,8 @@ pub(super) enum ServeCommandError {
 }
 
 pub(super) async fn run(output: Output, config: &Path) -> Result<(), ServeCommandError> {
-    super::log::begin();
-    super::open_files::allow_many();
+    crate::cli::log::begin();
+    crate::cli::open_files::allow_many();
     let config = Config::read(config)?;
     let listener =
         TcpListener::bind(config.listen).await.map_err(|error| ServeCommandError::Listen(config.listen, error))?;
@@ -40,6 +40,6 @@ pub(super) async fn run(output: Output, config: &Path) -> Result<(), ServeComman
         output.say(&text, &json!({ "ready": true, "origin": origin.as_str(), "listen": listen.to_string() }));
     };
     let state = open(&config).await?;
-    refuse_if_behind(&state, &tally_file(&config)).await?;
-    Ok(serve(config, state, listener, ready, super::signal::stop()).await?)
+    refuse_if_behind(&state, &journal_file(&config)).await?;
+    Ok(serve(config, state, listener, ready, crate::cli::signal::stop()).await?)
 }

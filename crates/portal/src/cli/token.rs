@@ -1,17 +1,18 @@
 //! `segl-portal token`: soft tokens.
 
 use clap::Subcommand;
-use identity::ports::{Store, StoreError, TokenRows};
-use identity::session::Authority;
-use identity::token::{self, ChangeTokenError, Destruction, Factor, Token, TokenState};
-use identity::user::{self, User};
+use identity::account::user::{self, User};
+use identity::credential::token::TokenRows;
+use identity::credential::token::{self, ChangeTokenError, Destruction, Factor, Token, TokenState};
+use identity::login::session::Authority;
+use identity::store::{Store, StoreError};
 use protocol::enrolment::KeyStore;
 use protocol::{Timestamp, TokenId};
 use serde_json::{Value, json};
 
-use super::Which;
-use super::open::{OpenPortalError, open_configured, open_which};
-use super::output::Output;
+use crate::cli::Which;
+use crate::cli::open::{OpenPortalError, open_configured, open_which};
+use crate::cli::output::Output;
 use crate::mail::{MailOpenError, Notices, Outgoing};
 
 #[derive(Debug, Subcommand)]

@@ -1,13 +1,13 @@
 //! `segl-portal user`: accounts.
 
 use clap::Subcommand;
-use identity::ports::StoreError;
-use identity::user::{self, CreateUserError, EmailAddressError, User, UserNameError};
+use identity::account::user::{self, CreateUserError, EmailAddressError, User, UserNameError};
+use identity::store::StoreError;
 use serde_json::{Value, json};
 
-use super::Which;
-use super::open::{OpenPortalError, open_which};
-use super::output::Output;
+use crate::cli::Which;
+use crate::cli::open::{OpenPortalError, open_which};
+use crate::cli::output::Output;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {

@@ -4,7 +4,7 @@ use identity::policy::Policy;
 use protocol::enrolment::{IssuerPolicy, PresencePolicy};
 use serde::Deserialize;
 
-use super::ConfigError;
+use crate::config::ConfigError;
 
 /// What differs from [`Policy::default`].
 #[derive(Default, Deserialize)]

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
-use super::Language;
+use crate::i18n::Language;
 
 /// A moment in the reader's time zone, ready to be written.
 #[derive(Clone, Debug)]

@@ -4,8 +4,8 @@ use askama::Template;
 use identity::notice::Notice;
 use lettre::message::Mailbox;
 
-use super::Letter;
 use crate::i18n::{Language, Moment};
+use crate::mail::Letter;
 
 /// Whom a letter is for and where it comes from.
 #[derive(Clone)]

@@ -6,9 +6,10 @@ use identity::notice::{Notice, NoticeKind};
 use lettre::message::Mailbox;
 use protocol::Timestamp;
 
-use super::{LetterContext, Outgoing, TokenNotice, letters::DeskNotice};
 use crate::config::Config;
 use crate::i18n::Moment;
+use crate::mail::letters::DeskNotice;
+use crate::mail::{LetterContext, Outgoing, TokenNotice};
 
 /// Who writes them.
 #[derive(Clone)]

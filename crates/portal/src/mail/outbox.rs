@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::MailOpenError;
+use crate::mail::MailOpenError;
 
 pub(super) struct Outbox {
     folder: PathBuf,

@@ -1,6 +1,6 @@
 //! Words of every page.
 
-use super::words;
+use crate::i18n::words::words;
 
 words! {
     slogan => "Your seal on every login", "Dit segl på hvert login";

@@ -1,6 +1,6 @@
 //! Words of the dialog that adds a soft token.
 
-use super::words;
+use crate::i18n::words::words;
 
 words! {
     choose_type_title => "Which authentication type?", "Hvilken godkendelsestype?";

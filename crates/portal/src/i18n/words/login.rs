@@ -1,6 +1,6 @@
 //! Words of the login pages.
 
-use super::words;
+use crate::i18n::words::words;
 
 words! {
     log_in_to(organisation) => "Log in to {organisation}", "Log ind på {organisation}";

@@ -1,6 +1,6 @@
 //! Words of the mails.
 
-use super::words;
+use crate::i18n::words::words;
 
 words! {
     mail_code_subject(organisation) => "Your one-time code for {organisation}", "Din engangskode til {organisation}";

@@ -7,7 +7,7 @@ mod mail;
 mod profile;
 mod trouble;
 
-/// Makes one method of [`Language`](super::Language) of each phrase. With parameters it answers a `String`, in which
+/// Makes one method of [`Language`](crate::i18n::Language) of each phrase. With parameters it answers a `String`, in which
 /// both languages name the parameters in braces; without, a `&'static str`.
 macro_rules! words {
     ($( $(#[$doc:meta])* $name:ident $( ( $($parameter:ident),+ ) )? => $english:literal, $danish:literal; )+) => {
@@ -41,7 +41,7 @@ macro_rules! words {
 
 use words;
 
-impl super::Language {
+impl crate::i18n::Language {
     /// `1 minute`, `15 minutes`: seconds rounded up to what a person waits for.
     #[must_use]
     pub fn wait(self, seconds: u64) -> String {

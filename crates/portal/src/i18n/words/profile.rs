@@ -1,6 +1,6 @@
 //! Words of *My profile*.
 
-use super::words;
+use crate::i18n::words::words;
 
 words! {
     my_profile => "My profile", "Min profil";
@@ -136,7 +136,7 @@ words! {
     event_token_copied(name) => "Used from two copies and switched off: {name}", "Brugt fra to kopier og slået fra: {name}";
     event_token_reconnecting(name) => "Allowed to reconnect: {name}", "Må genforbinde: {name}";
     event_token_reconnected(name) => "Reconnected: {name}", "Genforbundet: {name}";
-    event_token_put_forward(name) => "Switched off after the portal was restored: {name}", "Slået fra efter gendannelse af portalen: {name}";
+    event_token_rolled_forward(name) => "Switched off after the portal was restored: {name}", "Slået fra efter gendannelse af portalen: {name}";
     event_pin_changed(name) => "New PIN for {name}", "Ny pinkode til {name}";
     event_biometrics_on(name) => "Biometrics switched on for {name}", "Biometri slået til for {name}";
     event_biometrics_off(name) => "Biometrics switched off for {name}", "Biometri slået fra for {name}";

@@ -1,6 +1,6 @@
 //! Words for when something does not work.
 
-use super::words;
+use crate::i18n::words::words;
 
 words! {
     not_found_title => "There is no such page", "Siden findes ikke";

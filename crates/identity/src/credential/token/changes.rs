@@ -1,0 +1,134 @@
+//! What its owner or the service desk does with a token.
+
+use protocol::{Timestamp, TokenId};
+
+use crate::account::user::UserId;
+use crate::audit::{self, Event, Kind};
+use crate::challenge::ChallengeState;
+use crate::credential::token::{Destruction, Token, TokenState, TokenTransitionError};
+use crate::login::session::Authority;
+use crate::notice::{Notice, NoticeKind};
+use crate::policy::Policy;
+use crate::store::prelude::*;
+use crate::store::{Store, StoreError, Topic};
+
+/// Why a token is not changed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ChangeTokenError {
+    /// The user has no such token.
+    #[error("no such token")]
+    Unknown,
+    /// A name has 1 to 64 characters, none of them a control character.
+    #[error("not a name for a token")]
+    Name,
+    /// Not from the token's state.
+    #[error(transparent)]
+    Transition(#[from] TokenTransitionError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The user's tokens that are not deleted and were not left unconfirmed; oldest first.
+pub async fn list(store: &impl Store, user: UserId) -> Result<Vec<Token>, StoreError> {
+    let tokens = store.read().await?.tokens_of(user).await?;
+    Ok(tokens.into_iter().filter(is_listed).collect())
+}
+
+/// Gives the token another name. A name authenticates nobody: any session of its owner will do.
+pub async fn rename(
+    store: &impl Store,
+    now: Timestamp,
+    user: UserId,
+    id: TokenId,
+    name: &str,
+) -> Result<(), ChangeTokenError> {
+    let name = name.trim().to_owned();
+    if !(1..=64).contains(&name.chars().count()) || name.chars().any(char::is_control) {
+        return Err(ChangeTokenError::Name);
+    }
+    let renamed = |token| Ok(Token { name, ..token });
+    let (tx, _) = change(store, now, user, id, Kind::TokenRenamed, renamed).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Switches the token off; its device hears of it at once.
+pub async fn suspend(store: &impl Store, now: Timestamp, by: &Authority, id: TokenId) -> Result<(), ChangeTokenError> {
+    switch(store, now, by, id, Kind::TokenSuspended, Token::suspend).await
+}
+
+/// Switches the token on again.
+pub async fn resume(store: &impl Store, now: Timestamp, by: &Authority, id: TokenId) -> Result<(), ChangeTokenError> {
+    switch(store, now, by, id, Kind::TokenResumed, Token::resume).await
+}
+
+/// Deletes the token: its secrets are wiped at once.
+pub async fn delete(store: &impl Store, now: Timestamp, by: &Authority, id: TokenId) -> Result<(), ChangeTokenError> {
+    switch(store, now, by, id, Kind::TokenDeleted, |token| Ok(token.destroy(Destruction::Deleted))).await
+}
+
+/// The device is lost: the token is off at once, and what its user is asked at this moment is withdrawn, because whoever
+/// has the device must not be asked.
+pub async fn lost(store: &impl Store, now: Timestamp, by: &Authority, id: TokenId) -> Result<Notice, ChangeTokenError> {
+    let user = by.user();
+    let (mut tx, token) = change(store, now, user, id, Kind::TokenLost, Token::lose).await?;
+    if let Some(pending) = tx.pending_challenge_of(user, now).await? {
+        let topic = Topic::Challenge(pending.id);
+        if let Ok(withdrawn) = pending.end(ChallengeState::Withdrawn, None) {
+            tx.close_challenge(&withdrawn).await?;
+        }
+        tx.wake(topic);
+    }
+    let owner = tx.user(user).await?.ok_or(ChangeTokenError::Unknown)?;
+    tx.commit().await?;
+    Ok(Notice { kind: NoticeKind::TokenLost, owner, token: token.name, source: None })
+}
+
+/// The owner lets one device go on with a token that was copied: for a while its PIN is evaluated without the ratchet
+/// (`docs/protocol.md` §10). Gives back until when.
+pub async fn reconnect(
+    store: &impl Store,
+    policy: &Policy,
+    now: Timestamp,
+    by: &Authority,
+    id: TokenId,
+) -> Result<Timestamp, ChangeTokenError> {
+    let until = now.plus(policy.reconnect_window);
+    switch(store, now, by, id, Kind::TokenReconnecting, |token| token.let_reconnect(until)).await?;
+    Ok(until)
+}
+
+async fn switch(
+    store: &impl Store,
+    now: Timestamp,
+    by: &Authority,
+    id: TokenId,
+    kind: Kind,
+    transition: impl FnOnce(Token) -> Result<Token, TokenTransitionError> + Send,
+) -> Result<(), ChangeTokenError> {
+    let (tx, _) = change(store, now, by.user(), id, kind, transition).await?;
+    Ok(tx.commit().await?)
+}
+
+/// One change, not committed yet. The token's own poll and its user's other devices look again when it is.
+async fn change<S: Store>(
+    store: &S,
+    now: Timestamp,
+    user: UserId,
+    id: TokenId,
+    kind: Kind,
+    transition: impl FnOnce(Token) -> Result<Token, TokenTransitionError> + Send,
+) -> Result<(S::Tx, Token), ChangeTokenError> {
+    let mut tx = store.write().await?;
+    let token = tx.lock_token(id).await?.filter(|token| token.user == user && is_listed(token));
+    let token = Token { changed: now, ..transition(token.ok_or(ChangeTokenError::Unknown)?)? };
+    tx.update_token(&token).await?;
+    audit::append(&mut tx, now, Event::of(kind).user(user).token(id).detail("name", &token.name)).await?;
+    tx.wake(Topic::Devices(user));
+    Ok((tx, token))
+}
+
+fn is_listed(token: &Token) -> bool {
+    !matches!(token.state, TokenState::Destroyed(Destruction::Deleted | Destruction::Unconfirmed))
+}

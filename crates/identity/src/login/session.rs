@@ -1,0 +1,216 @@
+//! A browser that is logged in.
+
+use protocol::{Bytes, Timestamp};
+
+use crate::account::user::{User, UserId};
+use crate::entropy::Entropy;
+use crate::login::client::{BrowserSecret, Visitor};
+use crate::policy::Policy;
+use crate::store::prelude::*;
+use crate::store::{Store, StoreError};
+
+/// How the user proved who they are.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Level {
+    /// A code sent by e-mail: first binding and recovery.
+    Email,
+    /// A passcode of a token.
+    Passcode,
+    /// An approval by a token.
+    Approval,
+}
+
+/// One session as stored, found by the SHA-256 of its cookie.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Session {
+    /// SHA-256 of the cookie.
+    pub digest: Bytes<32>,
+    /// Whose it is.
+    pub user: UserId,
+    /// How it began.
+    pub level: Level,
+    /// When it began; it is as fresh as this.
+    pub started: Timestamp,
+    /// When it was last used, to the minute.
+    pub last_seen: Timestamp,
+}
+
+impl Session {
+    /// Whether it still counts.
+    #[must_use]
+    pub fn is_alive(&self, policy: &Policy, now: Timestamp) -> bool {
+        now.seconds_since(self.last_seen) < policy.session_idle
+            && now.seconds_since(self.started) < policy.session_absolute
+    }
+
+    /// Whether the login is recent enough to change authentication types.
+    #[must_use]
+    pub fn is_fresh(&self, policy: &Policy, now: Timestamp) -> bool {
+        now.seconds_since(self.started) < policy.step_up
+    }
+}
+
+/// Who may change authentication types: their owner, after a login that is fresh, or the service desk.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Authority(UserId);
+
+/// The login is too old to change authentication types.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("the login is not fresh")]
+pub struct StaleLoginError;
+
+impl Authority {
+    /// The owner's, while the login is fresh.
+    pub fn owner(session: &Session, policy: &Policy, now: Timestamp) -> Result<Self, StaleLoginError> {
+        session.is_fresh(policy, now).then_some(Self(session.user)).ok_or(StaleLoginError)
+    }
+
+    /// The service desk's, over this account; whoever runs commands on the portal's machine has it.
+    #[must_use]
+    pub fn service_desk(user: UserId) -> Self {
+        Self(user)
+    }
+
+    /// Over whose account.
+    #[must_use]
+    pub fn user(&self) -> UserId {
+        self.0
+    }
+}
+
+/// A login that succeeded: two cookies to set.
+#[derive(Debug)]
+pub struct OpenedSession {
+    /// The session cookie; ends with the session.
+    pub secret: BrowserSecret,
+    /// The cookie that makes this browser known; long-lived.
+    pub browser: BrowserSecret,
+    /// Who logged in.
+    pub user: UserId,
+    /// How.
+    pub level: Level,
+}
+
+/// Begins a session inside the transaction that proved the user.
+pub(crate) async fn open(
+    tx: &mut impl Tx,
+    now: Timestamp,
+    rng: &mut impl Entropy,
+    user: UserId,
+    level: Level,
+    visitor: Visitor,
+) -> Result<OpenedSession, StoreError> {
+    let secret = BrowserSecret::generate(rng);
+    let session = Session { digest: secret.digest(), user, level, started: now, last_seen: now };
+    tx.insert_session(&session).await?;
+    let browser = visitor.remember(tx, user, now, rng).await?;
+    Ok(OpenedSession { secret, browser, user, level })
+}
+
+/// The session of a cookie and its user, if it still counts; notes the use once a minute.
+pub async fn load(
+    store: &impl Store,
+    policy: &Policy,
+    now: Timestamp,
+    secret: &BrowserSecret,
+) -> Result<Option<(Session, User)>, StoreError> {
+    let mut tx = store.read().await?;
+    let Some(session) = tx.session(secret.digest()).await?.filter(|session| session.is_alive(policy, now)) else {
+        return Ok(None);
+    };
+    let Some(user) = tx.user(session.user).await? else {
+        return Ok(None);
+    };
+    drop(tx);
+    if now.seconds_since(session.last_seen) >= TOUCH_EVERY {
+        let mut tx = store.write().await?;
+        tx.touch_session(session.digest, now).await?;
+        tx.commit().await?;
+    }
+    Ok(Some((session, user)))
+}
+
+/// Logs this browser out.
+pub async fn end(store: &impl Store, secret: &BrowserSecret) -> Result<(), StoreError> {
+    let mut tx = store.write().await?;
+    tx.delete_session(secret.digest()).await?;
+    tx.commit().await
+}
+
+/// Logs the user out everywhere, except for the session `keep`.
+pub async fn end_others(store: &impl Store, user: UserId, keep: &BrowserSecret) -> Result<u64, StoreError> {
+    let mut tx = store.write().await?;
+    let ended = tx.delete_sessions_of(user, keep.digest()).await?;
+    tx.commit().await?;
+    Ok(ended)
+}
+
+const TOUCH_EVERY: u64 = 60;
+
+/// Sessions and known browsers.
+pub trait SessionRows {
+    /// Adds a session.
+    fn insert_session(&mut self, session: &Session) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// The session of a cookie.
+    fn session(&mut self, digest: Bytes<32>) -> impl Future<Output = Result<Option<Session>, StoreError>> + Send;
+    /// Notes that it was used.
+    fn touch_session(
+        &mut self,
+        digest: Bytes<32>,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// Ends a session.
+    fn delete_session(&mut self, digest: Bytes<32>) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// Ends all sessions of a user but one; how many.
+    fn delete_sessions_of(
+        &mut self,
+        user: UserId,
+        keep: Bytes<32>,
+    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
+    /// Ends all sessions of everybody.
+    fn delete_sessions(&mut self) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// Remembers that this browser has logged in to the account.
+    fn remember_browser(
+        &mut self,
+        user: UserId,
+        digest: Bytes<32>,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// Whether it has.
+    fn is_browser_known(
+        &mut self,
+        user: UserId,
+        digest: Bytes<32>,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn authority_is_refused_when_the_login_is_older_than_five_minutes() {
+        let policy = Policy::default();
+        let user = UserId(Bytes([3; 16]));
+        let (digest, level) = (Bytes([0; 32]), Level::Approval);
+        let session = Session { digest, user, level, started: Timestamp(1_000), last_seen: Timestamp(1_299) };
+        assert_eq!(Authority::owner(&session, &policy, Timestamp(1_299)).map(|by| by.user()), Ok(user));
+        assert_eq!(Authority::owner(&session, &policy, Timestamp(1_300)), Err(StaleLoginError));
+    }
+
+    #[test]
+    fn session_ends_when_idle_or_old() {
+        let policy = Policy::default();
+        let session = |started, last_seen| Session {
+            digest: Bytes([0; 32]),
+            user: UserId(Bytes([0; 16])),
+            level: Level::Email,
+            started: Timestamp(started),
+            last_seen: Timestamp(last_seen),
+        };
+        assert!(session(0, 0).is_alive(&policy, Timestamp(899)), "15 minutes without a request");
+        assert!(!session(0, 0).is_alive(&policy, Timestamp(900)), "and no longer");
+        assert!(session(0, 28_000).is_alive(&policy, Timestamp(28_799)), "8 hours in all");
+        assert!(!session(0, 28_000).is_alive(&policy, Timestamp(28_800)), "and no longer");
+    }
+}

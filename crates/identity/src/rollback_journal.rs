@@ -1,0 +1,100 @@
+//! What a database that was put back from a backup must not take back.
+//!
+//! Each change of a token leaves a entry outside the database. A token with fewer changes in the database than its entry
+//! tells has been put back: its tries, its ratchet, perhaps a destroyed key. It is rolled forward to where it does no harm.
+
+use protocol::{Timestamp, TokenId};
+
+use crate::audit::{self, Event, Kind};
+use crate::credential::token::{Destruction, Token, TokenState};
+use crate::policy::Policy;
+use crate::store::prelude::*;
+use crate::store::{Store, StoreError, Topic};
+use crate::throttle::Lockout;
+
+/// One change of one token.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Entry {
+    /// The token.
+    pub token: TokenId,
+    /// How often it had changed, this time included.
+    pub revision: u64,
+    /// PIN tries without proof, after it.
+    pub tries: u8,
+    /// Where it stood after it.
+    pub state: LastState,
+}
+
+/// Where a token stood, as far as it matters here.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum LastState {
+    /// It could be used, or made to be.
+    Live,
+    /// It was off.
+    Suspended,
+    /// Its device was lost.
+    Lost,
+    /// It was gone.
+    Destroyed(Destruction),
+}
+
+impl LastState {
+    /// Of a token as it is.
+    #[must_use]
+    pub fn of(token: &Token) -> Self {
+        match token.state {
+            TokenState::Pending { .. } | TokenState::Active | TokenState::Copied { .. } => Self::Live,
+            TokenState::Suspended => Self::Suspended,
+            TokenState::Lost => Self::Lost,
+            TokenState::Destroyed(why) => Self::Destroyed(why),
+        }
+    }
+}
+
+/// The latest entries of tokens that the database knows only from before them.
+pub async fn behind(store: &impl Store, latest: &[Entry]) -> Result<Vec<Entry>, StoreError> {
+    let mut tx = store.read().await?;
+    let mut behind = Vec::new();
+    for entry in latest {
+        // A token that the database does not know at all has no key that could be used.
+        if tx.token_revision(entry.token).await?.is_some_and(|revision| revision < entry.revision) {
+            behind.push(*entry);
+        }
+    }
+    Ok(behind)
+}
+
+/// Rolls tokens forward: what was gone is gone again, what was off is off, the tries are at least what they were, and what
+/// could be used is suspended as copied, because its ratchet, and perhaps its key, is not the device's. Sessions end.
+pub async fn roll_forward(
+    store: &impl Store,
+    policy: &Policy,
+    now: Timestamp,
+    behind: &[Entry],
+) -> Result<(), StoreError> {
+    let mut tx = store.write().await?;
+    for entry in behind {
+        let Some(token) = tx.lock_token(entry.token).await? else {
+            continue;
+        };
+        let tries = token.pin.count.max(entry.tries);
+        let token = match entry.state {
+            LastState::Destroyed(why) => token.destroy(why),
+            LastState::Suspended => Token { state: TokenState::Suspended, ..token },
+            LastState::Lost => Token { state: TokenState::Lost, ..token },
+            LastState::Live if matches!(token.state, TokenState::Destroyed(_)) => token,
+            LastState::Live => token.copied(),
+        };
+        // The longest pause that so many tries could have begun, from now on.
+        let before = Lockout { count: tries.saturating_sub(1), until: Timestamp(0) };
+        let pin = if tries == 0 { Lockout::default() } else { before.strike(&policy.pin_pauses, now) };
+        let passcode_step = token.passcode_step.max(now.0 / 30 + 1);
+        tx.raise_token_revision(entry.token, entry.revision).await?;
+        tx.update_token(&Token { pin, passcode_step, changed: now, ..token.clone() }).await?;
+        let event = Event::of(Kind::TokenRolledForward).user(token.user).token(token.id).detail("name", &token.name);
+        audit::append(&mut tx, now, event).await?;
+        tx.wake(Topic::Devices(token.user));
+    }
+    tx.delete_sessions().await?;
+    tx.commit().await
+}

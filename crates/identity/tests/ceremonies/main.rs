@@ -1,0 +1,14 @@
+//! The domain's ceremonies on the real store.
+#![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
+
+mod approval;
+mod biometrics;
+mod email_code;
+mod enrolment;
+mod housekeeping;
+mod login;
+mod passcode;
+mod pin;
+mod pin_change;
+mod ratchet;
+mod token;

@@ -1,0 +1,69 @@
+//! A device that is lost: off at once, and every node knows.
+
+use std::time::Duration;
+
+use identity::challenge::PollError;
+use identity::credential::pin::EvaluateError;
+use identity::credential::token::{self, ChangeTokenError, TokenState};
+use identity::login::LoginProgress;
+use identity::login::session::Authority;
+use identity::notice::NoticeKind;
+use identity::store::Topic;
+use tokio::time::timeout;
+
+use store::wake::Wake;
+use store::{Database, listen};
+use testkit::{Fixture, refused_poll, visitor};
+
+#[tokio::test]
+async fn device_is_asked_nothing_from_the_moment_it_is_reported_lost() {
+    let fixture = Fixture::new().await;
+    let user = fixture.user("anna").await;
+    let device = fixture.device(&user).await;
+    let waiting = fixture.start_push(&user, &visitor("192.0.2.1")).await;
+    let mut polling = fixture.wake.listen(Topic::Devices(user.id));
+    let (database, by) = (&fixture.database, Authority::service_desk(user.id));
+    let notice = token::lost(database, fixture.now(), &by, device.id).await.unwrap();
+    assert_eq!((notice.kind, notice.owner.id), (NoticeKind::TokenLost, user.id));
+    assert!(polling.woken().await, "the poll looks again");
+    assert!(matches!(refused_poll(&fixture, &device).await, Some(PollError::NotActive)));
+    assert_eq!(fixture.progress(&waiting).await, LoginProgress::Withdrawn);
+    assert!(matches!(fixture.evaluate(&device, None).await, Err(EvaluateError::NotActive)));
+    let again = token::lost(database, fixture.now(), &by, device.id).await;
+    assert!(matches!(again, Err(ChangeTokenError::Transition(_))), "lost once");
+    token::resume(database, fixture.now(), &by, device.id).await.unwrap();
+    assert!(fixture.evaluate(&device, None).await.is_ok(), "found again");
+}
+
+#[tokio::test]
+async fn token_is_nobody_elses_to_report() {
+    let fixture = Fixture::new().await;
+    let device = fixture.device(&fixture.user("anna").await).await;
+    let stranger = Authority::service_desk(fixture.user("bo").await.id);
+    let (database, policy) = (&fixture.database, &fixture.issuer.policy);
+    assert!(matches!(token::lost(database, fixture.now(), &stranger, device.id).await, Err(ChangeTokenError::Unknown)));
+    let reconnected = token::reconnect(database, policy, fixture.now(), &stranger, device.id).await;
+    assert!(matches!(reconnected, Err(ChangeTokenError::Unknown)));
+    let by = Authority::service_desk(fixture.token(device.id).await.user);
+    let reconnected = token::reconnect(database, policy, fixture.now(), &by, device.id).await;
+    assert!(matches!(reconnected, Err(ChangeTokenError::Transition(_))), "it was not copied");
+    assert_eq!(fixture.token(device.id).await.state, TokenState::Active);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn poll_ends_when_a_command_beside_the_portal_reports_the_device_lost() {
+    let fixture = Fixture::on_disk().await;
+    let user = fixture.user("anna").await;
+    let device = fixture.device(&user).await;
+    // The command is another process: it shares the file, and cannot wake anybody here.
+    let command = Database::open(&fixture.url(), Wake::default()).await.unwrap();
+    let looking = tokio::spawn(listen(fixture.database.clone(), {
+        let clock = fixture.clock.clone();
+        move || clock.now()
+    }));
+    let mut polling = fixture.wake.listen(Topic::Devices(user.id));
+    token::lost(&command, fixture.now(), &Authority::service_desk(user.id), device.id).await.unwrap();
+    assert!(timeout(Duration::from_mins(1), polling.woken()).await.unwrap());
+    assert!(matches!(refused_poll(&fixture, &device).await, Some(PollError::NotActive)));
+    looking.abort();
+}

@@ -1,0 +1,201 @@
+//! What all of the portal shares: who it is, where everything is kept, what time it is.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use identity::housekeeping;
+use identity::issuer::{self, Issuer, LoadKeysError};
+use identity::policy::Policy;
+use identity::slow_work::SlowWork;
+use ipnet::IpNet;
+use protocol::{Origin, Timestamp};
+use tokio::{
+    sync::Semaphore,
+    task::spawn_blocking,
+    time::{Instant, MissedTickBehavior, interval, timeout_at},
+};
+
+use crate::clock::Clock;
+use crate::doors::device::Gate;
+use crate::entropy::SystemEntropy;
+use crate::key_file::{self, KeyFileError};
+use store::rollback_journal::{JournalError, RollbackJournal};
+use store::wake::{Listener, Wake};
+use store::{Database, OpenDatabaseError, listen};
+
+/// What all endpoints share; cloning it is cheap.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    /// Who issues.
+    pub issuer: Arc<Issuer>,
+    /// Where everything is kept.
+    pub database: Database,
+    /// Who waits for what.
+    pub wake: Wake,
+    /// Where slow hashes run.
+    pub work: BlockingWork,
+    /// Networks whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Arc<[IpNet]>,
+    /// What keeps the device API from being flooded or replayed.
+    pub gate: Arc<Gate>,
+    clock: Clock,
+}
+
+/// What a portal is made of.
+#[derive(Debug)]
+pub struct Parts<'a> {
+    /// Its web origin.
+    pub origin: Origin,
+    /// The organisation's name.
+    pub name: String,
+    /// `sqlite:…` or `postgres:…`.
+    pub database: &'a str,
+    /// The file of the key-encryption key; made when there is none.
+    pub key_file: &'a Path,
+    /// Its limits.
+    pub policy: Policy,
+    /// Networks whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// What time it is.
+    pub clock: Clock,
+}
+
+/// Why the portal does not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenStateError {
+    /// The key-encryption key.
+    #[error(transparent)]
+    KeyFile(#[from] KeyFileError),
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] OpenDatabaseError),
+    /// The rollback journal.
+    #[error(transparent)]
+    RollbackJournal(#[from] JournalError),
+    /// The challenge keys.
+    #[error(transparent)]
+    Keys(#[from] LoadKeysError),
+}
+
+impl AppState {
+    /// Opens the key file and the database and loads the challenge keys; the first start makes all three.
+    pub async fn open(parts: Parts<'_>) -> Result<Self, OpenStateError> {
+        let mut entropy = SystemEntropy;
+        let wake = Wake::default();
+        let journal = RollbackJournal::open(&journal_beside(parts.key_file))?;
+        let database = Database::open(parts.database, wake.clone()).await?.with_rollback_journal(journal);
+        let kek = if issuer::has_challenge_keys(&database).await? {
+            key_file::load(parts.key_file)?
+        } else {
+            key_file::load_or_create(parts.key_file, &mut entropy)?
+        };
+        let challenge_keys = issuer::load_challenge_keys(&database, &kek, parts.clock.now(), &mut entropy).await?;
+        let gate = Arc::new(Gate::new(&kek, &parts.policy));
+        let issuer = Issuer { origin: parts.origin, name: parts.name, policy: parts.policy, kek, challenge_keys };
+        Ok(Self {
+            issuer: Arc::new(issuer),
+            database,
+            wake,
+            work: BlockingWork::default(),
+            trusted_proxies: parts.trusted_proxies.into(),
+            gate,
+            clock: parts.clock,
+        })
+    }
+
+    /// The portal of a test's issuer, with its database and its clock.
+    #[cfg(test)]
+    pub(crate) fn for_test(kit: &testkit::Fixture) -> Self {
+        Self {
+            issuer: kit.issuer.clone(),
+            database: kit.database.clone(),
+            wake: kit.wake.clone(),
+            work: BlockingWork::default(),
+            trusted_proxies: [].into(),
+            gate: Arc::new(Gate::new(&kit.issuer.kek, &kit.issuer.policy)),
+            clock: Clock::shared(kit.clock.seconds()),
+        }
+    }
+
+    /// Now, by the portal's clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Randomness.
+    #[must_use]
+    pub fn entropy(&self) -> SystemEntropy {
+        SystemEntropy
+    }
+
+    /// What goes on beside the requests, for as long as the portal runs: sweeping, and hearing other nodes. Spawn it once.
+    pub async fn run_background(self) {
+        tokio::join!(self.sweep(), listen(self.database.clone(), || self.now()));
+    }
+
+    async fn sweep(&self) {
+        let mut ticks = interval(SWEEP_EVERY);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        loop {
+            ticks.tick().await;
+            if let Err(error) = housekeeping::sweep(&self.database, self.now()).await {
+                tracing::warn!(%error, "cannot sweep the database");
+            }
+        }
+    }
+}
+
+/// The rollback journal of the portal with this key file: beside it, and never in a backup of the database.
+#[must_use]
+pub fn journal_beside(key_file: &Path) -> PathBuf {
+    key_file.with_extension("journal")
+}
+
+/// How a wait ended.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Waited {
+    /// Something happened: ask the database.
+    Woken,
+    /// Nothing did.
+    TimedOut,
+    /// The portal shuts down: answer with what is known.
+    Closing,
+}
+
+/// Waits until the listener is woken, at most until `deadline`.
+pub async fn wait(listener: &mut Listener, deadline: Instant) -> Waited {
+    match timeout_at(deadline, listener.woken()).await {
+        Ok(true) => Waited::Woken,
+        Ok(false) => Waited::Closing,
+        Err(_) => Waited::TimedOut,
+    }
+}
+
+/// Slow hashes on threads of their own, two at a time: each takes up to 64 MiB.
+#[derive(Clone, Debug)]
+pub struct BlockingWork(Arc<Semaphore>);
+
+impl Default for BlockingWork {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(AT_ONCE)))
+    }
+}
+
+impl SlowWork for BlockingWork {
+    #[expect(
+        clippy::expect_used,
+        reason = "a panic of the work is the caller's panic, and the semaphore is never closed"
+    )]
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> T {
+        let _permit = self.0.acquire().await.expect("nobody closes this semaphore");
+        spawn_blocking(work).await.expect("slow work does not panic")
+    }
+}
+
+const SWEEP_EVERY: Duration = Duration::from_mins(1);
+const AT_ONCE: usize = 2;

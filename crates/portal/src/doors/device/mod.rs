@@ -1,0 +1,113 @@
+//! What the apps ask for (`docs/protocol.md`): one endpoint, one file.
+
+mod ack;
+mod enrolment;
+mod gate;
+mod oprf;
+mod pin_changes;
+mod pin_ok;
+mod poll;
+mod portal;
+mod presence;
+mod ratchet;
+mod refused;
+mod response;
+mod scanned;
+mod signed;
+
+use std::net::SocketAddr;
+
+use axum::{
+    Extension, Router,
+    extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts, Request, State},
+    http::{HeaderName, HeaderValue, header, request::Parts},
+    middleware::{Next, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use identity::source::Source;
+use protocol::ErrorCode;
+
+pub use self::gate::Gate;
+use self::refused::Refused;
+use crate::app::AppState;
+use crate::doors::shared::client_address::client_address;
+use crate::mail::Notices;
+
+/// Every address an app may ask for, under `/api/v1`; `notices` tells people what apps have brought about.
+pub fn router(app: AppState, notices: Notices) -> Router {
+    let api = Router::new()
+        .route("/portal", get(portal::get))
+        .route("/enrolments/{eid}/scanned", post(scanned::post))
+        .route("/enrolments/{eid}", post(enrolment::post))
+        .route("/enrolments/{eid}/ack", post(ack::post))
+        .route("/oprf", post(oprf::post))
+        .route("/pin-ok", post(pin_ok::post))
+        .route("/ratchet", post(ratchet::post))
+        .route("/pin-changes", post(pin_changes::post))
+        .route("/pin-changes/{change}/commit", post(pin_changes::commit))
+        .route("/presence", post(presence::post))
+        .route("/presence/remove", post(presence::remove))
+        .route("/challenges/poll", post(poll::post))
+        .route("/challenges/{cid}/response", post(response::post))
+        .fallback(async || Refused::from(ErrorCode::BadRequest))
+        .method_not_allowed_fallback(async || Refused::from(ErrorCode::BadRequest))
+        .layer(Extension(notices))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(from_fn_with_state(app.clone(), watch))
+        .with_state(app);
+    Router::new().nest("/api/v1", api)
+}
+
+/// Turns a flood away, counts failures, and puts a fresh nonce on every answer.
+async fn watch(State(app): State<AppState>, Client(source): Client, request: Request, next: Next) -> Response {
+    let now = app.now();
+    let mut response = if let Err(refused) = app.gate.admit_source(source, now) {
+        refused.into_response()
+    } else {
+        next.run(request).await
+    };
+    if response.extensions().get::<ErrorCode>().is_some_and(|code| is_failure(*code)) {
+        app.gate.count_source(source, now);
+    }
+    let headers = response.headers_mut();
+    if let Ok(nonce) = HeaderValue::from_str(&app.gate.nonce(app.now())) {
+        headers.insert(HeaderName::from_static("segl-nonce"), nonce);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+/// What an honest app hardly ever hears.
+fn is_failure(code: ErrorCode) -> bool {
+    matches!(
+        code,
+        ErrorCode::BadRequest
+            | ErrorCode::Unauthorized
+            | ErrorCode::UnknownEnrolment
+            | ErrorCode::WrongActivationPassword
+            | ErrorCode::UnknownToken
+            | ErrorCode::UnknownChallenge
+            | ErrorCode::Refused
+    )
+}
+
+/// Where the request came from.
+struct Client(Source);
+
+impl FromRequestParts<AppState> for Client {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Refused> {
+        let socket = ConnectInfo::<SocketAddr>::from_request_parts(parts, app).await;
+        let ConnectInfo(socket) = socket.map_err(|_| ErrorCode::Internal)?;
+        Ok(Self(client_address(socket, &parts.headers, &app.trusted_proxies).into()))
+    }
+}
+
+/// Bytes of a body.
+const MAX_BODY: usize = 8 * 1024;
+
+#[cfg(test)]
+mod tests;

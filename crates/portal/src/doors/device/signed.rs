@@ -1,0 +1,93 @@
+//! Proof of possession on every call of a token (`docs/protocol.md` §4), as an extractor.
+
+use axum::{
+    body::{Bytes, to_bytes},
+    extract::{FromRequest, OriginalUri, Request},
+    http::{HeaderMap, Method},
+};
+use identity::credential::token::Token;
+use identity::store::Store;
+use identity::store::prelude::*;
+use protocol::{
+    ErrorCode, Timestamp,
+    device::{PROOF_HEADER, Proof, body_hash},
+    jws,
+};
+use serde::de::DeserializeOwned;
+
+use crate::app::AppState;
+use crate::doors::device::{MAX_BODY, Refused};
+
+/// A body, and the token whose device key has signed for it.
+pub(super) struct Signed {
+    pub(super) token: Token,
+    body: Bytes,
+}
+
+impl Signed {
+    /// Reads the body, strictly.
+    pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T, Refused> {
+        read(&self.body)
+    }
+}
+
+impl FromRequest<AppState> for Signed {
+    type Rejection = Refused;
+
+    async fn from_request(request: Request, app: &AppState) -> Result<Self, Refused> {
+        let now = app.now();
+        let path = path(&request);
+        let (parts, body) = request.into_parts();
+        // 1. The body, as it was sent.
+        let body = to_bytes(body, MAX_BODY).await.map_err(|_| ErrorCode::BadRequest)?;
+        // 2. One proof, in the profile.
+        let unverified = jws::parse::<Proof>(proof(&parts.headers)?).map_err(|_| ErrorCode::Unauthorized)?;
+        let key = unverified.kid();
+        // 3. The token of that device key.
+        app.gate.admit_token(key, now)?;
+        let token = app.database.read().await?.token_by_device_key(key).await?.ok_or(ErrorCode::UnknownToken)?;
+        // 4. The signature, and that it is for this request.
+        let proof = unverified.verify(&token.device_key).ok();
+        let Some(proof) = proof.filter(|proof| is_for(proof, &parts.method, &path, &body)) else {
+            app.gate.count_token(key, now);
+            return Err(ErrorCode::Unauthorized.into());
+        };
+        // 5. Fresh, and never seen.
+        refuse_unless_new(app, &proof, key, now)?;
+        Ok(Self { token, body })
+    }
+}
+
+fn proof(headers: &HeaderMap) -> Result<&str, Refused> {
+    let mut proofs = headers.get_all(PROOF_HEADER).iter();
+    match (proofs.next().and_then(|proof| proof.to_str().ok()), proofs.next()) {
+        (Some(proof), None) => Ok(proof),
+        _ => Err(ErrorCode::Unauthorized.into()),
+    }
+}
+
+fn is_for(proof: &Proof, method: &Method, path: &str, body: &[u8]) -> bool {
+    proof.htm == method.as_str() && proof.htu == path && proof.bh == body_hash(body)
+}
+
+fn refuse_unless_new(app: &AppState, proof: &Proof, key: protocol::Thumbprint, now: Timestamp) -> Result<(), Refused> {
+    if !app.gate.is_fresh(&proof.nonce, now) {
+        return Err(ErrorCode::UseNonce.into());
+    }
+    if !app.gate.take(key, proof.jti, now) {
+        app.gate.count_token(key, now);
+        return Err(ErrorCode::Unauthorized.into());
+    }
+    Ok(())
+}
+
+/// The path as the app called it, `/api/v1` included.
+fn path(request: &Request) -> String {
+    let original = request.extensions().get::<OriginalUri>().map(|original| original.0.path());
+    original.unwrap_or(request.uri().path()).to_owned()
+}
+
+/// Reads a JSON body, strictly.
+pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
+    serde_json::from_slice(body).map_err(|_| ErrorCode::BadRequest.into())
+}

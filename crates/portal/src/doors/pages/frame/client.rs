@@ -1,0 +1,49 @@
+//! The browser that asks, as the domain sees it.
+
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+use axum_extra::extract::CookieJar;
+use identity::login::client::{BrowserSecret, Visitor};
+use identity::source::Source;
+
+use crate::doors::pages::Web;
+use crate::doors::pages::frame::cookies::CookieName;
+use crate::doors::pages::frame::error_page::ErrorPage;
+use crate::doors::pages::frame::user_agent::UserAgent;
+use crate::doors::shared::client_address::client_address;
+
+/// Address, browser, system, and the long-lived cookie of earlier logins.
+pub(crate) struct Client(pub(crate) Visitor);
+
+impl Client {
+    /// What a person reads: `Firefox, Linux, 192.0.2.7`.
+    pub(crate) fn place(&self) -> String {
+        let Visitor { browser, os, source, .. } = &self.0;
+        let parts = [browser.clone(), os.clone(), source.to_string()];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl FromRequestParts<Web> for Client {
+    type Rejection = ErrorPage;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, ErrorPage> {
+        let Ok(ConnectInfo(socket)) = ConnectInfo::<SocketAddr>::from_request_parts(parts, web).await else {
+            tracing::error!("the server does not tell where requests come from");
+            return Err(ErrorPage::Internal);
+        };
+        let jar = CookieJar::from_headers(&parts.headers);
+        let agent = UserAgent::read(&parts.headers);
+        let address = client_address(socket, &parts.headers, &web.config().trusted_proxies);
+        Ok(Self(Visitor {
+            source: Source::from(address),
+            browser: agent.browser.to_owned(),
+            os: agent.os.to_owned(),
+            secret: CookieName::Browser
+                .read(&jar, &web.config().origin)
+                .and_then(|value| value.parse::<BrowserSecret>().ok()),
+        }))
+    }
+}

@@ -1,0 +1,69 @@
+//! An employee who is logged in.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use identity::account::user::User;
+use identity::login::client::BrowserSecret;
+use identity::login::session::{self, Authority, Session};
+
+use crate::doors::pages::Web;
+use crate::doors::pages::frame::cookies::CookieName;
+use crate::doors::pages::frame::error_page::ErrorPage;
+use crate::doors::pages::then::Then;
+
+/// The session behind the cookie, and whose it is.
+pub(crate) struct Employee {
+    pub(crate) user: User,
+    pub(crate) session: Session,
+}
+
+/// Nobody is logged in.
+pub(crate) enum Stranger {
+    /// No session, or one that has ended: to the front page.
+    NotLoggedIn,
+    /// Our fault.
+    ErrorPage(ErrorPage),
+}
+
+impl Employee {
+    /// The user name, for the head of the page.
+    pub(crate) fn name(&self) -> &str {
+        self.user.name.as_str()
+    }
+
+    /// Authentication types are changed only with a fresh login; others are sent to prove themselves once more.
+    pub(crate) fn authority(&self, web: &Web, then: Then) -> Result<Authority, Redirect> {
+        Authority::owner(&self.session, &web.issuer().policy, web.now())
+            .map_err(|_| Redirect::to(&format!("/login/again?then={then}")))
+    }
+}
+
+/// The secret of the session cookie, whether or not it still counts.
+pub(crate) fn session_secret(jar: &CookieJar, web: &Web) -> Option<BrowserSecret> {
+    CookieName::Session.read(jar, &web.config().origin)?.parse().ok()
+}
+
+impl FromRequestParts<Web> for Employee {
+    type Rejection = Stranger;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Stranger> {
+        let jar = CookieJar::from_headers(&parts.headers);
+        let secret = session_secret(&jar, web).ok_or(Stranger::NotLoggedIn)?;
+        match session::load(web.store(), &web.issuer().policy, web.now(), &secret).await {
+            Ok(Some((session, user))) => Ok(Self { user, session }),
+            Ok(None) => Err(Stranger::NotLoggedIn),
+            Err(error) => Err(Stranger::ErrorPage(ErrorPage::internal(&error))),
+        }
+    }
+}
+
+impl IntoResponse for Stranger {
+    fn into_response(self) -> Response {
+        match self {
+            Self::NotLoggedIn => Redirect::to("/").into_response(),
+            Self::ErrorPage(trouble) => trouble.into_response(),
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! `GET /login/lost-device`: what to do. `POST /login/lost-device`: a code by e-mail instead of the push.
+
+use axum::extract::State;
+use axum::response::Response;
+use axum_extra::extract::CookieJar;
+use identity::login;
+
+use crate::doors::pages::Web;
+use crate::doors::pages::frame::client::Client;
+use crate::doors::pages::frame::error_page::ErrorPage;
+use crate::doors::pages::frame::posted::{NoFields, Posted};
+use crate::doors::pages::frame::render::{self, LostPage};
+use crate::doors::pages::frame::visit::Visit;
+use crate::doors::pages::login::{Waiting, start};
+
+pub(crate) async fn get(State(web): State<Web>, visit: Visit, _: Waiting) -> Response {
+    render::html(&LostPage { t: visit.language(), frame: visit.frame(&web, None) })
+}
+
+pub(crate) async fn post(
+    State(web): State<Web>,
+    visit: Visit,
+    client: Client,
+    jar: CookieJar,
+    waiting: Waiting,
+    Posted(NoFields {}): Posted<NoFields>,
+) -> Result<Response, ErrorPage> {
+    // Whoever has the lost device must not be asked any longer.
+    login::withdraw(web.store(), web.now(), &waiting.secret).await.map_err(|error| ErrorPage::internal(&error))?;
+    start::begin_email(&web, &visit, client, &jar, waiting.name).await
+}

@@ -1,0 +1,156 @@
+//! `GET /login/passcode`: the page that asks for a code from the app. `POST /login/passcode`: checks it.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
+use identity::credential::passcode::{self, CheckPasscodeError};
+use identity::login;
+use identity::login::session::OpenedSession;
+use otp::Passcode;
+use serde::Deserialize;
+
+use crate::doors::pages::Web;
+use crate::doors::pages::frame::client::Client;
+use crate::doors::pages::frame::error_page::ErrorPage;
+use crate::doors::pages::frame::posted::Posted;
+use crate::doors::pages::frame::render::{self, PasscodePage};
+use crate::doors::pages::frame::visit::Visit;
+use crate::doors::pages::login::{Waiting, enter};
+use crate::i18n::Language;
+
+pub(crate) async fn get(State(web): State<Web>, visit: Visit, waiting: Waiting) -> Response {
+    page(&web, &visit, &waiting, None)
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Fields {
+    passcode: String,
+}
+
+/// Why a passcode lets nobody in.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum PasscodeLoginError {
+    #[error("not a passcode")]
+    Malformed,
+    #[error(transparent)]
+    Check(#[from] CheckPasscodeError),
+}
+
+pub(crate) async fn post(
+    State(web): State<Web>,
+    visit: Visit,
+    client: Client,
+    jar: CookieJar,
+    waiting: Waiting,
+    Posted(fields): Posted<Fields>,
+) -> Result<Response, ErrorPage> {
+    match check(&web, &waiting, client, &fields.passcode).await {
+        Ok(opened) => {
+            // The app need not ask any longer.
+            login::withdraw(web.store(), web.now(), &waiting.secret)
+                .await
+                .map_err(|error| ErrorPage::internal(&error))?;
+            enter(&web, &jar, opened).await
+        }
+        Err(PasscodeLoginError::Check(error @ (CheckPasscodeError::Store(_) | CheckPasscodeError::Unseal(_)))) => {
+            Err(ErrorPage::internal(&error))
+        }
+        Err(error) => {
+            let page = page(&web, &visit, &waiting, Some(sentence(visit.language(), &error)));
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+    }
+}
+
+async fn check(web: &Web, waiting: &Waiting, client: Client, typed: &str) -> Result<OpenedSession, PasscodeLoginError> {
+    let typed = typed.parse::<Passcode>().map_err(|_| PasscodeLoginError::Malformed)?;
+    if u8::from(typed.digits()) != DIGITS {
+        return Err(PasscodeLoginError::Malformed);
+    }
+    let mut rng = web.entropy();
+    Ok(passcode::check(web.store(), web.issuer(), web.now(), &mut rng, &waiting.name, &typed, client.0).await?)
+}
+
+fn sentence(t: Language, error: &PasscodeLoginError) -> String {
+    match error {
+        PasscodeLoginError::Malformed => t.passcode_malformed().to_owned(),
+        PasscodeLoginError::Check(CheckPasscodeError::Paused { retry_after }) => {
+            t.passcode_paused(t.wait(*retry_after))
+        }
+        PasscodeLoginError::Check(CheckPasscodeError::Disabled) => t.passcode_disabled().to_owned(),
+        PasscodeLoginError::Check(CheckPasscodeError::UnknownBrowser) => t.passcode_unknown_browser().to_owned(),
+        PasscodeLoginError::Check(_) => t.passcode_wrong().to_owned(),
+    }
+}
+
+fn page(web: &Web, visit: &Visit, waiting: &Waiting, error: Option<String>) -> Response {
+    render::html(&PasscodePage {
+        t: visit.language(),
+        frame: visit.frame(web, None),
+        user_name: waiting.name.as_str(),
+        error,
+    })
+}
+
+const DIGITS: u8 = 6;
+
+#[cfg(test)]
+mod tests {
+    use otp::{Secret, totp};
+
+    use crate::testing::browser::Browser;
+    use crate::testing::fixture::{Device, Fixture};
+
+    fn code(fixture: &Fixture, device: &Device) -> String {
+        totp::generate(&Secret::from(&device.seed), totp::Parameters::SEGL, fixture.now().0).grouped().to_string()
+    }
+
+    async fn known_browser(fixture: &Fixture) -> (Browser, Device) {
+        let user = fixture.user("anna").await;
+        let mut browser = Browser::new(fixture);
+        browser.log_in_by_mail("anna").await;
+        browser.post("/logout", &[]).await;
+        let device = fixture.device(&user).await;
+        browser.get("/").await;
+        browser.post("/login", &[("user_name", "anna")]).await;
+        browser.get("/login/passcode").await;
+        (browser, device)
+    }
+
+    #[tokio::test]
+    async fn passcode_lets_in_once_when_the_browser_is_known() {
+        let fixture = Fixture::new().await;
+        let (mut browser, device) = known_browser(&fixture).await;
+        let passcode = code(&fixture, &device);
+        assert_eq!(browser.post("/login/passcode", &[("passcode", &passcode)]).await.path, "/profile");
+        browser.post("/logout", &[]).await;
+        browser.post("/login", &[("user_name", "anna")]).await;
+        let answer = browser.post("/login/passcode", &[("passcode", &passcode)]).await;
+        assert_eq!((answer.status.as_u16(), answer.path.as_str()), (422, "/login/passcode"));
+    }
+
+    #[tokio::test]
+    async fn passcode_is_refused_with_a_sentence_when_the_browser_is_unknown() {
+        let fixture = Fixture::new().await;
+        let (browser, device) = known_browser(&fixture).await;
+        let mut other = browser.another();
+        other.get("/").await;
+        other.post("/login", &[("user_name", "anna")]).await;
+        let answer = other.post("/login/passcode", &[("passcode", &code(&fixture, &device))]).await;
+        assert!(
+            answer.error().is_some_and(|error| error.contains("only in a browser where you have logged in before"))
+        );
+    }
+
+    #[tokio::test]
+    async fn passcode_costs_no_try_when_it_is_not_six_digits() {
+        let fixture = Fixture::new().await;
+        let (mut browser, device) = known_browser(&fixture).await;
+        for _ in 0..11 {
+            let answer = browser.post("/login/passcode", &[("passcode", "12345678")]).await;
+            assert_eq!(answer.error(), Some("The code has 6 digits. Check it and type it again."));
+        }
+        assert_eq!(browser.post("/login/passcode", &[("passcode", &code(&fixture, &device))]).await.path, "/profile");
+    }
+}

@@ -1,0 +1,65 @@
+//! `GET /login/push/progress?known=STATE`: held until the login is in another state, or for a while.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::{Query, State};
+use identity::login::{self, LoginProgress, ProgressError};
+use identity::store::Topic;
+use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
+
+use crate::app::wait;
+use crate::doors::pages::frame::error_page::ErrorPage;
+use crate::doors::pages::login::Waiting;
+use crate::doors::pages::{HOLD, Web};
+
+#[derive(Deserialize)]
+pub(crate) struct Known {
+    known: String,
+}
+
+/// The state alone: what to say about it, the page knows.
+#[derive(Serialize)]
+pub(crate) struct News {
+    state: &'static str,
+}
+
+pub(crate) async fn get(
+    State(web): State<Web>,
+    waiting: Waiting,
+    Query(known): Query<Known>,
+) -> Result<Json<News>, ErrorPage> {
+    match ask(&web, &waiting).await? {
+        LoginProgress::Waiting { challenge, expires, .. } if known.known == "waiting" => {
+            // Listen first, look again, then wait: nothing that happens in between is missed.
+            let mut listener = web.wake().listen(Topic::Challenge(challenge));
+            let patience = HOLD.min(Duration::from_secs(expires.seconds_since(web.now())));
+            if matches!(ask(&web, &waiting).await?, LoginProgress::Waiting { .. }) {
+                wait(&mut listener, Instant::now() + patience).await;
+            }
+            Ok(Json(News { state: name(&ask(&web, &waiting).await?) }))
+        }
+        progress => Ok(Json(News { state: name(&progress) })),
+    }
+}
+
+async fn ask(web: &Web, waiting: &Waiting) -> Result<LoginProgress, ErrorPage> {
+    login::progress(web.store(), web.issuer(), web.now(), &waiting.secret).await.map_err(|error| match error {
+        ProgressError::Unknown => ErrorPage::NotFound,
+        error => ErrorPage::internal(&error),
+    })
+}
+
+fn name(progress: &LoginProgress) -> &'static str {
+    match progress {
+        LoginProgress::Waiting { .. } => "waiting",
+        LoginProgress::Approved => "approved",
+        LoginProgress::Denied => "denied",
+        LoginProgress::Reported => "reported",
+        LoginProgress::WrongNumber => "wrong-number",
+        LoginProgress::Expired => "expired",
+        LoginProgress::Withdrawn => "withdrawn",
+        LoginProgress::Finished => "finished",
+    }
+}

@@ -1,0 +1,24 @@
+//! `POST /logout`: ends the session.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use identity::login::session;
+
+use crate::doors::pages::Web;
+use crate::doors::pages::frame::cookies::CookieName;
+use crate::doors::pages::frame::employee::session_secret;
+use crate::doors::pages::frame::error_page::ErrorPage;
+use crate::doors::pages::frame::posted::{NoFields, Posted};
+
+pub(crate) async fn post(
+    State(web): State<Web>,
+    jar: CookieJar,
+    Posted(NoFields {}): Posted<NoFields>,
+) -> Result<Response, ErrorPage> {
+    if let Some(secret) = session_secret(&jar, &web) {
+        session::end(web.store(), &secret).await.map_err(|error| ErrorPage::internal(&error))?;
+    }
+    let cookie = CookieName::Session.clear(&web.config().origin);
+    Ok((CookieJar::new().add(cookie), Redirect::to("/?logged-out")).into_response())
+}

@@ -1,0 +1,104 @@
+//! `GET /profile/activity`: what happened to the account.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use axum::response::Response;
+use identity::audit::{self, AuditRow, Kind};
+
+use crate::doors::pages::Web;
+use crate::doors::pages::frame::employee::Employee;
+use crate::doors::pages::frame::error_page::ErrorPage;
+use crate::doors::pages::frame::render::{self, ActivityPage, EventRow};
+use crate::doors::pages::frame::visit::Visit;
+use crate::i18n::Language;
+
+pub(crate) async fn get(State(web): State<Web>, visit: Visit, employee: Employee) -> Result<Response, ErrorPage> {
+    let rows = audit::recent(web.store(), employee.user.id, ROWS).await.map_err(|error| ErrorPage::internal(&error))?;
+    Ok(render::html(&ActivityPage {
+        t: visit.language(),
+        frame: visit.frame(&web, Some(employee.name())),
+        tab: "activity",
+        events: rows.iter().filter_map(|row| event(&web, &visit, row)).collect(),
+    }))
+}
+
+/// A row in words; kinds that later versions write are left out.
+fn event(web: &Web, visit: &Visit, row: &AuditRow) -> Option<EventRow> {
+    let kind = Kind::from_code(&row.kind)?;
+    let detail: BTreeMap<String, String> = serde_json::from_str(&row.detail).unwrap_or_default();
+    let name = detail.get("name").map_or("", String::as_str);
+    Some(EventRow {
+        what: sentence(visit.language(), kind, name)?,
+        when: visit.moment(web, row.at.0),
+        place: row.source.clone(),
+        tone: tone(kind),
+    })
+}
+
+fn sentence(t: Language, kind: Kind, name: &str) -> Option<String> {
+    Some(match kind {
+        Kind::UserCreated => t.event_user_created().to_owned(),
+        Kind::EmailCodeSent => t.event_email_code_sent().to_owned(),
+        Kind::EmailCodeWrong => t.event_email_code_wrong().to_owned(),
+        Kind::EmailLogin => t.event_email_login().to_owned(),
+        Kind::EnrolmentCreated => t.event_enrolment_created().to_owned(),
+        Kind::ActivationWrong => t.event_activation_wrong().to_owned(),
+        Kind::EnrolmentVoided => t.event_enrolment_voided().to_owned(),
+        Kind::TokenEnrolled => t.event_token_enrolled().to_owned(),
+        Kind::TokenActivated => t.event_token_activated(name),
+        Kind::TokenRenamed => t.event_token_renamed(name),
+        Kind::TokenSuspended => t.event_token_disabled(name),
+        Kind::TokenLost => t.event_token_lost(name),
+        Kind::TokenCopied => t.event_token_copied(name),
+        Kind::TokenReconnecting => t.event_token_reconnecting(name),
+        Kind::TokenReconnected => t.event_token_reconnected(name),
+        Kind::TokenRolledForward => t.event_token_rolled_forward(name),
+        Kind::PinChanged => t.event_pin_changed(name),
+        Kind::BiometricsOn => t.event_biometrics_on(name),
+        Kind::BiometricsOff => t.event_biometrics_off(name),
+        Kind::TokenResumed => t.event_token_enabled(name),
+        Kind::TokenDeleted => t.event_token_deleted(name),
+        Kind::TokenUnconfirmed => t.event_token_unconfirmed().to_owned(),
+        Kind::PinDestroyed => t.event_pin_destroyed().to_owned(),
+        Kind::PinPaused => t.event_pin_paused().to_owned(),
+        Kind::PushStarted => t.event_push_started().to_owned(),
+        Kind::PushDropped => t.event_push_dropped().to_owned(),
+        Kind::LoginApproved => t.event_login_approved().to_owned(),
+        Kind::LoginDenied => t.event_login_denied().to_owned(),
+        Kind::LoginReported => t.event_login_reported().to_owned(),
+        Kind::ResponseRefused => t.event_response_refused().to_owned(),
+        Kind::WrongNumber => t.event_wrong_number().to_owned(),
+        Kind::PasscodeLogin => t.event_passcode_login().to_owned(),
+        Kind::PasscodeWrong => t.event_passcode_wrong().to_owned(),
+        Kind::PasscodesDisabled => t.event_passcodes_disabled().to_owned(),
+        _ => return None,
+    })
+}
+
+/// What deserves a second look.
+fn tone(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::LoginReported | Kind::PinDestroyed | Kind::PasscodesDisabled | Kind::TokenCopied | Kind::TokenLost => {
+            Some("bad")
+        }
+        Kind::PushDropped | Kind::WrongNumber | Kind::PinPaused | Kind::ActivationWrong | Kind::ResponseRefused => {
+            Some("caution")
+        }
+        _ => None,
+    }
+}
+
+const ROWS: u32 = 50;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn event_names_the_token_in_both_languages() {
+        for t in Language::ALL {
+            assert!(sentence(t, Kind::TokenActivated, "Laptop").is_some_and(|text| text.contains("Laptop")));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! `POST …/enrolments/{eid}/activation-password`: shows the activation password, on demand.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use identity::enrolment::{self, EnrolmentError};
+use serde::Serialize;
+
+use crate::doors::pages::Web;
+use crate::doors::pages::frame::employee::Employee;
+use crate::doors::pages::frame::error_page::ErrorPage;
+use crate::doors::pages::frame::posted::{NoFields, Posted};
+use crate::doors::pages::frame::visit::Visit;
+use crate::doors::pages::profile::enrolment::show::{self, Shown};
+use crate::doors::pages::profile::enrolment::{base, parse, trouble};
+
+/// `XXXX-XXXX`, for the script of the dialog.
+#[derive(Serialize)]
+struct Revealed<'a> {
+    password: &'a str,
+}
+
+pub(crate) async fn post(
+    State(web): State<Web>,
+    visit: Visit,
+    employee: Employee,
+    headers: HeaderMap,
+    Path(eid): Path<String>,
+    Posted(NoFields {}): Posted<NoFields>,
+) -> Result<Response, ErrorPage> {
+    let id = parse(&eid)?;
+    let password = match enrolment::reveal(web.store(), web.issuer(), web.now(), employee.user.id, id).await {
+        Ok(password) => password,
+        // Used or run out meanwhile: the dialog says so.
+        Err(EnrolmentError::Over) => return Ok(Redirect::to(&base(id)).into_response()),
+        Err(error) => return Err(trouble(&error)),
+    };
+    if headers.get(header::ACCEPT).is_some_and(|accept| accept == "application/json") {
+        return Ok(Json(Revealed { password: &password }).into_response());
+    }
+    show::page(&web, &visit, &employee, &eid, Shown { password: Some(&password), problem: None }).await
+}

@@ -1,0 +1,23 @@
+//! `POST …/enrolments/{eid}/cancel`: the QR code is void, and so is a token that waits for *OK*.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use identity::enrolment::{self, EnrolmentError};
+
+use crate::doors::pages::Web;
+use crate::doors::pages::frame::employee::Employee;
+use crate::doors::pages::frame::error_page::ErrorPage;
+use crate::doors::pages::frame::posted::{NoFields, Posted};
+use crate::doors::pages::profile::enrolment::{parse, trouble};
+
+pub(crate) async fn post(
+    State(web): State<Web>,
+    employee: Employee,
+    Path(eid): Path<String>,
+    Posted(NoFields {}): Posted<NoFields>,
+) -> Result<Response, ErrorPage> {
+    match enrolment::cancel(web.store(), web.now(), employee.user.id, parse(&eid)?).await {
+        Ok(()) | Err(EnrolmentError::Over) => Ok(Redirect::to("/profile/authentication-types").into_response()),
+        Err(error) => Err(trouble(&error)),
+    }
+}

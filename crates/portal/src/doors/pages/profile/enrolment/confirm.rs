@@ -1,0 +1,45 @@
+//! `POST …/enrolments/{eid}/confirm`: *OK*. The soft token becomes active, and its owner is told by mail.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use identity::enrolment::{self, ConfirmError, Confirmed};
+
+use crate::doors::pages::Web;
+use crate::doors::pages::frame::client::Client;
+use crate::doors::pages::frame::employee::Employee;
+use crate::doors::pages::frame::error_page::ErrorPage;
+use crate::doors::pages::frame::posted::{NoFields, Posted};
+use crate::doors::pages::frame::visit::Visit;
+use crate::doors::pages::profile::enrolment::show::{self, Shown};
+use crate::doors::pages::profile::enrolment::{base, parse};
+use crate::mail::TokenNotice;
+
+pub(crate) async fn post(
+    State(web): State<Web>,
+    visit: Visit,
+    client: Client,
+    employee: Employee,
+    Path(eid): Path<String>,
+    Posted(NoFields {}): Posted<NoFields>,
+) -> Result<Response, ErrorPage> {
+    let id = parse(&eid)?;
+    match enrolment::confirm(web.store(), web.now(), employee.user.id, id).await {
+        Ok(confirmed) => {
+            // Pressed twice, it is told once.
+            if let Confirmed::Now(token) = &confirmed {
+                web.notify(&visit, &employee.user, TokenNotice::TokenActivated, &token.name, &client.place());
+            }
+            let list = format!("/profile/authentication-types?done=added&token={}", confirmed.token().id);
+            Ok(Redirect::to(&list).into_response())
+        }
+        Err(ConfirmError::NotReady) => {
+            let problem = Some(visit.language().enrolment_not_ready().to_owned());
+            let page = show::page(&web, &visit, &employee, &eid, Shown { password: None, problem }).await?;
+            Ok((StatusCode::CONFLICT, page).into_response())
+        }
+        Err(ConfirmError::Over) => Ok(Redirect::to(&base(id)).into_response()),
+        Err(ConfirmError::Unknown) => Err(ErrorPage::NotFound),
+        Err(error) => Err(ErrorPage::internal(&error)),
+    }
+}

@@ -1,0 +1,78 @@
+//! `GET …/enrolments/{eid}/progress?known=TAG`: held until there is news of the enrolment, or for a while.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use identity::enrolment::{self, EnrolmentView};
+use identity::store::Topic;
+use protocol::EnrolmentId;
+use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
+
+use crate::app::wait;
+use crate::doors::pages::frame::employee::Employee;
+use crate::doors::pages::frame::error_page::ErrorPage;
+use crate::doors::pages::frame::render::Step;
+use crate::doors::pages::frame::visit::Visit;
+use crate::doors::pages::profile::enrolment::{Progress, parse, tag, trouble};
+use crate::doors::pages::{HOLD, Web};
+
+#[derive(Deserialize)]
+pub(crate) struct Known {
+    known: String,
+}
+
+/// What the dialog changes.
+#[derive(Serialize)]
+pub(crate) struct News {
+    tag: String,
+    state: &'static str,
+    status: String,
+    fingerprint: String,
+    track: [Step; 3],
+    ready: bool,
+    over: bool,
+}
+
+pub(crate) async fn get(
+    State(web): State<Web>,
+    visit: Visit,
+    employee: Employee,
+    Path(eid): Path<String>,
+    Query(known): Query<Known>,
+) -> Result<Json<News>, ErrorPage> {
+    let eid = parse(&eid)?;
+    // Listen first, look, then wait: nothing that happens in between is missed.
+    let mut listener = web.wake().listen(Topic::Enrolment(eid));
+    let news = look(&web, &visit, &employee, eid).await?;
+    if news.0.tag != known.known || news.0.over {
+        return Ok(Json(news.0));
+    }
+    let left = Duration::from_secs(news.1.expires.seconds_since(web.now()));
+    let patience = if left.is_zero() { HOLD } else { HOLD.min(left) };
+    wait(&mut listener, Instant::now() + patience).await;
+    Ok(Json(look(&web, &visit, &employee, eid).await?.0))
+}
+
+async fn look(
+    web: &Web,
+    visit: &Visit,
+    employee: &Employee,
+    eid: EnrolmentId,
+) -> Result<(News, EnrolmentView), ErrorPage> {
+    let view = enrolment::progress(web.store(), web.issuer(), web.now(), employee.user.id, eid)
+        .await
+        .map_err(|error| trouble(&error))?;
+    let progress = Progress::of(&view, visit.language());
+    let news = News {
+        tag: tag(&view, &progress),
+        state: progress.state,
+        ready: progress.is_ready(),
+        over: progress.is_over(),
+        status: progress.status,
+        fingerprint: progress.fingerprint,
+        track: progress.track,
+    };
+    Ok((news, view))
+}

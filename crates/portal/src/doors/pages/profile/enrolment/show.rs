@@ -1,0 +1,221 @@
+//! `GET /profile/authentication-types/enrolments/{eid}`: the dialog. The activation password is not in it.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use identity::enrolment;
+use protocol::enrolment::LINK_FRONT;
+
+use crate::doors::pages::Web;
+use crate::doors::pages::frame::employee::Employee;
+use crate::doors::pages::frame::error_page::ErrorPage;
+use crate::doors::pages::frame::qr;
+use crate::doors::pages::frame::render::{self, EnrolmentPage};
+use crate::doors::pages::frame::visit::Visit;
+use crate::doors::pages::profile::enrolment::{Progress, base, parse, tag, trouble};
+
+pub(crate) async fn get(
+    State(web): State<Web>,
+    visit: Visit,
+    employee: Employee,
+    Path(eid): Path<String>,
+) -> Result<Response, ErrorPage> {
+    page(&web, &visit, &employee, &eid, Shown::default()).await
+}
+
+/// What was asked for besides, on a page without a script.
+#[derive(Default)]
+pub(crate) struct Shown<'a> {
+    /// The activation password.
+    pub(crate) password: Option<&'a str>,
+    /// Why *OK* did nothing.
+    pub(crate) problem: Option<String>,
+}
+
+/// The dialog.
+pub(crate) async fn page(
+    web: &Web,
+    visit: &Visit,
+    employee: &Employee,
+    eid: &str,
+    shown: Shown<'_>,
+) -> Result<Response, ErrorPage> {
+    let eid = parse(eid)?;
+    let view = enrolment::progress(web.store(), web.issuer(), web.now(), employee.user.id, eid)
+        .await
+        .map_err(|error| trouble(&error))?;
+    let t = visit.language();
+    let progress = Progress::of(&view, t);
+    if progress.state == "confirmed" {
+        return Ok(Redirect::to("/profile/authentication-types").into_response());
+    }
+    let text = view.qr_text.as_deref().unwrap_or_default();
+    let drawing = if text.is_empty() {
+        String::new()
+    } else {
+        qr::svg(text, t.qr_code_alt()).map_err(|error| ErrorPage::internal(&error))?
+    };
+    let mut frame = visit.frame(web, Some(employee.name()));
+    frame.path = base(eid);
+    Ok(render::html(&EnrolmentPage {
+        t,
+        tab: "types",
+        base: &frame.path.clone(),
+        frame,
+        state: progress.state,
+        tag: &tag(&view, &progress),
+        open: !progress.is_over(),
+        ready: progress.is_ready(),
+        qr_svg: &drawing,
+        link: &format!("{LINK_FRONT}{text}"),
+        qr_text: text,
+        password: shown.password,
+        seconds_left: view.expires.seconds_since(web.now()),
+        lifetime: web.issuer().policy.enrolment_lifetime,
+        valid_until: &visit.moment(web, view.expires.0).clock(),
+        problem: shown.problem.or_else(|| progress.is_over().then(|| progress.status.clone())),
+        status: progress.status,
+        fingerprint: &progress.fingerprint,
+        track: progress.track,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
+
+    use axum::http::Method;
+    use identity::enrolment;
+
+    use crate::testing::browser::{Answer, Browser};
+    use crate::testing::fixture::{Device, Fixture, Newcomer, acknowledgement};
+
+    const TYPES: &str = "/profile/authentication-types";
+
+    async fn dialog(fixture: &Fixture) -> (Browser, Answer) {
+        fixture.user("anna").await;
+        let mut browser = Browser::new(fixture);
+        browser.log_in_by_mail("anna").await;
+        browser.get("/profile/authentication-types/add").await;
+        let page = browser.post("/profile/authentication-types/enrolments", &[]).await;
+        assert!(page.has("qr"), "{}", page.path);
+        (browser, page)
+    }
+
+    async fn password(browser: &mut Browser, page: &Answer) -> String {
+        let body = format!("csrf={}", browser.csrf());
+        let path = format!("{}/activation-password", page.path);
+        let headers = [("accept", "application/json"), ("sec-fetch-site", "same-origin")];
+        let answer = browser.send(Method::POST, &path, body, &headers).await;
+        serde_json::from_str::<serde_json::Value>(&answer.body).unwrap()["password"].as_str().unwrap().to_owned()
+    }
+
+    async fn enrol(fixture: &Fixture, browser: &mut Browser, page: &Answer) -> Device {
+        let qr_text = page.text("qr-text").unwrap();
+        let newcomer = Newcomer::new(qr_text, &password(browser, page).await);
+        let eid = newcomer.eid;
+        let reply = newcomer.open(fixture).await.unwrap();
+        let holder = newcomer.store(&reply);
+        let token = fixture.token(holder.id).await;
+        let ack = acknowledgement(&holder, eid, fixture.now());
+        let (database, issuer) = (&fixture.state.database, &fixture.state.issuer);
+        enrolment::acknowledge(database, issuer, fixture.now(), &token, eid, &ack).await.unwrap();
+        holder
+    }
+
+    #[tokio::test]
+    async fn link_opens_the_app_with_the_text_of_the_qr_code() {
+        let fixture = Fixture::new().await;
+        let (_, page) = dialog(&fixture).await;
+        let link = format!("href=\"segl://enrol/{}\"", page.text("qr-text").unwrap());
+        assert!(page.body.contains(&link));
+    }
+
+    #[tokio::test]
+    async fn activation_password_is_not_in_the_dialog_before_it_is_asked_for() {
+        let fixture = Fixture::new().await;
+        let (mut browser, page) = dialog(&fixture).await;
+        let password = password(&mut browser, &page).await;
+        assert_eq!(password.len(), 9);
+        let again = browser.get(&page.path).await;
+        for html in [&page.body, &again.body] {
+            assert!(!html.contains(&password) && !html.contains(&password.replace('-', "")));
+        }
+        // Without a script the page comes again, with the password in it.
+        let shown = browser.post(&format!("{}/activation-password", page.path), &[]).await;
+        assert_eq!(shown.text("activation-password"), Some(password.as_str()));
+    }
+
+    #[tokio::test]
+    async fn dialog_follows_the_app_until_ok_and_the_owner_gets_a_mail() {
+        let fixture = Fixture::new().await;
+        let (mut browser, page) = dialog(&fixture).await;
+        assert_eq!(page.attribute("data-state"), Some("waiting"));
+        let news = format!("{}/progress?known={}", page.path, page.attribute("data-known").unwrap());
+        let mut second = browser.another();
+        for name in ["__Host-segl-session", "__Host-segl-forms"] {
+            second.set_cookie(name, browser.cookie(name).unwrap());
+        }
+        let (held, holder) = tokio::join!(second.get(&news), enrol(&fixture, &mut browser, &page));
+        assert!(!held.body.contains("\"state\":\"waiting\""), "{}", held.body);
+        let ready: serde_json::Value = serde_json::from_str(&browser.get(&news).await.body).unwrap();
+        assert_eq!((&ready["state"], &ready["ready"]), (&"ready".into(), &true.into()));
+        assert_eq!(ready["status"], "Activated by Work laptop");
+        assert_eq!(ready["fingerprint"], fixture.token(holder.id).await.fingerprint());
+        let list = browser.post(&format!("{}/confirm", page.path), &[]).await;
+        assert_eq!((list.text("token-name"), list.attribute("data-state")), (Some("Work laptop"), Some("active")));
+        let letter = browser.mail.newest().unwrap();
+        assert!(letter.subject.contains("New soft token") && letter.text.contains("Was it not you?"));
+        // Pressed twice: nothing happens twice.
+        fixture.clock.advance(1);
+        assert_eq!(browser.post(&format!("{}/confirm", page.path), &[]).await.status, 200);
+        assert_eq!(browser.mail.newest().unwrap().at, letter.at, "told once");
+    }
+
+    #[tokio::test]
+    async fn ok_does_nothing_when_the_app_is_not_ready() {
+        let fixture = Fixture::new().await;
+        let (mut browser, page) = dialog(&fixture).await;
+        let answer = browser.post(&format!("{}/confirm", page.path), &[]).await;
+        assert_eq!(answer.status, 409);
+        assert!(answer.has("enrolment-problem"));
+    }
+
+    #[tokio::test]
+    async fn qr_code_is_void_when_cancelled_or_late() {
+        let fixture = Fixture::new().await;
+        let (mut browser, page) = dialog(&fixture).await;
+        let newcomer = Newcomer::new(page.text("qr-text").unwrap(), &password(&mut browser, &page).await);
+        assert_eq!(browser.post(&format!("{}/cancel", page.path), &[]).await.path, TYPES);
+        assert!(newcomer.open(&fixture).await.is_err(), "void");
+        assert!(browser.get(&page.path).await.has("new-qr"));
+        let page = browser.post("/profile/authentication-types/enrolments", &[]).await;
+        fixture.clock.advance(600);
+        let late = browser.get(&page.path).await;
+        assert!(late.has("new-qr") && !late.has("qr") && late.body.contains("has expired"));
+    }
+
+    #[tokio::test]
+    async fn fourth_qr_code_within_an_hour_is_refused_with_a_sentence() {
+        let fixture = Fixture::new().await;
+        let (mut browser, _) = dialog(&fixture).await;
+        for _ in 0..2 {
+            browser.post("/profile/authentication-types/enrolments", &[]).await;
+        }
+        let answer = browser.post("/profile/authentication-types/enrolments", &[]).await;
+        assert_eq!(answer.status, 429);
+        assert!(answer.body.contains("Wait 60 minutes"));
+    }
+
+    #[tokio::test]
+    async fn dialog_is_nobody_elses() {
+        let fixture = Fixture::new().await;
+        let (browser, page) = dialog(&fixture).await;
+        fixture.user("bo").await;
+        let mut other = browser.another();
+        other.log_in_by_mail("bo").await;
+        assert_eq!(other.get(&page.path).await.status, 404);
+        for act in ["activation-password", "confirm", "cancel"] {
+            assert_eq!(other.post(&format!("{}/{act}", page.path), &[]).await.status, 404, "{act}");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! `GET /profile/language`: the choice of language; `POST /language` makes it.
+
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+
+use crate::doors::pages::Web;
+use crate::doors::pages::frame::employee::Employee;
+use crate::doors::pages::frame::render::{self, LanguagePage};
+use crate::doors::pages::frame::visit::Visit;
+
+pub(crate) async fn get(
+    State(web): State<Web>,
+    visit: Visit,
+    employee: Employee,
+    RawQuery(query): RawQuery,
+) -> Response {
+    render::html(&LanguagePage {
+        t: visit.language(),
+        frame: visit.frame(&web, Some(employee.name())),
+        tab: "language",
+        saved: query.as_deref() == Some("saved"),
+    })
+}

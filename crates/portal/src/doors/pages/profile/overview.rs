@@ -1,0 +1,25 @@
+//! `GET /profile`: who is logged in.
+
+use axum::extract::State;
+use axum::response::Response;
+use identity::credential::token::{self, Token};
+
+use crate::doors::pages::Web;
+use crate::doors::pages::frame::employee::Employee;
+use crate::doors::pages::frame::error_page::ErrorPage;
+use crate::doors::pages::frame::render::{self, OverviewPage};
+use crate::doors::pages::frame::visit::Visit;
+
+pub(crate) async fn get(State(web): State<Web>, visit: Visit, employee: Employee) -> Result<Response, ErrorPage> {
+    let tokens = token::list(web.store(), employee.user.id).await.map_err(|error| ErrorPage::internal(&error))?;
+    Ok(render::html(&OverviewPage {
+        t: visit.language(),
+        frame: visit.frame(&web, Some(employee.name())),
+        tab: "overview",
+        display_name: &employee.user.display_name,
+        user_name: employee.name(),
+        mail: employee.user.email.as_str(),
+        since: visit.moment(&web, employee.session.started.0),
+        in_use: tokens.iter().filter(|token| Token::is_active(token)).count(),
+    }))
+}

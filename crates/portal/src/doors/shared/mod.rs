@@ -1,0 +1,3 @@
+//! What several doors need.
+
+pub(crate) mod client_address;

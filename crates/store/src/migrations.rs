@@ -1,0 +1,41 @@
+//! Tables, brought up to date when the portal starts.
+
+use std::borrow::Cow;
+
+use sqlx::{
+    AnyPool, AssertSqlSafe, SqlSafeStr,
+    migrate::{Migration, MigrationType, Migrator},
+};
+
+use crate::Dialect;
+
+/// The tables cannot be brought up to date: a newer portal has used this database, or it cannot be written.
+#[derive(Debug, thiserror::Error)]
+#[error("the tables cannot be brought up to date")]
+pub struct MigrateError(#[from] sqlx::migrate::MigrateError);
+
+/// Runs what has not run yet. Nodes that start together wait for each other.
+pub(super) async fn run(pool: &AnyPool, dialect: Dialect) -> Result<(), MigrateError> {
+    let migrations = MIGRATIONS.iter().map(|(version, name, sql)| migration(*version, name, sql, dialect)).collect();
+    Migrator::with_migrations(migrations).run(pool).await?;
+    // The end of the empty audit log; binary literals differ between the two databases, so it is bound.
+    let begin = "INSERT INTO audit_end (id, sequence, hash) VALUES (1, 0, $1) ON CONFLICT (id) DO NOTHING";
+    sqlx::query(begin).bind(vec![0_u8; 32]).execute(pool).await.map_err(sqlx::migrate::MigrateError::from)?;
+    Ok(())
+}
+
+fn migration(version: i64, name: &'static str, sql: &'static str, dialect: Dialect) -> Migration {
+    let sql = match dialect {
+        Dialect::Sqlite => sql.to_owned(),
+        Dialect::Postgres => sql.replace("BLOB", "BYTEA"),
+    };
+    let sql = AssertSqlSafe(sql).into_sql_str();
+    Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sql, false)
+}
+
+/// Add to the end; never change what has been released.
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "first", include_str!("migrations/0001_first.sql")),
+    (2, "ratchet", include_str!("migrations/0002_ratchet.sql")),
+    (3, "journal", include_str!("migrations/0003_tally.sql")),
+];

@@ -1,0 +1,199 @@
+//! The rollback journal: a file beside the key file, only ever added to, that a backup of the database does not hold.
+//!
+//! One line a change of a token: `token revision tries state`. Lines that come together share one sync.
+
+use std::{
+    collections::HashMap,
+    fs::{File, OpenOptions},
+    io::{self, Read, Seek, SeekFrom, Write},
+    path::Path,
+    sync::{Arc, mpsc},
+    thread,
+};
+
+use identity::credential::token::Destruction;
+use identity::rollback_journal::{Entry, LastState};
+use protocol::TokenId;
+use tokio::sync::oneshot;
+
+/// The way to the file.
+#[derive(Clone, Debug)]
+pub struct RollbackJournal(mpsc::Sender<Request>);
+
+#[derive(Debug)]
+struct Request {
+    lines: String,
+    written: oneshot::Sender<Result<(), JournalError>>,
+}
+
+/// The rollback journal cannot be kept: the disk is full, or the file is not ours.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum JournalError {
+    /// The file.
+    #[error("the rollback journal cannot be read or written")]
+    File(#[source] Arc<io::Error>),
+    /// A line that this program never wrote.
+    #[error("the rollback journal holds something unreadable in line {0}")]
+    Line(usize),
+    /// The writer is gone.
+    #[error("the rollback journal is closed")]
+    Closed,
+}
+
+impl From<io::Error> for JournalError {
+    fn from(error: io::Error) -> Self {
+        Self::File(Arc::new(error))
+    }
+}
+
+impl RollbackJournal {
+    /// Opens the file, and makes it when there is none.
+    pub fn open(path: &Path) -> Result<Self, JournalError> {
+        let mut options = OpenOptions::new();
+        options.read(true).append(true).create(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(path)?;
+        end_last_line(&mut file)?;
+        let (sender, entries) = mpsc::channel();
+        thread::Builder::new().name("rollback-journal".to_owned()).spawn(move || write(&mut file, &entries))?;
+        Ok(Self(sender))
+    }
+
+    /// Adds entries; returns when the disk has them.
+    pub async fn add(&self, entries: &[Entry]) -> Result<(), JournalError> {
+        let lines = entries.iter().map(line).collect();
+        let (written, done) = oneshot::channel();
+        self.0.send(Request { lines, written }).map_err(|_| JournalError::Closed)?;
+        done.await.map_err(|_| JournalError::Closed)?
+    }
+}
+
+/// A line that a crash has cut is ended, so that the next one stands alone.
+fn end_last_line(file: &mut File) -> io::Result<()> {
+    if file.seek(SeekFrom::End(0))? == 0 {
+        return Ok(());
+    }
+    file.seek(SeekFrom::End(-1))?;
+    let mut last = [0];
+    file.read_exact(&mut last)?;
+    if last == *b"\n" { Ok(()) } else { file.write_all(b"\n") }
+}
+
+fn write(file: &mut File, entries: &mpsc::Receiver<Request>) {
+    while let Ok(first) = entries.recv() {
+        let together: Vec<_> = std::iter::once(first).chain(entries.try_iter().take(TOGETHER)).collect();
+        let lines: String = together.iter().map(|entry| entry.lines.as_str()).collect();
+        let done = file.write_all(lines.as_bytes()).and_then(|()| file.sync_data()).map_err(JournalError::from);
+        for entry in together {
+            // Whoever does not listen any more has given up; the entry stands all the same.
+            drop(entry.written.send(done.clone()));
+        }
+    }
+}
+
+/// The latest entry of each token. A last line without an end was cut by a crash, before anybody relied on it.
+pub fn latest(path: &Path) -> Result<Vec<Entry>, JournalError> {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error.into()),
+    };
+    let mut latest: HashMap<TokenId, Entry> = HashMap::new();
+    for (number, line) in (1..).zip(text.split_inclusive('\n')) {
+        let entry = match (parse(line.trim_end()), line.ends_with('\n')) {
+            (Some(entry), true) => entry,
+            // Cut by a crash, then ended by the next start, or not.
+            (None, true) if line.len() < LONGEST => continue,
+            (_, false) => continue,
+            (None, true) => return Err(JournalError::Line(number)),
+        };
+        let known = latest.entry(entry.token).or_insert(entry);
+        if known.revision < entry.revision {
+            *known = entry;
+        }
+    }
+    Ok(latest.into_values().collect())
+}
+
+fn line(entry: &Entry) -> String {
+    let Entry { token, revision, tries, state } = entry;
+    format!("{token} {revision} {tries} {} .\n", word(*state))
+}
+
+fn parse(line: &str) -> Option<Entry> {
+    let mut words = line.split(' ');
+    let token = words.next()?.parse().ok()?;
+    let revision = words.next()?.parse().ok()?;
+    let tries = words.next()?.parse().ok()?;
+    let state = words.next()?;
+    let state = STATES.into_iter().find(|known| word(*known) == state)?;
+    // The full stop shows that the line is whole.
+    (words.next() == Some(".") && words.next().is_none()).then_some(Entry { token, revision, tries, state })
+}
+
+fn word(state: LastState) -> &'static str {
+    match state {
+        LastState::Live => "live",
+        LastState::Suspended => "suspended",
+        LastState::Lost => "lost",
+        LastState::Destroyed(Destruction::Pin) => "pin",
+        LastState::Destroyed(Destruction::Deleted) => "deleted",
+        LastState::Destroyed(Destruction::Unconfirmed) => "unconfirmed",
+    }
+}
+
+const STATES: [LastState; 6] = [
+    LastState::Live,
+    LastState::Suspended,
+    LastState::Lost,
+    LastState::Destroyed(Destruction::Pin),
+    LastState::Destroyed(Destruction::Deleted),
+    LastState::Destroyed(Destruction::Unconfirmed),
+];
+
+/// Entries that share one sync at most.
+const TOGETHER: usize = 127;
+
+/// Bytes of the longest line that a crash can have left half written.
+const LONGEST: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
+
+    use super::*;
+
+    fn entry(token: u8, revision: u64, state: LastState) -> Entry {
+        Entry { token: TokenId::from([token; 16]), revision, tries: 3, state }
+    }
+
+    #[tokio::test]
+    async fn latest_mark_of_each_token_is_read_back_after_a_crash_in_the_middle_of_a_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("portal.journal");
+        assert!(latest(&path).unwrap().is_empty(), "no file, no entries");
+        let journal = RollbackJournal::open(&path).unwrap();
+        for (revision, state) in (1..).zip(STATES) {
+            journal.add(&[entry(1, revision, state), entry(2, revision, LastState::Live)]).await.unwrap();
+        }
+        let whole = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, whole.trim_end_matches(" .\n")).unwrap();
+        let newest = |number: u8| {
+            let id = TokenId::from([number; 16]);
+            latest(&path).unwrap().into_iter().find(|entry| entry.token == id).unwrap()
+        };
+        assert_eq!(newest(1), entry(1, 6, LastState::Destroyed(Destruction::Unconfirmed)));
+        assert_eq!(newest(2), entry(2, 5, LastState::Live), "the sixth was cut");
+        RollbackJournal::open(&path).unwrap().add(&[entry(2, 7, LastState::Lost)]).await.unwrap();
+        assert_eq!(newest(2), entry(2, 7, LastState::Lost), "and the next one stands alone");
+    }
+
+    #[test]
+    fn tally_is_refused_when_it_is_another_file() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "x".repeat(100) + "\n").unwrap();
+        assert!(matches!(latest(file.path()), Err(JournalError::Line(1))));
+    }
+}

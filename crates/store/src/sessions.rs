@@ -1,0 +1,98 @@
+//! Sessions and known browsers.
+
+use identity::account::user::UserId;
+use identity::login::session::{Level, Session, SessionRows};
+use identity::store::StoreError;
+use protocol::{Bytes, Timestamp};
+use sqlx::any::AnyRow;
+
+use crate::columns::{Columns, time};
+use crate::{DatabaseTx, failed};
+
+impl SessionRows for DatabaseTx {
+    async fn insert_session(&mut self, session: &Session) -> Result<(), StoreError> {
+        sqlx::query("INSERT INTO sessions (digest, user_id, level, started, last_seen) VALUES ($1, $2, $3, $4, $5)")
+            .bind(session.digest.0.to_vec())
+            .bind(session.user.as_bytes().to_vec())
+            .bind(write_level(session.level))
+            .bind(time(session.started))
+            .bind(time(session.last_seen))
+            .execute(self.connection())
+            .await
+            .map(drop)
+            .map_err(failed)
+    }
+
+    async fn session(&mut self, digest: Bytes<32>) -> Result<Option<Session>, StoreError> {
+        let query = sqlx::query("SELECT digest, user_id, level, started, last_seen FROM sessions WHERE digest = $1");
+        let row = query.bind(digest.0.to_vec()).fetch_optional(self.connection()).await.map_err(failed)?;
+        row.as_ref().map(read).transpose()
+    }
+
+    async fn touch_session(&mut self, digest: Bytes<32>, now: Timestamp) -> Result<(), StoreError> {
+        let query = sqlx::query("UPDATE sessions SET last_seen = $2 WHERE digest = $1 AND last_seen < $2");
+        query.bind(digest.0.to_vec()).bind(time(now)).execute(self.connection()).await.map(drop).map_err(failed)
+    }
+
+    async fn delete_session(&mut self, digest: Bytes<32>) -> Result<(), StoreError> {
+        let query = sqlx::query("DELETE FROM sessions WHERE digest = $1").bind(digest.0.to_vec());
+        query.execute(self.connection()).await.map(drop).map_err(failed)
+    }
+
+    async fn delete_sessions_of(&mut self, user: UserId, keep: Bytes<32>) -> Result<u64, StoreError> {
+        let query = sqlx::query("DELETE FROM sessions WHERE user_id = $1 AND digest <> $2");
+        let query = query.bind(user.as_bytes().to_vec()).bind(keep.0.to_vec());
+        Ok(query.execute(self.connection()).await.map_err(failed)?.rows_affected())
+    }
+
+    async fn delete_sessions(&mut self) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM sessions").execute(self.connection()).await.map(drop).map_err(failed)
+    }
+
+    async fn remember_browser(&mut self, user: UserId, digest: Bytes<32>, now: Timestamp) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO browsers (user_id, digest, last_seen) VALUES ($1, $2, $3) \
+             ON CONFLICT (user_id, digest) DO UPDATE SET last_seen = excluded.last_seen",
+        )
+        .bind(user.as_bytes().to_vec())
+        .bind(digest.0.to_vec())
+        .bind(time(now))
+        .execute(self.connection())
+        .await
+        .map(drop)
+        .map_err(failed)
+    }
+
+    async fn is_browser_known(&mut self, user: UserId, digest: Bytes<32>) -> Result<bool, StoreError> {
+        let query = sqlx::query("SELECT last_seen FROM browsers WHERE user_id = $1 AND digest = $2");
+        let query = query.bind(user.as_bytes().to_vec()).bind(digest.0.to_vec());
+        Ok(query.fetch_optional(self.connection()).await.map_err(failed)?.is_some())
+    }
+}
+
+fn read(row: &AnyRow) -> Result<Session, StoreError> {
+    Ok(Session {
+        digest: row.bytes("digest")?,
+        user: UserId(row.bytes("user_id")?),
+        level: read_level(row.value("level")?)?,
+        started: row.time("started")?,
+        last_seen: row.time("last_seen")?,
+    })
+}
+
+fn write_level(level: Level) -> i64 {
+    match level {
+        Level::Email => 0,
+        Level::Passcode => 1,
+        Level::Approval => 2,
+    }
+}
+
+fn read_level(level: i64) -> Result<Level, StoreError> {
+    Ok(match level {
+        0 => Level::Email,
+        1 => Level::Passcode,
+        2 => Level::Approval,
+        _ => return Err(StoreError::Corrupt("level")),
+    })
+}

@@ -1,0 +1,227 @@
+//! Two nodes on one PostgreSQL. Where it is not installed, there is nothing to test, and these say so.
+#![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
+
+use std::{
+    ffi::OsStr,
+    fs::{self, Permissions},
+    net::TcpListener,
+    os::unix::fs::PermissionsExt,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    sync::Arc,
+    time::Duration,
+};
+
+use identity::challenge::PollError;
+use identity::credential::pin::EvaluateError;
+use identity::credential::token::{self, TokenState};
+use identity::login::LoginProgress;
+use identity::login::session::Authority;
+use identity::store::Topic;
+use protocol::{Bytes, approval::Decision, jws};
+use tempfile::TempDir;
+use tokio::{task::yield_now, time::timeout};
+
+use store::wake::Wake;
+use store::{Database, listen};
+use testkit::{Fixture, refused_poll, spend_at_once, visitor};
+
+/// A server of its own, stopped when dropped.
+struct Server {
+    process: Child,
+    url: String,
+    _folder: TempDir,
+}
+
+impl Server {
+    async fn start() -> Option<Self> {
+        let Some(programs) = programs() else {
+            eprintln!("PostgreSQL is not installed: not tested");
+            return None;
+        };
+        let folder = TempDir::new().unwrap();
+        fs::set_permissions(folder.path(), Permissions::from_mode(0o777)).unwrap();
+        let data = folder.path().join("data");
+        let mut initdb = as_somebody(&programs.join("initdb"));
+        initdb.args([
+            "--no-sync",
+            "--auth=trust",
+            "--username=segl",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--pgdata",
+        ]);
+        let made = initdb.arg(&data).output().unwrap();
+        assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut postgres = as_somebody(&programs.join("postgres"));
+        postgres.arg("-D").arg(&data).args(["-p", &port.to_string(), "-h", "127.0.0.1", "-k", "", "-F"]);
+        let process = postgres.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let server = Self { process, url: format!("postgres://segl@127.0.0.1:{port}/postgres"), _folder: folder };
+        let ready = async {
+            while Database::open(&server.url, Wake::default()).await.is_err() {
+                yield_now().await;
+            }
+        };
+        timeout(Duration::from_mins(1), ready).await.unwrap();
+        Some(server)
+    }
+
+    /// Two nodes with one key file.
+    async fn nodes(&self) -> (Arc<Fixture>, Arc<Fixture>) {
+        let first = Fixture::on_server(&self.url, None).await;
+        let second = Fixture::on_server(&self.url, Some(&first)).await;
+        (Arc::new(first), Arc::new(second))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Interrupted, it closes its connections and goes; killed, it would leave its children behind.
+        let id = self.process.id().to_string();
+        drop(Command::new("kill").args(["-INT", &id]).status());
+        drop(self.process.wait());
+    }
+}
+
+fn programs() -> Option<PathBuf> {
+    let versions = fs::read_dir("/usr/lib/postgresql").ok()?.flatten();
+    Some(versions.max_by_key(fs::DirEntry::file_name)?.path().join("bin"))
+}
+
+/// Root must not serve a database: then the system's own user `postgres` does.
+fn as_somebody(program: &PathBuf) -> Command {
+    let id = Command::new("id").arg("-u").output().map(|done| done.stdout).unwrap_or_default();
+    if id.trim_ascii() != b"0" {
+        return Command::new(program);
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups", "--"].map(OsStr::new)).arg(program);
+    command.current_dir("/").stdin(Stdio::null());
+    command
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn evaluations_never_exceed_the_free_tries_when_a_thousand_come_to_two_nodes() {
+    let Some(server) = Server::start().await else { return };
+    let (first, second) = server.nodes().await;
+    let pending = TokenState::Pending { until: first.now().plus(900) };
+    let holder = Arc::new(first.device_in(&first.user("anna").await, pending).await);
+    let tasks: Vec<_> = (0..1_000)
+        .map(|number| {
+            let (node, holder) = (if number % 2 == 0 { first.clone() } else { second.clone() }, holder.clone());
+            tokio::spawn(async move { node.ask(&holder, &node.stepless()).await })
+        })
+        .collect();
+    let mut evaluated = 0;
+    for task in tasks {
+        match task.await.unwrap() {
+            Ok(_) => evaluated += 1,
+            Err(EvaluateError::Paused { .. }) => {}
+            Err(error) => panic!("neither evaluated nor paused: {error:?}"),
+        }
+    }
+    assert_eq!(evaluated, 3, "three are free");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_answer_wins_when_two_nodes_get_one_each() {
+    let Some(server) = Server::start().await else { return };
+    let (first, second) = server.nodes().await;
+    for round in 0..10 {
+        let user = first.user(&format!("anna{round}")).await;
+        let holder = Arc::new(first.device(&user).await);
+        let waiting = first.start_push(&user, &visitor("192.0.2.1")).await;
+        let (challenge, text) = second.poll(&holder).await.unwrap();
+        let (rid, _) = first.evaluate(&holder, Some(challenge.jti)).await.unwrap();
+        let approval = holder.approval(&challenge, &text, &waiting.number, rid, first.now());
+        let approval = jws::sign(&approval, &holder.user_key);
+        let denial = holder.decision(&challenge, &text, Decision::Deny, first.now());
+        let denial = jws::sign(&denial, &holder.device_key);
+        let tasks = [(first.clone(), approval), (second.clone(), denial)].map(|(node, jws)| {
+            let (holder, cid) = (holder.clone(), challenge.jti);
+            tokio::spawn(async move { node.respond(&holder, cid, &jws).await })
+        });
+        let mut accepted = 0;
+        for task in tasks {
+            accepted += usize::from(task.await.unwrap().is_ok());
+        }
+        assert_eq!(accepted, 1);
+    }
+    let rows = identity::audit::after(&first.database, 0, 1_000).await.unwrap();
+    identity::audit::verify_chain(Bytes([0; 32]), &rows).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn waiters_of_one_node_are_woken_by_the_other() {
+    let Some(server) = Server::start().await else { return };
+    let (first, second) = server.nodes().await;
+    let hearing = tokio::spawn(listen(second.database.clone(), {
+        let clock = second.clock.clone();
+        move || clock.now()
+    }));
+    let user = first.user("anna").await;
+    let holder = first.device(&user).await;
+    let mut device = second.wake.listen(Topic::Devices(user.id));
+    let waiting = first.start_push(&user, &visitor("192.0.2.1")).await;
+    assert!(timeout(Duration::from_mins(1), device.woken()).await.unwrap());
+    let mut page = second.wake.listen(Topic::Challenge(waiting.challenge));
+    first.approve(&holder, &waiting).await;
+    while second.progress(&waiting).await != LoginProgress::Approved {
+        assert!(timeout(Duration::from_mins(1), page.woken()).await.unwrap());
+    }
+    assert!(second.finish(&waiting).await.is_ok(), "on whichever node");
+    hearing.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_is_evaluated_when_a_thousand_spend_the_same_value_at_two_nodes() {
+    let Some(server) = Server::start().await else { return };
+    let (first, second) = server.nodes().await;
+    let holder = Arc::new(first.device(&first.user("anna").await).await);
+    let outcomes = spend_at_once(&[first.clone(), second], &holder, 1_000).await;
+    assert_eq!(outcomes, (1, 1), "one evaluation, and one notice of a copy");
+    assert_eq!(first.token(holder.id).await.pin.count, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_approval_wins_when_two_devices_approve_at_two_nodes() {
+    let Some(server) = Server::start().await else { return };
+    let (first, second) = server.nodes().await;
+    for round in 0..10 {
+        let user = first.user(&format!("anna{round}")).await;
+        let holders = [Arc::new(first.device(&user).await), Arc::new(first.device(&user).await)];
+        let waiting = first.start_push(&user, &visitor("192.0.2.1")).await;
+        let mut tasks = Vec::new();
+        for (node, holder) in [first.clone(), second.clone()].into_iter().zip(holders) {
+            let (challenge, text) = node.poll(&holder).await.unwrap();
+            let (rid, _) = node.evaluate(&holder, Some(challenge.jti)).await.unwrap();
+            let approval = holder.approval(&challenge, &text, &waiting.number, rid, node.now());
+            let jws = jws::sign(&approval, &holder.user_key);
+            tasks.push(async move { node.respond(&holder, challenge.jti, &jws).await });
+        }
+        let tasks: Vec<_> = tasks.into_iter().map(tokio::spawn).collect();
+        let mut accepted = 0;
+        for task in tasks {
+            accepted += usize::from(task.await.unwrap().is_ok());
+        }
+        assert_eq!(accepted, 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn poll_at_one_node_ends_when_the_device_is_reported_lost_at_the_other() {
+    let Some(server) = Server::start().await else { return };
+    let (first, second) = server.nodes().await;
+    let hearing = tokio::spawn(listen(second.database.clone(), {
+        let clock = second.clock.clone();
+        move || clock.now()
+    }));
+    let user = first.user("anna").await;
+    let holder = first.device(&user).await;
+    let mut polling = second.wake.listen(Topic::Devices(user.id));
+    token::lost(&first.database, first.now(), &Authority::service_desk(user.id), holder.id).await.unwrap();
+    assert!(timeout(Duration::from_mins(1), polling.woken()).await.unwrap());
+    assert!(matches!(refused_poll(&second, &holder).await, Some(PollError::NotActive)));
+    hearing.abort();
+}
