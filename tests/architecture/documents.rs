@@ -22,6 +22,24 @@ fn link_in_a_document_leads_to_a_file() {
     assert!(wrong.is_empty(), "links that lead nowhere: {wrong:#?}");
 }
 
+/// A path between backticks, as it is from the top or from `crates/`.
+#[test]
+fn file_that_a_document_names_exists() {
+    let (mut seen, mut wrong) = (0, Vec::new());
+    for path in files("docs", &[".md"]) {
+        let (place, text) = read(&path);
+        for named in prose(&text).flat_map(|line| line.split('`').skip(1).step_by(2)).filter_map(own_path) {
+            seen += 1;
+            let target = root().join(&named);
+            if !exists_as_spelt(&target) && !exists_as_spelt(&target.with_extension("rs")) {
+                wrong.push(format!("{place}: {named}"));
+            }
+        }
+    }
+    assert!(seen > 100, "the documents name files: {seen} found");
+    assert!(wrong.is_empty(), "files that are not there: {wrong:#?}");
+}
+
 #[test]
 fn decision_says_its_status_and_its_date() {
     let (index_place, index) = read(&root().join("docs/adr/README.md"));
@@ -96,23 +114,41 @@ fn documents() -> Vec<PathBuf> {
 /// The relative links of a document, in Markdown and in HTML, outside code.
 fn links(text: &str) -> Vec<String> {
     let mut found = Vec::new();
-    let mut fenced = false;
-    for line in text.lines() {
-        if line.trim_start().starts_with("```") {
-            fenced = !fenced;
-        }
-        if fenced {
-            continue;
-        }
+    for line in prose(text) {
         // Every second piece stands between backticks.
-        let prose: String = line.split('`').step_by(2).collect();
+        let line: String = line.split('`').step_by(2).collect();
         for (begin, end) in [("](", ')'), ("src=\"", '"'), ("href=\"", '"')] {
-            let pieces = prose.split(begin).skip(1);
+            let pieces = line.split(begin).skip(1);
             found.extend(pieces.filter_map(|piece| piece.split(end).next()).map(str::to_owned));
         }
     }
     found.retain(|link| !link.contains("://") && !link.starts_with("mailto:"));
     found
+}
+
+/// The lines that stand in no block of code.
+fn prose(text: &str) -> impl Iterator<Item = &str> {
+    let mut is_code = false;
+    text.lines().filter(move |line| {
+        let is_fence = line.trim_start().starts_with("```");
+        is_code ^= is_fence;
+        !is_code && !is_fence
+    })
+}
+
+/// A path of this repository; none for commands, patterns, and paths of others.
+fn own_path(named: &str) -> Option<String> {
+    let path = named.trim_end_matches('/');
+    let is_plain = path.contains('/') && !path.contains(|letter: char| "<{*…: ".contains(letter));
+    if !is_plain || FOREIGN_PATHS.contains(&path) {
+        return None;
+    }
+    let first = path.split('/').next()?;
+    if TOP.contains(&first) {
+        Some(path.to_owned())
+    } else {
+        root().join("crates").join(first).is_dir().then(|| format!("crates/{path}"))
+    }
 }
 
 /// Whether a path exists with exactly these letters, also on systems that do not tell upper from lower case.
@@ -147,6 +183,12 @@ fn is_date(date: &str) -> bool {
     let parts: Vec<_> = date.split('-').collect();
     matches!(parts.as_slice(), [year, month, day] if digits(year, 4) && digits(month, 2) && digits(day, 2))
 }
+
+/// Folders at the top that documents name files in.
+const TOP: [&str; 7] = ["crates", "docs", "fuzz", "src-tauri", "tests", "ui", "xtask"];
+
+/// A page of Aegis' own repository, and a folder that Tauri makes.
+const FOREIGN_PATHS: [&str; 2] = ["docs/vault.md", "src-tauri/gen/android"];
 
 /// Lines in which a decision says what it is.
 const HEAD: usize = 6;
