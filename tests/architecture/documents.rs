@@ -143,7 +143,8 @@ fn own_path(named: &str) -> Option<String> {
     if !is_plain || FOREIGN_PATHS.contains(&path) {
         return None;
     }
-    let first = path.split('/').next()?;
+    // Nothing before the first slash: a path of the system.
+    let first = path.split('/').next().filter(|first| !first.is_empty())?;
     if TOP.contains(&first) {
         Some(path.to_owned())
     } else {
