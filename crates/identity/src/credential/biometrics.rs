@@ -118,7 +118,13 @@ pub async fn register(
     Ok((SealedAnswerMessage { jws: jws::sign(&answer, &issuer.challenge_keys.current) }, notice))
 }
 
-fn generate(issuer: &Issuer, rng: &mut impl Entropy, token: TokenId, claims: &PresenceRequest, now: Timestamp) -> Presence {
+fn generate(
+    issuer: &Issuer,
+    rng: &mut impl Entropy,
+    token: TokenId,
+    claims: &PresenceRequest,
+    now: Timestamp,
+) -> Presence {
     let mut seed = Zeroizing::new([0; 32]);
     rng.fill_bytes(seed.as_mut_slice());
     let seed = issuer.kek.seal(Purpose::PresenceSeed, &associated_data(token, claims.change), seed.as_slice(), rng);

@@ -112,7 +112,8 @@ pub async fn evaluate(
     if known.as_ref().is_some_and(|known| !is_same(known, request, &blinded)) {
         return Err(EvaluateError::Reused);
     }
-    let tries_left = if known.is_some() { token.pin.attempts_left() } else { token.pin.attempts_left().saturating_sub(1) };
+    let tries_left =
+        if known.is_some() { token.pin.attempts_left() } else { token.pin.attempts_left().saturating_sub(1) };
     if known.is_none() {
         // 4. The tenth try was the last: another one shows that it was wrong.
         if token.pin.is_locked_out() {
