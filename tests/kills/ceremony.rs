@@ -101,7 +101,7 @@ fn another_enrolment(scene: &mut Scene<'_>) -> Result<Outcome, String> {
 fn approval(scene: &mut Scene<'_>) -> Result<Outcome, String> {
     let mut device = scene.take_device()?;
     let login = scene.issuer.push(&device.user, device.login.as_ref().map(|login| &login.secret));
-    let part = Part::Approve { token: device.token.clone(), number: login.number.to_string(), pin: device.pin.into() };
+    let part = Part::Approve { token: device.token.clone(), number: login.number.clone(), pin: device.pin.into() };
     scene.kill(&device.home, part.clone());
     // 1. The identity works.
     scene.in_use(&device)?;

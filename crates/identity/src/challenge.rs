@@ -79,6 +79,7 @@ impl Challenge {
     }
 
     /// The copy that answers one poll of one token.
+    #[expect(clippy::too_many_arguments, reason = "the fields of one message, each of its own type")]
     fn to_wire(
         &self,
         issuer: &Issuer,

@@ -87,7 +87,7 @@ pub async fn roll_forward(
         };
         // The longest pause that so many tries could have begun, from now on.
         let before = Lockout { count: tries.saturating_sub(1), until: Timestamp(0) };
-        let pin = if tries == 0 { Lockout::default() } else { before.strike(&limits.pin_pauses, now) };
+        let pin = if tries == 0 { Lockout::default() } else { before.record_failure(&limits.pin_pauses, now) };
         let passcode_step = token.passcode_step.max(now.0 / 30 + 1);
         tx.raise_token_revision(entry.token, entry.revision).await?;
         tx.update_token(&Token { pin, passcode_step, changed: now, ..token.clone() }).await?;

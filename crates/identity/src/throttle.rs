@@ -32,20 +32,20 @@ impl Lockout {
 
     /// Counts one more try.
     #[must_use]
-    pub fn strike(self, pauses: &Pauses, now: Timestamp) -> Self {
+    pub fn record_failure(self, pauses: &Pauses, now: Timestamp) -> Self {
         let count = self.count.saturating_add(1).min(LAST);
         Self { count, until: now.plus(pauses.after(count)) }
     }
 
     /// Whether the last try has been used.
     #[must_use]
-    pub fn is_spent(&self) -> bool {
+    pub fn is_locked_out(&self) -> bool {
         self.count >= LAST
     }
 
     /// Tries that remain.
     #[must_use]
-    pub fn left(&self) -> u8 {
+    pub fn attempts_left(&self) -> u8 {
         LAST.saturating_sub(self.count)
     }
 }
@@ -157,12 +157,12 @@ mod tests {
         let mut waits = Vec::new();
         let now = Timestamp(1_000);
         for _ in 0..10 {
-            assert!(!lockout.is_spent(), "ten tries");
-            lockout = lockout.strike(&pauses, now);
+            assert!(!lockout.is_locked_out(), "ten tries");
+            lockout = lockout.record_failure(&pauses, now);
             waits.push(lockout.wait(now).unwrap_or(0));
         }
         assert_eq!(waits, [0, 0, 30, 60, 900, 900, 1800, 3600, 3600, 0]);
-        assert!(lockout.is_spent() && lockout.left() == 0, "the tenth is the last");
+        assert!(lockout.is_locked_out() && lockout.attempts_left() == 0, "the tenth is the last");
     }
 
     #[test]

@@ -97,7 +97,7 @@ pub async fn register(
     // 4. The seed of this registration, or a fresh one.
     let known = token.presence.take().filter(|known| known.change == claims.change && known.key == claims.key);
     let is_repeat = known.is_some();
-    let presence = known.unwrap_or_else(|| draw(issuer, rng, token.id, &claims, now));
+    let presence = known.unwrap_or_else(|| generate(issuer, rng, token.id, &claims, now));
     let seed = open_seed(issuer, token.id, &presence)?;
     let token = Token { presence: Some(presence), ..token };
     tx.update_token(&token).await?;
@@ -118,10 +118,16 @@ pub async fn register(
     Ok((SealedAnswerMessage { jws: jws::sign(&answer, &issuer.challenge_keys.current) }, notice))
 }
 
-fn draw(issuer: &Issuer, rng: &mut impl Entropy, token: TokenId, claims: &PresenceRequest, now: Timestamp) -> Presence {
+fn generate(
+    issuer: &Issuer,
+    rng: &mut impl Entropy,
+    token: TokenId,
+    claims: &PresenceRequest,
+    now: Timestamp,
+) -> Presence {
     let mut seed = Zeroizing::new([0; 32]);
     rng.fill_bytes(seed.as_mut_slice());
-    let seed = issuer.kek.seal(Purpose::PresenceSeed, &row(token, claims.change), seed.as_slice(), rng);
+    let seed = issuer.kek.seal(Purpose::PresenceSeed, &associated_data(token, claims.change), seed.as_slice(), rng);
     Presence { change: claims.change, key: claims.key, seed, since: now }
 }
 
@@ -131,10 +137,10 @@ pub(crate) fn open_seed(
     token: TokenId,
     presence: &Presence,
 ) -> Result<Zeroizing<[u8; 32]>, UnsealError> {
-    issuer.kek.open_array(Purpose::PresenceSeed, &row(token, presence.change), &presence.seed)
+    issuer.kek.open_array(Purpose::PresenceSeed, &associated_data(token, presence.change), &presence.seed)
 }
 
-fn row(token: TokenId, change: ChangeId) -> Vec<u8> {
+fn associated_data(token: TokenId, change: ChangeId) -> Vec<u8> {
     [token.as_bytes().as_slice(), change.as_bytes()].concat()
 }
 

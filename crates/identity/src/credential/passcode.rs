@@ -105,7 +105,7 @@ async fn lock_ready(tx: &mut impl Tx, now: Timestamp, user: &User) -> Result<Vec
             continue;
         };
         match token.passcode.wait(now) {
-            _ if token.passcode.is_spent() => refusal = CheckPasscodeError::Disabled,
+            _ if token.passcode.is_locked_out() => refusal = CheckPasscodeError::Disabled,
             Some(retry_after) => refusal = CheckPasscodeError::Paused { retry_after },
             None => ready.push(token),
         }
@@ -170,8 +170,8 @@ async fn record_failure(
 ) -> Result<CheckPasscodeError, StoreError> {
     let mut kind = Kind::PasscodeWrong;
     for mut token in tokens {
-        token.passcode = token.passcode.strike(&issuer.limits.passcode_pauses, now);
-        if token.passcode.is_spent() {
+        token.passcode = token.passcode.record_failure(&issuer.limits.passcode_pauses, now);
+        if token.passcode.is_locked_out() {
             kind = Kind::PasscodesDisabled;
         }
         tx.update_token(&token).await?;

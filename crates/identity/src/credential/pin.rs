@@ -112,10 +112,11 @@ pub async fn evaluate(
     if known.as_ref().is_some_and(|known| !is_same(known, request, &blinded)) {
         return Err(EvaluateError::Reused);
     }
-    let tries_left = if known.is_some() { token.pin.left() } else { token.pin.left().saturating_sub(1) };
+    let tries_left =
+        if known.is_some() { token.pin.attempts_left() } else { token.pin.attempts_left().saturating_sub(1) };
     if known.is_none() {
         // 4. The tenth try was the last: another one shows that it was wrong.
-        if token.pin.is_spent() {
+        if token.pin.is_locked_out() {
             destroy(&mut tx, now, token).await?;
             tx.commit().await?;
             return Err(NotUsable::Destroyed.into());
@@ -131,7 +132,7 @@ pub async fn evaluate(
             return Err(EvaluateError::Reused);
         }
         // 7. Count, and remember for what.
-        token.pin = strike(token.pin, issuer, now);
+        token.pin = record_failure(token.pin, issuer, now);
         let (token, rid, cid, change) = (token.id, request.rid, request.cid, request.change);
         tx.insert_evaluation(&Evaluation { token, rid, blinded, cid, change, at: now, is_proved: false }).await?;
     }
@@ -166,13 +167,13 @@ fn open_key(issuer: &Issuer, token: &Token, change: Option<ChangeId>) -> Result<
         return Ok(issuer.kek.open_array(Purpose::OprfKey, token.id.as_bytes(), sealed)?);
     };
     let change = token.change.as_ref().filter(|change| change.id == id).ok_or(EvaluateError::UnknownChange)?;
-    Ok(issuer.kek.open_array(Purpose::NextOprfKey, &change.row(token.id), &change.oprf_key)?)
+    Ok(issuer.kek.open_array(Purpose::NextOprfKey, &change.associated_data(token.id), &change.oprf_key)?)
 }
 
 /// The tenth try keeps its key as long as a signature can still prove that it was right, and no longer.
-fn strike(pin: Lockout, issuer: &Issuer, now: Timestamp) -> Lockout {
-    let struck = pin.strike(&issuer.limits.pin_pauses, now);
-    if struck.is_spent() { Lockout { until: now.plus(issuer.limits.pin_proof_window), ..struck } } else { struck }
+fn record_failure(pin: Lockout, issuer: &Issuer, now: Timestamp) -> Lockout {
+    let failed = pin.record_failure(&issuer.limits.pin_pauses, now);
+    if failed.is_locked_out() { Lockout { until: now.plus(issuer.limits.pin_proof_window), ..failed } } else { failed }
 }
 
 async fn destroy(tx: &mut impl Tx, now: Timestamp, token: Token) -> Result<(), StoreError> {

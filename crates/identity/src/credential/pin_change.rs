@@ -35,12 +35,12 @@ pub struct PendingChange {
 
 impl PendingChange {
     /// What its secrets are sealed for: this token and this change.
-    pub(crate) fn row(&self, token: TokenId) -> Vec<u8> {
-        row(token, self.id)
+    pub(crate) fn associated_data(&self, token: TokenId) -> Vec<u8> {
+        associated_data(token, self.id)
     }
 }
 
-fn row(token: TokenId, change: ChangeId) -> Vec<u8> {
+fn associated_data(token: TokenId, change: ChangeId) -> Vec<u8> {
     [token.as_bytes().as_slice(), change.as_bytes()].concat()
 }
 
@@ -101,10 +101,10 @@ pub async fn begin(
     pin::accept_proof(&mut tx, now, &mut token, &evaluation).await?;
     // 3. The secrets of this change, or fresh ones in the place of an older change.
     let repeat = token.change.take().filter(|change| change.id == claims.change);
-    let change = repeat.unwrap_or_else(|| draw(issuer, rng, token.id, claims.change));
-    let row = change.row(token.id);
-    let seed = issuer.kek.open_array::<32>(Purpose::NextSeed, &row, &change.seed)?;
-    let oprf_key = issuer.kek.open_array::<32>(Purpose::NextOprfKey, &row, &change.oprf_key)?;
+    let change = repeat.unwrap_or_else(|| generate(issuer, rng, token.id, claims.change));
+    let data = change.associated_data(token.id);
+    let seed = issuer.kek.open_array::<32>(Purpose::NextSeed, &data, &change.seed)?;
+    let oprf_key = issuer.kek.open_array::<32>(Purpose::NextOprfKey, &data, &change.oprf_key)?;
     let id = token.id;
     let owner = tx.user(token.user).await?;
     tx.update_token(&Token { change: Some(change), ..token }).await?;
@@ -117,15 +117,15 @@ pub async fn begin(
     Ok(SealedAnswerMessage { jws: jws::sign(&answer, &issuer.challenge_keys.current) })
 }
 
-fn draw(issuer: &Issuer, rng: &mut impl Entropy, token: TokenId, change: ChangeId) -> PendingChange {
-    let row = row(token, change);
+fn generate(issuer: &Issuer, rng: &mut impl Entropy, token: TokenId, change: ChangeId) -> PendingChange {
+    let data = associated_data(token, change);
     let mut seed = Zeroizing::new([0; 32]);
     rng.fill_bytes(seed.as_mut_slice());
     let oprf_key = OprfKey::generate(rng).to_seed();
     PendingChange {
         id: change,
-        oprf_key: issuer.kek.seal(Purpose::NextOprfKey, &row, oprf_key.as_slice(), rng),
-        seed: issuer.kek.seal(Purpose::NextSeed, &row, seed.as_slice(), rng),
+        oprf_key: issuer.kek.seal(Purpose::NextOprfKey, &data, oprf_key.as_slice(), rng),
+        seed: issuer.kek.seal(Purpose::NextSeed, &data, seed.as_slice(), rng),
     }
 }
 
@@ -200,9 +200,9 @@ fn reseal(
     token: TokenId,
     change: &PendingChange,
 ) -> Result<(Sealed, Sealed), UnsealError> {
-    let row = change.row(token);
-    let oprf_key = issuer.kek.open_array::<32>(Purpose::NextOprfKey, &row, &change.oprf_key)?;
-    let seed = issuer.kek.open_array::<32>(Purpose::NextSeed, &row, &change.seed)?;
+    let data = change.associated_data(token);
+    let oprf_key = issuer.kek.open_array::<32>(Purpose::NextOprfKey, &data, &change.oprf_key)?;
+    let seed = issuer.kek.open_array::<32>(Purpose::NextSeed, &data, &change.seed)?;
     Ok((
         issuer.kek.seal(Purpose::OprfKey, token.as_bytes(), oprf_key.as_slice(), rng),
         issuer.kek.seal(Purpose::Seed, token.as_bytes(), seed.as_slice(), rng),

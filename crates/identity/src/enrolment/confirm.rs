@@ -116,21 +116,11 @@ pub enum ConfirmError {
 
 /// What *OK* has done.
 #[derive(Debug)]
-pub enum Confirmed {
-    /// The token is active from now on, and its owner is told.
-    Now(Token, Notice),
-    /// It was pressed before.
-    Before(Token),
-}
-
-impl Confirmed {
-    /// The token.
-    #[must_use]
-    pub fn token(&self) -> &Token {
-        match self {
-            Self::Now(token, _) | Self::Before(token) => token,
-        }
-    }
+pub struct Confirmed {
+    /// The token, active.
+    pub token: Token,
+    /// What its owner is told; none when *OK* was pressed before.
+    pub notice: Option<Notice>,
 }
 
 /// *OK*: the token becomes active. Again: nothing more happens.
@@ -152,7 +142,7 @@ pub async fn confirm(
     let enrolment = tx.lock_enrolment(eid).await?.ok_or(ConfirmError::Unknown)?;
     match enrolment.state {
         EnrolmentState::Acknowledged(_) => {}
-        EnrolmentState::Confirmed(_) => return Ok(Confirmed::Before(token)),
+        EnrolmentState::Confirmed(_) => return Ok(Confirmed { token, notice: None }),
         EnrolmentState::Void => return Err(ConfirmError::Over),
         _ => return Err(ConfirmError::NotReady),
     }
@@ -170,5 +160,5 @@ pub async fn confirm(
     tx.commit().await?;
     let name = token.name.clone();
     let notice = Notice { kind: NoticeKind::TokenActivated, owner, token: name, source: None };
-    Ok(Confirmed::Now(token, notice))
+    Ok(Confirmed { token, notice: Some(notice) })
 }

@@ -206,7 +206,7 @@ async fn conclude(
     let enrolment = enrolment.ok_or(OpenError::Used)?;
     let reply = seal_reply(issuer, now, id, &seed, &oprf_key, &user, key)?;
     let device_name = request.device.name.clone();
-    let token = draw_token(issuer, now, rng, id, &seed, &oprf_key, &user, request);
+    let token = generate_token(issuer, now, rng, id, &seed, &oprf_key, &user, request);
     if !tx.insert_token(&token).await? {
         return Err(OpenError::Malformed);
     }
@@ -244,7 +244,7 @@ fn seal_reply(
 }
 
 #[expect(clippy::too_many_arguments, reason = "the columns of one row, each of its own type")]
-fn draw_token(
+fn generate_token(
     issuer: &Issuer,
     now: Timestamp,
     rng: &mut impl Entropy,

@@ -72,9 +72,9 @@ async fn token_is_active_when_the_whole_ceremony_was_followed() {
     let stored = EnrolmentProgress::Acknowledged { device: device_name, fingerprint };
     assert_eq!(progress(&fixture, user.id, offer.eid).await, stored);
     let confirmed = confirm(&fixture, &user, offer.eid).await.unwrap();
-    assert!(matches!(confirmed, Confirmed::Now(token, _) if token.state == TokenState::Active));
+    assert!(confirmed.notice.is_some() && confirmed.token.state == TokenState::Active);
     let again = confirm(&fixture, &user, offer.eid).await.unwrap();
-    assert!(matches!(again, Confirmed::Before(token) if token.state == TokenState::Active), "pressed twice");
+    assert!(again.notice.is_none() && again.token.state == TokenState::Active, "pressed twice");
     assert_eq!(token::list(database, user.id).await.unwrap().len(), 1);
     let row = database.read().await.unwrap().enrolment(offer.eid).await.unwrap().unwrap();
     assert!(row.secrets.is_none() && row.reply.is_none(), "nothing secret is left of the QR code");
@@ -106,7 +106,7 @@ async fn first_use_makes_up_for_an_acknowledgement_that_was_cut_off() {
     let (rid, _) = fixture.evaluate(&device, None).await.unwrap();
     assert!(matches!(confirm(&fixture, &user, offer.eid).await, Err(ConfirmError::NotReady)), "nor is the PIN known");
     pin_ok(rid).await;
-    assert!(matches!(confirm(&fixture, &user, offer.eid).await.unwrap(), Confirmed::Now(..)));
+    assert!(confirm(&fixture, &user, offer.eid).await.unwrap().notice.is_some());
 }
 
 #[tokio::test]

@@ -78,7 +78,7 @@ impl Token {
         match self.state {
             TokenState::Destroyed(_) => None,
             TokenState::Pending { until } if until <= now => Some(Destruction::Unconfirmed),
-            _ if self.pin.is_spent() && self.pin.until <= now => Some(Destruction::Pin),
+            _ if self.pin.is_locked_out() && self.pin.until <= now => Some(Destruction::Pin),
             _ => None,
         }
     }

@@ -98,7 +98,7 @@ fn state(web: &Web, visit: &Visit, token: &Token) -> (&'static str, &'static str
     match token.state {
         TokenState::Active if token.pin.wait(web.now()).is_some() => {
             let until = visit.moment(web, token.pin.until.0).clock();
-            let explain = t.state_paused_explain(until, token.pin.left());
+            let explain = t.state_paused_explain(until, token.pin.attempts_left());
             ("paused", t.state_paused(), "caution", Some(explain))
         }
         TokenState::Active => ("active", t.state_active(), "good", None),

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use identity::enrolment::{self, ConfirmError, Confirmed};
+use identity::enrolment::{self, ConfirmError};
 
 use crate::doors::pages::Web;
 use crate::doors::pages::frame::client::Client;
@@ -26,10 +26,10 @@ pub(crate) async fn post(
     match enrolment::confirm(web.store(), web.now(), employee.user.id, id).await {
         Ok(confirmed) => {
             // Pressed twice, it is told once.
-            if let Confirmed::Now(_, notice) = &confirmed {
-                web.tell(notice.clone(), &visit, &client.place());
+            if let Some(notice) = confirmed.notice {
+                web.tell(notice, &visit, &client.place());
             }
-            let list = format!("/profile/authentication-types?done=added&token={}", confirmed.token().id);
+            let list = format!("/profile/authentication-types?done=added&token={}", confirmed.token.id);
             Ok(Redirect::to(&list).into_response())
         }
         Err(ConfirmError::NotReady) => {
