@@ -107,7 +107,7 @@ async fn challenge_is_closed_when_the_number_is_wrong() {
     let wrong = Response { num: Some("000".to_owned()), ..scene.approval().await };
     assert!(matches!(scene.approve(&wrong).await, Err(RespondError::WrongNumber)));
     assert!(matches!(scene.approve(&wrong).await, Err(RespondError::WrongNumber)), "repeated");
-    let right = Response { num: Some(scene.waiting.number.to_string()), ..wrong };
+    let right = Response { num: Some(scene.waiting.number.clone()), ..wrong };
     assert!(matches!(scene.approve(&right).await, Err(RespondError::Closed)), "no second guess");
     assert!(matches!(scene.fixture.progress(&scene.waiting).await, PushProgress::WrongNumber));
 }

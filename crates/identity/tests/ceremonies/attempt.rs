@@ -1,6 +1,6 @@
 //! An attempt for every asker, without HTTP: begun, proved, finished.
 
-use std::net::{Ipv4Addr, UdpSocket};
+use std::net::Ipv4Addr;
 
 use identity::{
     credential::{email_code, passcode},
@@ -79,7 +79,10 @@ async fn attempt_is_begun_proved_and_finished_for_every_asker() {
 }
 
 #[tokio::test]
+#[expect(clippy::disallowed_types, reason = "a door's socket; the domain sees its address alone")]
 async fn attempt_is_begun_from_the_address_of_a_datagram_alone() {
+    use std::net::UdpSocket;
+
     let server = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let vpn = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     vpn.send_to(b"anna", server.local_addr().unwrap()).unwrap();
