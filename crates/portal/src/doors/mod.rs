@@ -2,6 +2,7 @@
 
 pub mod device;
 pub mod pages;
+pub(crate) mod routes;
 mod shared;
 
 use std::time::Duration;

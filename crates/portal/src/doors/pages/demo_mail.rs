@@ -1,11 +1,28 @@
 //! `GET /demo/mail`: the newest mail. Routed only in the demo; elsewhere the address does not exist.
 
+use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
 use crate::doors::pages::Web;
-use crate::doors::pages::frame::render::{self, DemoMailPage, LetterView};
+use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
+use crate::i18n::Language;
+
+#[derive(Template)]
+#[template(path = "demo_mail.html")]
+struct DemoMailPage<'a> {
+    t: Language,
+    frame: Frame,
+    letter: Option<LetterView<'a>>,
+}
+
+/// A mail as the demo shows it.
+struct LetterView<'a> {
+    to: &'a str,
+    subject: &'a str,
+    body: &'a str,
+}
 
 pub(crate) async fn get(State(web): State<Web>, visit: Visit) -> Response {
     let newest = web.mail().newest();

@@ -9,6 +9,7 @@ use crate::doors::pages::Web;
 use crate::doors::pages::frame::cookies::CookieName;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::Posted;
+use crate::doors::routes;
 use crate::i18n::Language;
 
 #[derive(Deserialize)]
@@ -20,13 +21,17 @@ pub(crate) struct Fields {
 pub(crate) async fn post(State(web): State<Web>, Posted(fields): Posted<Fields>) -> Result<Response, ErrorPage> {
     let language = Language::from_code(&fields.language).ok_or(ErrorPage::BadRequest)?;
     let cookie = CookieName::Language.set(language.code().to_owned(), &web.config().origin);
-    Ok((CookieJar::new().add(cookie), Redirect::to(local(&fields.back))).into_response())
+    Ok((CookieJar::new().add(cookie), Redirect::to(&local(&fields.back))).into_response())
 }
 
 /// The path, if it stays in this portal: browsers read `//host` and `/\host` as another one.
-fn local(path: &str) -> &str {
+fn local(path: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.?=&".contains(&byte);
-    if path.starts_with('/') && !path.starts_with("//") && path.bytes().all(is_plain) { path } else { "/" }
+    if path.starts_with('/') && !path.starts_with("//") && path.bytes().all(is_plain) {
+        path.to_owned()
+    } else {
+        routes::Front.to_string()
+    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::doors::pages::frame::cookies::CookieName;
 use crate::doors::pages::frame::employee::session_secret;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
+use crate::doors::routes::{self, Route};
 
 pub(crate) async fn post(
     State(web): State<Web>,
@@ -20,5 +21,5 @@ pub(crate) async fn post(
         session::end(web.store(), &secret).await.map_err(|error| ErrorPage::internal(&error))?;
     }
     let cookie = CookieName::Session.clear(&web.config().origin);
-    Ok((CookieJar::new().add(cookie), Redirect::to("/?logged-out")).into_response())
+    Ok((CookieJar::new().add(cookie), Redirect::to(&routes::Front.with("logged-out"))).into_response())
 }

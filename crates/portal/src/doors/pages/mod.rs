@@ -17,7 +17,6 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
-use axum::response::Redirect;
 use axum::routing::{MethodRouter, get, post};
 use identity::account::user::User;
 use identity::entropy::Entropy;
@@ -32,11 +31,11 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use self::then::Then;
 use crate::app::AppState;
 use crate::config::Config;
 use crate::doors::pages::frame::error_page::{self, ErrorPage};
 use crate::doors::pages::frame::visit::Visit;
+use crate::doors::routes::{self, Route};
 use crate::i18n::Language;
 use crate::mail::{LetterContext, Notices, Outgoing};
 use store::Database;
@@ -135,42 +134,41 @@ fn pages(web: &Web) -> Router<Web> {
     use login::{again, code, lost_device, passcode, push, push_progress, resend, start};
     use profile::{activity, add, enrolment, overview, token, types};
     let router = Router::new()
-        .route("/", get(start::get))
-        .route("/login", elsewhere("/").post(start::post))
-        .route("/login/push", get(push::get).post(push::post))
-        .route("/login/push/progress", get(push_progress::get))
-        .route("/login/passcode", get(passcode::get).post(passcode::post))
-        .route("/login/code", get(code::get).post(code::post))
-        .route("/login/code/resend", elsewhere("/login/code").post(resend::post))
-        .route("/login/lost-device", get(lost_device::get).post(lost_device::post))
-        .route("/login/again", get(again::get).post(again::post))
-        .route("/logout", post(logout::post))
-        .route("/profile", get(overview::get))
-        .route(TYPES, get(types::get))
-        .route(&format!("{TYPES}/add"), get(add::get))
-        .route(&format!("{TYPES}/enrolments"), elsewhere(Then::Add.path()).post(enrolment::create::post))
-        .route(&format!("{TYPES}/enrolments/{{eid}}"), get(enrolment::show::get))
-        .route(&format!("{TYPES}/enrolments/{{eid}}/progress"), get(enrolment::progress::get))
-        .route(&format!("{TYPES}/enrolments/{{eid}}/activation-password"), post(enrolment::activation_password::post))
-        .route(&format!("{TYPES}/enrolments/{{eid}}/confirm"), post(enrolment::confirm::post))
-        .route(&format!("{TYPES}/enrolments/{{eid}}/cancel"), post(enrolment::cancel::post))
-        .route(&format!("{TYPES}/{{id}}/rename"), get(token::rename::get).post(token::rename::post))
-        .route(&format!("{TYPES}/{{id}}/disable"), post(token::disable::post))
-        .route(&format!("{TYPES}/{{id}}/enable"), post(token::enable::post))
-        .route(&format!("{TYPES}/{{id}}/delete"), get(token::delete::get).post(token::delete::post))
-        .route(&format!("{TYPES}/{{id}}/lost"), get(token::lost::get).post(token::lost::post))
-        .route(&format!("{TYPES}/{{id}}/reconnect"), get(token::reconnect::get).post(token::reconnect::post))
-        .route("/profile/activity", get(activity::get))
-        .route("/profile/language", get(profile::language::get))
-        .route("/language", post(language::post))
-        .route("/assets/{name}", get(assets::get));
-    if web.config().demo { router.route("/demo/mail", get(demo_mail::get)) } else { router }
+        .route(routes::Front::PATTERN, get(start::get))
+        .route(routes::Login::PATTERN, elsewhere(routes::Front).post(start::post))
+        .route(routes::Push::PATTERN, get(push::get).post(push::post))
+        .route(routes::PushProgress::PATTERN, get(push_progress::get))
+        .route(routes::Passcode::PATTERN, get(passcode::get).post(passcode::post))
+        .route(routes::Code::PATTERN, get(code::get).post(code::post))
+        .route(routes::ResendCode::PATTERN, elsewhere(routes::Code).post(resend::post))
+        .route(routes::LostDevice::PATTERN, get(lost_device::get).post(lost_device::post))
+        .route(routes::Again::PATTERN, get(again::get).post(again::post))
+        .route(routes::Logout::PATTERN, post(logout::post))
+        .route(routes::Overview::PATTERN, get(overview::get))
+        .route(routes::Types::PATTERN, get(types::get))
+        .route(routes::AddType::PATTERN, get(add::get))
+        .route(routes::Enrolments::PATTERN, elsewhere(routes::AddType).post(enrolment::create::post))
+        .route(routes::Enrolment::PATTERN, get(enrolment::show::get))
+        .route(routes::EnrolmentProgress::PATTERN, get(enrolment::progress::get))
+        .route(routes::ActivationPassword::PATTERN, post(enrolment::activation_password::post))
+        .route(routes::ConfirmEnrolment::PATTERN, post(enrolment::confirm::post))
+        .route(routes::CancelEnrolment::PATTERN, post(enrolment::cancel::post))
+        .route(routes::RenameToken::PATTERN, get(token::rename::get).post(token::rename::post))
+        .route(routes::DisableToken::PATTERN, post(token::disable::post))
+        .route(routes::EnableToken::PATTERN, post(token::enable::post))
+        .route(routes::DeleteToken::PATTERN, get(token::delete::get).post(token::delete::post))
+        .route(routes::LostToken::PATTERN, get(token::lost::get).post(token::lost::post))
+        .route(routes::ReconnectToken::PATTERN, get(token::reconnect::get).post(token::reconnect::post))
+        .route(routes::Activity::PATTERN, get(activity::get))
+        .route(routes::ProfileLanguage::PATTERN, get(profile::language::get))
+        .route(routes::ChooseLanguage::PATTERN, post(language::post))
+        .route(routes::Asset::PATTERN, get(assets::get));
+    if web.config().demo { router.route(routes::DemoMail::PATTERN, get(demo_mail::get)) } else { router }
 }
 
 /// Where a form was sent, and answered with a page, there is nothing to read later: the way leads back to the form.
-fn elsewhere(path: impl Into<String>) -> MethodRouter<Web> {
-    let path = path.into();
-    get(async move || Redirect::to(&path))
+fn elsewhere(route: impl Route + Copy + Send + Sync + 'static) -> MethodRouter<Web> {
+    get(async move || route.redirect())
 }
 
 /// Refuses what other sites send on behalf of a visitor.
@@ -178,8 +176,6 @@ fn same_origin(web: &Web) -> CsrfLayer {
     #[expect(clippy::expect_used, reason = "the configuration has checked the origin")]
     CsrfLayer::new().add_trusted_origin(web.config().origin.as_str()).expect("the origin of the portal is an origin")
 }
-
-const TYPES: &str = "/profile/authentication-types";
 
 /// How long a question for news is held; shorter than what proxies cut off.
 const HOLD: Duration = Duration::from_secs(25);

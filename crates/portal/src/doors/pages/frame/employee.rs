@@ -12,6 +12,7 @@ use crate::doors::pages::Web;
 use crate::doors::pages::frame::cookies::CookieName;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::then::Then;
+use crate::doors::routes::{self, Route};
 
 /// The session behind the cookie, and whose it is.
 pub(crate) struct Employee {
@@ -36,7 +37,7 @@ impl Employee {
     /// Authentication types are changed only with a fresh login; others are sent to prove themselves once more.
     pub(crate) fn authority(&self, web: &Web, then: Then) -> Result<Authority, Redirect> {
         Authority::owner(&self.session, web.issuer().rules_for(Some(&self.user)), web.now())
-            .map_err(|_| Redirect::to(&format!("/login/again?then={then}")))
+            .map_err(|_| Redirect::to(&routes::Again.with(format_args!("then={then}"))))
     }
 }
 
@@ -62,8 +63,8 @@ impl FromRequestParts<Web> for Employee {
 impl IntoResponse for Stranger {
     fn into_response(self) -> Response {
         match self {
-            Self::NotLoggedIn => Redirect::to("/").into_response(),
-            Self::ErrorPage(trouble) => trouble.into_response(),
+            Self::NotLoggedIn => routes::Front.redirect().into_response(),
+            Self::ErrorPage(error) => error.into_response(),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Endpoints answer a [`ErrorPage`]; the page around it is page on the way out, where the visitor's language is known. So
 //! are the bare answers of the layers below: unknown addresses, bodies too large, requests from other sites.
 
+use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -10,8 +11,18 @@ use axum::response::{IntoResponse, Response};
 use tower_http::csrf::ProtectionError;
 
 use crate::doors::pages::Web;
-use crate::doors::pages::frame::render::{self, ErrorPageTemplate};
+use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
+use crate::i18n::Language;
+
+#[derive(Template)]
+#[template(path = "frame/error.html")]
+struct ErrorPageTemplate<'a> {
+    t: Language,
+    frame: Frame,
+    title: &'a str,
+    explain: &'a str,
+}
 
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -79,11 +90,11 @@ impl IntoResponse for ErrorPage {
 /// Renders the page around a [`ErrorPage`].
 pub(crate) async fn render(State(web): State<Web>, visit: Visit, request: Request, next: Next) -> Response {
     let response = next.run(request).await;
-    let Some(trouble) = response.extensions().get().copied().or_else(|| ErrorPage::behind(&response)) else {
+    let Some(error) = response.extensions().get().copied().or_else(|| ErrorPage::behind(&response)) else {
         return response;
     };
     let t = visit.language();
-    let (title, explain) = match trouble {
+    let (title, explain) = match error {
         ErrorPage::NotFound => (t.not_found_title(), t.not_found_explain()),
         ErrorPage::StaleForm => (t.stale_form_title(), t.stale_form_explain()),
         ErrorPage::BadRequest => (t.bad_request_title(), t.bad_request_explain()),

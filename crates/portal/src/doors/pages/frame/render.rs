@@ -4,8 +4,7 @@ use askama::Template;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
-pub(crate) use crate::doors::pages::frame::embedded::asset;
-use crate::i18n::{Language, Moment};
+use crate::i18n::Language;
 
 /// What stands around every page.
 #[derive(Clone)]
@@ -29,7 +28,7 @@ pub(crate) fn html(page: &impl Template) -> Response {
 }
 
 #[derive(Template)]
-#[template(path = "login.html")]
+#[template(path = "login/start.html")]
 pub(crate) struct LoginPage<'a> {
     pub(crate) t: Language,
     pub(crate) frame: Frame,
@@ -40,7 +39,7 @@ pub(crate) struct LoginPage<'a> {
 }
 
 #[derive(Template)]
-#[template(path = "code.html")]
+#[template(path = "login/code.html")]
 pub(crate) struct CodePage<'a> {
     pub(crate) t: Language,
     pub(crate) frame: Frame,
@@ -53,7 +52,7 @@ pub(crate) struct CodePage<'a> {
 }
 
 #[derive(Template)]
-#[template(path = "push.html")]
+#[template(path = "login/push.html")]
 pub(crate) struct PushPage<'a> {
     pub(crate) t: Language,
     pub(crate) frame: Frame,
@@ -72,7 +71,7 @@ pub(crate) struct PushPage<'a> {
 }
 
 #[derive(Template)]
-#[template(path = "passcode.html")]
+#[template(path = "login/passcode.html")]
 pub(crate) struct PasscodePage<'a> {
     pub(crate) t: Language,
     pub(crate) frame: Frame,
@@ -81,205 +80,16 @@ pub(crate) struct PasscodePage<'a> {
 }
 
 #[derive(Template)]
-#[template(path = "lost.html")]
+#[template(path = "login/lost_device.html")]
 pub(crate) struct LostPage {
     pub(crate) t: Language,
     pub(crate) frame: Frame,
 }
 
 #[derive(Template)]
-#[template(path = "again.html")]
+#[template(path = "login/again.html")]
 pub(crate) struct AgainPage<'a> {
     pub(crate) t: Language,
     pub(crate) frame: Frame,
     pub(crate) then: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "overview.html")]
-pub(crate) struct OverviewPage<'a> {
-    pub(crate) t: Language,
-    pub(crate) frame: Frame,
-    pub(crate) tab: &'static str,
-    pub(crate) display_name: &'a str,
-    pub(crate) user_name: &'a str,
-    pub(crate) mail: &'a str,
-    pub(crate) since: Moment,
-    pub(crate) in_use: usize,
-}
-
-#[derive(Template)]
-#[template(path = "types.html")]
-pub(crate) struct TypesPage<'a> {
-    pub(crate) t: Language,
-    pub(crate) frame: Frame,
-    pub(crate) tab: &'static str,
-    pub(crate) notice: Option<String>,
-    pub(crate) tokens: Vec<TokenRow>,
-    pub(crate) mail: &'a str,
-}
-
-/// One soft token in the list.
-pub(crate) struct TokenRow {
-    pub(crate) id: String,
-    pub(crate) name: String,
-    /// `active`, `paused`, `disabled`, `lost`, `copied`, `locked` or `pending`: for tests and styles.
-    pub(crate) state: &'static str,
-    pub(crate) state_word: &'static str,
-    pub(crate) tone: &'static str,
-    pub(crate) explain: Option<String>,
-    pub(crate) created: Moment,
-    pub(crate) last_used: Option<Moment>,
-    pub(crate) factor: Option<&'static str>,
-    /// Since when biometrics are on, in words; none where there are none and there could be none.
-    pub(crate) biometrics: Option<String>,
-    pub(crate) key_in_file: bool,
-    /// Of `disable`, `enable`, `lost` and `reconnect`, those that its state allows.
-    pub(crate) acts: Vec<&'static str>,
-}
-
-impl TokenRow {
-    fn can(&self, act: &str) -> bool {
-        self.acts.contains(&act)
-    }
-}
-
-#[derive(Template)]
-#[template(path = "lost_device.html")]
-pub(crate) struct LostDevicePage<'a> {
-    pub(crate) t: Language,
-    pub(crate) frame: Frame,
-    pub(crate) tab: &'static str,
-    pub(crate) id: &'a str,
-    pub(crate) name: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "reconnect.html")]
-pub(crate) struct ReconnectPage<'a> {
-    pub(crate) t: Language,
-    pub(crate) frame: Frame,
-    pub(crate) tab: &'static str,
-    pub(crate) id: &'a str,
-    pub(crate) name: &'a str,
-    /// Until when the device may reconnect, once that was said.
-    pub(crate) until: Option<&'a str>,
-}
-
-#[derive(Template)]
-#[template(path = "type_choice.html")]
-pub(crate) struct TypeChoicePage {
-    pub(crate) t: Language,
-    pub(crate) frame: Frame,
-    pub(crate) tab: &'static str,
-    pub(crate) error: Option<String>,
-}
-
-#[derive(Template)]
-#[template(path = "enrolment.html")]
-pub(crate) struct EnrolmentPage<'a> {
-    pub(crate) t: Language,
-    pub(crate) frame: Frame,
-    pub(crate) tab: &'static str,
-    /// The address of the enrolment, without a slash at its end.
-    pub(crate) base: &'a str,
-    pub(crate) state: &'static str,
-    /// What the page knows, for asking what is new.
-    pub(crate) tag: &'a str,
-    pub(crate) open: bool,
-    pub(crate) ready: bool,
-    pub(crate) qr_svg: &'a str,
-    /// Opens the app with the same text.
-    pub(crate) link: &'a str,
-    pub(crate) qr_text: &'a str,
-    /// Only when it was asked for without a script.
-    pub(crate) password: Option<&'a str>,
-    pub(crate) seconds_left: u64,
-    pub(crate) lifetime: u64,
-    pub(crate) valid_until: &'a str,
-    pub(crate) track: [Step; 3],
-    pub(crate) status: String,
-    pub(crate) fingerprint: &'a str,
-    pub(crate) problem: Option<String>,
-}
-
-/// One of the three steps of an enrolment.
-#[derive(serde::Serialize)]
-pub(crate) struct Step {
-    /// `done`, `now` or empty.
-    pub(crate) class: &'static str,
-    pub(crate) word: &'static str,
-}
-
-#[derive(Template)]
-#[template(path = "rename.html")]
-pub(crate) struct RenamePage<'a> {
-    pub(crate) t: Language,
-    pub(crate) frame: Frame,
-    pub(crate) tab: &'static str,
-    pub(crate) id: &'a str,
-    pub(crate) name: &'a str,
-    pub(crate) value: &'a str,
-    pub(crate) error: Option<&'static str>,
-}
-
-#[derive(Template)]
-#[template(path = "delete.html")]
-pub(crate) struct DeletePage<'a> {
-    pub(crate) t: Language,
-    pub(crate) frame: Frame,
-    pub(crate) tab: &'static str,
-    pub(crate) id: &'a str,
-    pub(crate) name: &'a str,
-    pub(crate) last: bool,
-}
-
-#[derive(Template)]
-#[template(path = "activity.html")]
-pub(crate) struct ActivityPage {
-    pub(crate) t: Language,
-    pub(crate) frame: Frame,
-    pub(crate) tab: &'static str,
-    pub(crate) events: Vec<EventRow>,
-}
-
-/// One line of the activity.
-pub(crate) struct EventRow {
-    pub(crate) what: String,
-    pub(crate) when: Moment,
-    pub(crate) place: Option<String>,
-    pub(crate) tone: Option<&'static str>,
-}
-
-#[derive(Template)]
-#[template(path = "language.html")]
-pub(crate) struct LanguagePage {
-    pub(crate) t: Language,
-    pub(crate) frame: Frame,
-    pub(crate) tab: &'static str,
-    pub(crate) saved: bool,
-}
-
-#[derive(Template)]
-#[template(path = "trouble.html")]
-pub(crate) struct ErrorPageTemplate<'a> {
-    pub(crate) t: Language,
-    pub(crate) frame: Frame,
-    pub(crate) title: &'a str,
-    pub(crate) explain: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "demo_mail.html")]
-pub(crate) struct DemoMailPage<'a> {
-    pub(crate) t: Language,
-    pub(crate) frame: Frame,
-    pub(crate) letter: Option<LetterView<'a>>,
-}
-
-/// A mail as the demo shows it.
-pub(crate) struct LetterView<'a> {
-    pub(crate) to: &'a str,
-    pub(crate) subject: &'a str,
-    pub(crate) body: &'a str,
 }

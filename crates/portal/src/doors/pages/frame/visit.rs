@@ -4,7 +4,6 @@ use std::convert::Infallible;
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -17,6 +16,7 @@ use ring::hmac;
 use crate::doors::pages::Web;
 use crate::doors::pages::frame::cookies::CookieName;
 use crate::doors::pages::frame::render::Frame;
+use crate::doors::routes;
 use crate::i18n::{Language, Moment};
 
 /// What is known of the browser before anyone logs in.
@@ -81,7 +81,7 @@ pub(crate) async fn begin(State(web): State<Web>, jar: CookieJar, mut request: R
     let visit = Visit {
         language: language(&web, &jar, request.headers()),
         forms: hmac::Key::new(hmac::HMAC_SHA256, &secret),
-        path: request.uri().path_and_query().map_or("/", PathAndQuery::as_str).to_owned(),
+        path: request.uri().path_and_query().map_or_else(|| routes::Front.to_string(), |path| path.as_str().to_owned()),
     };
     request.extensions_mut().insert(visit);
     let response = next.run(request).await;

@@ -1,5 +1,6 @@
 //! `GET /profile/activity`: what happened to the account.
 
+use askama::Template;
 use std::collections::BTreeMap;
 
 use axum::extract::State;
@@ -9,9 +10,26 @@ use identity::audit::{self, AuditRow, Kind};
 use crate::doors::pages::Web;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
-use crate::doors::pages::frame::render::{self, ActivityPage, EventRow};
+use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
-use crate::i18n::Language;
+use crate::i18n::{Language, Moment};
+
+#[derive(Template)]
+#[template(path = "profile/activity.html")]
+struct ActivityPage {
+    t: Language,
+    frame: Frame,
+    tab: &'static str,
+    events: Vec<EventRow>,
+}
+
+/// One line of the activity.
+struct EventRow {
+    what: String,
+    when: Moment,
+    place: Option<String>,
+    tone: Option<&'static str>,
+}
 
 pub(crate) async fn get(State(web): State<Web>, visit: Visit, employee: Employee) -> Result<Response, ErrorPage> {
     let rows = audit::recent(web.store(), employee.user.id, ROWS).await.map_err(|error| ErrorPage::internal(&error))?;

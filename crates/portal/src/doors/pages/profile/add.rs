@@ -1,13 +1,24 @@
 //! `GET /profile/authentication-types/add`: which type?
 
+use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 
 use crate::doors::pages::Web;
 use crate::doors::pages::frame::employee::Employee;
-use crate::doors::pages::frame::render::{self, TypeChoicePage};
+use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::then::Then;
+use crate::i18n::Language;
+
+#[derive(Template)]
+#[template(path = "profile/add.html")]
+struct TypeChoicePage {
+    t: Language,
+    frame: Frame,
+    tab: &'static str,
+    error: Option<String>,
+}
 
 pub(crate) async fn get(State(web): State<Web>, visit: Visit, employee: Employee) -> Response {
     match employee.authority(&web, Then::Add) {

@@ -1,5 +1,6 @@
 //! `GET /profile`: who is logged in.
 
+use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use identity::credential::token::{self, Token};
@@ -7,8 +8,22 @@ use identity::credential::token::{self, Token};
 use crate::doors::pages::Web;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
-use crate::doors::pages::frame::render::{self, OverviewPage};
+use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
+use crate::i18n::{Language, Moment};
+
+#[derive(Template)]
+#[template(path = "profile/overview.html")]
+struct OverviewPage<'a> {
+    t: Language,
+    frame: Frame,
+    tab: &'static str,
+    display_name: &'a str,
+    user_name: &'a str,
+    mail: &'a str,
+    since: Moment,
+    in_use: usize,
+}
 
 pub(crate) async fn get(State(web): State<Web>, visit: Visit, employee: Employee) -> Result<Response, ErrorPage> {
     let tokens = token::list(web.store(), employee.user.id).await.map_err(|error| ErrorPage::internal(&error))?;

@@ -1,5 +1,6 @@
 //! `GET /profile/authentication-types`: the list.
 
+use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use identity::account::user::User;
@@ -11,9 +12,70 @@ use serde::Deserialize;
 use crate::doors::pages::Web;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
-use crate::doors::pages::frame::render::{self, TokenRow, TypesPage};
+use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
-use crate::i18n::Language;
+use crate::doors::routes;
+use crate::i18n::{Language, Moment};
+
+#[derive(Template)]
+#[template(path = "profile/types.html")]
+struct TypesPage<'a> {
+    t: Language,
+    frame: Frame,
+    tab: &'static str,
+    notice: Option<String>,
+    tokens: Vec<TokenRow>,
+    mail: &'a str,
+}
+
+/// One soft token in the list.
+struct TokenRow {
+    id: TokenId,
+    name: String,
+    /// `active`, `paused`, `disabled`, `lost`, `copied`, `locked` or `pending`: for tests and styles.
+    state: &'static str,
+    state_word: &'static str,
+    tone: &'static str,
+    explain: Option<String>,
+    created: Moment,
+    last_used: Option<Moment>,
+    factor: Option<&'static str>,
+    /// Since when biometrics are on, in words; none where there are none and there could be none.
+    biometrics: Option<String>,
+    key_in_file: bool,
+    /// Of `disable`, `enable`, `lost` and `reconnect`, those that its state allows.
+    acts: Vec<&'static str>,
+}
+
+impl TokenRow {
+    fn can(&self, act: &str) -> bool {
+        self.acts.contains(&act)
+    }
+
+    fn rename(&self) -> routes::RenameToken {
+        routes::RenameToken(self.id)
+    }
+
+    fn disable(&self) -> routes::DisableToken {
+        routes::DisableToken(self.id)
+    }
+
+    fn enable(&self) -> routes::EnableToken {
+        routes::EnableToken(self.id)
+    }
+
+    fn reconnect(&self) -> routes::ReconnectToken {
+        routes::ReconnectToken(self.id)
+    }
+
+    fn lost(&self) -> routes::LostToken {
+        routes::LostToken(self.id)
+    }
+
+    fn delete(&self) -> routes::DeleteToken {
+        routes::DeleteToken(self.id)
+    }
+}
 
 /// What has just been done, and to which token.
 #[derive(Default, Deserialize)]
@@ -63,7 +125,7 @@ fn row(web: &Web, visit: &Visit, owner: &User, token: &Token) -> TokenRow {
     let biometrics = token.presence.as_ref().map(|on| t.biometrics_since(visit.moment(web, on.since.0).long()));
     let could_have = web.issuer().rules_for(Some(owner)).device.presence > PresencePolicy::None && token.is_active();
     TokenRow {
-        id: token.id.to_string(),
+        id: token.id,
         name: token.name.clone(),
         state,
         state_word,

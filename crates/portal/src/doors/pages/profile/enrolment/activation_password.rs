@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use identity::enrolment::{self, EnrolmentError};
 use serde::Serialize;
 
@@ -13,7 +13,8 @@ use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::profile::enrolment::show::{self, Shown};
-use crate::doors::pages::profile::enrolment::{base, parse, trouble};
+use crate::doors::pages::profile::enrolment::{error_page, parse};
+use crate::doors::routes::{self, Route};
 
 /// `XXXX-XXXX`, for the script of the dialog.
 #[derive(Serialize)]
@@ -33,8 +34,8 @@ pub(crate) async fn post(
     let password = match enrolment::reveal(web.store(), web.issuer(), web.now(), employee.user.id, id).await {
         Ok(password) => password,
         // Used or run out meanwhile: the dialog says so.
-        Err(EnrolmentError::Over) => return Ok(Redirect::to(&base(id)).into_response()),
-        Err(error) => return Err(trouble(&error)),
+        Err(EnrolmentError::Over) => return Ok(routes::Enrolment(id).redirect().into_response()),
+        Err(error) => return Err(error_page(&error)),
     };
     if headers.get(header::ACCEPT).is_some_and(|accept| accept == "application/json") {
         return Ok(Json(Revealed { password: &password }).into_response());

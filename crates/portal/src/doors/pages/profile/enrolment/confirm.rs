@@ -11,8 +11,9 @@ use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
 use crate::doors::pages::frame::visit::Visit;
+use crate::doors::pages::profile::enrolment::parse;
 use crate::doors::pages::profile::enrolment::show::{self, Shown};
-use crate::doors::pages::profile::enrolment::{base, parse};
+use crate::doors::routes::{self, Route};
 
 pub(crate) async fn post(
     State(web): State<Web>,
@@ -29,7 +30,7 @@ pub(crate) async fn post(
             if let Confirmed::Now(_, notice) = &confirmed {
                 web.tell(notice.clone(), &visit, &client.place());
             }
-            let list = format!("/profile/authentication-types?done=added&token={}", confirmed.token().id);
+            let list = routes::Types.with(format_args!("done=added&token={}", confirmed.token().id));
             Ok(Redirect::to(&list).into_response())
         }
         Err(ConfirmError::NotReady) => {
@@ -37,7 +38,7 @@ pub(crate) async fn post(
             let page = show::page(&web, &visit, &employee, &eid, Shown { password: None, problem }).await?;
             Ok((StatusCode::CONFLICT, page).into_response())
         }
-        Err(ConfirmError::Over) => Ok(Redirect::to(&base(id)).into_response()),
+        Err(ConfirmError::Over) => Ok(routes::Enrolment(id).redirect().into_response()),
         Err(ConfirmError::Unknown) => Err(ErrorPage::NotFound),
         Err(error) => Err(ErrorPage::internal(&error)),
     }

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use identity::enrolment::{self, CreateEnrolmentError};
 
 use crate::doors::pages::Web;
@@ -11,8 +11,8 @@ use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::profile::add;
-use crate::doors::pages::profile::enrolment::base;
 use crate::doors::pages::then::Then;
+use crate::doors::routes::{self, Route};
 
 pub(crate) async fn post(
     State(web): State<Web>,
@@ -27,7 +27,7 @@ pub(crate) async fn post(
     let mut rng = web.entropy();
     match enrolment::create(web.store(), web.issuer(), web.work(), web.now(), &mut rng, &by).await {
         // The offer carries the activation password: it is not shown here, but fetched when asked for.
-        Ok(offer) => Ok(Redirect::to(&base(offer.eid)).into_response()),
+        Ok(offer) => Ok(routes::Enrolment(offer.eid).redirect().into_response()),
         Err(CreateEnrolmentError::TooMany { retry_after }) => {
             let t = visit.language();
             let page = add::page(&web, &visit, &employee, Some(t.enrolment_too_many(t.wait(retry_after))));

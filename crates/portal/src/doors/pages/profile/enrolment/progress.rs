@@ -13,9 +13,8 @@ use tokio::time::Instant;
 use crate::app::wait;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
-use crate::doors::pages::frame::render::Step;
 use crate::doors::pages::frame::visit::Visit;
-use crate::doors::pages::profile::enrolment::{Progress, parse, tag, trouble};
+use crate::doors::pages::profile::enrolment::{Progress, Step, error_page, parse, tag};
 use crate::doors::pages::{HOLD, Web};
 
 #[derive(Deserialize)]
@@ -63,7 +62,7 @@ async fn look(
 ) -> Result<(News, EnrolmentView), ErrorPage> {
     let view = enrolment::progress(web.store(), web.issuer(), web.now(), employee.user.id, eid)
         .await
-        .map_err(|error| trouble(&error))?;
+        .map_err(|error| error_page(&error))?;
     let progress = Progress::of(&view, visit.language());
     let news = News {
         tag: tag(&view, &progress),

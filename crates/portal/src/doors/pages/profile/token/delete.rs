@@ -1,7 +1,8 @@
 //! `GET /profile/authentication-types/{id}/delete`: asks. `POST`: deletes a soft token and tells its owner by mail.
 
+use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use identity::credential::token::{self, Token};
 
 use crate::doors::pages::Web;
@@ -9,10 +10,23 @@ use crate::doors::pages::frame::client::Client;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
-use crate::doors::pages::frame::render::{self, DeletePage};
+use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
-use crate::doors::pages::profile::token::{find, undone};
+use crate::doors::pages::profile::token::{change, find};
 use crate::doors::pages::then::Then;
+use crate::doors::routes::{self, Route};
+use crate::i18n::Language;
+
+#[derive(Template)]
+#[template(path = "profile/token/delete.html")]
+struct DeletePage<'a> {
+    t: Language,
+    frame: Frame,
+    tab: &'static str,
+    action: routes::DeleteToken,
+    name: &'a str,
+    last: bool,
+}
 
 pub(crate) async fn get(
     State(web): State<Web>,
@@ -30,7 +44,7 @@ pub(crate) async fn get(
         t: visit.language(),
         frame: visit.frame(&web, Some(employee.name())),
         tab: "types",
-        id: &token.id.to_string(),
+        action: routes::DeleteToken(token.id),
         name: &token.name,
         last: is_last,
     }))
@@ -44,16 +58,10 @@ pub(crate) async fn post(
     Path(id): Path<String>,
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
-    let token = find(&web, &employee, &id).await?;
-    let by = match employee.authority(&web, Then::Delete(token.id)) {
-        Ok(by) => by,
-        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    let (web, visit, place) = (&web, &visit, &client.place());
+    let act = |by, id| async move {
+        web.tell(token::delete(web.store(), web.now(), &by, id).await?, visit, place);
+        Ok(routes::Types.with("done=deleted"))
     };
-    match token::delete(web.store(), web.now(), &by, token.id).await {
-        Ok(notice) => {
-            web.tell(notice, &visit, &client.place());
-            Ok(Redirect::to("/profile/authentication-types?done=deleted").into_response())
-        }
-        Err(error) => Ok(undone(error)?.into_response()),
-    }
+    change(web, &employee, &id, Then::Delete, act).await
 }

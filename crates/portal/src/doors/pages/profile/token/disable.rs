@@ -1,14 +1,14 @@
 //! `POST /profile/authentication-types/{id}/disable`: switches a soft token off.
 
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use identity::credential::token;
 
 use crate::doors::pages::Web;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
-use crate::doors::pages::profile::token::{done, find, undone};
+use crate::doors::pages::profile::token::{change, done};
 use crate::doors::pages::then::Then;
 
 pub(crate) async fn post(
@@ -17,14 +17,10 @@ pub(crate) async fn post(
     Path(id): Path<String>,
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
-    let by = match employee.authority(&web, Then::Types) {
-        Ok(by) => by,
-        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    let web = &web;
+    let act = |by, id| async move {
+        token::suspend(web.store(), web.now(), &by, id).await?;
+        Ok(done("disabled", id))
     };
-    let id = find(&web, &employee, &id).await?.id;
-    let outcome = match token::suspend(web.store(), web.now(), &by, id).await {
-        Ok(()) => done("disabled", id),
-        Err(error) => undone(error)?,
-    };
-    Ok(outcome.into_response())
+    change(web, &employee, &id, |_| Then::Types, act).await
 }

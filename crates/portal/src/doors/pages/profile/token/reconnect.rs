@@ -1,18 +1,33 @@
 //! `GET /profile/authentication-types/{id}/reconnect`: says that a soft token was used from two copies.
 //! `POST`: lets one device go on.
 
+use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use identity::credential::token::{self, Token, TokenState};
 
 use crate::doors::pages::Web;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
-use crate::doors::pages::frame::render::{self, ReconnectPage};
+use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
-use crate::doors::pages::profile::token::{find, undone};
+use crate::doors::pages::profile::token::{change, find};
 use crate::doors::pages::then::Then;
+use crate::doors::routes::{self, Route};
+use crate::i18n::Language;
+
+#[derive(Template)]
+#[template(path = "profile/token/reconnect.html")]
+struct ReconnectPage<'a> {
+    t: Language,
+    frame: Frame,
+    tab: &'static str,
+    action: routes::ReconnectToken,
+    name: &'a str,
+    /// Until when the device may reconnect, once that was said.
+    until: Option<&'a str>,
+}
 
 pub(crate) async fn get(
     State(web): State<Web>,
@@ -22,7 +37,7 @@ pub(crate) async fn get(
 ) -> Result<Response, ErrorPage> {
     let token = find(&web, &employee, &id).await?;
     let TokenState::Copied { .. } = token.state else {
-        return Ok(Redirect::to("/profile/authentication-types").into_response());
+        return Ok(routes::Types.redirect().into_response());
     };
     if let Err(elsewhere) = employee.authority(&web, Then::Reconnect(token.id)) {
         return Ok(elsewhere.into_response());
@@ -36,15 +51,12 @@ pub(crate) async fn post(
     Path(id): Path<String>,
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
-    let id = find(&web, &employee, &id).await?.id;
-    let by = match employee.authority(&web, Then::Reconnect(id)) {
-        Ok(by) => by,
-        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    let web = &web;
+    let act = |by, id| async move {
+        token::reconnect(web.store(), &web.issuer().limits, web.now(), &by, id).await?;
+        Ok(routes::ReconnectToken(id).to_string())
     };
-    match token::reconnect(web.store(), &web.issuer().limits, web.now(), &by, id).await {
-        Ok(_) => Ok(Redirect::to(&format!("/profile/authentication-types/{id}/reconnect")).into_response()),
-        Err(error) => Ok(undone(error)?.into_response()),
-    }
+    change(web, &employee, &id, Then::Reconnect, act).await
 }
 
 fn page(web: &Web, visit: &Visit, employee: &Employee, token: &Token) -> Response {
@@ -59,7 +71,7 @@ fn page(web: &Web, visit: &Visit, employee: &Employee, token: &Token) -> Respons
         t,
         frame: visit.frame(web, Some(employee.name())),
         tab: "types",
-        id: &token.id.to_string(),
+        action: routes::ReconnectToken(token.id),
         name: &token.name,
         until: until.as_deref(),
     })

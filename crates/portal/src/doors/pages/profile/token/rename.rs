@@ -1,5 +1,6 @@
 //! `GET` and `POST /profile/authentication-types/{id}/rename`: another name for a soft token.
 
+use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -10,9 +11,23 @@ use crate::doors::pages::Web;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::Posted;
-use crate::doors::pages::frame::render::{self, RenamePage};
+use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
-use crate::doors::pages::profile::token::{done, find, undone};
+use crate::doors::pages::profile::token::{answer, done, find};
+use crate::doors::routes;
+use crate::i18n::Language;
+
+#[derive(Template)]
+#[template(path = "profile/token/rename.html")]
+struct RenamePage<'a> {
+    t: Language,
+    frame: Frame,
+    tab: &'static str,
+    action: routes::RenameToken,
+    name: &'a str,
+    value: &'a str,
+    error: Option<&'static str>,
+}
 
 pub(crate) async fn get(
     State(web): State<Web>,
@@ -38,14 +53,13 @@ pub(crate) async fn post(
 ) -> Result<Response, ErrorPage> {
     let token = find(&web, &employee, &id).await?;
     match token::rename(web.store(), web.now(), employee.user.id, token.id, &fields.name).await {
-        Ok(()) => Ok(done("renamed", token.id).into_response()),
         Err(ChangeTokenError::Name) => {
             let t = visit.language();
             let error = if fields.name.trim().is_empty() { t.rename_empty() } else { t.rename_too_long() };
             let page = page(&web, &visit, &employee, &token, &fields.name, Some(error));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
-        Err(error) => Ok(undone(error)?.into_response()),
+        outcome => answer(outcome.map(|()| done("renamed", token.id))),
     }
 }
 
@@ -61,7 +75,7 @@ fn page(
         t: visit.language(),
         frame: visit.frame(web, Some(employee.name())),
         tab: "types",
-        id: &token.id.to_string(),
+        action: routes::RenameToken(token.id),
         name: &token.name,
         value,
         error,
