@@ -101,6 +101,8 @@ routes! {
     Again => "/login/again";
     /// The end of the session.
     Logout => "/logout";
+    /// The guide for employees.
+    Help => "/help";
     /// *My profile*.
     Overview => "/profile";
     /// The list of authentication types.

@@ -3,6 +3,7 @@
 mod assets;
 mod demo_mail;
 pub(crate) mod frame;
+mod help;
 mod language;
 mod login;
 mod logout;
@@ -144,6 +145,7 @@ fn pages(web: &Web) -> Router<Web> {
         .route(routes::LostDevice::PATTERN, get(lost_device::get).post(lost_device::post))
         .route(routes::Again::PATTERN, get(again::get).post(again::post))
         .route(routes::Logout::PATTERN, post(logout::post))
+        .route(routes::Help::PATTERN, get(help::get))
         .route(routes::Overview::PATTERN, get(overview::get))
         .route(routes::Types::PATTERN, get(types::get))
         .route(routes::AddType::PATTERN, get(add::get))

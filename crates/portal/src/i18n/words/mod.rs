@@ -3,6 +3,7 @@
 mod common;
 mod enrolment;
 mod errors;
+mod help;
 mod login;
 mod mail;
 mod profile;
