@@ -3,10 +3,8 @@
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
 };
 
-use identity::housekeeping;
 use identity::issuer::{self, Issuer, LoadKeysError};
 use identity::policy::{Limits, RuleBook};
 use identity::slow_work::SlowWork;
@@ -15,7 +13,7 @@ use protocol::{Origin, Timestamp};
 use tokio::{
     sync::Semaphore,
     task::spawn_blocking,
-    time::{Instant, MissedTickBehavior, interval, timeout_at},
+    time::{Instant, timeout_at},
 };
 
 use crate::clock::Clock;
@@ -24,7 +22,7 @@ use crate::entropy::SystemEntropy;
 use crate::key_file::{self, KeyFileError};
 use store::rollback_journal::{JournalError, RollbackJournal};
 use store::wake::{Listener, Wake};
-use store::{Database, OpenDatabaseError, listen};
+use store::{Database, OpenDatabaseError};
 
 /// What all endpoints share; cloning it is cheap.
 #[derive(Clone, Debug)]
@@ -141,22 +139,6 @@ impl AppState {
     pub fn entropy(&self) -> SystemEntropy {
         SystemEntropy
     }
-
-    /// What goes on beside the requests, for as long as the portal runs: sweeping, and hearing other nodes. Spawn it once.
-    pub async fn run_background(self) {
-        tokio::join!(self.sweep(), listen(self.database.clone(), || self.now()));
-    }
-
-    async fn sweep(&self) {
-        let mut ticks = interval(SWEEP_EVERY);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
-        loop {
-            ticks.tick().await;
-            if let Err(error) = housekeeping::sweep(&self.database, self.now()).await {
-                tracing::warn!(%error, "cannot sweep the database");
-            }
-        }
-    }
 }
 
 /// The rollback journal of the portal with this key file: beside it, and never in a backup of the database.
@@ -206,5 +188,4 @@ impl SlowWork for BlockingWork {
     }
 }
 
-const SWEEP_EVERY: Duration = Duration::from_mins(1);
 const AT_ONCE: usize = 2;
