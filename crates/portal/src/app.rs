@@ -17,7 +17,7 @@ use tokio::{
 };
 
 use crate::clock::Clock;
-use crate::doors::device::Gate;
+use crate::doors::shared::limits::AbuseLimits;
 use crate::entropy::SystemEntropy;
 use crate::key_file::{self, KeyFileError};
 use store::rollback_journal::{JournalError, RollbackJournal};
@@ -38,7 +38,7 @@ pub struct AppState {
     /// Networks whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Arc<[IpNet]>,
     /// What keeps the device API from being flooded or replayed.
-    pub gate: Arc<Gate>,
+    pub limits: Arc<AbuseLimits>,
     clock: Clock,
 }
 
@@ -94,7 +94,7 @@ impl AppState {
             key_file::load_or_create(parts.key_file, &mut entropy)?
         };
         let challenge_keys = issuer::load_challenge_keys(&database, &kek, parts.clock.now(), &mut entropy).await?;
-        let gate = Arc::new(Gate::new(&kek, &parts.limits));
+        let limits = Arc::new(AbuseLimits::new(&kek, &parts.limits));
         let issuer = Issuer {
             origin: parts.origin,
             name: parts.name,
@@ -109,7 +109,7 @@ impl AppState {
             wake,
             work: BlockingWork::default(),
             trusted_proxies: parts.trusted_proxies.into(),
-            gate,
+            limits,
             clock: parts.clock,
         })
     }
@@ -123,7 +123,7 @@ impl AppState {
             wake: kit.wake.clone(),
             work: BlockingWork::default(),
             trusted_proxies: [].into(),
-            gate: Arc::new(Gate::new(&kit.issuer.kek, &kit.issuer.limits)),
+            limits: Arc::new(AbuseLimits::new(&kit.issuer.kek, &kit.issuer.limits)),
             clock: Clock::shared(kit.clock.seconds()),
         }
     }

@@ -44,12 +44,12 @@ impl FromRequest<AppState> for Signed {
         let unverified = jws::parse::<Proof>(proof(&parts.headers)?).map_err(|_| ErrorCode::Unauthorized)?;
         let key = unverified.kid();
         // 3. The token of that device key.
-        app.gate.admit_token(key, now)?;
+        app.limits.by_token.admit(&key, now)?;
         let token = app.database.read().await?.token_by_device_key(key).await?.ok_or(ErrorCode::UnknownToken)?;
         // 4. The signature, and that it is for this request.
         let proof = unverified.verify(&token.device_key).ok();
         let Some(proof) = proof.filter(|proof| is_for(proof, &parts.method, &path, &body)) else {
-            app.gate.count_token(key, now);
+            app.limits.by_token.record_failure(key, now);
             return Err(ErrorCode::Unauthorized.into());
         };
         // 5. Fresh, and never seen.
@@ -71,11 +71,11 @@ fn is_for(proof: &Proof, method: &Method, path: &str, body: &[u8]) -> bool {
 }
 
 fn refuse_unless_new(app: &AppState, proof: &Proof, key: protocol::Thumbprint, now: Timestamp) -> Result<(), Refused> {
-    if !app.gate.is_fresh(&proof.nonce, now) {
+    if !app.limits.nonces.is_fresh(&proof.nonce, now) {
         return Err(ErrorCode::UseNonce.into());
     }
-    if !app.gate.take(key, proof.jti, now) {
-        app.gate.count_token(key, now);
+    if !app.limits.proofs.accept(key, proof.jti, now) {
+        app.limits.by_token.record_failure(key, now);
         return Err(ErrorCode::Unauthorized.into());
     }
     Ok(())
