@@ -9,6 +9,8 @@ mod entry_points;
 mod files;
 mod hostile_codes;
 mod issuers;
+#[path = "../kit/long.rs"]
+mod long;
 mod mutations;
 mod qr_lines;
 #[path = "../kit/seeded.rs"]
@@ -19,8 +21,9 @@ use std::path::PathBuf;
 
 use device::picture::{Picture, PictureError};
 
-/// How many cases a test tries: what `SEGL_CASES` says, or so many.
-fn cases(otherwise: usize) -> usize {
+/// How many cases a test tries: what `SEGL_CASES` says, or so many, or a hundred times as many in the long run.
+fn cases(short: usize) -> usize {
+    let otherwise = long::short_or_long(short, 100 * short);
     std::env::var("SEGL_CASES").map_or(otherwise, |cases| cases.parse().expect("SEGL_CASES is a number"))
 }
 

@@ -1,7 +1,7 @@
 //! Properties: what was altered is refused, wherever and however.
 //!
-//! `SEGL_CASES` says how many cases each property gets: 10,000 if it does not, a million for a night. Where there are fewer
-//! cases than that, all of them are tried.
+//! Each property gets 10,000 cases, and a million in the long run (`cargo xtask test --long`); `SEGL_CASES` says another
+//! number. Where there are fewer cases than that, all of them are tried.
 
 use ciborium::Value;
 use proptest::{prelude::*, sample::Index};

@@ -2,11 +2,15 @@
 
 use identity::account::user::{User, UserId};
 use identity::approval::{Refusal, RespondError, respond};
-use identity::challenge::{BrowserContext, Challenge, ChallengeState};
+use identity::challenge::{Challenge, ChallengeState};
 use identity::credential::pin::{Evaluation, ProofError};
 use identity::credential::token::{Token, TokenState};
 use identity::kek::Purpose;
+use identity::login::attempt::{Asker, AttemptId, AttemptState, Continuation, LoginAttempt};
+use identity::login::client::SeenClient;
+use identity::login::methods::AuthenticationMethod;
 use identity::policy::{Limits, RuleBook};
+use identity::relying_party;
 use identity::store::Store;
 use identity::store::prelude::*;
 use identity::throttle::{Lockout, PushGuard};
@@ -147,6 +151,7 @@ impl Scene {
         assert!(tx.insert_user(&user()).await.unwrap());
         let token = token(&state);
         assert!(tx.insert_token(&token).await.unwrap());
+        tx.insert_attempt(&attempt(&state)).await.unwrap();
         tx.insert_challenge(&challenge(&state)).await.unwrap();
         let text = Jws::received(pinned("challenge"));
         assert!(tx.insert_delivery(CHALLENGE.into(), token.id, &text, 20).await.unwrap());
@@ -213,17 +218,35 @@ fn token(state: &AppState) -> Token {
     }
 }
 
-fn challenge(state: &AppState) -> Challenge {
+const ATTEMPT: AttemptId = AttemptId(Bytes([9; 16]));
+
+fn attempt(state: &AppState) -> LoginAttempt {
     let text = || "Firefox".to_owned();
+    LoginAttempt {
+        id: ATTEMPT,
+        secret: Bytes([6; 32]),
+        asker: Asker::Portal,
+        relying_party: relying_party::portal(&state.issuer),
+        name: user().name,
+        account: Some(user().id),
+        client: SeenClient { ip: text(), network: text(), browser: text(), os: text(), is_known: true },
+        methods: AuthenticationMethod::ALL.into_iter().collect(),
+        continuation: Continuation::Reply,
+        state: AttemptState::Open,
+        created: Timestamp(1_800_000_000),
+        expires: Timestamp(1_800_003_600),
+    }
+}
+
+fn challenge(state: &AppState) -> Challenge {
     Challenge {
         id: CHALLENGE.into(),
         user: Some(user().id),
-        login: Bytes([6; 32]),
+        attempt: ATTEMPT,
         state: ChallengeState::Pending,
         created: Timestamp(1_800_000_000),
         expires: Timestamp(1_800_000_120),
         number: state.issuer.kek.seal(Purpose::Number, &CHALLENGE, b"483920", &mut state.entropy()),
-        origin: BrowserContext { ip: text(), network: text(), browser: text(), os: text(), is_known: true },
         answer: None,
     }
 }

@@ -1,7 +1,8 @@
 //! What is asked, and what is answered.
 
 use authenticator::{ApprovalState, ApproveError, ChallengeError, ContactError, DenyError, PollError, UnlockError};
-use identity::login::{LoginProgress, WaitingLogin};
+use identity::login::push::PushProgress;
+use testkit::WaitingLogin;
 
 use crate::{
     OTHER_PIN, PIN,
@@ -49,7 +50,7 @@ fn login_is_let_in_when_approved_and_the_tries_begin_anew() {
     assert_eq!(wrong, Err(ApproveError::Unlock(refused)), "a wrong PIN leaves the login waiting");
     let spaced = format!(" {} {} ", &login.number[..3], &login.number[3..]);
     assert_eq!(authenticator.approve(&challenge, &spaced, &pin(PIN)), Ok(ApprovalState::Approved));
-    assert_eq!(scene.issuer.progress(&login), LoginProgress::Approved);
+    assert!(matches!(scene.issuer.progress(&login), PushProgress::Approved));
     let wrong = authenticator.check_pin(identity.token_id, &pin(OTHER_PIN));
     assert_eq!(wrong, Err(UnlockError::WrongPin { tries_left: 9, pause_seconds: 0 }));
 }
@@ -67,7 +68,7 @@ fn number_that_is_malformed_is_never_sent_and_a_wrong_one_closes_the_login_witho
     let refused = authenticator.approve(&challenge, &other_number(&login), &pin(PIN));
     assert_eq!(refused, Err(ApproveError::WrongNumber));
     assert_eq!(scene.device.network.count("/pin-ok"), 1, "the PIN was right all the same");
-    assert_eq!(scene.issuer.progress(&login), LoginProgress::WrongNumber);
+    assert!(matches!(scene.issuer.progress(&login), PushProgress::WrongNumber));
     let late = authenticator.approve(&challenge, &login.number, &pin(PIN));
     assert_eq!(late, Err(ApproveError::Closed));
     let wrong = authenticator.check_pin(identity.token_id, &pin(OTHER_PIN));
@@ -85,7 +86,7 @@ fn challenge_that_is_over_is_told_by_name() {
     assert_eq!(authenticator.approve(&challenge, &login.number, &pin(PIN)), Err(ApproveError::Expired));
     assert_eq!(scene.device.network.count("/oprf"), evaluations, "no PIN is tried for it");
     assert_eq!(authenticator.deny(&challenge), Err(DenyError::Expired), "the portal says so too");
-    assert_eq!(scene.issuer.progress(&login), LoginProgress::Expired);
+    assert!(matches!(scene.issuer.progress(&login), PushProgress::Expired));
     // A device whose clock is slow is told by the portal.
     scene.device.clock.ahead.store(-60, std::sync::atomic::Ordering::SeqCst);
     let slow = authenticator.approve(&challenge, &login.number, &pin(PIN));
@@ -99,12 +100,12 @@ fn login_is_denied_and_reported_without_a_pin() {
     let login = scene.issuer.push(&user, None);
     let challenge = asked(&scene, &identity);
     assert_eq!(authenticator.deny(&challenge), Ok(ApprovalState::Denied));
-    assert_eq!(scene.issuer.progress(&login), LoginProgress::Denied);
+    assert!(matches!(scene.issuer.progress(&login), PushProgress::Denied));
     assert_eq!(authenticator.report(&challenge), Err(DenyError::Closed));
     let login = scene.issuer.push(&user, None);
     let challenge = asked(&scene, &identity);
     assert_eq!(authenticator.report(&challenge), Ok(ApprovalState::Reported));
-    assert_eq!(scene.issuer.progress(&login), LoginProgress::Reported);
+    assert!(matches!(scene.issuer.progress(&login), PushProgress::Reported));
     scene.device.network.fails(Fault::Answer(403, r#"{"code":"refused"}"#));
     assert_eq!(authenticator.deny(&challenge), Err(DenyError::Refused));
     scene.device.network.fails(Fault::Answer(500, ""));

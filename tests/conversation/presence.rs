@@ -4,7 +4,7 @@
 use authenticator::{
     ApprovalState, ApproveError, Challenge, Identity, PresenceApproveError, PresenceUseError, ports::PresenceError,
 };
-use identity::login::LoginProgress;
+use identity::login::push::PushProgress;
 use protocol::enrolment::PresencePolicy;
 
 use crate::{
@@ -40,7 +40,7 @@ fn login_is_approved_by_the_guarded_key_without_a_try_of_the_pin() {
     assert_eq!(malformed, Err(ApproveError::MalformedNumber.into()));
     let approved = authenticator.approve_by_presence(&challenge, &login.number, "");
     assert_eq!(approved, Ok(ApprovalState::Approved));
-    assert_eq!(scene.issuer.progress(&login), LoginProgress::Approved);
+    assert!(matches!(scene.issuer.progress(&login), PushProgress::Approved));
     assert_eq!(scene.device.network.count("/oprf"), evaluations, "the PIN is not evaluated");
     scene.advance(1);
     let again = authenticator.approve_by_presence(&challenge, &login.number, "");
@@ -58,7 +58,7 @@ fn login_waits_when_the_reader_does_not_know_the_person() {
         let refused = authenticator.approve_by_presence(&challenge, &login.number, "");
         assert_eq!(refused, Err(PresenceUseError::Presence(error).into()));
     }
-    assert!(matches!(scene.issuer.progress(&login), LoginProgress::Waiting { .. }));
+    assert!(matches!(scene.issuer.progress(&login), PushProgress::Waiting(_)));
     // A key that was made anew is not the one that the portal knows; nothing is sent.
     *scene.device.guard.nobody.lock().unwrap() = None;
     scene.device.guard.renew(identity.token_id);
@@ -77,7 +77,7 @@ fn wrong_number_closes_the_login_as_with_the_pin() {
     let other = if login.number.starts_with('0') { "111111" } else { "000000" };
     let refused = scene.device.authenticator().approve_by_presence(&challenge, other, "");
     assert_eq!(refused, Err(ApproveError::WrongNumber.into()));
-    assert_eq!(scene.issuer.progress(&login), LoginProgress::WrongNumber);
+    assert!(matches!(scene.issuer.progress(&login), PushProgress::WrongNumber));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 pub(crate) mod people;
 mod wire;
 
-use std::sync::Mutex;
+use std::{net::Ipv4Addr, sync::Mutex};
 
 use portal::entropy::SystemEntropy;
 use protocol::{
@@ -96,8 +96,17 @@ pub(crate) struct Line<'a> {
 impl<'a> Line<'a> {
     /// Connects, with a nonce that the portal has given to anybody ([`Line::nonce`]).
     pub(crate) fn open(issuer: &'a Issuer, holder: &'a Holder, nonce: &str) -> Self {
+        Self::over(Wire::connect(issuer.port), issuer, holder, nonce)
+    }
+
+    /// The same from another address of loopback.
+    pub(crate) async fn open_from(source: Ipv4Addr, issuer: &'a Issuer, holder: &'a Holder, nonce: &str) -> Self {
+        Self::over(Wire::connect_from(source, issuer.port).await, issuer, holder, nonce)
+    }
+
+    fn over(wire: Wire, issuer: &'a Issuer, holder: &'a Holder, nonce: &str) -> Self {
         let polled = PollNonce::generate(&mut SystemEntropy);
-        Self { issuer, holder, wire: Wire::connect(issuer.port), nonce: nonce.into(), polled }
+        Self { issuer, holder, wire, nonce: nonce.into(), polled }
     }
 
     /// A nonce for the first request.

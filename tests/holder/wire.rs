@@ -2,9 +2,10 @@
 //! A request can be sent and its answer be fetched much later, so that one thread holds ten thousand of them.
 
 use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
-use std::net::{Ipv4Addr, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 
 use serde::de::DeserializeOwned;
+use tokio::net::TcpSocket;
 
 /// One connection, kept open.
 #[derive(Debug)]
@@ -22,7 +23,20 @@ pub(crate) struct Answer {
 
 impl Wire {
     pub(crate) fn connect(port: u16) -> Self {
-        let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).expect("the portal listens");
+        Self::over(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).expect("the portal listens"))
+    }
+
+    /// From this address of loopback: a system has some 28,000 ports for connections between two addresses.
+    pub(crate) async fn connect_from(source: Ipv4Addr, port: u16) -> Self {
+        let socket = TcpSocket::new_v4().expect("the system has sockets left");
+        socket.bind(SocketAddr::from((source, 0))).expect("all of 127.0.0.0/8 is this computer");
+        let stream = socket.connect(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await.expect("the portal listens");
+        let stream = stream.into_std().expect("a socket that nobody waits for");
+        stream.set_nonblocking(false).expect("a connected socket takes options");
+        Self::over(stream)
+    }
+
+    fn over(stream: TcpStream) -> Self {
         stream.set_nodelay(true).expect("a connected socket takes options");
         Self { stream: BufReader::with_capacity(1024, stream) }
     }

@@ -9,10 +9,11 @@ mod enrolment;
 mod entrust;
 mod export;
 #[path = "../holder/mod.rs"]
-#[expect(dead_code, reason = "benchmarks wait longer than journeys do")]
 mod holder;
 mod import;
 mod key_file;
+#[path = "../kit/long.rs"]
+mod long;
 mod nodes;
 mod pin_change;
 mod presence;
@@ -22,3 +23,4 @@ mod resilience;
 mod stage;
 mod third_party;
 mod unlock;
+mod waiting;

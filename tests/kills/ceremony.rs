@@ -7,7 +7,7 @@ use crate::{
     rounds::{Device, Outcome, Scene},
 };
 use identity::credential::token::TokenState;
-use identity::login::LoginProgress;
+use identity::login::push::PushProgress;
 
 /// A ceremony that writes the vault. What is added to the authenticator is added here and to [`ALL`].
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -107,11 +107,11 @@ fn approval(scene: &mut Scene<'_>) -> Result<Outcome, String> {
     scene.in_use(&device)?;
     // 2. The login was approved, or still waits and can be.
     let outcome = match scene.issuer.progress(&login) {
-        LoginProgress::Approved => Outcome::Done,
-        LoginProgress::Waiting { .. } => {
+        PushProgress::Approved => Outcome::Done,
+        PushProgress::Waiting(_) => {
             scene.witness.expect(&device.home, part)?;
             match scene.issuer.progress(&login) {
-                LoginProgress::Approved => Outcome::Undone,
+                PushProgress::Approved => Outcome::Undone,
                 other => return Err(format!("the login that waited was answered and is {other:?}")),
             }
         }

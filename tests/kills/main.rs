@@ -7,7 +7,8 @@
 //! Only Argon2id has something cheaper in its place; a smaller number of kills goes through the real `segl` command,
 //! where nothing is replaced.
 //!
-//! `SEGL_KILLS` says how many kills; 2,000 if it does not, 10,000 before a release. `SEGL_SEED` repeats a run's dice.
+//! 2,000 kills, and 10,000 in the long run (`cargo xtask test --long`); `SEGL_KILLS` says another number, `SEGL_SEED` repeats
+//! a run's dice.
 //!
 //! A ceremony that is added to the authenticator is added to [`ceremony::ALL`], with what has to hold
 //! after it was cut off.
@@ -21,6 +22,8 @@ mod child;
 #[expect(dead_code, reason = "conversations ask for more")]
 mod issuer;
 mod kill;
+#[path = "../kit/long.rs"]
+mod long;
 mod points;
 mod rounds;
 #[path = "../kit/seeded.rs"]
@@ -33,7 +36,8 @@ use std::env;
 
 /// How many kills altogether.
 fn kills() -> usize {
-    env::var("SEGL_KILLS").map_or(2_000, |kills| kills.parse().expect("SEGL_KILLS is a number"))
+    let otherwise = long::short_or_long(2_000, 10_000);
+    env::var("SEGL_KILLS").map_or(otherwise, |kills| kills.parse().expect("SEGL_KILLS is a number"))
 }
 
 /// Of each so many kills, one goes through the real `segl`: its Argon2id takes half a second of two processors.

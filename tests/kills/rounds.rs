@@ -13,11 +13,11 @@ use std::{
 use identity::account::user::User;
 use identity::credential::token::TokenState;
 use identity::enrolment::EnrolmentOffer;
-use identity::login::WaitingLogin;
 use protocol::EnrolmentId;
 use rand_core::RngCore as _;
 use segl_tests::session::Session;
 use tempfile::TempDir;
+use testkit::WaitingLogin;
 
 use crate::{
     broken::Writer,

@@ -9,10 +9,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use identity::account::user::{self, User};
 use identity::credential::token::TokenState;
 use identity::enrolment::{self, ConfirmError, EnrolmentOffer};
-use identity::login::client::{BrowserSecret, Visitor};
+use identity::login::attempt::{Asker, Continuation};
+use identity::login::client::{ClientContext, ClientSecret};
+use identity::login::push::{self, PushProgress};
 use identity::login::session::Authority;
-use identity::login::{self, LoginProgress, WaitingLogin};
+use identity::login::{self, Request};
 use identity::policy::{Limits, RuleBook, Rules};
+use identity::relying_party;
 use identity::slow_work::SlowWork;
 use identity::store::Store as _;
 use identity::store::prelude::*;
@@ -26,6 +29,7 @@ use protocol::{
 use ring::hmac;
 use segl_tests::portal::{Clock, Portal, Settings};
 use tempfile::TempDir;
+use testkit::WaitingLogin;
 use tokio::{net::TcpListener, runtime::Runtime};
 use vault::{Kdf, KdfError, KdfParameters, Stretched};
 use zeroize::Zeroizing;
@@ -138,20 +142,28 @@ impl Issuer {
         })
     }
 
-    /// A login that waits for its approval, in the place of an earlier one.
-    pub(crate) fn push(&self, user: &User, previous: Option<&BrowserSecret>) -> WaitingLogin {
+    /// A login that waits for its push, in the place of the one that its browser waited for.
+    pub(crate) fn push(&self, user: &User, previous: Option<&ClientSecret>) -> WaitingLogin {
         let state = &self.state;
-        let address: std::net::IpAddr = "192.0.2.1".parse().unwrap();
-        let visitor = Visitor { source: address.into(), browser: "Firefox".into(), os: "Linux".into(), secret: None };
-        let (rng, now) = (&mut state.entropy(), state.now());
-        let started = login::start_push(&state.database, &state.issuer, now, rng, &user.name, &visitor, previous);
-        self.runtime.block_on(started).unwrap()
+        let address = std::net::IpAddr::V4(Ipv4Addr::LOCALHOST);
+        let client =
+            ClientContext { browser: "Firefox".into(), os: "Linux".into(), ..ClientContext::at(address.into()) };
+        let request = Request {
+            asker: Asker::Portal,
+            relying_party: relying_party::portal(&state.issuer),
+            name: user.name.clone(),
+            client: &client,
+            continuation: Continuation::Page("/profile".parse().unwrap()),
+            previous,
+        };
+        let (now, rng) = (state.now(), &mut state.entropy());
+        let begun = login::begin(&state.database, &state.issuer, now, rng, request);
+        WaitingLogin::of(self.runtime.block_on(begun).unwrap()).unwrap()
     }
 
-    /// How far that login is.
-    pub(crate) fn progress(&self, waiting: &WaitingLogin) -> LoginProgress {
-        let state = &self.state;
-        let progress = login::progress(&state.database, &state.issuer, state.now(), &waiting.secret);
+    /// How far its push is.
+    pub(crate) fn progress(&self, waiting: &WaitingLogin) -> PushProgress {
+        let progress = push::progress(&self.state.database, self.state.now(), &waiting.secret);
         self.runtime.block_on(progress).unwrap()
     }
 }

@@ -1,5 +1,6 @@
 //! The real portal: one process, its configuration, its database, its outbox.
 
+use std::env;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,13 +10,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
 
 use crate::mail::{self, Mail};
+use crate::postgres::Postgres;
 use crate::process::Group;
 use crate::{binary, port, wait};
 
 /// How a portal is to be configured. Everything that is not said is the portal's own default.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// A PostgreSQL URL, or nothing for SQLite in the portal's own folder.
+    /// A PostgreSQL URL, or nothing where any database will do: SQLite in the portal's own folder, or a PostgreSQL server
+    /// of the portal's own when `SEGL_DATABASE` is `postgresql`.
     pub database: Option<String>,
     /// An SMTP URL such as `smtp://127.0.0.1:2525`, or nothing for the outbox folder.
     pub smtp: Option<String>,
@@ -44,6 +47,8 @@ pub struct Portal {
     clock: Clock,
     ahead: AtomicU64,
     folder: TempDir,
+    /// Under the portal, and so dropped after it.
+    _server: Option<Box<Postgres>>,
 }
 
 impl Portal {
@@ -64,8 +69,14 @@ impl Portal {
     pub fn start_with(settings: &Settings) -> Self {
         let folder = TempDir::with_prefix("segl-portal-").expect("the temporary folder is writable");
         let port = port::free();
-        fs::write(folder.path().join("portal.toml"), configuration(settings, port)).expect("a new folder is writable");
-        Self::start_in(folder, port, settings.database.clone(), settings.clock)
+        let any_will_do = settings.database.is_none();
+        let server =
+            (any_will_do && env::var_os(DATABASE).is_some_and(|wanted| wanted == "postgresql")).then(Postgres::start);
+        let database = settings.database.clone().or(server.as_ref().map(Postgres::url));
+        let settings = Settings { database, ..settings.clone() };
+        fs::write(folder.path().join("portal.toml"), configuration(&settings, port)).expect("a new folder is writable");
+        let portal = Self::start_in(folder, port, settings.database, settings.clock);
+        Self { _server: server.map(Box::new), ..portal }
     }
 
     /// Starts a second node beside a portal on a database server: the same origin and key file, another process, port,
@@ -90,7 +101,7 @@ impl Portal {
 
     fn start_in(folder: TempDir, port: u16, database: Option<String>, clock: Clock) -> Self {
         set_clock(folder.path(), 0);
-        let mut portal = Self { process: None, port, database, clock, ahead: AtomicU64::new(0), folder };
+        let mut portal = Self { process: None, port, database, clock, ahead: AtomicU64::new(0), folder, _server: None };
         portal.restart();
         portal
     }
@@ -267,6 +278,8 @@ fn faketime() -> PathBuf {
 }
 
 const CLOCK: &str = "clock";
+
+const DATABASE: &str = "SEGL_DATABASE";
 
 /// Whether anything answers over HTTP, whatever it says.
 fn answers(port: u16) -> bool {

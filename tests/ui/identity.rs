@@ -16,12 +16,12 @@ const NEW_PIN: &str = "840193";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn identity_gets_a_new_pin_comes_back_from_a_copy_and_is_forgotten_in_english() {
-    Life { look: Look::ENGLISH, forget: "forget" }.live().await;
+    Life { look: Look::ENGLISH, forget: "remove" }.live().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn identity_gets_a_new_pin_comes_back_from_a_copy_and_is_forgotten_in_danish_and_dark() {
-    Life { look: Look::DANISH_AND_DARK, forget: "glem" }.live().await;
+    Life { look: Look::DANISH_AND_DARK, forget: "slet" }.live().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -198,7 +198,7 @@ async fn reconnect(window: &Window<'_>, visitor: &mut Visitor) {
     window.click("identity-check").await;
     wait_for_state(window, "copied").await;
     window.shot("identities-copied").await;
-    window.click("way-reconnect").await;
+    window.click("repair-reconnect").await;
     window.see("screen-reconnect").await;
     window.shot("reconnect").await;
     window.click("reconnect-proceed").await;

@@ -67,14 +67,14 @@ async fn codes_of_other_issuers_are_brought_along_to_another_pin() {
     window.shot("pin-unchecked").await;
     window.pin(PIN).await;
     window.see("screen-identities").await;
-    assert!(!window.has("apart").await);
+    assert!(!window.has("old-pin").await);
     // 3. Another identity, another PIN.
     enrol_under(&session, &mut visitor, &window, NEW_PIN).await;
-    window.see("apart").await;
+    window.see("old-pin").await;
     window.shot("identities-apart").await;
     bring_along(&window).await;
     // The list is shown first and read again then.
-    wait::until_async("codes that came along", || async { (!window.has("apart").await).then_some(()) }).await;
+    wait::until_async("codes that came along", || async { (!window.has("old-pin").await).then_some(()) }).await;
     open(&window, "Kommunen").await;
     window.pin(NEW_PIN).await;
     is_right(&window).await;
@@ -90,26 +90,26 @@ async fn add_link(session: &Session, window: &Window<'_>, link: &str) {
 }
 
 async fn bring_along(window: &Window<'_>) {
-    window.click("bring-along").await;
-    window.see("screen-bring-along").await;
-    window.shot("bring-along").await;
-    window.click("bring-begin").await;
-    window.see("screen-bring-previous").await;
+    window.click("old-pin-open").await;
+    window.see("screen-old-pin").await;
+    window.shot("old-pin").await;
+    window.click("old-pin-begin").await;
+    window.see("screen-old-pin-previous").await;
     // A wrong PIN shows codes too: its owner sees that they are refused.
     window.pin(NEW_PIN).await;
-    let refused = digits(&window.text("bring-sample-code").await);
-    window.click("bring-refused").await;
+    let refused = digits(&window.text("old-pin-sample-code").await);
+    window.click("old-pin-refused").await;
     window.pin(PIN).await;
-    assert_ne!(digits(&window.text("bring-sample-code").await), refused);
-    window.shot("bring-check").await;
-    window.click("bring-worked").await;
-    window.see("screen-bring-again").await;
+    assert_ne!(digits(&window.text("old-pin-sample-code").await), refused);
+    window.shot("old-pin-check").await;
+    window.click("old-pin-worked").await;
+    window.see("screen-old-pin-again").await;
     window.pin(PIN).await;
-    window.see("screen-bring-current").await;
+    window.see("screen-old-pin-current").await;
     window.pin(NEW_PIN).await;
-    window.see("screen-bring-done").await;
-    window.shot("bring-done").await;
-    window.click("bring-close").await;
+    window.see("screen-old-pin-done").await;
+    window.shot("old-pin-done").await;
+    window.click("old-pin-close").await;
     window.see("screen-identities").await;
 }
 

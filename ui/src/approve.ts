@@ -8,6 +8,6 @@ import "./shared/base.css";
 const host = await openHost();
 const settings = new SettingsController(host);
 await settings.open().catch(() => undefined);
-// The window lives on while it is put away; the language may have been changed meanwhile.
+// The window is only hidden between logins; the language may have been changed meanwhile.
 host.listen("approvalsChanged", () => void settings.open());
 mount(Approval, { target: document.body, props: { approval: new ApprovalController(host) } });

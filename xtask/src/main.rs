@@ -2,18 +2,22 @@
 
 mod bench;
 mod check;
+mod counts;
 mod coverage;
 mod cross;
 mod demo;
+mod deny;
 mod fuzz;
 mod generate;
 mod mutants;
 mod packages;
 mod privacyidea;
+mod python;
 mod screenshots;
 mod session;
 mod step;
 mod test;
+mod tools;
 mod ui;
 mod verifpal;
 mod workspace;

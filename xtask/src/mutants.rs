@@ -8,7 +8,7 @@ use crate::workspace::Workspace;
 /// What `cargo xtask mutants` is told.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// The room; without it, all four one after the other.
+    /// The room; one of otp, protocol, vault, authenticator and identity; without it, one after the other.
     room: Option<String>,
     /// A share of its mutants, such as `0/8`: every eighth, so that it is a fair sample.
     #[arg(long)]
@@ -43,4 +43,4 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), StepError> {
     if is_whole { Ok(()) } else { Err(StepError::Needed("some mutants were not caught; they are named above".into())) }
 }
 
-const ROOMS: [&str; 4] = ["otp", "protocol", "vault", "authenticator"];
+const ROOMS: [&str; 5] = ["otp", "protocol", "vault", "authenticator", "identity"];

@@ -1,11 +1,17 @@
 //! `cargo xtask test`: everything.
+//!
+//! cargo-nextest runs the tests, as `.config/nextest.toml` says: those of all programs side by side, where `cargo test`
+//! runs one program after the other and waits for the slowest test of each. And it ends a test that hangs.
 
-use std::io::{BufRead as _, BufReader};
-use std::process::{Command, Stdio};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::process::Command;
+use std::thread;
 
-use crate::step::{self, StepError};
+use crate::counts::Counts;
+use crate::step::StepError;
 use crate::workspace::{Profile, Workspace};
-use crate::{check, packages, privacyidea, session, ui, verifpal};
+use crate::{check, packages, privacyidea, session, tools, ui, verifpal};
 
 /// What `cargo xtask test` is told.
 #[derive(Debug, clap::Args)]
@@ -13,6 +19,10 @@ pub(crate) struct Arguments {
     /// Install missing system packages without asking.
     #[arg(long)]
     yes: bool,
+    /// What takes hours, in place of its shorter form: a million cases of each property, 10,000 kills, 50,000 devices that
+    /// wait, and every journey on both databases.
+    #[arg(long)]
+    long: bool,
     /// Run only the tests whose name contains this.
     filter: Option<String>,
 }
@@ -27,86 +37,84 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), StepError> {
     ui::build(&workspace)?;
     ui::check(&workspace)?;
     check::lints(&workspace)?;
-    let verifpal = verifpal::install(&workspace)?;
-    let privacyidea = privacyidea::install(&workspace);
-    // 3. Every program, then every test, in a session of its own.
-    let mut cargo = session::around(&workspace, Profile::Dev, "cargo")?;
-    cargo.args(["test", "--no-fail-fast"]).args(workspace.whole()).args(&arguments.filter);
-    cargo.env(verifpal::VARIABLE, verifpal);
-    match &privacyidea {
-        Ok(environment) => cargo.env(privacyidea::VARIABLE, environment),
-        Err(_) => cargo.args(["--", "--skip", privacyidea::JOURNEY]),
-    };
-    let tally = counted(&mut cargo)?;
-    println!("\n{tally}");
-    if let Err(error) = privacyidea {
+    // 3. Every program, then every test.
+    let tests = Tests::prepare(&workspace, arguments)?;
+    let mut counts = Counts::default();
+    counts.run(&mut tests.all()?)?;
+    if arguments.long {
+        counts.run(&mut tests.journeys_on_postgresql()?)?;
+    }
+    counts.run(&mut tests.examples())?;
+    println!("\n{counts}");
+    if let Err(error) = &tests.privacyidea {
         println!("Left out: {}, because privacyIDEA could not be installed: {error}.", privacyidea::JOURNEY);
     }
-    if tally.is_ok { Ok(()) } else { Err(StepError::Needed("tests failed; their names are above".into())) }
+    if counts.is_ok() { Ok(()) } else { Err(StepError::Needed("tests failed; their names are above".into())) }
 }
 
-/// Runs cargo, shows what it says as it comes, and adds up the results of the test programs.
-fn counted(cargo: &mut Command) -> Result<Tally, StepError> {
-    println!("\n$ {}", step::show(cargo));
-    let mut child = cargo.stdout(Stdio::piped()).spawn().map_err(|source| step::not_started(cargo, source))?;
-    let mut tally = Tally::default();
-    if let Some(output) = child.stdout.take() {
-        for line in BufReader::new(output).lines().map_while(Result::ok) {
-            println!("{line}");
-            tally.add(&line);
-        }
+/// How tests are run, and what they are told.
+struct Tests<'run> {
+    workspace: &'run Workspace,
+    arguments: &'run Arguments,
+    nextest: PathBuf,
+    verifpal: PathBuf,
+    /// Why not, where it could not be installed.
+    privacyidea: Result<PathBuf, StepError>,
+}
+
+impl<'run> Tests<'run> {
+    fn prepare(workspace: &'run Workspace, arguments: &'run Arguments) -> Result<Self, StepError> {
+        let nextest = tools::install(workspace, "cargo-nextest")?;
+        let verifpal = verifpal::install(workspace)?;
+        Ok(Self { workspace, arguments, nextest, verifpal, privacyidea: privacyidea::install(workspace) })
     }
-    let status = child.wait().map_err(|source| step::not_started(cargo, source))?;
-    tally.is_ok = status.success();
-    Ok(tally)
-}
 
-/// The sum of cargo's lines `test result: ok. 3 passed; 0 failed; 1 ignored; …`.
-#[derive(Debug, Default)]
-struct Tally {
-    is_ok: bool,
-    passed: u64,
-    failed: u64,
-    ignored: u64,
-}
+    /// Every test of every room.
+    fn all(&self) -> Result<Command, StepError> {
+        self.nextest(&[])
+    }
 
-impl Tally {
-    fn add(&mut self, line: &str) {
-        let Some((_, counts)) = line.strip_prefix("test result: ").and_then(|line| line.split_once(". ")) else {
-            return;
+    /// The journeys once more, on the other database.
+    fn journeys_on_postgresql(&self) -> Result<Command, StepError> {
+        let mut journeys = self.nextest(&["--test", "journeys"])?;
+        journeys.env(DATABASE, "postgresql");
+        Ok(journeys)
+    }
+
+    /// Examples of the documentation, which nextest does not know.
+    fn examples(&self) -> Command {
+        let mut cargo = self.workspace.cargo(&["test", "--doc", "--no-fail-fast"]);
+        cargo.args(self.workspace.whole()).args(&self.arguments.filter);
+        cargo
+    }
+
+    /// A call of nextest in a desktop session of its own.
+    fn nextest(&self, which: &[&str]) -> Result<Command, StepError> {
+        let mut call = session::around(self.workspace, Profile::Dev, &self.nextest.to_string_lossy())?;
+        call.args(["nextest", "run", "--no-tests", "warn", "--test-threads", &threads().to_string()])
+            .args(self.workspace.whole())
+            .args(which);
+        if self.arguments.long {
+            call.args(["--profile", "long"]).env(LONG, "1");
+        }
+        // What is counted; people read standard error.
+        call.args(["--message-format", "libtest-json"]).env("NEXTEST_EXPERIMENTAL_LIBTEST_JSON", "1");
+        call.arg("--").args(&self.arguments.filter).env(verifpal::VARIABLE, &self.verifpal);
+        match &self.privacyidea {
+            Ok(environment) => call.env(privacyidea::VARIABLE, environment),
+            Err(_) => call.args(["--skip", privacyidea::JOURNEY]),
         };
-        for count in counts.split("; ") {
-            match count.split_once(' ').map(|(number, what)| (number.parse().unwrap_or(0), what)) {
-                Some((number, "passed")) => self.passed += number,
-                Some((number, "failed")) => self.failed += number,
-                Some((number, "ignored")) => self.ignored += number,
-                _ => {}
-            }
-        }
+        Ok(call)
     }
 }
 
-impl std::fmt::Display for Tally {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let verdict = if self.is_ok { "ok" } else { "FAILED" };
-        write!(out, "test result: {verdict}. {} passed; {} failed; {} ignored", self.passed, self.failed, self.ignored)
-    }
+/// More than processors: in journeys and on screens, one program mostly waits for another.
+fn threads() -> usize {
+    thread::available_parallelism().map_or(1, NonZeroUsize::get).saturating_mul(3).div_ceil(2)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Tells tests that time does not matter.
+const LONG: &str = "SEGL_LONG";
 
-    #[test]
-    fn tally_adds_up_the_results_of_test_programs() {
-        let mut tally = Tally::default();
-        for line in [
-            "running 3 tests",
-            "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.52s",
-            "test result: FAILED. 10 passed; 2 failed; 0 ignored; 0 measured; 4 filtered out; finished in 0.52s",
-        ] {
-            tally.add(line);
-        }
-        assert_eq!(tally.to_string(), "test result: FAILED. 13 passed; 2 failed; 1 ignored");
-    }
-}
+/// Tells portals which database they are on where a test does not care.
+const DATABASE: &str = "SEGL_DATABASE";

@@ -1,6 +1,6 @@
 //! What this computer offers behind the authenticator's ports.
 //!
-//! Both shells, the app and the command, begin with [`authenticator`], on a phone with [`authenticator_in`]; nothing else needs to know how the parts fit.
+//! Both shells, the app and the command, begin with [`authenticator()`], on a phone with [`authenticator_in`]; nothing else needs to know how the parts fit.
 
 pub mod clipboard;
 pub mod clock;

@@ -19,7 +19,9 @@ use crate::credential::pin::{self, Evaluation, ProofError};
 use crate::credential::token::{Factor, Token};
 use crate::issuer::Issuer;
 use crate::kek::UnsealError;
-use crate::login::open_number;
+use crate::login::attempt::Proof as AttemptProof;
+use crate::login::methods::AuthenticationMethod;
+use crate::login::push::open_number;
 use crate::notice::{Notice, NoticeKind};
 use crate::store::prelude::*;
 use crate::store::{Store, StoreError, Topic};
@@ -219,6 +221,8 @@ async fn conclude(
     jws: &Jws,
 ) -> Result<Concluded, RespondError> {
     let Answer { challenge, text, response, proof } = answer;
+    let attempt = tx.lock_attempt(challenge.attempt).await?.ok_or(RespondError::Closed)?;
+    let (network, ip) = (attempt.client.network.clone(), attempt.client.ip.clone());
     // 8, concluded. The user key has signed: the PIN was right, whatever the number.
     let factor = match &proof {
         Proof::Pin(evaluation) => {
@@ -249,7 +253,7 @@ async fn conclude(
             Kind::WrongNumber
         }
         ChallengeState::Reported => {
-            tx.block_source(user.id, &challenge.origin.network, now.plus(issuer.limits.report_block)).await?;
+            tx.block_source(user.id, &network, now.plus(issuer.limits.report_block)).await?;
             Kind::LoginReported
         }
         _ => Kind::LoginDenied,
@@ -258,15 +262,19 @@ async fn conclude(
         tx.update_push(&user).await?;
         tx.update_token(&token).await?;
     }
-    let (id, ip) = (challenge.id, challenge.origin.ip.clone());
+    let id = attempt.id;
     let ended = challenge.end(state, Some((token.id, jws.digest()))).map_err(|_| RespondError::Closed)?;
     if !tx.close_challenge(&ended).await? {
         return Err(RespondError::Closed);
     }
+    if state == ChallengeState::Approved {
+        let proof = AttemptProof { method: AuthenticationMethod::Push, at: now, token: Some(token.id) };
+        tx.update_attempt(&attempt.prove(proof).map_err(|_| RespondError::Closed)?).await?;
+    }
     let event = Event::of(kind).user(user.id).token(token.id).detail("from", &ip).evidence(text, jws.clone());
     audit::append(&mut tx, now, event).await?;
     // 12. Wake the page that waits, and the user's other devices, which stop asking.
-    tx.wake(Topic::Challenge(id));
+    tx.wake(Topic::Attempt(id));
     tx.wake(Topic::Devices(user.id));
     tx.commit().await?;
     let notice = (state == ChallengeState::Reported).then_some(Notice {
@@ -287,7 +295,7 @@ fn number_fits(issuer: &Issuer, challenge: &Challenge, response: &Response) -> R
 /// What the holder hears of a challenge that its response has ended.
 fn repeat(state: ChallengeState) -> Result<ApprovalState, RespondError> {
     match state {
-        ChallengeState::Approved | ChallengeState::Redeemed => Ok(ApprovalState::Approved),
+        ChallengeState::Approved => Ok(ApprovalState::Approved),
         ChallengeState::Denied => Ok(ApprovalState::Denied),
         ChallengeState::Reported => Ok(ApprovalState::Reported),
         ChallengeState::WrongNumber => Err(RespondError::WrongNumber),

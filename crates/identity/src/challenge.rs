@@ -15,7 +15,7 @@ use crate::credential::biometrics;
 use crate::credential::token::{Token, TokenState};
 use crate::issuer::Issuer;
 use crate::kek::Sealed;
-use crate::relying_party;
+use crate::login::attempt::{AttemptId, LoginAttempt};
 use crate::source::Source;
 use crate::store::prelude::*;
 use crate::store::{Store, StoreError};
@@ -33,10 +33,8 @@ pub enum ChallengeState {
     Reported,
     /// The wrong number was typed.
     WrongNumber,
-    /// Its browser began anew, or gave up.
+    /// Whoever waited began anew, or gave up.
     Withdrawn,
-    /// Approved, and the browser that waited is in.
-    Redeemed,
 }
 
 /// One challenge. Quiet ones (no user) look the same on the page and reach no device.
@@ -44,10 +42,10 @@ pub enum ChallengeState {
 pub struct Challenge {
     /// Its own name.
     pub id: ChallengeId,
+    /// The attempt that it is about.
+    pub attempt: AttemptId,
     /// Whom it asks; none when it was quietly dropped.
     pub user: Option<UserId>,
-    /// SHA-256 of the cookie of the browser that waits.
-    pub login: Bytes<32>,
     /// Where it is in its life.
     pub state: ChallengeState,
     /// When it began.
@@ -56,25 +54,8 @@ pub struct Challenge {
     pub expires: Timestamp,
     /// The number on the login page, sealed.
     pub number: Sealed,
-    /// Where the browser is.
-    pub origin: BrowserContext,
     /// SHA-256 of the response that ended it, and the token that sent it.
     pub answer: Option<(TokenId, Bytes<32>)>,
-}
-
-/// Where a login comes from.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct BrowserContext {
-    /// The browser's address.
-    pub ip: String,
-    /// Its network, for comparison with the device's.
-    pub network: String,
-    /// Its name.
-    pub browser: String,
-    /// Its operating system.
-    pub os: String,
-    /// Whether it has logged in to this account before.
-    pub is_known: bool,
 }
 
 /// The challenge has ended already.
@@ -102,6 +83,7 @@ impl Challenge {
         &self,
         issuer: &Issuer,
         rules: &Rules,
+        attempt: &LoginAttempt,
         token: &Token,
         source: Source,
         pn: PollNonce,
@@ -116,14 +98,14 @@ impl Challenge {
             pn,
             ver: PROTOCOL_VERSION,
             act: Act::Login,
-            rp: relying_party::portal(issuer),
+            rp: attempt.relying_party.clone(),
             ctx: Context {
-                ip: self.origin.ip.clone(),
+                ip: attempt.client.ip.clone(),
                 city: None,
-                browser: self.origin.browser.clone(),
-                os: self.origin.os.clone(),
-                browser_known: self.origin.is_known,
-                same_network: self.origin.network == source.network(),
+                browser: attempt.client.browser.clone(),
+                os: attempt.client.os.clone(),
+                browser_known: attempt.client.is_known,
+                same_network: attempt.client.network == source.network(),
             },
             txt: None,
             num: rules.number_digits,
@@ -190,15 +172,19 @@ pub async fn poll(
     // 2. What is open.
     let open = tx.pending_challenge_of(token.user, now).await?;
     let user = tx.user(token.user).await?;
+    let attempt = match &open {
+        Some(challenge) => tx.attempt(challenge.attempt).await?,
+        None => None,
+    };
     drop(tx);
-    let Some(challenge) = open else {
+    let (Some(challenge), Some(attempt)) = (open, attempt) else {
         return Ok(if request.known.is_some() { Poll::KnownEnded } else { Poll::Quiet { known_until: None } });
     };
     if request.known == Some(challenge.id) {
         return Ok(Poll::Quiet { known_until: Some(challenge.expires) });
     }
     // 3. A copy of its own for this poll, kept so that the response can name it.
-    let copy = challenge.to_wire(issuer, issuer.rules_for(user.as_ref()), &token, source, request.pn, now);
+    let copy = challenge.to_wire(issuer, issuer.rules_for(user.as_ref()), &attempt, &token, source, request.pn, now);
     let jws = jws::sign(&copy, &issuer.challenge_keys.current);
     let mut tx = store.write().await?;
     if !tx.insert_delivery(challenge.id, token.id, &jws, issuer.limits.deliveries_per_challenge).await? {
@@ -214,28 +200,21 @@ pub trait ChallengeRows {
     fn insert_challenge(&mut self, challenge: &Challenge) -> impl Future<Output = Result<(), StoreError>> + Send;
     /// One challenge.
     fn challenge(&mut self, id: ChallengeId) -> impl Future<Output = Result<Option<Challenge>, StoreError>> + Send;
-    /// The challenge of a waiting login.
-    fn challenge_of_login(
+    /// The latest challenge of an attempt.
+    fn last_challenge_of(
         &mut self,
-        login: Bytes<32>,
+        attempt: AttemptId,
     ) -> impl Future<Output = Result<Option<Challenge>, StoreError>> + Send;
+    /// How many challenges an attempt has had.
+    fn count_challenges(&mut self, attempt: AttemptId) -> impl Future<Output = Result<u64, StoreError>> + Send;
     /// The user's challenge that is pending and not expired, if any.
     fn pending_challenge_of(
         &mut self,
         user: UserId,
         now: Timestamp,
     ) -> impl Future<Output = Result<Option<Challenge>, StoreError>> + Send;
-    /// When unknown browsers began logins from this network after `since`, oldest first; at most `limit`, the latest.
-    fn logins_from_network(
-        &mut self,
-        network: &str,
-        since: Timestamp,
-        limit: usize,
-    ) -> impl Future<Output = Result<Vec<Timestamp>, StoreError>> + Send;
     /// Writes the state of a challenge, if it is still pending; `false` when another was faster.
     fn close_challenge(&mut self, challenge: &Challenge) -> impl Future<Output = Result<bool, StoreError>> + Send;
-    /// Marks an approved challenge as used; `false` when it is not approved or was used already.
-    fn redeem_challenge(&mut self, id: ChallengeId) -> impl Future<Output = Result<bool, StoreError>> + Send;
     /// Keeps a signed copy, if the challenge is pending and has fewer than `limit`; `false` otherwise.
     fn insert_delivery(
         &mut self,

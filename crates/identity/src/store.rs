@@ -2,11 +2,11 @@
 //! `…Rows` trait; [`Tx`] puts these traits together.
 //!
 //! The clock is not here: time is a [`Timestamp`] argument of every ceremony. Every transaction locks rows in this order, so
-//! that no two transactions wait for each other: user, token, enrolment, challenge, end of the audit log.
+//! that no two transactions wait for each other: user, token, enrolment, attempt, challenge, end of the audit log.
 
 use std::{error::Error, future::Future};
 
-use protocol::{ChallengeId, EnrolmentId, Timestamp};
+use protocol::{EnrolmentId, Timestamp};
 
 use crate::{
     account::user::{UserId, UserRows},
@@ -15,7 +15,10 @@ use crate::{
     credential::{email_code::EmailCodeRows, pin::EvaluationRows, ratchet::StepRows, token::TokenRows},
     enrolment::EnrolmentRows,
     issuer::ChallengeKeyRows,
-    login::session::SessionRows,
+    login::{
+        attempt::{AttemptId, AttemptRows},
+        session::SessionRows,
+    },
 };
 
 /// The store failed. Nothing that was not committed has happened.
@@ -35,8 +38,8 @@ pub enum StoreError {
 pub enum Topic {
     /// The user's devices: is a challenge open?
     Devices(UserId),
-    /// The login page of a challenge: how did it end?
-    Challenge(ChallengeId),
+    /// Whoever waits for an attempt: how far is it?
+    Attempt(AttemptId),
     /// The profile page of an enrolment: was it scanned, was it stored?
     Enrolment(EnrolmentId),
 }
@@ -60,6 +63,7 @@ pub trait Tx:
     + EvaluationRows
     + StepRows
     + EnrolmentRows
+    + AttemptRows
     + ChallengeRows
     + EmailCodeRows
     + SessionRows
@@ -84,6 +88,6 @@ pub mod prelude {
         account::user::UserRows as _, audit::AuditRows as _, challenge::ChallengeRows as _,
         credential::email_code::EmailCodeRows as _, credential::pin::EvaluationRows as _,
         credential::ratchet::StepRows as _, credential::token::TokenRows as _, enrolment::EnrolmentRows as _,
-        issuer::ChallengeKeyRows as _, login::session::SessionRows as _,
+        issuer::ChallengeKeyRows as _, login::attempt::AttemptRows as _, login::session::SessionRows as _,
     };
 }

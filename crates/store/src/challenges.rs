@@ -1,8 +1,9 @@
 //! Challenges and their signed copies.
 
 use identity::account::user::UserId;
-use identity::challenge::{BrowserContext, Challenge, ChallengeRows, ChallengeState};
+use identity::challenge::{Challenge, ChallengeRows, ChallengeState};
 use identity::kek::Sealed;
+use identity::login::attempt::AttemptId;
 use identity::store::StoreError;
 use protocol::{Bytes, ChallengeId, Timestamp, TokenId, jws::Jws};
 use sqlx::any::AnyRow;
@@ -12,29 +13,23 @@ use crate::{DatabaseTx, failed};
 
 macro_rules! select {
     () => {
-        "SELECT id, user_id, login, state, created, expires, number, ip, network, browser, os, browser_known, answered_by, \
-         answer FROM challenges"
+        "SELECT id, attempt_id, user_id, state, created, expires, number, answered_by, answer FROM challenges"
     };
 }
 
 impl ChallengeRows for DatabaseTx {
     async fn insert_challenge(&mut self, challenge: &Challenge) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT INTO challenges (id, user_id, login, state, created, expires, number, ip, network, browser, os, \
-             browser_known) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            "INSERT INTO challenges (id, attempt_id, number_of_attempt, user_id, state, created, expires, number) \
+             SELECT $1, $2, COUNT(*) + 1, $3, $4, $5, $6, $7 FROM challenges WHERE attempt_id = $2",
         )
         .bind(challenge.id.as_bytes().to_vec())
+        .bind(challenge.attempt.0.0.to_vec())
         .bind(challenge.user.map(|user| user.as_bytes().to_vec()))
-        .bind(challenge.login.0.to_vec())
         .bind(write_state(challenge.state))
         .bind(time(challenge.created))
         .bind(time(challenge.expires))
         .bind(challenge.number.as_bytes().to_vec())
-        .bind(challenge.origin.ip.clone())
-        .bind(challenge.origin.network.clone())
-        .bind(challenge.origin.browser.clone())
-        .bind(challenge.origin.os.clone())
-        .bind(int(challenge.origin.is_known))
         .execute(self.connection())
         .await
         .map(drop)
@@ -45,29 +40,21 @@ impl ChallengeRows for DatabaseTx {
         self.one_challenge(concat!(select!(), " WHERE id = $1"), id.as_bytes()).await
     }
 
-    async fn challenge_of_login(&mut self, login: Bytes<32>) -> Result<Option<Challenge>, StoreError> {
-        self.one_challenge(concat!(select!(), " WHERE login = $1"), &login.0).await
+    async fn last_challenge_of(&mut self, attempt: AttemptId) -> Result<Option<Challenge>, StoreError> {
+        let query = concat!(select!(), " WHERE attempt_id = $1 ORDER BY number_of_attempt DESC LIMIT 1");
+        self.one_challenge(query, &attempt.0.0).await
+    }
+
+    async fn count_challenges(&mut self, attempt: AttemptId) -> Result<u64, StoreError> {
+        let query = sqlx::query("SELECT COUNT(*) AS count FROM challenges WHERE attempt_id = $1");
+        let row = query.bind(attempt.0.0.to_vec()).fetch_one(self.connection()).await.map_err(failed)?;
+        row.number("count")
     }
 
     async fn pending_challenge_of(&mut self, user: UserId, now: Timestamp) -> Result<Option<Challenge>, StoreError> {
         let query = sqlx::query(concat!(select!(), " WHERE user_id = $1 AND state = 0 AND expires > $2"));
         let query = query.bind(user.as_bytes().to_vec()).bind(time(now));
         query.fetch_optional(self.connection()).await.map_err(failed)?.as_ref().map(read).transpose()
-    }
-
-    async fn logins_from_network(
-        &mut self,
-        network: &str,
-        since: Timestamp,
-        limit: usize,
-    ) -> Result<Vec<Timestamp>, StoreError> {
-        let query = sqlx::query(
-            "SELECT created FROM challenges WHERE network = $1 AND created > $2 AND browser_known = 0 \
-             ORDER BY created DESC LIMIT $3",
-        );
-        let query = query.bind(network.to_owned()).bind(time(since)).bind(int(limit));
-        let rows = query.fetch_all(self.connection()).await.map_err(failed)?;
-        rows.iter().rev().map(|row| row.time("created")).collect()
     }
 
     async fn close_challenge(&mut self, challenge: &Challenge) -> Result<bool, StoreError> {
@@ -80,12 +67,6 @@ impl ChallengeRows for DatabaseTx {
                 .execute(self.connection())
                 .await
                 .map_err(failed)?;
-        Ok(done.rows_affected() == 1)
-    }
-
-    async fn redeem_challenge(&mut self, id: ChallengeId) -> Result<bool, StoreError> {
-        let query = sqlx::query("UPDATE challenges SET state = 6 WHERE id = $1 AND state = 1");
-        let done = query.bind(id.as_bytes().to_vec()).execute(self.connection()).await.map_err(failed)?;
         Ok(done.rows_affected() == 1)
     }
 
@@ -139,19 +120,12 @@ impl DatabaseTx {
 fn read(row: &AnyRow) -> Result<Challenge, StoreError> {
     Ok(Challenge {
         id: ChallengeId(row.bytes("id")?),
+        attempt: AttemptId(row.bytes("attempt_id")?),
         user: row.optional_user("user_id")?,
-        login: row.bytes("login")?,
         state: read_state(row.value("state")?)?,
         created: row.time("created")?,
         expires: row.time("expires")?,
         number: Sealed::from_bytes(row.value("number")?),
-        origin: BrowserContext {
-            ip: row.value("ip")?,
-            network: row.value("network")?,
-            browser: row.value("browser")?,
-            os: row.value("os")?,
-            is_known: row.flag("browser_known")?,
-        },
         answer: row.optional_bytes("answered_by")?.map(TokenId).zip(row.optional_bytes("answer")?),
     })
 }
@@ -164,7 +138,6 @@ fn write_state(state: ChallengeState) -> i64 {
         ChallengeState::Reported => 3,
         ChallengeState::WrongNumber => 4,
         ChallengeState::Withdrawn => 5,
-        ChallengeState::Redeemed => 6,
     }
 }
 
@@ -176,7 +149,6 @@ fn read_state(state: i64) -> Result<ChallengeState, StoreError> {
         3 => ChallengeState::Reported,
         4 => ChallengeState::WrongNumber,
         5 => ChallengeState::Withdrawn,
-        6 => ChallengeState::Redeemed,
         _ => return Err(StoreError::Corrupt("state")),
     })
 }

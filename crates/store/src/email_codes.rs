@@ -1,23 +1,30 @@
 //! Codes sent by e-mail.
 
+use identity::account::user::UserName;
 use identity::credential::email_code::{EmailCode, EmailCodeRows};
+use identity::login::attempt::AttemptId;
 use identity::store::StoreError;
-use protocol::{Bytes, Timestamp};
+use protocol::Timestamp;
 use sqlx::any::AnyRow;
 
 use crate::columns::{Columns, int, time};
 use crate::{DatabaseTx, failed, locking};
 
 impl EmailCodeRows for DatabaseTx {
-    async fn insert_email_code(&mut self, code: &EmailCode) -> Result<(), StoreError> {
+    async fn insert_email_code(
+        &mut self,
+        code: &EmailCode,
+        account: &UserName,
+        network: &str,
+    ) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT INTO email_codes (login, account, user_id, network, salt, hash, created, expires, tries, used) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            "INSERT INTO email_codes (attempt_id, number_of_attempt, account, network, salt, hash, created, expires, tries, \
+             used) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         )
-        .bind(code.login.0.to_vec())
-        .bind(code.account.as_str().to_owned())
-        .bind(code.user.map(|user| user.as_bytes().to_vec()))
-        .bind(code.network.clone())
+        .bind(code.attempt.0.0.to_vec())
+        .bind(int(code.number))
+        .bind(account.as_str().to_owned())
+        .bind(network.to_owned())
         .bind(code.salt.0.to_vec())
         .bind(code.hash.0.to_vec())
         .bind(time(code.created))
@@ -30,18 +37,19 @@ impl EmailCodeRows for DatabaseTx {
         .map_err(failed)
     }
 
-    async fn lock_email_code(&mut self, login: Bytes<32>) -> Result<Option<EmailCode>, StoreError> {
+    async fn lock_email_code(&mut self, attempt: AttemptId) -> Result<Option<EmailCode>, StoreError> {
         let query = self.pick(locking!(
-            "SELECT login, account, user_id, network, salt, hash, created, expires, tries, used FROM email_codes \
-             WHERE login = $1"
+            "SELECT attempt_id, number_of_attempt, salt, hash, created, expires, tries, used FROM email_codes \
+             WHERE attempt_id = $1 ORDER BY number_of_attempt DESC LIMIT 1"
         ));
-        let query = sqlx::query(query).bind(login.0.to_vec());
+        let query = sqlx::query(query).bind(attempt.0.0.to_vec());
         query.fetch_optional(self.connection()).await.map_err(failed)?.as_ref().map(read).transpose()
     }
 
     async fn update_email_code(&mut self, code: &EmailCode) -> Result<(), StoreError> {
-        sqlx::query("UPDATE email_codes SET tries = $2, used = $3 WHERE login = $1")
-            .bind(code.login.0.to_vec())
+        sqlx::query("UPDATE email_codes SET tries = $3, used = $4 WHERE attempt_id = $1 AND number_of_attempt = $2")
+            .bind(code.attempt.0.0.to_vec())
+            .bind(int(code.number))
             .bind(int(code.tries))
             .bind(int(code.is_used))
             .execute(self.connection())
@@ -65,10 +73,8 @@ impl EmailCodeRows for DatabaseTx {
 
 fn read(row: &AnyRow) -> Result<EmailCode, StoreError> {
     Ok(EmailCode {
-        login: row.bytes("login")?,
-        account: row.parsed("account")?,
-        user: row.optional_user("user_id")?,
-        network: row.value("network")?,
+        attempt: AttemptId(row.bytes("attempt_id")?),
+        number: row.number("number_of_attempt")?,
         salt: row.bytes("salt")?,
         hash: row.bytes("hash")?,
         created: row.time("created")?,

@@ -1,5 +1,6 @@
 //! The store behind the domain's ports: one code for SQLite and PostgreSQL (ADR 0002).
 
+mod attempts;
 mod audit;
 mod challenge_keys;
 mod challenges;

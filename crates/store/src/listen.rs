@@ -3,6 +3,7 @@
 use std::{str::FromStr, time::Duration};
 
 use identity::account::user::UserId;
+use identity::login::attempt::AttemptId;
 use identity::store::{StoreError, Topic};
 use protocol::{Bytes, Timestamp};
 use sqlx::{
@@ -92,7 +93,7 @@ async fn recent_users(pool: &AnyPool, since: Timestamp) -> Result<Vec<UserId>, S
 fn write(topic: Topic) -> String {
     match topic {
         Topic::Devices(user) => format!("d{}", user.0),
-        Topic::Challenge(id) => format!("c{id}"),
+        Topic::Attempt(id) => format!("a{}", id.0),
         Topic::Enrolment(eid) => format!("e{eid}"),
     }
 }
@@ -106,7 +107,7 @@ fn parse(payload: &str) -> Option<Topic> {
     let id = Bytes::<16>::from_str(id).ok()?;
     match kind {
         "d" => Some(Topic::Devices(UserId(id))),
-        "c" => Some(Topic::Challenge(id.0.into())),
+        "a" => Some(Topic::Attempt(AttemptId(id))),
         "e" => Some(Topic::Enrolment(id.0.into())),
         _ => None,
     }
@@ -125,7 +126,9 @@ mod tests {
     #[test]
     fn topic_is_read_back_as_it_was_written() {
         let id = [7; 16];
-        for topic in [Topic::Devices(UserId(Bytes(id))), Topic::Challenge(id.into()), Topic::Enrolment(id.into())] {
+        for topic in
+            [Topic::Devices(UserId(Bytes(id))), Topic::Attempt(AttemptId(Bytes(id))), Topic::Enrolment(id.into())]
+        {
             assert_eq!(parse(&write(topic)), Some(topic));
         }
         for payload in ["", "d", "x", "dAAAA", "ø"] {

@@ -38,5 +38,6 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("migrations/0001_first.sql")),
     (2, "ratchet", include_str!("migrations/0002_ratchet.sql")),
     (3, "journal", include_str!("migrations/0003_tally.sql")),
+    (4, "attempts", include_str!("migrations/0004_attempts.sql")),
     (6, "groups", include_str!("migrations/0006_groups.sql")),
 ];

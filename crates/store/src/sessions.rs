@@ -1,7 +1,8 @@
 //! Sessions and known browsers.
 
 use identity::account::user::UserId;
-use identity::login::session::{Level, Session, SessionRows};
+use identity::login::methods::AuthenticationMethod;
+use identity::login::session::{Session, SessionRows};
 use identity::store::StoreError;
 use protocol::{Bytes, Timestamp};
 use sqlx::any::AnyRow;
@@ -11,10 +12,10 @@ use crate::{DatabaseTx, failed};
 
 impl SessionRows for DatabaseTx {
     async fn insert_session(&mut self, session: &Session) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO sessions (digest, user_id, level, started, last_seen) VALUES ($1, $2, $3, $4, $5)")
+        sqlx::query("INSERT INTO sessions (digest, user_id, method, started, last_seen) VALUES ($1, $2, $3, $4, $5)")
             .bind(session.digest.0.to_vec())
             .bind(session.user.as_bytes().to_vec())
-            .bind(write_level(session.level))
+            .bind(session.method.name().to_owned())
             .bind(time(session.started))
             .bind(time(session.last_seen))
             .execute(self.connection())
@@ -24,7 +25,7 @@ impl SessionRows for DatabaseTx {
     }
 
     async fn session(&mut self, digest: Bytes<32>) -> Result<Option<Session>, StoreError> {
-        let query = sqlx::query("SELECT digest, user_id, level, started, last_seen FROM sessions WHERE digest = $1");
+        let query = sqlx::query("SELECT digest, user_id, method, started, last_seen FROM sessions WHERE digest = $1");
         let row = query.bind(digest.0.to_vec()).fetch_optional(self.connection()).await.map_err(failed)?;
         row.as_ref().map(read).transpose()
     }
@@ -74,25 +75,9 @@ fn read(row: &AnyRow) -> Result<Session, StoreError> {
     Ok(Session {
         digest: row.bytes("digest")?,
         user: UserId(row.bytes("user_id")?),
-        level: read_level(row.value("level")?)?,
+        method: AuthenticationMethod::from_name(&row.value::<String>("method")?)
+            .ok_or(StoreError::Corrupt("method"))?,
         started: row.time("started")?,
         last_seen: row.time("last_seen")?,
-    })
-}
-
-fn write_level(level: Level) -> i64 {
-    match level {
-        Level::Email => 0,
-        Level::Passcode => 1,
-        Level::Approval => 2,
-    }
-}
-
-fn read_level(level: i64) -> Result<Level, StoreError> {
-    Ok(match level {
-        0 => Level::Email,
-        1 => Level::Passcode,
-        2 => Level::Approval,
-        _ => return Err(StoreError::Corrupt("level")),
     })
 }

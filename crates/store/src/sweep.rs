@@ -24,6 +24,13 @@ const FORGET: &[(&str, u64)] = &[
     ),
     ("DELETE FROM deliveries WHERE challenge_id IN (SELECT id FROM challenges WHERE expires <= $1)", HOUR),
     ("DELETE FROM challenges WHERE expires <= $1", HOUR),
+    ("DELETE FROM email_codes WHERE created <= $1", 2 * HOUR),
+    (
+        "DELETE FROM attempts WHERE expires <= $1 \
+         AND NOT EXISTS (SELECT 1 FROM challenges WHERE challenges.attempt_id = attempts.id) \
+         AND NOT EXISTS (SELECT 1 FROM email_codes WHERE email_codes.attempt_id = attempts.id)",
+        HOUR,
+    ),
     ("DELETE FROM evaluations WHERE at <= $1", DAY),
     (
         "DELETE FROM steps WHERE at <= $1 AND NOT EXISTS \
@@ -31,7 +38,6 @@ const FORGET: &[(&str, u64)] = &[
         DAY,
     ),
     ("DELETE FROM enrolments WHERE created <= $1", DAY),
-    ("DELETE FROM email_codes WHERE created <= $1", 2 * HOUR),
     ("DELETE FROM sessions WHERE last_seen <= $1", DAY),
     ("DELETE FROM blocked_sources WHERE until <= $1", 0),
     ("DELETE FROM browsers WHERE last_seen <= $1", 400 * DAY),

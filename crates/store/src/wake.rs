@@ -98,12 +98,13 @@ impl fmt::Debug for Wake {
 
 #[cfg(test)]
 mod tests {
-    use protocol::ChallengeId;
+    use identity::login::attempt::AttemptId;
+    use protocol::Bytes;
 
     use super::*;
 
     fn topic(byte: u8) -> Topic {
-        Topic::Challenge(ChallengeId::from([byte; 16]))
+        Topic::Attempt(AttemptId(Bytes([byte; 16])))
     }
 
     #[tokio::test]

@@ -16,7 +16,7 @@ use std::{
 use identity::challenge::PollError;
 use identity::credential::pin::EvaluateError;
 use identity::credential::token::{self, TokenState};
-use identity::login::LoginProgress;
+use identity::login::push::PushProgress;
 use identity::login::session::Authority;
 use identity::store::Topic;
 use protocol::{Bytes, approval::Decision, jws};
@@ -166,9 +166,9 @@ async fn waiters_of_one_node_are_woken_by_the_other() {
     let mut device = second.wake.listen(Topic::Devices(user.id));
     let waiting = first.start_push(&user, &visitor("192.0.2.1")).await;
     assert!(timeout(Duration::from_mins(1), device.woken()).await.unwrap());
-    let mut page = second.wake.listen(Topic::Challenge(waiting.challenge));
+    let mut page = second.wake.listen(Topic::Attempt(waiting.attempt));
     first.approve(&holder, &waiting).await;
-    while second.progress(&waiting).await != LoginProgress::Approved {
+    while !matches!(second.progress(&waiting).await, PushProgress::Approved) {
         assert!(timeout(Duration::from_mins(1), page.woken()).await.unwrap());
     }
     assert!(second.finish(&waiting).await.is_ok(), "on whichever node");

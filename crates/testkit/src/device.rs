@@ -39,6 +39,7 @@ impl Device {
     }
 
     /// What a thief takes along.
+    #[must_use]
     pub fn copy(&self) -> Self {
         let again = |key: &PrivateKey| PrivateKey::from_scalar(&key.to_scalar()).unwrap();
         Self {

@@ -26,11 +26,14 @@ use identity::{
     issuer::{self, Issuer},
     kek::{Kek, Purpose},
     login::{
-        self, LoginProgress, WaitingLogin,
-        client::{BrowserSecret, Visitor},
+        self, BeginError, Begun, Finished, First, Request,
+        attempt::{Asker, AttemptId, Continuation},
+        client::{ClientContext, ClientSecret},
+        push::{self, PushProgress},
         session::OpenedSession,
     },
     policy::{Limits, RuleBook, Rules},
+    relying_party,
     slow_work::SlowWork,
     source::Source,
     store::{Store, prelude::*},
@@ -67,6 +70,28 @@ pub struct Fixture {
     /// The time.
     pub clock: Clock,
     folder: Arc<TempDir>,
+}
+
+/// A login that waits for its push.
+#[derive(Debug)]
+pub struct WaitingLogin {
+    pub attempt: AttemptId,
+    pub secret: ClientSecret,
+    pub challenge: ChallengeId,
+    pub number: String,
+    pub expires: Timestamp,
+}
+
+impl WaitingLogin {
+    /// None when another step than a push comes first.
+    pub fn of(begun: Begun) -> Option<Self> {
+        let Begun { attempt, secret, first } = begun;
+        let First::Push(sent) = first else {
+            return None;
+        };
+        let (challenge, expires) = (sent.challenge, sent.expires);
+        Some(Self { attempt, secret, challenge, number: sent.number.to_string(), expires })
+    }
 }
 
 /// Runs slow work on the spot.
@@ -210,19 +235,49 @@ impl Fixture {
         self.database.read().await.unwrap().token(id).await.unwrap().unwrap()
     }
 
-    pub async fn start_push(&self, user: &User, visitor: &Visitor) -> WaitingLogin {
-        login::start_push(&self.database, &self.issuer, self.now(), &mut self.rng(), &user.name, visitor, None)
-            .await
-            .unwrap()
+    /// What the portal asks for when somebody types this name.
+    pub fn request<'a>(
+        &self,
+        name: &str,
+        client: &'a ClientContext,
+        previous: Option<&'a ClientSecret>,
+    ) -> Request<'a> {
+        Request {
+            asker: Asker::Portal,
+            relying_party: relying_party::portal(&self.issuer),
+            name: name.parse().unwrap(),
+            client,
+            continuation: Continuation::Page("/profile".parse().unwrap()),
+            previous,
+        }
     }
 
-    pub async fn progress(&self, waiting: &WaitingLogin) -> LoginProgress {
-        login::progress(&self.database, &self.issuer, self.now(), &waiting.secret).await.unwrap()
+    pub async fn begin(&self, request: Request<'_>) -> Result<Begun, BeginError> {
+        login::begin(&self.database, &self.issuer, self.now(), &mut self.rng(), request).await
     }
 
+    /// A login at the portal whose first step is a push.
+    pub async fn start_push(&self, user: &User, client: &ClientContext) -> WaitingLogin {
+        let begun = self.begin(self.request(user.name.as_str(), client, None)).await.unwrap();
+        WaitingLogin::of(begun).unwrap()
+    }
+
+    pub async fn progress(&self, waiting: &WaitingLogin) -> PushProgress {
+        push::progress(&self.database, self.now(), &waiting.secret).await.unwrap()
+    }
+
+    /// The session that begins, in the client at 192.0.2.1.
     pub async fn finish(&self, waiting: &WaitingLogin) -> Result<OpenedSession, login::FinishError> {
+        self.finish_of(&waiting.secret).await
+    }
+
+    pub async fn finish_of(&self, secret: &ClientSecret) -> Result<OpenedSession, login::FinishError> {
         let (database, issuer) = (&self.database, &self.issuer);
-        login::finish(database, issuer, self.now(), &mut self.rng(), &waiting.secret, visitor("192.0.2.1")).await
+        let client = visitor("192.0.2.1");
+        match login::finish(database, issuer, self.now(), &mut self.rng(), secret, client).await? {
+            Finished::Page { session, .. } => Ok(session),
+            other => panic!("begun for a page of the portal: {other:?}"),
+        }
     }
 
     /// What a poll of this device finds, verified as the holder does.
@@ -304,13 +359,13 @@ pub fn source(address: &str) -> Source {
 }
 
 /// A browser without cookies.
-pub fn visitor(address: &str) -> Visitor {
-    Visitor { source: source(address), browser: "Firefox".to_owned(), os: "Windows".to_owned(), secret: None }
+pub fn visitor(address: &str) -> ClientContext {
+    ClientContext { source: source(address), browser: "Firefox".to_owned(), os: "Windows".to_owned(), remembered: None }
 }
 
 /// A browser with the cookie of an earlier login.
-pub fn known_visitor(address: &str, cookie: &BrowserSecret) -> Visitor {
-    Visitor { secret: Some(cookie.to_cookie().parse().unwrap()), ..visitor(address) }
+pub fn known_visitor(address: &str, cookie: &ClientSecret) -> ClientContext {
+    ClientContext { remembered: Some(cookie.to_text().parse().unwrap()), ..visitor(address) }
 }
 
 fn url_in(folder: &Path) -> String {

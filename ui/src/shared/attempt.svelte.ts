@@ -5,7 +5,7 @@ export class Attempt<Work extends string = string> {
   /** What is being done, for the words beside the spinner; null when nothing is. */
   work = $state<Work | null>(null);
   /** Why the last attempt failed. */
-  trouble = $state<CommandError | null>(null);
+  failure = $state<CommandError | null>(null);
 
   get busy(): boolean {
     return this.work !== null;
@@ -15,11 +15,11 @@ export class Attempt<Work extends string = string> {
   async run<T>(work: Work, deed: () => Promise<T>): Promise<T | null> {
     if (this.busy) return null;
     this.work = work;
-    this.trouble = null;
+    this.failure = null;
     try {
       return await deed();
     } catch (thrown) {
-      this.trouble = commandError(thrown);
+      this.failure = commandError(thrown);
       return null;
     } finally {
       this.work = null;

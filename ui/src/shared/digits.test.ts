@@ -14,7 +14,7 @@ describe("digits", () => {
     expect(groupedSoFar("12", 2)).toBe("12");
   });
 
-  it("are_spelled_one_by_one_for_the_ear", () => {
+  it("are_spelled_one_by_one_for_screen_readers", () => {
     expect(spelled("483")).toBe("4 8 3");
   });
 });

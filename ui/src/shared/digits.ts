@@ -1,4 +1,4 @@
-/** "483920" as "483 920", eight digits as "1234 5678": what the eye can hold. */
+/** "483920" as "483 920", eight digits as "1234 5678": easier to read. */
 export function grouped(digits: string): string {
   const half = Math.ceil(digits.length / 2);
   return digits.length < 6 ? digits : `${digits.slice(0, half)}\u00a0${digits.slice(half)}`;

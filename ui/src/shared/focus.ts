@@ -1,4 +1,4 @@
-/** For the one thing to do on a screen: it has the focus from the start. */
+/** Puts the focus on an element when it appears: the first thing to do on its screen. */
 export function focusWhenShown(element: HTMLElement): void {
   element.focus({ preventScroll: true });
 }

@@ -56,13 +56,13 @@ describe("arrivals", () => {
   it("waits_until_one_is_done_with_something_else", async () => {
     const { host, main } = await open("link");
     main.add();
-    main.enrolment.begin("hand");
+    main.addByHand();
     flushSync();
     host.tell("linkArrived", { kept: true });
     await appears("link-queued");
     expect(find("screen-link")).toBeNull();
     expect(find("screen-by-hand")).not.toBeNull();
-    main.cancelEnrolment();
+    main.home();
     await appears("screen-link");
     expect(find("link-queued")).toBeNull();
   });
@@ -71,7 +71,7 @@ describe("arrivals", () => {
     const { host } = await open("hostile-link");
     host.tell("linkArrived", { kept: true });
     await appears("screen-link-refused");
-    expect(find("notice-wrong")?.textContent).toContain(en.trouble.link_damaged);
+    expect(find("notice-wrong")?.textContent).toContain(en.failure.link_damaged);
     find("link-close")?.click();
     await vi.waitFor(() => expect(find("screen-link-refused")).toBeNull());
   });
@@ -87,9 +87,9 @@ describe("arrivals", () => {
   it("leaves_the_camera_off_when_the_shell_has_locked", async () => {
     const { host, main } = await open("blank");
     main.add();
-    main.enrolment.showCamera();
+    main.showCamera();
     await appears("screen-camera");
-    const stop = vi.spyOn(main.enrolment.camera, "stop");
+    const stop = vi.spyOn(main.camera, "stop");
     host.tell("locked", { left: false });
     expect(stop).toHaveBeenCalledWith("away");
     await appears("camera-away");

@@ -1,111 +1,100 @@
-import type { Host } from "../lib/host";
+import type { FoundView, Host } from "../lib/host";
+import { CameraController } from "../features/camera/camera.svelte";
 import { CodesController } from "../features/codes/codes.svelte";
 import { CounterController } from "../features/codes/counter.svelte";
 import { EnrolmentController } from "../features/enrolment/enrolment.svelte";
+import { EraseController } from "../features/erase/erase.svelte";
 import { ExportController } from "../features/export/export.svelte";
 import { IdentityController } from "../features/identity/identity.svelte";
-import { ReconnectController } from "../features/identity/reconnect.svelte";
+import { IntakeController, type Source } from "../features/intake/intake.svelte";
 import { LinkController } from "../features/link/link.svelte";
+import { OldPinController } from "../features/old_pin/old_pin.svelte";
 import { PinChangeController } from "../features/pin_change/pin_change.svelte";
-import type { Ways } from "../features/identity/way_out";
 import { PresenceController } from "../features/presence/presence.svelte";
+import { ReconnectController } from "../features/reconnect/reconnect.svelte";
+import type { Repairs } from "../features/repair/repair";
 import { SettingsController } from "../features/settings/settings.svelte";
-import { BringAlongController } from "../features/third_party/bring_along.svelte";
+import { ThirdPartyController } from "../features/third_party/third_party.svelte";
+import { places, type MainPlace } from "./places";
+import { Router } from "./router.svelte";
 
-/** What the main window shows. `home` is the list, or the welcome when it is empty. */
-export type Place =
-  | { at: "home" | "enrolment" | "settings" | "order" | "erase" }
-  | { at: "codes"; codes: CodesController }
-  | { at: "counter"; counter: CounterController }
-  | { at: "bringAlong"; along: BringAlongController }
-  | { at: "export"; leaving: ExportController }
-  | { at: "details"; tokenId: string; presence: PresenceController }
-  | { at: "offer"; presence: PresenceController }
-  | { at: "presence"; presence: PresenceController }
-  | { at: "pin"; change: PinChangeController }
-  | { at: "reconnect"; reconnect: ReconnectController };
-
-/** The main window: where one is, and how one gets elsewhere. */
+/** The main window: what leads from one place to another. What a place forgets when it is left stands in `places.ts`. */
 export class MainWindowController {
-  place = $state<Place>({ at: "home" });
   /** A picture hovers over the window. */
   hovering = $state(false);
   readonly identities: IdentityController;
-  readonly enrolment: EnrolmentController;
   readonly settings: SettingsController;
   readonly link: LinkController;
+  readonly intake: IntakeController;
+  readonly camera: CameraController;
+  readonly thirdParty: ThirdPartyController;
+  readonly router = new Router<MainPlace>(places.home());
   readonly #host: Host;
 
   constructor(host: Host) {
     this.#host = host;
     this.identities = new IdentityController(host);
-    this.enrolment = new EnrolmentController(host);
     this.settings = new SettingsController(host);
     this.link = new LinkController(host);
+    this.intake = new IntakeController(host);
+    this.camera = new CameraController(host);
+    this.thirdParty = new ThirdPartyController(host);
     host.listen("pictureHover", ({ over }) => (this.hovering = over && this.#takesPictures));
     host.listen("pictureDropped", () => void this.#dropped());
     host.listen("exportClosed", () => {
       if (this.place.at === "export") this.place.leaving.shut(true);
     });
     host.listen("linkArrived", ({ kept }) => void this.link.arrived(kept));
-    host.listen("locked", ({ left }) => this.#locked(left));
+    host.listen("locked", ({ left }) => {
+      this.router.lock(left ? "away" : "locked");
+      if (left) this.link.forget();
+    });
   }
 
-  home = (): void => {
-    this.place = { at: "home" };
-  };
+  get place(): MainPlace {
+    return this.router.place;
+  }
 
-  add = (): void => {
-    // What was removed may be added anew: then it must be gone.
-    void this.identities.endRemoval();
-    this.place = { at: "enrolment" };
-  };
+  home = (): void => this.router.home();
+  back = (): void => this.router.back();
 
-  /** To the files of another app. */
-  addImport = (): void => {
-    this.add();
-    this.enrolment.begin("import");
-  };
-
-  /** From the key that is typed, or the files of another app, to where one chooses among all ways. */
-  leaveWay = (): void => {
-    this.enrolment.step = "source";
-    this.enrolment.attempt.trouble = null;
-    this.enrolment.thirdParty.attempt.trouble = null;
-  };
-
-  showSettings = (): void => {
-    this.place = { at: "settings" };
-  };
-
-  /** To the codes of other issuers that are to leave. */
-  showExport = (): void => {
-    this.place = { at: "export", leaving: new ExportController(this.#host) };
-  };
+  showSettings = (): void => this.router.go(places.settings());
+  showExport = (): void => this.router.go(places.export(new ExportController(this.#host), this.place));
+  showErase = (): void => this.router.go(places.erase(new EraseController(this.#host)));
+  showReconnect = (tokenId: string): void =>
+    this.router.go(places.reconnect(new ReconnectController(this.#host, tokenId)));
+  changePin = (tokenId: string): void => this.router.go(places.pinChange(new PinChangeController(this.#host, tokenId)));
+  /** Where codes of other issuers get the current PIN. */
+  showOldPin = (): void => this.router.go(places.oldPin(new OldPinController(this.#host)));
+  showDetails = (tokenId: string): void => this.router.go(this.#details(tokenId));
+  showPresence = (tokenId: string): void =>
+    this.router.go(places.presence(new PresenceController(this.#host, tokenId), this.#details(tokenId)));
 
   showOrder = (): void => {
     this.identities.orderFailed = false;
-    this.place = { at: "order" };
+    this.router.go(places.order());
   };
 
-  showErase = (): void => {
-    this.identities.attempt.trouble = null;
-    this.place = { at: "erase" };
+  showCodes = (tokenId: string): void => {
+    const isCounted = this.identities.byId(tokenId)?.kind === "hotp";
+    this.router.go(
+      isCounted
+        ? places.counter(new CounterController(this.#host, tokenId))
+        : places.codes(new CodesController(this.#host, tokenId)),
+    );
   };
 
-  changePin = (tokenId: string): void => {
-    this.place = { at: "pin", change: new PinChangeController(this.#host, tokenId) };
-  };
-
-  /** Leaves the change of a PIN, wherever it is; the list is read again. */
-  leavePin = async (): Promise<void> => {
-    if (this.place.at === "pin") void this.place.change.cancel();
+  /** Home after something that may have changed the list. */
+  homeAnew = async (): Promise<void> => {
     this.home();
     await this.identities.refresh();
   };
 
-  showReconnect = (tokenId: string): void => {
-    this.place = { at: "reconnect", reconnect: new ReconnectController(this.#host, tokenId) };
+  /** Nothing is left: the list is empty, and what was removed before cannot be brought back. */
+  erased = async (): Promise<void> => {
+    this.identities.removed = null;
+    await this.identities.open();
+    this.home();
   };
 
   /** An identity that is of no use any more: off this device, and on to a new QR code. */
@@ -114,69 +103,79 @@ export class MainWindowController {
     else this.showDetails(tokenId);
   };
 
-  /** Where an identity that does not serve any more leads. */
-  ways = (tokenId: string): Ways => ({ reconnect: () => this.showReconnect(tokenId), replace: () => void this.replace(tokenId) });
+  /** What helps an identity that does not work any more. */
+  repairs = (tokenId: string): Repairs => ({
+    reconnect: () => this.showReconnect(tokenId),
+    replace: () => void this.replace(tokenId),
+  });
 
-  showCodes = (tokenId: string): void => {
-    const isCounted = this.identities.byId(tokenId)?.kind === "hotp";
-    this.place = isCounted
-      ? { at: "counter", counter: new CounterController(this.#host, tokenId) }
-      : { at: "codes", codes: new CodesController(this.#host, tokenId) };
-  };
-
-  /** Where codes get the PIN that left them behind. */
-  bringAlong = (): void => {
-    this.place = { at: "bringAlong", along: new BringAlongController(this.#host) };
-  };
-
-  /** The way there from an identity's codes; null where there is nothing to bring along. */
-  bringing = (tokenId: string): (() => void) | null => {
+  /** What leads an identity's codes to the current PIN; null where they have it. */
+  oldPinOf = (tokenId: string): (() => void) | null => {
     const kind = this.identities.byId(tokenId)?.kind;
-    return this.identities.apart && kind !== "portal" ? this.bringAlong : null;
+    return this.identities.hasOldPin && kind !== "portal" ? this.showOldPin : null;
   };
 
-  leaveBringAlong = async (): Promise<void> => {
-    if (this.place.at === "bringAlong") void this.place.along.cancel();
-    this.home();
-    await this.identities.refresh();
+  add = (): void => {
+    // What was removed may be added anew: then it must be gone.
+    void this.identities.endRemoval();
+    this.router.go(places.add(this.intake));
   };
 
-  showDetails = (tokenId: string): void => {
-    this.place = { at: "details", tokenId, presence: new PresenceController(this.#host, tokenId) };
+  addByHand = (): void => this.router.go(places.byHand(this.thirdParty, this.place));
+  addEntrustByHand = (): void => this.router.go(places.entrustByHand(this.thirdParty, this.place));
+  showCamera = (): void => this.router.go(places.camera(this.camera, this.place));
+
+  /** To the files of another app; also from elsewhere than where one chooses how to add something. */
+  addImport = (): void => {
+    if (this.place.at !== "add") this.add();
+    this.router.go(places.import(this.intake, this.place));
   };
 
-  showPresence = (tokenId: string): void => {
-    this.place = { at: "presence", presence: new PresenceController(this.#host, tokenId) };
+  /** Looks for what can be added at `source`. When the user has gone on meanwhile, what was found is dropped. */
+  read = async (source: Source): Promise<void> => {
+    const from = this.place;
+    this.thirdParty.attempt.failure = null;
+    this.thirdParty.imports.attempt.failure = null;
+    const found = await this.intake.read(source);
+    if (!found) return;
+    if (this.place === from) this.take(found);
+    else await this.intake.drop();
   };
 
-  /** Leaves the enrolment wherever it is; nothing half-made remains. */
-  cancelEnrolment = (): void => {
-    this.home();
-    void this.enrolment.cancel();
+  /** Goes on with what was found. */
+  take = (found: FoundView): void => {
+    if (found.found === "invitation") {
+      this.router.go(places.enrolment(new EnrolmentController(this.#host, found.invitation)));
+      return;
+    }
+    this.thirdParty.take(found);
+    this.showThirdParty();
   };
 
-  /** After "I have pressed OK": the new identity is in the list, its state is asked for, and a finger is offered to it. */
+  /** On with the codes of other issuers that were found or typed: back from there is where they came from. */
+  showThirdParty = (): void => {
+    const from = this.place;
+    if (from.at === "thirdParty") return;
+    if (from.at !== "camera") this.router.go(places.thirdParty(this.thirdParty, from));
+    else if (from.beneath.at === "thirdParty") this.router.back();
+    else this.router.go(places.thirdParty(this.thirdParty, from.beneath));
+  };
+
+  /** After "I have pressed OK": the new identity is in the list, its state is asked for, and a fingerprint is offered to it. */
   finishEnrolment = async (): Promise<void> => {
-    const { enrolled } = this.enrolment;
-    this.cancelEnrolment();
-    await this.identities.refresh();
+    const enrolled = this.place.at === "enrolment" ? this.place.enrolment.enrolled : null;
+    await this.homeAnew();
     const pending = (this.identities.all ?? []).filter((identity) => identity.contact.state === "pending");
     await Promise.all(pending.map((identity) => this.identities.check(identity.tokenId)));
-    const identity = pending.findLast(({ issuerName, account }) => issuerName === enrolled?.issuerName && account === enrolled.account);
+    const identity = pending.findLast(
+      ({ issuerName, account }) => issuerName === enrolled?.issuerName && account === enrolled.account,
+    );
     if (identity) await this.#offerPresence(identity.tokenId);
   };
 
-  async #offerPresence(tokenId: string): Promise<void> {
-    await this.identities.refresh();
-    if (this.identities.byId(tokenId)?.contact.state !== "active") return;
-    const presence = new PresenceController(this.#host, tokenId);
-    await presence.read();
-    if (presence.isOffered && this.place.at === "home") this.place = { at: "offer", presence };
-  }
-
   /** Whether a link may be asked about now: nobody is in the middle of anything. */
   get isFree(): boolean {
-    return this.place.at === "home" || (this.place.at === "enrolment" && this.enrolment.step === "source" && !this.enrolment.attempt.busy);
+    return this.place.at === "home" || (this.place.at === "add" && !this.intake.attempt.busy);
   }
 
   /** On with the link, as if its QR code had been read. */
@@ -184,7 +183,7 @@ export class MainWindowController {
     const found = await this.link.accept();
     if (!found) return;
     this.add();
-    this.enrolment.take(found);
+    this.take(found);
   };
 
   declineLink = async (): Promise<void> => {
@@ -192,34 +191,28 @@ export class MainWindowController {
     await this.link.decline();
   };
 
-  /** The shell has dropped what was typed: nothing shown outlives it. When the user has `left`, neither does an enrolment under way. */
-  #locked(left: boolean): void {
-    if (this.place.at === "codes") this.place.codes.shut();
-    if (this.place.at === "counter") this.place.counter.shut();
-    if (this.place.at === "bringAlong") this.place.along.shut(left);
-    if (this.place.at === "pin") this.place.change.shut();
-    if (this.place.at === "export") this.place.leaving.shut(false);
-    if (this.place.at === "presence") void this.place.presence.pin.clear();
-    if (this.place.at === "reconnect") void this.place.reconnect.pin.clear();
-    if (left) this.link.forget();
-    if (this.place.at !== "enrolment") return;
-    const { step, thirdParty } = this.enrolment;
-    if (left && ["camera", "hand", "entrust", "thirdParty", "activation", "choose", "confirm"].includes(step) && !thirdParty.attempt.busy) this.cancelEnrolment();
-    else if (step === "camera") void this.enrolment.camera.stop("away");
-    else if (step === "thirdParty") thirdParty.shut();
-    else void this.enrolment.pin.clear();
+  #details(tokenId: string): MainPlace {
+    return places.details(new PresenceController(this.#host, tokenId));
+  }
+
+  async #offerPresence(tokenId: string): Promise<void> {
+    await this.identities.refresh();
+    if (this.identities.byId(tokenId)?.contact.state !== "active") return;
+    const presence = new PresenceController(this.#host, tokenId);
+    await presence.read();
+    if (presence.isOffered && this.place.at === "home") this.router.go(places.offer(presence));
   }
 
   get #takesPictures(): boolean {
-    const { step, thirdParty } = this.enrolment;
-    const isSource = step === "source" || step === "import" || (step === "thirdParty" && thirdParty.step === "transfer");
-    return this.place.at === "home" || (this.place.at === "enrolment" && isSource);
+    const { at } = this.place;
+    const isCollecting = at === "thirdParty" && this.thirdParty.imports.step === "transfer";
+    return at === "home" || at === "add" || at === "import" || isCollecting;
   }
 
   async #dropped(): Promise<void> {
     this.hovering = false;
     if (!this.#takesPictures) return;
-    this.add();
-    await this.enrolment.read("drop");
+    if (this.place.at === "home") this.add();
+    await this.read("drop");
   }
 }

@@ -8,6 +8,11 @@ import MainWindow from "./MainWindow.svelte";
 
 const shell = (scene: string) => mockHost(new URLSearchParams({ scene }));
 
+function enrolmentOf(main: MainWindowController) {
+  if (main.place.at !== "enrolment") throw new Error("an enrolment is shown");
+  return main.place.enrolment;
+}
+
 describe("main_window", () => {
   let shown: ReturnType<typeof mount> | undefined;
   afterEach(async () => {
@@ -72,10 +77,11 @@ describe("main_window", () => {
     const host = shell("empty");
     const main = new MainWindowController(host);
     main.add();
-    await main.enrolment.read("screen");
-    await main.enrolment.activate(MOCK_ACTIVATION_PASSWORD);
+    await main.read("screen");
+    const enrolment = enrolmentOf(main);
+    await enrolment.activate(MOCK_ACTIVATION_PASSWORD);
     host.tell("pictureDropped", { files: 1 });
-    expect(main.enrolment.step).toBe("choose");
+    expect(enrolment.step).toBe("choose");
   });
 
   it("hides_codes_and_digits_when_the_shell_has_locked", async () => {
@@ -99,13 +105,25 @@ describe("main_window", () => {
     const host = shell("empty");
     const main = new MainWindowController(host);
     main.add();
-    await main.enrolment.read("screen");
-    await main.enrolment.activate(MOCK_ACTIVATION_PASSWORD);
+    await main.read("screen");
+    const enrolment = enrolmentOf(main);
+    await enrolment.activate(MOCK_ACTIVATION_PASSWORD);
     host.tell("locked", { left: false });
-    expect(main.enrolment.step).toBe("choose");
+    expect(enrolment.step).toBe("choose");
     host.tell("locked", { left: true });
     expect(main.place.at).toBe("home");
-    expect(main.enrolment.step).toBe("source");
+  });
+
+  it("drops_what_was_found_when_the_user_has_gone_on_meanwhile", async () => {
+    const host = shell("empty");
+    const dropped = vi.spyOn(host, "enrolmentCancel");
+    const main = new MainWindowController(host);
+    main.add();
+    const reading = main.read("screen");
+    main.addByHand();
+    await reading;
+    expect(main.place.at).toBe("byHand");
+    expect(dropped).toHaveBeenCalledOnce();
   });
 
   it("leads_from_welcome_to_the_list_by_hand", async () => {
@@ -124,9 +142,9 @@ describe("main_window", () => {
     find("activate")?.click();
     for (const screen of ["screen-choose-pin", "screen-confirm-pin"]) {
       await appears(screen);
-      await main.enrolment.pin.settled();
+      await enrolmentOf(main).pin.settled();
       for (const digit of "482915") find(`pin-${digit}`)?.click();
-      await main.enrolment.pin.settled();
+      await enrolmentOf(main).pin.settled();
       flushSync();
       find("pin-submit")?.click();
     }
@@ -138,7 +156,7 @@ describe("main_window", () => {
     await vi.waitFor(() => expect(find("identity-state")?.dataset.state).toBe("active"));
   });
 
-  /** Types on the pad that is shown, as a finger does. */
+  /** Types on the pad that is shown, as a user does. */
   async function press(pin: { settled(): Promise<void> }, digits: string) {
     await pin.settled();
     for (const digit of digits) find(`pin-${digit}`)?.click();
@@ -157,7 +175,7 @@ describe("main_window", () => {
     await appears("review-add");
     expect(find("review-issuer")?.textContent).toBe("GitHub");
     find("review-add")?.click();
-    const { pin } = main.enrolment.thirdParty;
+    const { pin } = main.thirdParty;
     for (const screen of ["screen-choose-pin", "screen-confirm-pin"]) {
       await appears(screen);
       await press(pin, MOCK_PIN);
@@ -179,7 +197,7 @@ describe("main_window", () => {
     await appears("import-store");
     find("import-store")?.click();
     await appears("screen-known-pin");
-    await press(main.enrolment.thirdParty.pin, MOCK_PIN);
+    await press(main.thirdParty.pin, MOCK_PIN);
     await appears("screen-import-done");
     find("import-close")?.click();
     await appears("screen-identities");
@@ -193,7 +211,7 @@ describe("main_window", () => {
     await main.identities.open();
     show(main);
     main.addImport();
-    await main.enrolment.read("screen");
+    await main.read("screen");
     await appears("screen-review");
     find("back")?.click();
     await appears("screen-import");
@@ -202,18 +220,18 @@ describe("main_window", () => {
     await appears("screen-add");
   });
 
-  it("offers_to_bring_codes_along_where_their_pin_was_left_behind", async () => {
-    const main = new MainWindowController(shell("apart"));
+  it("offers_the_current_pin_to_codes_that_still_have_the_old_one", async () => {
+    const main = new MainWindowController(shell("old-pin"));
     await main.identities.open();
     show(main);
-    await appears("apart");
+    await appears("old-pin");
     main.showCodes("t1");
     await appears("screen-codes");
-    expect(find("apart"), "the portal's own codes have its PIN").toBeNull();
+    expect(find("old-pin"), "the portal’s own codes have its PIN").toBeNull();
     main.showCodes("t2");
-    await appears("apart");
-    find("bring-along")?.click();
-    await appears("screen-bring-along");
+    await appears("old-pin");
+    find("old-pin-open")?.click();
+    await appears("screen-old-pin");
   });
 
   it("shows_codes_by_counter_on_a_screen_that_fetches_none_by_itself", async () => {
@@ -242,13 +260,13 @@ describe("main_window", () => {
     const host = shell("account");
     const main = new MainWindowController(host);
     main.add();
-    await main.enrolment.read("screen");
-    main.enrolment.thirdParty.proceed();
+    await main.read("screen");
+    main.thirdParty.proceed();
     host.tell("locked", { left: false });
-    expect(main.enrolment.thirdParty.step).toBe("review");
+    expect(main.thirdParty.step).toBe("review");
     host.tell("locked", { left: true });
     expect(main.place.at).toBe("home");
-    expect(main.enrolment.thirdParty.step).toBe("none");
+    expect(main.thirdParty.step).toBe("none");
   });
 
   const type = (text: string) => {
@@ -275,30 +293,30 @@ describe("main_window", () => {
     expect(main.identities.byId("t1")).toBeUndefined();
   });
 
-  it("forgets_everything_only_when_the_word_was_typed", async () => {
+  it("removes_everything_only_when_the_word_was_typed", async () => {
     const main = new MainWindowController(shell("list"));
     await main.identities.open();
     main.showErase();
     show(main);
     type("yes");
     expect((find("erase-confirm") as HTMLButtonElement).disabled).toBe(true);
-    type("Forget");
+    type("Remove");
     find("erase-confirm")?.click();
     await appears("screen-welcome");
   });
 
-  it("begins_anew_when_the_vault_is_lost", async () => {
+  it("starts_over_when_the_vault_is_lost", async () => {
     const main = new MainWindowController(shell("lost"));
     await main.identities.open();
     show(main);
     find("open-erase")?.click();
     await appears("screen-erase");
-    type("forget");
+    type("remove");
     find("erase-confirm")?.click();
     await appears("screen-welcome");
   });
 
-  it("offers_no_new_beginning_while_the_keyring_is_only_locked", async () => {
+  it("does_not_offer_to_start_over_while_the_keyring_is_only_locked", async () => {
     const main = new MainWindowController(shell("broken"));
     await main.identities.open();
     show(main);
@@ -309,7 +327,7 @@ describe("main_window", () => {
     const main = new MainWindowController(shell("destroyed"));
     await main.identities.open();
     show(main);
-    find("way-replace")?.click();
+    find("repair-replace")?.click();
     await appears("screen-add");
     expect(main.identities.all).toEqual([]);
   });
@@ -318,7 +336,7 @@ describe("main_window", () => {
     const main = new MainWindowController(shell("copied"));
     await main.identities.open();
     show(main);
-    find("way-reconnect")?.click();
+    find("repair-reconnect")?.click();
     await appears("screen-reconnect");
     find("reconnect-proceed")?.click();
     await appears("screen-reconnect-pin");
@@ -331,7 +349,7 @@ describe("main_window", () => {
     main.changePin("t1");
     show(main);
     await appears("screen-change-pin-old");
-    if (main.place.at !== "pin") throw new Error("the change is shown");
+    if (main.place.at !== "pinChange") throw new Error("the change is shown");
     const { change } = main.place;
     for (const key of MOCK_PIN) await change.pin.press(key as PinKey);
     await change.submit();

@@ -1,7 +1,7 @@
 import { flushSync, mount, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { mockError, mockHost, mockIdentity, type MockHost } from "../lib/host/mock";
-import { manyIdentities, MOCK_WAY_BACK } from "../lib/host/mock_many";
+import { manyIdentities, MOCK_WAY_BACK } from "../features/identity/mock";
 import MainWindow from "./MainWindow.svelte";
 import { MainWindowController } from "./main_window.svelte";
 import { AS_IT_IS } from "../features/identity/sections";
@@ -50,33 +50,41 @@ describe("many", () => {
     flushSync();
   };
 
-  it("keep_one_clock_and_a_window_full_of_cards_when_they_are_500", async () => {
-    const clocks = vi.spyOn(globalThis, "setInterval");
-    const alarms = vi.spyOn(globalThis, "setTimeout");
-    const main = await opened(withIdentities(500));
-    expect(main.identities.all).toHaveLength(500);
-    expect(count("identity")).toBe(40);
-    expect(clocks).toHaveBeenCalledOnce();
-    expect(alarms).not.toHaveBeenCalled();
-    click("show-more");
-    expect(count("identity")).toBe(80);
-    expect(clocks).toHaveBeenCalledOnce();
-  }, PATIENCE);
+  it(
+    "keep_one_clock_and_a_window_full_of_cards_when_they_are_500",
+    async () => {
+      const clocks = vi.spyOn(globalThis, "setInterval");
+      const alarms = vi.spyOn(globalThis, "setTimeout");
+      const main = await opened(withIdentities(500));
+      expect(main.identities.all).toHaveLength(500);
+      expect(count("identity")).toBe(40);
+      expect(clocks).toHaveBeenCalledOnce();
+      expect(alarms).not.toHaveBeenCalled();
+      click("show-more");
+      expect(count("identity")).toBe(80);
+      expect(clocks).toHaveBeenCalledOnce();
+    },
+    PATIENCE,
+  );
 
-  it("show_from_the_top_what_is_looked_for", async () => {
-    const main = await opened(withIdentities(500));
-    click("show-more");
-    type("search", "holm+499@");
-    expect(count("identity")).toBe(1);
-    expect(find("search-found")?.textContent).toContain("1 identity found");
-    type("search", "holm");
-    expect(count("identity")).toBe(40);
-    type("search", "nobody of this name");
-    expect(find("search-found")?.textContent).toContain("Nothing fits");
-    press("Escape", {}, find("search"));
-    expect(main.identities.query).toBe("");
-    expect(count("identity")).toBe(40);
-  }, PATIENCE);
+  it(
+    "show_from_the_top_what_is_looked_for",
+    async () => {
+      const main = await opened(withIdentities(500));
+      click("show-more");
+      type("search", "holm+499@");
+      expect(count("identity")).toBe(1);
+      expect(find("search-found")?.textContent).toContain("1 identity found");
+      type("search", "holm");
+      expect(count("identity")).toBe(40);
+      type("search", "nobody of this name");
+      expect(find("search-found")?.textContent).toContain("Nothing matches");
+      press("Escape", {}, find("search"));
+      expect(main.identities.query).toBe("");
+      expect(count("identity")).toBe(40);
+    },
+    PATIENCE,
+  );
 
   it("have_a_search_that_a_key_leads_to_and_few_have_none", async () => {
     await opened(withIdentities(6));
@@ -90,7 +98,7 @@ describe("many", () => {
     expect(find("search")).toBeNull();
   });
 
-  it("are_one_calm_screen_when_there_is_one", async () => {
+  it("have_no_search_and_no_headings_when_there_is_one", async () => {
     await opened(shell("waiting"));
     expect(find("search")).toBeNull();
     expect(find("open-order")).toBeNull();
@@ -166,7 +174,7 @@ describe("many", () => {
     expect(find("removed")).toBeNull();
   });
 
-  it("lose_one_for_good_when_its_time_is_over", async () => {
+  it("lose_one_finally_when_its_time_is_over", async () => {
     const main = await removed();
     await vi.advanceTimersByTimeAsync(MOCK_WAY_BACK);
     flushSync();

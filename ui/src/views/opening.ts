@@ -1,12 +1,18 @@
 import type { CommandError } from "../lib/host";
 import { t } from "../lib/i18n";
 
-/** After these the identities on this device cannot come back: the way out is to begin anew. */
+/** After these failures the identities on this device cannot be recovered: the user has to start over. */
 export function isLost(code: CommandError["code"]): boolean {
-  return ["vault_damaged", "vault_rolled_back", "vault_mismatched", "keyring_damaged", "keyring_entry_missing"].includes(code);
+  return [
+    "vault_damaged",
+    "vault_rolled_back",
+    "vault_mismatched",
+    "keyring_damaged",
+    "keyring_entry_missing",
+  ].includes(code);
 }
 
-/** What helps beyond the sentence itself, where there is more to say; else null. */
+/** What else may help, below the sentence of the failure; null when there is nothing to add. */
 export function openingHint(code: CommandError["code"]): string | null {
   switch (code) {
     case "keyring_no_service":

@@ -7,18 +7,19 @@ use protocol::{Bytes, Timestamp};
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use crate::account::user::{EmailAddress, User, UserId, UserName};
+use crate::account::user::{EmailAddress, User, UserName};
 use crate::audit::{self, Event, Kind};
 use crate::entropy::Entropy;
 use crate::issuer::Issuer;
-use crate::login::client::{BrowserSecret, Visitor};
-use crate::login::random_digits;
-use crate::login::session::{self, Level, OpenedSession};
+use crate::login::attempt::{AttemptId, LoginAttempt, Proof};
+use crate::login::client::ClientSecret;
+use crate::login::methods::AuthenticationMethod;
+use crate::login::push::{self, random_digits};
 use crate::policy::{HOUR, MINUTE};
 use crate::slow_work::SlowWork;
 use crate::source::Source;
 use crate::store::prelude::*;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Topic};
 
 /// Eight digits. Zeroed when dropped.
 #[derive(Zeroize, ZeroizeOnDrop)]
@@ -73,20 +74,16 @@ impl fmt::Debug for Code {
     }
 }
 
-/// One code as stored, found by the SHA-256 of the cookie of the browser that asked for it.
+/// One code of an attempt, as stored. Only the latest code of an attempt counts.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct EmailCode {
-    /// SHA-256 of the cookie.
-    pub login: Bytes<32>,
-    /// The name that was typed, whether or not there is such an account.
-    pub account: UserName,
-    /// The account, if there is one.
-    pub user: Option<UserId>,
-    /// The network that asked.
-    pub network: String,
-    /// Salt of the hash.
+    /// The attempt.
+    pub attempt: AttemptId,
+    /// 1 for its first code, 2 for the next …
+    pub number: u32,
+    /// Salt of the hash: 16 bytes.
     pub salt: Bytes<16>,
-    /// Argon2id of the code.
+    /// Argon2id of the code: 32 bytes.
     pub hash: Bytes<32>,
     /// When it was made.
     pub created: Timestamp,
@@ -94,7 +91,7 @@ pub struct EmailCode {
     pub expires: Timestamp,
     /// Tries so far.
     pub tries: u8,
-    /// Whether it has let somebody in.
+    /// Whether it has proved the attempt.
     pub is_used: bool,
 }
 
@@ -109,21 +106,13 @@ pub struct Letter {
     pub code: Code,
 }
 
-/// A login that waits for its code. The page is the same whether or not there is a letter.
-#[derive(Debug)]
-pub struct WaitingForCode {
-    /// The cookie of the browser that waits; only there the code counts.
-    pub secret: BrowserSecret,
-    /// After this the code is worth nothing.
-    pub expires: Timestamp,
-    /// The letter, when there is such an account. Send it after the page has been answered, so that time tells nothing.
-    pub letter: Option<Letter>,
-}
-
 /// Why no code is made; the same for names that exist and names that do not.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum StartEmailError {
+pub enum SendEmailError {
+    /// No attempt that takes an e-mailed code waits behind this secret.
+    #[error("no attempt waits behind this secret")]
+    Unknown,
     /// Too many, for this name or from this network.
     #[error("too many codes")]
     TooMany {
@@ -135,20 +124,27 @@ pub enum StartEmailError {
     Store(#[from] StoreError),
 }
 
-/// Makes a code for `name`, and a letter if there is such an account.
-pub async fn start(
+/// Makes a code for an attempt, and a letter if somebody has the name. Send it after the page has been answered, so that
+/// time tells nothing.
+pub async fn send(
     store: &impl Store,
     issuer: &Issuer,
     work: &impl SlowWork,
     now: Timestamp,
     rng: &mut impl Entropy,
-    name: &UserName,
+    secret: &ClientSecret,
     source: Source,
-) -> Result<WaitingForCode, StartEmailError> {
+) -> Result<Option<Letter>, SendEmailError> {
     // 1. Not too many; looked at again when it counts.
-    refuse_too_many(&mut store.read().await?, issuer, now, name, source).await?;
+    let mut tx = store.read().await?;
+    let attempt = tx.attempt_of(secret.digest()).await?.filter(|attempt| attempt.is_open(now));
+    let attempt = attempt.filter(|attempt| attempt.methods.has(AuthenticationMethod::EmailCode));
+    let attempt = attempt.ok_or(SendEmailError::Unknown)?;
+    let network = source.network();
+    refuse_too_many(&mut tx, issuer, now, &attempt.name, &network).await?;
+    drop(tx);
     // 2. The code and its hash, for unknown names too: the work is the same.
-    let (code, salt, secret) = (Code::generate(rng), Bytes::<16>::generate(rng), BrowserSecret::generate(rng));
+    let (code, salt) = (Code::generate(rng), Bytes::<16>::generate(rng));
     let (code, hash) = work
         .run(move || {
             let hash = code.stretch(&salt);
@@ -157,31 +153,29 @@ pub async fn start(
         .await;
     // 3. Remembered.
     let mut tx = store.write().await?;
-    let user = tx.user_by_name(name).await?;
-    if let Some(user) = &user {
-        tx.lock_user(user.id).await?;
-    }
-    refuse_too_many(&mut tx, issuer, now, name, source).await?;
+    let user = match attempt.account {
+        Some(id) => tx.lock_user(id).await?,
+        None => None,
+    };
+    refuse_too_many(&mut tx, issuer, now, &attempt.name, &network).await?;
+    let before = tx.lock_email_code(attempt.id).await?.map_or(0, |code| code.number);
     let expires = now.plus(issuer.limits.email_code_lifetime);
-    tx.insert_email_code(&EmailCode {
-        login: secret.digest(),
-        account: name.clone(),
-        user: user.as_ref().map(|user| user.id),
-        network: source.network(),
+    let stored = EmailCode {
+        attempt: attempt.id,
+        number: before + 1,
         salt,
         hash,
         created: now,
         expires,
         tries: 0,
         is_used: false,
-    })
-    .await?;
+    };
+    tx.insert_email_code(&stored, &attempt.name, &network).await?;
     if let Some(user) = &user {
         audit::append(&mut tx, now, Event::of(Kind::EmailCodeSent).user(user.id).source(source)).await?;
     }
     tx.commit().await?;
-    let letter = user.map(|user| Letter { address: user.email.clone(), user, code });
-    Ok(WaitingForCode { secret, expires, letter })
+    Ok(user.map(|user| Letter { address: user.email.clone(), user, code }))
 }
 
 async fn refuse_too_many(
@@ -189,11 +183,11 @@ async fn refuse_too_many(
     issuer: &Issuer,
     now: Timestamp,
     name: &UserName,
-    source: Source,
-) -> Result<(), StartEmailError> {
+    network: &str,
+) -> Result<(), SendEmailError> {
     let since = |window| Timestamp(now.0.saturating_sub(window));
     let for_account = tx.emails_for_account(name.as_str(), since(ACCOUNT_WINDOW)).await?;
-    let from_network = tx.emails_from_network(&source.network(), since(HOUR)).await?;
+    let from_network = tx.emails_from_network(network, since(HOUR)).await?;
     let wait = [
         (for_account, issuer.limits.emails_per_account, ACCOUNT_WINDOW),
         (from_network, issuer.limits.emails_per_source, HOUR),
@@ -204,7 +198,7 @@ async fn refuse_too_many(
         Some(oldest.plus(window).seconds_since(now).max(1))
     })
     .max();
-    wait.map_or(Ok(()), |retry_after| Err(StartEmailError::TooMany { retry_after }))
+    wait.map_or(Ok(()), |retry_after| Err(SendEmailError::TooMany { retry_after }))
 }
 
 /// Why a code lets nobody in.
@@ -228,13 +222,13 @@ pub enum CheckEmailError {
 /// Why a code is worth nothing any more; the page says what to do next.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum End {
-    /// It has let somebody in.
+    /// It has proved an attempt already.
     Used,
     /// It was tried five times.
     Spent,
     /// Ten minutes have passed.
     Expired,
-    /// This browser never asked for one, or long ago.
+    /// None was asked for here, or long ago.
     Unknown,
 }
 
@@ -249,21 +243,20 @@ impl EmailCode {
     }
 }
 
-/// Counts the try, commits, compares, and begins a session. `typed` has been read into a [`Code`] first.
-#[expect(clippy::too_many_arguments, reason = "the three ports and what the browser sent")]
+/// Counts the try, commits, compares, and proves the attempt. `typed` has been read into a [`Code`] first.
 pub async fn check(
     store: &impl Store,
     issuer: &Issuer,
     work: &impl SlowWork,
     now: Timestamp,
-    rng: &mut impl Entropy,
-    secret: &BrowserSecret,
+    secret: &ClientSecret,
     typed: Code,
-    visitor: Visitor,
-) -> Result<OpenedSession, CheckEmailError> {
+    source: Source,
+) -> Result<(), CheckEmailError> {
     // 1. Count the try and commit.
     let mut tx = store.write().await?;
-    let mut code = tx.lock_email_code(secret.digest()).await?.ok_or(CheckEmailError::Over(End::Unknown))?;
+    let attempt = tx.attempt_of(secret.digest()).await?.ok_or(CheckEmailError::Over(End::Unknown))?;
+    let mut code = tx.lock_email_code(attempt.id).await?.ok_or(CheckEmailError::Over(End::Unknown))?;
     if let Some(end) = code.end(issuer, now) {
         return Err(CheckEmailError::Over(end));
     }
@@ -274,34 +267,44 @@ pub async fn check(
     let salt = code.salt;
     let hash = work.run(move || typed.stretch(&salt)).await;
     let tries_left = issuer.limits.email_code_tries.saturating_sub(code.tries);
-    let (true, Some(user)) = (bool::from(hash.0.ct_eq(&code.hash.0)), code.user) else {
-        log_wrong(store, now, &code, &visitor).await?;
+    let (true, Some(user)) = (bool::from(hash.0.ct_eq(&code.hash.0)), attempt.account) else {
+        log_wrong(store, now, &attempt, &code, source).await?;
         return Err(match tries_left {
             0 => CheckEmailError::Over(End::Spent),
             tries_left => CheckEmailError::Wrong { tries_left },
         });
     };
-    // 3. Used, once, and in.
+    // 3. Used, once, and the attempt is proved; its push need not wait any longer.
     let mut tx = store.write().await?;
-    let mut code = tx.lock_email_code(secret.digest()).await?.ok_or(CheckEmailError::Over(End::Unknown))?;
+    let attempt = tx.lock_attempt(attempt.id).await?.ok_or(CheckEmailError::Over(End::Unknown))?;
+    let code = tx.lock_email_code(attempt.id).await?.ok_or(CheckEmailError::Over(End::Unknown))?;
     if code.is_used {
         return Err(CheckEmailError::Over(End::Used));
     }
-    code.is_used = true;
-    tx.update_email_code(&code).await?;
-    let source = visitor.source;
-    let opened = session::open(&mut tx, now, rng, user, Level::Email, visitor).await?;
+    tx.update_email_code(&EmailCode { is_used: true, ..code }).await?;
+    let id = attempt.id;
+    let proof = Proof { method: AuthenticationMethod::EmailCode, at: now, token: None };
+    let attempt = attempt.prove(proof).map_err(|_| CheckEmailError::Over(End::Expired))?;
+    tx.update_attempt(&attempt).await?;
+    push::withdraw_in(&mut tx, now, id).await?;
     audit::append(&mut tx, now, Event::of(Kind::EmailLogin).user(user).source(source)).await?;
+    tx.wake(Topic::Attempt(id));
     tx.commit().await?;
-    Ok(opened)
+    Ok(())
 }
 
-async fn log_wrong(store: &impl Store, now: Timestamp, code: &EmailCode, visitor: &Visitor) -> Result<(), StoreError> {
-    let Some(user) = code.user else {
+async fn log_wrong(
+    store: &impl Store,
+    now: Timestamp,
+    attempt: &LoginAttempt,
+    code: &EmailCode,
+    source: Source,
+) -> Result<(), StoreError> {
+    let Some(user) = attempt.account else {
         return Ok(());
     };
     let mut tx = store.write().await?;
-    let event = Event::of(Kind::EmailCodeWrong).user(user).source(visitor.source).detail("tries", &code.tries);
+    let event = Event::of(Kind::EmailCodeWrong).user(user).source(source).detail("tries", &code.tries);
     audit::append(&mut tx, now, event).await?;
     tx.commit().await
 }
@@ -314,12 +317,17 @@ const ACCOUNT_WINDOW: u64 = 15 * MINUTE;
 
 /// Codes sent by e-mail.
 pub trait EmailCodeRows {
-    /// Adds a code.
-    fn insert_email_code(&mut self, code: &EmailCode) -> impl Future<Output = Result<(), StoreError>> + Send;
-    /// The code of a waiting login, held until the end of the transaction.
+    /// Adds a code, with what the limits count it under.
+    fn insert_email_code(
+        &mut self,
+        code: &EmailCode,
+        account: &UserName,
+        network: &str,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// The latest code of an attempt, held until the end of the transaction.
     fn lock_email_code(
         &mut self,
-        login: Bytes<32>,
+        attempt: AttemptId,
     ) -> impl Future<Output = Result<Option<EmailCode>, StoreError>> + Send;
     /// Writes tries and use of a code.
     fn update_email_code(&mut self, code: &EmailCode) -> impl Future<Output = Result<(), StoreError>> + Send;

@@ -1,20 +1,21 @@
 //! A passcode of a token, typed on the login page (RFC 6238).
 
+use crate::login::attempt::Proof;
+use crate::login::client::{ClientContext, ClientSecret};
+use crate::login::methods::AuthenticationMethod;
+use crate::login::push;
 use crate::policy::Rules;
 use otp::{Passcode, Secret, totp};
 use protocol::{Timestamp, enrolment::PresencePolicy};
 
-use crate::account::user::{User, UserName};
+use crate::account::user::User;
 use crate::audit::{self, Event, Kind};
 use crate::credential::biometrics;
 use crate::credential::token::{Factor, Token};
-use crate::entropy::Entropy;
 use crate::issuer::Issuer;
 use crate::kek::{Purpose, UnsealError};
-use crate::login::client::Visitor;
-use crate::login::session::{self, Level, OpenedSession};
 use crate::store::prelude::*;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Topic};
 use crate::throttle::Lockout;
 
 /// Why a passcode lets nobody in.
@@ -33,6 +34,9 @@ pub enum CheckPasscodeError {
     /// Ten wrong ones in a row: passcodes are off until a token is enrolled anew.
     #[error("passcodes are off")]
     Disabled,
+    /// The rules of the account's group, or an account without a token. Told only to clients that it knows.
+    #[error("no passcodes here")]
+    NotAllowed,
     /// This browser has never logged in to this account: strangers must not be able to switch passcodes off.
     #[error("passcodes are taken from known browsers only")]
     UnknownBrowser,
@@ -44,40 +48,53 @@ pub enum CheckPasscodeError {
     Store(#[from] StoreError),
 }
 
-/// Checks a passcode against the account's active tokens and begins a session.
+/// Checks a passcode against the account's active tokens, and proves the attempt.
 pub async fn check(
     store: &impl Store,
     issuer: &Issuer,
     now: Timestamp,
-    rng: &mut impl Entropy,
-    name: &UserName,
+    secret: &ClientSecret,
     typed: &Passcode,
-    visitor: Visitor,
-) -> Result<OpenedSession, CheckPasscodeError> {
+    client: &ClientContext,
+) -> Result<(), CheckPasscodeError> {
     let mut tx = store.write().await?;
-    // 1. The account, and a browser that it knows.
-    let user = tx.user_by_name(name).await?.ok_or(CheckPasscodeError::UnknownBrowser)?;
-    if !visitor.is_known(&mut tx, user.id).await? {
+    // 1. The attempt, its account, and a client that the account knows.
+    let attempt = tx.attempt_of(secret.digest()).await?.ok_or(CheckPasscodeError::Wrong)?;
+    let user = match attempt.account {
+        Some(id) => tx.user(id).await?,
+        None => None,
+    };
+    let user = user.ok_or(CheckPasscodeError::UnknownBrowser)?;
+    if !client.is_known(&mut tx, user.id).await? {
         return Err(CheckPasscodeError::UnknownBrowser);
+    }
+    if !attempt.methods.has(AuthenticationMethod::Passcode) {
+        return Err(CheckPasscodeError::NotAllowed);
     }
     // 2. Its active tokens, held; those that are off or paused are not tried.
     let tokens = lock_ready(&mut tx, now, &user).await?;
     // 3. The time step must fit, and be later than the last one.
     let (matching, others) = pick(issuer, issuer.rules_for(Some(&user)), now, tokens, typed)?;
     let Some((mut token, step, factor)) = matching else {
-        return Err(strike(tx, issuer, now, &user, others, &visitor).await?);
+        return Err(record_failure(tx, issuer, now, &user, others, client).await?);
     };
-    // 4. Used, counters zero, in.
+    // 4. Used, counters zero.
     token.passcode_step = step;
     token.passcode = Lockout::default();
     token.last_used = Some(now);
     token.last_factor = Some(factor);
     tx.update_token(&token).await?;
-    let source = visitor.source;
-    let opened = session::open(&mut tx, now, rng, user.id, Level::Passcode, visitor).await?;
-    audit::append(&mut tx, now, Event::of(Kind::PasscodeLogin).user(user.id).token(token.id).source(source)).await?;
+    // 5. The attempt is proved; its push need not wait any longer.
+    let attempt = tx.lock_attempt(attempt.id).await?.ok_or(CheckPasscodeError::Wrong)?;
+    let id = attempt.id;
+    let proof = Proof { method: AuthenticationMethod::Passcode, at: now, token: Some(token.id) };
+    tx.update_attempt(&attempt.prove(proof).map_err(|_| CheckPasscodeError::Wrong)?).await?;
+    push::withdraw_in(&mut tx, now, id).await?;
+    let event = Event::of(Kind::PasscodeLogin).user(user.id).token(token.id).source(client.source);
+    audit::append(&mut tx, now, event).await?;
+    tx.wake(Topic::Attempt(id));
     tx.commit().await?;
-    Ok(opened)
+    Ok(())
 }
 
 async fn lock_ready(tx: &mut impl Tx, now: Timestamp, user: &User) -> Result<Vec<Token>, CheckPasscodeError> {
@@ -143,13 +160,13 @@ fn matching_step(
     }
 }
 
-async fn strike(
+async fn record_failure(
     mut tx: impl Tx,
     issuer: &Issuer,
     now: Timestamp,
     user: &User,
     tokens: Vec<Token>,
-    visitor: &Visitor,
+    client: &ClientContext,
 ) -> Result<CheckPasscodeError, StoreError> {
     let mut kind = Kind::PasscodeWrong;
     for mut token in tokens {
@@ -159,7 +176,7 @@ async fn strike(
         }
         tx.update_token(&token).await?;
     }
-    audit::append(&mut tx, now, Event::of(kind).user(user.id).source(visitor.source)).await?;
+    audit::append(&mut tx, now, Event::of(kind).user(user.id).source(client.source)).await?;
     tx.commit().await?;
     Ok(if kind == Kind::PasscodesDisabled { CheckPasscodeError::Disabled } else { CheckPasscodeError::Wrong })
 }

@@ -1,4 +1,4 @@
-//! What a browser keeps in a cookie, and what the portal remembers of it.
+//! Whoever asks to log in, and the secrets that it holds.
 
 use std::{fmt, str::FromStr};
 
@@ -12,18 +12,19 @@ use crate::source::Source;
 use crate::store::StoreError;
 use crate::store::prelude::*;
 
-/// 256 random bits in a cookie: a session, a login that waits, or the browser itself. Zeroed when dropped.
+/// 256 random bits that a client holds: of its session, of the attempt that it waits for, or of the client itself. A door
+/// puts them where the client keeps them, such as a cookie or the State of RADIUS. Zeroed when dropped.
 ///
 /// The store holds its SHA-256 only: with 256 random bits there is nothing to guess, so no slow hash is needed.
 #[derive(Zeroize, ZeroizeOnDrop)]
-pub struct BrowserSecret([u8; 32]);
+pub struct ClientSecret([u8; 32]);
 
-/// Not a cookie of ours.
+/// Not a secret of this portal.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("not a cookie of this portal")]
-pub struct BrowserSecretError;
+#[error("not a secret of this portal")]
+pub struct ClientSecretError;
 
-impl BrowserSecret {
+impl ClientSecret {
     /// A fresh one.
     pub fn generate(rng: &mut impl Entropy) -> Self {
         let mut secret = [0; 32];
@@ -31,9 +32,9 @@ impl BrowserSecret {
         Self(secret)
     }
 
-    /// The cookie's value: base64url, 43 characters.
+    /// As text: base64url, 43 characters.
     #[must_use]
-    pub fn to_cookie(&self) -> Zeroizing<String> {
+    pub fn to_text(&self) -> Zeroizing<String> {
         Zeroizing::new(bytes::encode(&self.0))
     }
 
@@ -44,55 +45,91 @@ impl BrowserSecret {
     }
 }
 
-impl FromStr for BrowserSecret {
-    type Err = BrowserSecretError;
+impl FromStr for ClientSecret {
+    type Err = ClientSecretError;
 
-    fn from_str(cookie: &str) -> Result<Self, BrowserSecretError> {
-        let decoded = Zeroizing::new(bytes::decode(cookie).ok_or(BrowserSecretError)?);
-        decoded.as_slice().try_into().map(Self).map_err(|_| BrowserSecretError)
+    fn from_str(text: &str) -> Result<Self, ClientSecretError> {
+        let decoded = Zeroizing::new(bytes::decode(text).ok_or(ClientSecretError)?);
+        decoded.as_slice().try_into().map(Self).map_err(|_| ClientSecretError)
     }
 }
 
-impl fmt::Debug for BrowserSecret {
+impl fmt::Debug for ClientSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("BrowserSecret(redacted)")
+        f.write_str("ClientSecret(redacted)")
     }
 }
 
-/// The browser that asks, as far as it can be seen.
+/// Whoever asks to log in, as far as it can be seen.
 #[derive(Debug)]
-pub struct Visitor {
+pub struct ClientContext {
     /// Its address.
     pub source: Source,
-    /// Its name, such as `Firefox`; at most 64 characters are kept.
+    /// The browser's name, such as `Firefox`; empty where there is none. At most 64 characters are kept.
     pub browser: String,
-    /// Its operating system, such as `Windows`; at most 64 characters are kept.
+    /// Its operating system, such as `Windows`; empty where it is not known. At most 64 characters are kept.
     pub os: String,
-    /// The long-lived cookie that earlier logins left, if any.
-    pub secret: Option<BrowserSecret>,
+    /// The long-lived secret that an earlier login left with it, if any.
+    pub remembered: Option<ClientSecret>,
 }
 
-impl Visitor {
-    /// Whether this browser has logged in to `user`'s account before.
+/// A client, as it is stored with its attempt.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SeenClient {
+    /// Its address.
+    pub ip: String,
+    /// Its network, for limits and for comparison with the device's.
+    pub network: String,
+    /// The browser's name.
+    pub browser: String,
+    /// Its operating system.
+    pub os: String,
+    /// Whether it has logged in to this account before.
+    pub is_known: bool,
+}
+
+impl ClientContext {
+    /// One of which only the address is known: what a datagram tells.
+    #[must_use]
+    pub fn at(source: Source) -> Self {
+        Self { source, browser: String::new(), os: String::new(), remembered: None }
+    }
+
+    /// Whether it has logged in to `user`'s account before.
     pub async fn is_known(&self, tx: &mut impl Tx, user: UserId) -> Result<bool, StoreError> {
-        match &self.secret {
+        match &self.remembered {
             Some(secret) => tx.is_browser_known(user, secret.digest()).await,
             None => Ok(false),
         }
     }
 
-    /// Remembers that this browser has logged in; gives back the cookie to set.
+    /// What is stored of it.
+    pub(crate) fn seen(&self, is_known: bool) -> SeenClient {
+        SeenClient {
+            ip: self.source.to_string(),
+            network: self.source.network(),
+            browser: shorten(&self.browser),
+            os: shorten(&self.os),
+            is_known,
+        }
+    }
+
+    /// Remembers that it has logged in; gives back the secret that it keeps.
     pub(crate) async fn remember(
         self,
         tx: &mut impl Tx,
         user: UserId,
         now: Timestamp,
         rng: &mut impl Entropy,
-    ) -> Result<BrowserSecret, StoreError> {
-        let secret = self.secret.unwrap_or_else(|| BrowserSecret::generate(rng));
+    ) -> Result<ClientSecret, StoreError> {
+        let secret = self.remembered.unwrap_or_else(|| ClientSecret::generate(rng));
         tx.remember_browser(user, secret.digest(), now).await?;
         Ok(secret)
     }
+}
+
+fn shorten(text: &str) -> String {
+    text.chars().filter(|character| !character.is_control()).take(64).collect()
 }
 
 pub(crate) fn sha256(bytes: &[u8]) -> Bytes<32> {

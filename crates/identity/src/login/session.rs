@@ -5,31 +5,21 @@ use protocol::{Bytes, Timestamp};
 use crate::account::user::{User, UserId};
 use crate::entropy::Entropy;
 use crate::issuer::Issuer;
-use crate::login::client::{BrowserSecret, Visitor};
+use crate::login::client::{ClientContext, ClientSecret};
+use crate::login::methods::AuthenticationMethod;
 use crate::policy::Rules;
 use crate::store::prelude::*;
 use crate::store::{Store, StoreError};
 
-/// How the user proved who they are.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Level {
-    /// A code sent by e-mail: first binding and recovery.
-    Email,
-    /// A passcode of a token.
-    Passcode,
-    /// An approval by a token.
-    Approval,
-}
-
-/// One session as stored, found by the SHA-256 of its cookie.
+/// One session as stored, found by the SHA-256 of its secret.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Session {
-    /// SHA-256 of the cookie.
+    /// SHA-256 of its secret: 32 bytes.
     pub digest: Bytes<32>,
     /// Whose it is.
     pub user: UserId,
-    /// How it began.
-    pub level: Level,
+    /// How its user was proved.
+    pub method: AuthenticationMethod,
     /// When it began; it is as fresh as this.
     pub started: Timestamp,
     /// When it was last used, to the minute.
@@ -79,41 +69,41 @@ impl Authority {
     }
 }
 
-/// A login that succeeded: two cookies to set.
+/// A session that has begun, with two secrets for the client to keep.
 #[derive(Debug)]
 pub struct OpenedSession {
-    /// The session cookie; ends with the session.
-    pub secret: BrowserSecret,
-    /// The cookie that makes this browser known; long-lived.
-    pub browser: BrowserSecret,
+    /// Of the session; ends with it.
+    pub secret: ClientSecret,
+    /// Of the client, which is known from now on; long-lived.
+    pub browser: ClientSecret,
     /// Who logged in.
     pub user: UserId,
     /// How.
-    pub level: Level,
+    pub method: AuthenticationMethod,
 }
 
 /// Begins a session inside the transaction that proved the user.
-pub(crate) async fn open(
+pub(super) async fn open(
     tx: &mut impl Tx,
     now: Timestamp,
     rng: &mut impl Entropy,
     user: UserId,
-    level: Level,
-    visitor: Visitor,
+    method: AuthenticationMethod,
+    client: ClientContext,
 ) -> Result<OpenedSession, StoreError> {
-    let secret = BrowserSecret::generate(rng);
-    let session = Session { digest: secret.digest(), user, level, started: now, last_seen: now };
+    let secret = ClientSecret::generate(rng);
+    let session = Session { digest: secret.digest(), user, method, started: now, last_seen: now };
     tx.insert_session(&session).await?;
-    let browser = visitor.remember(tx, user, now, rng).await?;
-    Ok(OpenedSession { secret, browser, user, level })
+    let browser = client.remember(tx, user, now, rng).await?;
+    Ok(OpenedSession { secret, browser, user, method })
 }
 
-/// The session of a cookie and its user, if it still counts; notes the use once a minute.
+/// The session of a secret and its user, if it still counts; notes the use once a minute.
 pub async fn load(
     store: &impl Store,
     issuer: &Issuer,
     now: Timestamp,
-    secret: &BrowserSecret,
+    secret: &ClientSecret,
 ) -> Result<Option<(Session, User)>, StoreError> {
     let mut tx = store.read().await?;
     let Some(session) = tx.session(secret.digest()).await? else {
@@ -133,18 +123,10 @@ pub async fn load(
 }
 
 /// Logs this browser out.
-pub async fn end(store: &impl Store, secret: &BrowserSecret) -> Result<(), StoreError> {
+pub async fn end(store: &impl Store, secret: &ClientSecret) -> Result<(), StoreError> {
     let mut tx = store.write().await?;
     tx.delete_session(secret.digest()).await?;
     tx.commit().await
-}
-
-/// Logs the user out everywhere, except for the session `keep`.
-pub async fn end_others(store: &impl Store, user: UserId, keep: &BrowserSecret) -> Result<u64, StoreError> {
-    let mut tx = store.write().await?;
-    let ended = tx.delete_sessions_of(user, keep.digest()).await?;
-    tx.commit().await?;
-    Ok(ended)
 }
 
 const TOUCH_EVERY: u64 = 60;
@@ -153,7 +135,7 @@ const TOUCH_EVERY: u64 = 60;
 pub trait SessionRows {
     /// Adds a session.
     fn insert_session(&mut self, session: &Session) -> impl Future<Output = Result<(), StoreError>> + Send;
-    /// The session of a cookie.
+    /// The session of a secret.
     fn session(&mut self, digest: Bytes<32>) -> impl Future<Output = Result<Option<Session>, StoreError>> + Send;
     /// Notes that it was used.
     fn touch_session(
@@ -194,8 +176,8 @@ mod tests {
     fn authority_is_refused_when_the_login_is_older_than_five_minutes() {
         let rules = Rules::default();
         let user = UserId(Bytes([3; 16]));
-        let (digest, level) = (Bytes([0; 32]), Level::Approval);
-        let session = Session { digest, user, level, started: Timestamp(1_000), last_seen: Timestamp(1_299) };
+        let (digest, method) = (Bytes([0; 32]), AuthenticationMethod::Push);
+        let session = Session { digest, user, method, started: Timestamp(1_000), last_seen: Timestamp(1_299) };
         assert_eq!(Authority::owner(&session, &rules, Timestamp(1_299)).map(|by| by.user()), Ok(user));
         assert_eq!(Authority::owner(&session, &rules, Timestamp(1_300)), Err(StaleLoginError));
     }
@@ -206,7 +188,7 @@ mod tests {
         let session = |started, last_seen| Session {
             digest: Bytes([0; 32]),
             user: UserId(Bytes([0; 16])),
-            level: Level::Email,
+            method: AuthenticationMethod::EmailCode,
             started: Timestamp(started),
             last_seen: Timestamp(last_seen),
         };

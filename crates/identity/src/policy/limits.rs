@@ -15,6 +15,8 @@ pub struct Limits {
     pub deliveries_per_challenge: u8,
     /// Pushes without approval within [`Limits::push_window`], counted apart for known and unknown browsers.
     pub pushes_per_window: usize,
+    /// Pushes of one attempt.
+    pub pushes_per_attempt: u64,
     /// The short window for pushes.
     pub push_window: u64,
     /// Pushes without approval within 24 hours, counted apart for known and unknown browsers.
@@ -69,6 +71,7 @@ impl Default for Limits {
             challenge_lifetime: protocol::challenge::LIFETIME,
             deliveries_per_challenge: 20,
             pushes_per_window: 3,
+            pushes_per_attempt: 10,
             push_window: 10 * MINUTE,
             pushes_per_day: 10,
             wrong_numbers_until_pause: 5,

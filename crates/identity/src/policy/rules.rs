@@ -6,12 +6,15 @@ use protocol::enrolment::{IssuerPolicy, PresencePolicy};
 
 use crate::{
     account::{group::GroupName, user::User},
+    login::methods::{AuthenticationMethod, Methods},
     policy::{HOUR, MINUTE},
 };
 
 /// The rules of one group; all times in seconds.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Rules {
+    /// What a soft token may be used for at a login. An e-mailed code is always possible.
+    pub methods: Methods,
     /// Digits of the number on the login page: 2 to 8, or 0 for none.
     pub number_digits: u8,
     /// Fewest digits of a PIN: 4 to 12.
@@ -29,6 +32,7 @@ pub struct Rules {
 impl Default for Rules {
     fn default() -> Self {
         Self {
+            methods: [AuthenticationMethod::Push, AuthenticationMethod::Passcode].into_iter().collect(),
             number_digits: 6,
             pin_min: 6,
             device: IssuerPolicy { presence: PresencePolicy::None, codes_idle: 60, key_file: false, third_party: true },

@@ -7,8 +7,9 @@ use identity::approval::{Refusal, RespondError};
 use identity::audit::{self, Kind};
 use identity::credential::pin::ProofError;
 use identity::credential::token;
+use identity::login::FinishError;
+use identity::login::push::PushProgress;
 use identity::login::session::Authority;
-use identity::login::{FinishError, LoginProgress};
 use identity::store::Store;
 use identity::store::prelude::*;
 use protocol::{
@@ -24,7 +25,7 @@ use testkit::{Device, Fixture, visitor};
 struct Scene {
     fixture: Fixture,
     device: Device,
-    waiting: identity::login::WaitingLogin,
+    waiting: testkit::WaitingLogin,
     challenge: Challenge,
     text: Jws,
 }
@@ -68,24 +69,24 @@ impl Scene {
 async fn login_is_approved_once_and_only_for_the_browser_that_waits() {
     let scene = Scene::new().await;
     assert_eq!(scene.approve(&scene.approval().await).await.unwrap(), ApprovalState::Approved);
-    assert_eq!(scene.fixture.progress(&scene.waiting).await, LoginProgress::Approved);
-    let other = identity::login::client::BrowserSecret::generate(&mut scene.fixture.rng());
+    assert!(matches!(scene.fixture.progress(&scene.waiting).await, PushProgress::Approved));
+    let other = identity::login::client::ClientSecret::generate(&mut scene.fixture.rng());
     let (database, issuer) = (&scene.fixture.database, &scene.fixture.issuer);
     let (now, mut rng) = (scene.fixture.now(), scene.fixture.rng());
     let stolen = identity::login::finish(database, issuer, now, &mut rng, &other, visitor("192.0.2.1")).await;
-    assert!(matches!(stolen, Err(FinishError::NotApproved)), "another browser");
+    assert!(matches!(stolen, Err(FinishError::NotProved)), "another browser");
     scene.fixture.finish(&scene.waiting).await.unwrap();
-    assert!(matches!(scene.fixture.finish(&scene.waiting).await, Err(FinishError::NotApproved)), "again");
+    assert!(matches!(scene.fixture.finish(&scene.waiting).await, Err(FinishError::NotProved)), "again");
     assert_eq!(scene.fixture.token(scene.device.id).await.pin.count, 0, "the PIN was proved");
 }
 
 #[tokio::test]
 async fn login_is_not_finished_before_it_is_approved_or_long_after() {
     let scene = Scene::new().await;
-    assert!(matches!(scene.fixture.finish(&scene.waiting).await, Err(FinishError::NotApproved)), "pending");
+    assert!(matches!(scene.fixture.finish(&scene.waiting).await, Err(FinishError::NotProved)), "pending");
     scene.approve(&scene.approval().await).await.unwrap();
     scene.fixture.clock.advance(240);
-    assert!(matches!(scene.fixture.finish(&scene.waiting).await, Err(FinishError::NotApproved)), "stale");
+    assert!(matches!(scene.fixture.finish(&scene.waiting).await, Err(FinishError::NotProved)), "stale");
 }
 
 #[tokio::test]
@@ -108,7 +109,7 @@ async fn challenge_is_closed_when_the_number_is_wrong() {
     assert!(matches!(scene.approve(&wrong).await, Err(RespondError::WrongNumber)), "repeated");
     let right = Response { num: Some(scene.waiting.number.to_string()), ..wrong };
     assert!(matches!(scene.approve(&right).await, Err(RespondError::Closed)), "no second guess");
-    assert_eq!(scene.fixture.progress(&scene.waiting).await, LoginProgress::WrongNumber);
+    assert!(matches!(scene.fixture.progress(&scene.waiting).await, PushProgress::WrongNumber));
 }
 
 #[tokio::test]
@@ -116,8 +117,8 @@ async fn login_is_denied_by_the_device_key_without_a_pin() {
     let scene = Scene::new().await;
     let denial = scene.send(&scene.decision(Decision::Deny), &scene.device.device_key).await;
     assert_eq!(denial.unwrap(), ApprovalState::Denied);
-    assert_eq!(scene.fixture.progress(&scene.waiting).await, LoginProgress::Denied);
-    assert!(matches!(scene.fixture.finish(&scene.waiting).await, Err(FinishError::NotApproved)));
+    assert!(matches!(scene.fixture.progress(&scene.waiting).await, PushProgress::Denied));
+    assert!(matches!(scene.fixture.finish(&scene.waiting).await, Err(FinishError::NotProved)));
 }
 
 #[tokio::test]
@@ -127,7 +128,7 @@ async fn source_gets_no_more_pushes_when_it_was_reported() {
     let report = scene.send(&scene.decision(Decision::Report), &scene.device.device_key).await;
     assert_eq!(report.unwrap(), ApprovalState::Reported);
     let quiet = scene.fixture.start_push(&user, &visitor("192.0.2.1")).await;
-    assert!(matches!(scene.fixture.progress(&quiet).await, LoginProgress::Waiting { .. }), "the page looks as always");
+    assert!(matches!(scene.fixture.progress(&quiet).await, PushProgress::Waiting(_)), "the page looks as always");
     assert!(scene.fixture.poll(&scene.device).await.is_none(), "and nothing is asked");
     scene.fixture.start_push(&user, &visitor("198.51.100.7")).await;
     assert!(scene.fixture.poll(&scene.device).await.is_some(), "elsewhere is not blocked");
@@ -145,7 +146,7 @@ async fn approval_is_refused_when_not_signed_by_the_user_key() {
     let stranger = protocol::PrivateKey::generate(&mut scene.fixture.rng());
     let by_stranger = scene.send(&approval, &stranger).await;
     assert!(matches!(by_stranger, Err(RespondError::Refused(Refusal::Jws(JwsError::Key)))));
-    assert!(matches!(scene.fixture.progress(&scene.waiting).await, LoginProgress::Waiting { .. }), "still open");
+    assert!(matches!(scene.fixture.progress(&scene.waiting).await, PushProgress::Waiting(_)), "still open");
 }
 
 #[tokio::test]
@@ -181,7 +182,7 @@ async fn approval_is_refused_when_the_challenge_has_expired() {
     let approval = scene.approval().await;
     scene.fixture.clock.advance(120);
     assert!(matches!(scene.approve(&approval).await, Err(RespondError::Expired)));
-    assert_eq!(scene.fixture.progress(&scene.waiting).await, LoginProgress::Expired);
+    assert!(matches!(scene.fixture.progress(&scene.waiting).await, PushProgress::Expired));
 }
 
 #[tokio::test]

@@ -6,8 +6,9 @@ use identity::credential::passcode::{self, CheckPasscodeError};
 use identity::credential::pin;
 use identity::credential::token::NotUsable;
 use identity::credential::token::{self, Factor};
-use identity::login::client::BrowserSecret;
-use identity::login::session::{Authority, Level};
+use identity::login::client::ClientSecret;
+use identity::login::methods::AuthenticationMethod;
+use identity::login::session::Authority;
 use identity::policy::{DAY, Rules};
 use otp::{Secret, totp};
 use protocol::{
@@ -26,7 +27,7 @@ struct Scene {
     fixture: Fixture,
     device: Device,
     user: identity::account::user::User,
-    cookie: BrowserSecret,
+    cookie: ClientSecret,
 }
 
 impl Scene {
@@ -56,13 +57,13 @@ impl Scene {
         Ok(*PresenceSeed::open(&subject, &epk, &answer).unwrap().seed())
     }
 
-    async fn log_in_with(&self, seed: &[u8; 32]) -> Result<Level, CheckPasscodeError> {
-        let (app, mut rng, now) = (&self.fixture, self.fixture.rng(), self.fixture.now());
+    async fn log_in_with(&self, seed: &[u8; 32]) -> Result<AuthenticationMethod, CheckPasscodeError> {
+        let (app, now) = (&self.fixture, self.fixture.now());
         let typed = totp::generate(&Secret::from(seed), totp::Parameters::SEGL, now.0);
-        let (name, known) = ("anna".parse().unwrap(), known_visitor("192.0.2.1", &self.cookie));
-        passcode::check(&app.database, &app.issuer, now, &mut rng, &name, &typed, known)
-            .await
-            .map(|opened| opened.level)
+        let known = known_visitor("192.0.2.1", &self.cookie);
+        let begun = app.begin(app.request("anna", &known, None)).await.unwrap();
+        passcode::check(&app.database, &app.issuer, now, &begun.secret, &typed, &known).await?;
+        Ok(app.finish_of(&begun.secret).await.unwrap().method)
     }
 
     /// The PIN is typed, for whatever reason.
@@ -91,7 +92,7 @@ impl Scene {
         };
         let sent = self.fixture.respond(&self.device, challenge.jti, &jws::sign(&response, key)).await;
         let database = &self.fixture.database;
-        identity::login::withdraw(database, self.fixture.now(), &waiting.secret).await.unwrap();
+        identity::login::push::withdraw(database, self.fixture.now(), &waiting.secret).await.unwrap();
         (challenge.uv.contains(&UserVerification::Bio), sent.map(drop))
     }
 
@@ -120,7 +121,7 @@ async fn code_of_the_second_seed_counts_until_the_pin_is_a_week_old_and_again_af
     let scene = Scene::new(PresencePolicy::Codes).await;
     let seed = scene.register(change(), None).await.unwrap();
     assert_ne!(seed, scene.device.seed);
-    assert_eq!(scene.log_in_with(&seed).await.unwrap(), Level::Passcode);
+    assert_eq!(scene.log_in_with(&seed).await.unwrap(), AuthenticationMethod::Passcode);
     assert_eq!(scene.fixture.token(scene.device.id).await.last_factor, Some(Factor::Biometrics));
     assert!(matches!(scene.log_in_with(&scene.device.seed).await, Err(CheckPasscodeError::Wrong)), "one a step");
     scene.fixture.clock.advance(7 * DAY - 1);
@@ -190,7 +191,7 @@ async fn biometrics_are_off_while_the_token_is() {
     let seed = scene.register(change(), None).await.unwrap();
     let (database, by) = (&scene.fixture.database, Authority::service_desk(scene.user.id));
     token::lost(database, scene.fixture.now(), &by, scene.device.id).await.unwrap();
-    assert!(matches!(scene.log_in_with(&seed).await, Err(CheckPasscodeError::Wrong)));
+    assert!(matches!(scene.log_in_with(&seed).await, Err(CheckPasscodeError::NotAllowed)));
     let removed = biometrics::remove(database, scene.fixture.now(), scene.device.id).await;
     assert!(matches!(removed, Err(PresenceError::NotUsable(NotUsable::NotActive))));
 }

@@ -1,21 +1,33 @@
 //! A code by e-mail: one browser, five tries, ten minutes.
 
-use identity::credential::email_code::{self, CheckEmailError, StartEmailError, WaitingForCode};
-use identity::login::client::BrowserSecret;
-use identity::login::session::{Level, OpenedSession};
+use identity::credential::email_code::{self, CheckEmailError, Letter, SendEmailError};
+use identity::login::client::ClientSecret;
+use identity::login::methods::AuthenticationMethod;
 
 use testkit::{Fixture, source, visitor};
 
-async fn start(fixture: &Fixture, name: &str, address: &str) -> Result<WaitingForCode, StartEmailError> {
-    let app = fixture;
-    let (name, source) = (name.parse().unwrap(), source(address));
-    email_code::start(&app.database, &app.issuer, &app.work, fixture.now(), &mut fixture.rng(), &name, source).await
+/// A login that waits for its code.
+struct Waiting {
+    secret: ClientSecret,
+    letter: Option<Letter>,
 }
 
-async fn check(fixture: &Fixture, secret: &BrowserSecret, typed: &str) -> Result<OpenedSession, CheckEmailError> {
-    let (app, typed, visitor) = (fixture, typed.parse().unwrap(), visitor("192.0.2.1"));
-    let (now, mut rng) = (fixture.now(), fixture.rng());
-    email_code::check(&app.database, &app.issuer, &app.work, now, &mut rng, secret, typed, visitor).await
+async fn start(fixture: &Fixture, name: &str, address: &str) -> Result<Waiting, SendEmailError> {
+    let begun = fixture.begin(fixture.request(name, &visitor(address), None)).await.unwrap();
+    let letter = send(fixture, &begun.secret, address).await?;
+    Ok(Waiting { secret: begun.secret, letter })
+}
+
+async fn send(fixture: &Fixture, secret: &ClientSecret, address: &str) -> Result<Option<Letter>, SendEmailError> {
+    let (database, issuer, mut rng) = (&fixture.database, &fixture.issuer, fixture.rng());
+    let now = fixture.now();
+    email_code::send(database, issuer, &fixture.work, now, &mut rng, secret, source(address)).await
+}
+
+async fn check(fixture: &Fixture, secret: &ClientSecret, typed: &str) -> Result<(), CheckEmailError> {
+    let (database, issuer, typed) = (&fixture.database, &fixture.issuer, typed.parse().unwrap());
+    let now = fixture.now();
+    email_code::check(database, issuer, &fixture.work, now, secret, typed, source("192.0.2.1")).await
 }
 
 #[tokio::test]
@@ -28,8 +40,10 @@ async fn code_lets_its_own_browser_in_once() {
     let code = letter.code.expose();
     let other = start(&fixture, "anna", "198.51.100.7").await.unwrap();
     assert!(matches!(check(&fixture, &other.secret, &code).await, Err(CheckEmailError::Wrong { tries_left: 4 })));
-    let opened = check(&fixture, &waiting.secret, &code).await.unwrap();
-    assert_eq!((opened.user, opened.level), (user.id, Level::Email));
+    assert!(fixture.finish_of(&waiting.secret).await.is_err(), "not proved yet");
+    check(&fixture, &waiting.secret, &code).await.unwrap();
+    let opened = fixture.finish_of(&waiting.secret).await.unwrap();
+    assert_eq!((opened.user, opened.method), (user.id, AuthenticationMethod::EmailCode));
     assert!(matches!(check(&fixture, &waiting.secret, &code).await, Err(CheckEmailError::Over(_))), "once");
 }
 
@@ -65,7 +79,7 @@ async fn answers_are_the_same_when_nobody_has_that_name() {
             last = Some(start(&fixture, name, &format!("192.0.2.{}", name.len())).await.unwrap());
         }
         let refused = start(&fixture, name, "198.51.100.7").await;
-        assert!(matches!(refused, Err(StartEmailError::TooMany { retry_after: 900 })), "{name}: the fourth");
+        assert!(matches!(refused, Err(SendEmailError::TooMany { retry_after: 900 })), "{name}: the fourth");
         let waiting = last.unwrap();
         assert_eq!(waiting.letter.is_some(), name == "anna");
         let wrong = check(&fixture, &waiting.secret, "12345678").await;
@@ -80,6 +94,17 @@ async fn network_is_refused_when_it_asks_for_an_eleventh_code_within_an_hour() {
         start(&fixture, &format!("name{number}"), "192.0.2.1").await.unwrap();
     }
     let refused = start(&fixture, "name10", "192.0.2.1").await;
-    assert!(matches!(refused, Err(StartEmailError::TooMany { retry_after: 3600 })));
+    assert!(matches!(refused, Err(SendEmailError::TooMany { retry_after: 3600 })));
     assert!(start(&fixture, "name10", "192.0.2.2").await.is_ok(), "another network");
+}
+
+#[tokio::test]
+async fn earlier_code_is_worth_nothing_when_another_was_sent() {
+    let fixture = Fixture::new().await;
+    fixture.user("anna").await;
+    let waiting = start(&fixture, "anna", "192.0.2.1").await.unwrap();
+    let first = waiting.letter.unwrap().code.expose();
+    let second = send(&fixture, &waiting.secret, "192.0.2.1").await.unwrap().unwrap().code.expose();
+    assert!(matches!(check(&fixture, &waiting.secret, &first).await, Err(CheckEmailError::Wrong { tries_left: 4 })));
+    assert!(check(&fixture, &waiting.secret, &second).await.is_ok());
 }

@@ -1,25 +1,38 @@
 //! Who gets a push, and who only believes so.
 
 use identity::account::user::User;
-use identity::login::client::{BrowserSecret, Visitor};
-use identity::login::{self, LoginProgress, StartPushError, WaitingLogin, Way, session};
-use identity::policy::{Limits, RuleBook};
+use identity::login::client::{ClientContext, ClientSecret};
+use identity::login::push::{self, PushProgress};
+use identity::login::{self, BeginError, First, session};
+use identity::policy::{Limits, RuleBook, Rules};
 use identity::throttle::PushRefusal;
 
-use testkit::{Device, Fixture, known_visitor, visitor};
+use testkit::{Device, Fixture, WaitingLogin, known_visitor, visitor};
 
 async fn start(
     fixture: &Fixture,
     name: &str,
-    visitor: &Visitor,
-    previous: Option<&BrowserSecret>,
-) -> Result<WaitingLogin, StartPushError> {
-    let (database, issuer, name) = (&fixture.database, &fixture.issuer, name.parse().unwrap());
-    login::start_push(database, issuer, fixture.now(), &mut fixture.rng(), &name, visitor, previous).await
+    client: &ClientContext,
+    previous: Option<&ClientSecret>,
+) -> Result<WaitingLogin, BeginError> {
+    let begun = fixture.begin(fixture.request(name, client, previous)).await?;
+    Ok(WaitingLogin::of(begun).unwrap())
+}
+
+/// A name that nobody has, and that looks as if it had a token.
+async fn unknown_name(fixture: &Fixture) -> String {
+    for number in 0..100 {
+        let name = format!("nobody{number}");
+        let begun = fixture.begin(fixture.request(&name, &visitor("203.0.113.9"), None)).await.unwrap();
+        if matches!(begun.first, First::Push(_)) {
+            return name;
+        }
+    }
+    unreachable!("half of all names look so")
 }
 
 /// Anna, her device, and the cookie of a browser in which she has logged in.
-async fn anna(fixture: &Fixture) -> (User, Device, BrowserSecret) {
+async fn anna(fixture: &Fixture) -> (User, Device, ClientSecret) {
     let user = fixture.user("anna").await;
     let device = fixture.device(&user).await;
     let waiting = fixture.start_push(&user, &visitor("192.0.2.1")).await;
@@ -31,27 +44,38 @@ async fn anna(fixture: &Fixture) -> (User, Device, BrowserSecret) {
 #[tokio::test]
 async fn page_looks_the_same_when_nobody_has_that_name() {
     let fixture = Fixture::new().await;
-    let waiting = start(&fixture, "nobody", &visitor("192.0.2.1"), None).await.unwrap();
+    let waiting = start(&fixture, &unknown_name(&fixture).await, &visitor("192.0.2.1"), None).await.unwrap();
     assert_eq!(waiting.number.len(), 6);
-    assert!(
-        matches!(fixture.progress(&waiting).await, LoginProgress::Waiting { number, .. } if number == waiting.number)
-    );
+    let PushProgress::Waiting(push) = fixture.progress(&waiting).await else { panic!("it waits") };
+    assert_eq!(push.number(&fixture.issuer).unwrap().as_str(), waiting.number);
     fixture.clock.advance(120);
-    assert_eq!(fixture.progress(&waiting).await, LoginProgress::Expired);
+    assert!(matches!(fixture.progress(&waiting).await, PushProgress::Expired));
     assert!(fixture.finish(&waiting).await.is_err());
 }
 
 #[tokio::test]
-async fn way_of_an_unknown_name_never_changes_and_is_not_always_the_same() {
+async fn first_step_of_an_unknown_name_never_changes_and_is_not_always_the_same() {
     let fixture = Fixture::new().await;
-    let mut ways = Vec::new();
+    let mut pushes = 0;
     for number in 0..40 {
-        let name = format!("nobody{number}").parse().unwrap();
-        let way = login::way(&fixture.database, &fixture.issuer, &name).await.unwrap();
-        assert_eq!(login::way(&fixture.database, &fixture.issuer, &name).await.unwrap(), way);
-        ways.push(way);
+        let name = format!("nobody{number}");
+        let client = visitor(&format!("192.0.2.{number}"));
+        let first = fixture.begin(fixture.request(&name, &client, None)).await.unwrap().first;
+        let again = fixture.begin(fixture.request(&name, &client, None)).await.unwrap().first;
+        assert_eq!(matches!(first, First::Push(_)), matches!(again, First::Push(_)));
+        pushes += usize::from(matches!(first, First::Push(_)));
     }
-    assert!(ways.contains(&Way::Push) && ways.contains(&Way::Email));
+    assert!((1..40).contains(&pushes));
+}
+
+#[tokio::test]
+async fn push_is_not_offered_when_the_rules_of_the_group_leave_it_out() {
+    let rules = Rules { methods: [].into_iter().collect(), ..Rules::default() };
+    let fixture = Fixture::with_rules(rules).await;
+    let user = fixture.user("anna").await;
+    fixture.device(&user).await;
+    let begun = fixture.begin(fixture.request("anna", &visitor("192.0.2.1"), None)).await.unwrap();
+    assert!(matches!(begun.first, First::EmailCode));
 }
 
 #[tokio::test]
@@ -62,7 +86,7 @@ async fn second_push_is_quiet_when_another_browser_waits() {
     let first = fixture.start_push(&user, &visitor("192.0.2.1")).await;
     let second = start(&fixture, "anna", &visitor("198.51.100.7"), None).await.unwrap();
     assert_eq!(fixture.poll(&device).await.unwrap().0.jti, first.challenge, "the first is asked");
-    assert!(matches!(fixture.progress(&second).await, LoginProgress::Waiting { .. }), "the second looks as always");
+    assert!(matches!(fixture.progress(&second).await, PushProgress::Waiting(_)), "the second looks as always");
     fixture.approve(&device, &first).await;
     assert!(fixture.finish(&second).await.is_err(), "and never gets in");
     assert!(fixture.finish(&first).await.is_ok());
@@ -75,7 +99,7 @@ async fn login_takes_the_place_of_the_same_browsers_earlier_one() {
     let device = fixture.device(&user).await;
     let first = fixture.start_push(&user, &visitor("192.0.2.1")).await;
     let second = start(&fixture, "anna", &visitor("192.0.2.1"), Some(&first.secret)).await.unwrap();
-    assert_eq!(fixture.progress(&first).await, LoginProgress::Withdrawn);
+    assert!(matches!(fixture.progress(&first).await, PushProgress::Withdrawn));
     assert_eq!(fixture.poll(&device).await.unwrap().0.jti, second.challenge);
 }
 
@@ -85,7 +109,7 @@ async fn known_browser_takes_the_place_of_a_stranger_and_not_the_other_way_round
     let (_, device, cookie) = anna(&fixture).await;
     let stranger = start(&fixture, "anna", &visitor("198.51.100.7"), None).await.unwrap();
     let known = start(&fixture, "anna", &known_visitor("192.0.2.1", &cookie), None).await.unwrap();
-    assert_eq!(fixture.progress(&stranger).await, LoginProgress::Withdrawn);
+    assert!(matches!(fixture.progress(&stranger).await, PushProgress::Withdrawn));
     start(&fixture, "anna", &visitor("198.51.100.7"), None).await.unwrap();
     let (challenge, _) = fixture.poll(&device).await.unwrap();
     assert_eq!(challenge.jti, known.challenge);
@@ -99,17 +123,18 @@ async fn fourth_push_is_quiet_for_a_stranger_and_explained_to_a_known_browser() 
     for _ in 0..3 {
         let waiting = start(&fixture, "anna", &visitor("198.51.100.7"), None).await.unwrap();
         assert!(fixture.poll(&device).await.is_some());
-        login::withdraw(&fixture.database, fixture.now(), &waiting.secret).await.unwrap();
+        push::withdraw(&fixture.database, fixture.now(), &waiting.secret).await.unwrap();
     }
     start(&fixture, "anna", &visitor("198.51.100.7"), None).await.unwrap();
     assert!(fixture.poll(&device).await.is_none(), "quietly dropped");
     for _ in 0..3 {
         let waiting = start(&fixture, "anna", &known_visitor("192.0.2.1", &cookie), None).await.unwrap();
         assert!(fixture.poll(&device).await.is_some(), "a known browser has its own budget");
-        login::withdraw(&fixture.database, fixture.now(), &waiting.secret).await.unwrap();
+        push::withdraw(&fixture.database, fixture.now(), &waiting.secret).await.unwrap();
     }
-    let refused = start(&fixture, "anna", &known_visitor("192.0.2.1", &cookie), None).await;
-    assert!(matches!(refused, Err(StartPushError::Refused(PushRefusal::TooMany { retry_after: 600 }))));
+    let known = known_visitor("192.0.2.1", &cookie);
+    let begun = fixture.begin(fixture.request("anna", &known, None)).await.unwrap();
+    assert!(matches!(begun.first, First::Refused(PushRefusal::TooMany { retry_after: 600 })));
 }
 
 #[tokio::test]
@@ -120,7 +145,7 @@ async fn device_no_longer_asks_when_the_browser_has_given_up() {
     let waiting = fixture.start_push(&user, &visitor("192.0.2.1")).await;
     login::withdraw(&fixture.database, fixture.now(), &waiting.secret).await.unwrap();
     assert!(fixture.poll(&device).await.is_none());
-    assert_eq!(fixture.progress(&waiting).await, LoginProgress::Withdrawn);
+    assert!(matches!(fixture.progress(&waiting).await, PushProgress::Withdrawn));
 }
 
 #[tokio::test]
@@ -137,7 +162,7 @@ async fn session_is_found_by_its_cookie_until_it_ends() {
         let found = session::load(database, &fixture.issuer, fixture.now(), &opened.secret).await.unwrap();
         assert_eq!(found.unwrap().1.id, user.id, "used every 15 minutes");
     }
-    let stranger = BrowserSecret::generate(&mut fixture.rng());
+    let stranger = ClientSecret::generate(&mut fixture.rng());
     assert!(session::load(database, &fixture.issuer, fixture.now(), &stranger).await.unwrap().is_none());
     session::end(database, &opened.secret).await.unwrap();
     assert!(
@@ -151,19 +176,22 @@ async fn network_begins_no_more_logins_when_strangers_there_began_too_many() {
     let fixture = Fixture::in_memory(Limits { logins_per_source: 3, ..Limits::default() }, RuleBook::default()).await;
     let (_, _, cookie) = anna(&fixture).await;
     fixture.clock.advance(600);
+    let begin = async |name: &str, client: &ClientContext| {
+        fixture.begin(fixture.request(name, client, None)).await.map(|begun| begun.first)
+    };
     for name in ["nobody", "anna", "somebody"] {
-        assert!(start(&fixture, name, &visitor("192.0.2.1"), None).await.is_ok(), "{name}");
+        assert!(begin(name, &visitor("192.0.2.1")).await.is_ok(), "{name}");
         fixture.clock.advance(10);
     }
     for name in ["nobody", "anna"] {
-        let refused = start(&fixture, name, &visitor("192.0.2.1"), None).await;
-        let says = matches!(refused, Err(StartPushError::TooManyFromNetwork { retry_after: 570 }));
+        let refused = begin(name, &visitor("192.0.2.1")).await;
+        let says = matches!(refused, Err(BeginError::TooManyFromNetwork { retry_after: 570 }));
         assert!(says, "the same for every name: {refused:?}");
     }
-    assert!(start(&fixture, "nobody", &visitor("192.0.2.2"), None).await.is_ok(), "another network");
+    assert!(begin("nobody", &visitor("192.0.2.2")).await.is_ok(), "another network");
     fixture.clock.advance(120);
-    let known = start(&fixture, "anna", &known_visitor("192.0.2.1", &cookie), None).await;
+    let known = begin("anna", &known_visitor("192.0.2.1", &cookie)).await;
     assert!(known.is_ok(), "a browser that the account knows: {known:?}");
     fixture.clock.advance(450);
-    assert!(start(&fixture, "nobody", &visitor("192.0.2.1"), None).await.is_ok(), "room again");
+    assert!(begin("nobody", &visitor("192.0.2.1")).await.is_ok(), "room again");
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
 
 mod approval;
+mod attempt;
 mod biometrics;
 mod email_code;
 mod enrolment;

@@ -1,8 +1,8 @@
 //! Passcodes: later than the last, from a known browser, ten wrong ones at most.
 
 use identity::credential::passcode::{self, CheckPasscodeError};
-use identity::login::client::Visitor;
-use identity::login::session::{Level, OpenedSession};
+use identity::login::client::{ClientContext, ClientSecret};
+use identity::login::methods::AuthenticationMethod;
 use otp::{Passcode, Secret, totp};
 
 use testkit::{Device, Fixture, known_visitor, visitor};
@@ -10,7 +10,7 @@ use testkit::{Device, Fixture, known_visitor, visitor};
 struct Scene {
     fixture: Fixture,
     device: Device,
-    cookie: identity::login::client::BrowserSecret,
+    cookie: ClientSecret,
 }
 
 impl Scene {
@@ -28,13 +28,16 @@ impl Scene {
         totp::generate(&Secret::from(&self.device.seed), totp::Parameters::SEGL, self.fixture.now().0 + ahead)
     }
 
-    async fn check(&self, typed: &Passcode, visitor: Visitor) -> Result<OpenedSession, CheckPasscodeError> {
-        let (database, issuer) = (&self.fixture.database, &self.fixture.issuer);
-        let (now, name) = (self.fixture.now(), "anna".parse().unwrap());
-        passcode::check(database, issuer, now, &mut self.fixture.rng(), &name, typed, visitor).await
+    /// Types it in a login that has just begun; returns how its session was proved.
+    async fn check(&self, typed: &Passcode, client: ClientContext) -> Result<AuthenticationMethod, CheckPasscodeError> {
+        let fixture = &self.fixture;
+        let begun = fixture.begin(fixture.request("anna", &client, None)).await.unwrap();
+        let (database, issuer, now) = (&fixture.database, &fixture.issuer, fixture.now());
+        passcode::check(database, issuer, now, &begun.secret, typed, &client).await?;
+        Ok(fixture.finish_of(&begun.secret).await.unwrap().method)
     }
 
-    async fn check_here(&self, typed: &Passcode) -> Result<OpenedSession, CheckPasscodeError> {
+    async fn check_here(&self, typed: &Passcode) -> Result<AuthenticationMethod, CheckPasscodeError> {
         self.check(typed, known_visitor("192.0.2.1", &self.cookie)).await
     }
 
@@ -50,7 +53,7 @@ impl Scene {
 async fn passcode_lets_a_known_browser_in_once() {
     let scene = Scene::new().await;
     let passcode = scene.passcode(0);
-    assert_eq!(scene.check_here(&passcode).await.unwrap().level, Level::Passcode);
+    assert_eq!(scene.check_here(&passcode).await.unwrap(), AuthenticationMethod::Passcode);
     assert!(matches!(scene.check_here(&passcode).await, Err(CheckPasscodeError::Wrong)), "replayed");
     assert!(scene.check_here(&scene.passcode(30)).await.is_ok(), "a later one, from a clock that runs ahead");
     assert!(matches!(scene.check_here(&passcode).await, Err(CheckPasscodeError::Wrong)), "an earlier one");

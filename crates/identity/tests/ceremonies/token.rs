@@ -6,7 +6,7 @@ use std::time::Duration;
 use identity::challenge::PollError;
 use identity::credential::pin::EvaluateError;
 use identity::credential::token::{self, ChangeTokenError, TokenState};
-use identity::login::LoginProgress;
+use identity::login::push::PushProgress;
 use identity::login::session::Authority;
 use identity::notice::NoticeKind;
 use identity::store::Topic;
@@ -28,7 +28,7 @@ async fn device_is_asked_nothing_from_the_moment_it_is_reported_lost() {
     assert_eq!((notice.kind, notice.owner.id), (NoticeKind::TokenLost, user.id));
     assert!(polling.woken().await, "the poll looks again");
     assert!(matches!(refused_poll(&fixture, &device).await, Some(PollError::NotUsable(NotUsable::NotActive))));
-    assert_eq!(fixture.progress(&waiting).await, LoginProgress::Withdrawn);
+    assert!(matches!(fixture.progress(&waiting).await, PushProgress::Withdrawn));
     assert!(matches!(fixture.evaluate(&device, None).await, Err(EvaluateError::NotUsable(NotUsable::NotActive))));
     let again = token::lost(database, fixture.now(), &by, device.id).await;
     assert!(matches!(again, Err(ChangeTokenError::Transition(_))), "lost once");

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
+use identity::login::methods::AuthenticationMethod;
 use identity::policy::{HOUR, MINUTE, RuleBook, Rules};
 use protocol::enrolment::{IssuerPolicy, PresencePolicy};
 use serde::Deserialize;
@@ -35,6 +36,7 @@ pub enum RuleError {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WrittenRules {
+    methods: Option<Vec<WrittenMethod>>,
     number_digits: Option<u8>,
     pin_min: Option<u8>,
     presence: Option<PresencePolicy>,
@@ -44,6 +46,23 @@ pub(super) struct WrittenRules {
     session_idle_minutes: Option<u64>,
     session_hours: Option<u64>,
     step_up_minutes: Option<u64>,
+}
+
+/// What a soft token may be used for at a login.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum WrittenMethod {
+    Push,
+    Passcode,
+}
+
+impl From<WrittenMethod> for AuthenticationMethod {
+    fn from(written: WrittenMethod) -> Self {
+        match written {
+            WrittenMethod::Push => Self::Push,
+            WrittenMethod::Passcode => Self::Passcode,
+        }
+    }
 }
 
 /// Checks all sections.
@@ -66,7 +85,9 @@ impl WrittenRules {
             key_file: self.key_file.unwrap_or(before.device.key_file),
             third_party: self.third_party.unwrap_or(before.device.third_party),
         };
+        let methods = self.methods.map(|methods| methods.into_iter().map(AuthenticationMethod::from).collect());
         Written(Rules {
+            methods: methods.unwrap_or(before.methods),
             number_digits: self.number_digits.unwrap_or(before.number_digits),
             pin_min: self.pin_min.unwrap_or(before.pin_min),
             device,
@@ -130,8 +151,8 @@ mod tests {
 
     #[test]
     fn group_overrides_the_policy_and_keeps_what_it_does_not_say() {
-        let text =
-            "[policy]\npin_min = 8\nstep_up_minutes = 3\n[groups.leaders]\npresence = \"approvals\"\nsession_hours = 2";
+        let text = "[policy]\npin_min = 8\nstep_up_minutes = 3\n[groups.leaders]\npresence = \"approvals\"\nsession_hours = 2\n\
+            methods = [\"push\"]";
         let book = read(text).unwrap();
         let leaders = &book.groups[&"leaders".parse().unwrap()];
         assert_eq!((book.default.pin_min, leaders.pin_min), (8, 8), "from [policy]");
@@ -139,6 +160,8 @@ mod tests {
         assert_eq!((book.default.session_absolute, leaders.session_absolute), (28_800, 7_200));
         assert_eq!(book.default.device.presence, PresencePolicy::None);
         assert_eq!(leaders.device.presence, PresencePolicy::Approvals);
+        assert!(book.default.methods.has(AuthenticationMethod::Passcode));
+        assert!(!leaders.methods.has(AuthenticationMethod::Passcode));
     }
 
     #[test]
@@ -162,5 +185,6 @@ mod tests {
     fn group_is_refused_when_its_name_is_none_or_a_key_is_unknown() {
         assert_eq!(read("[groups.Leaders]"), Err(RuleError::Group("Leaders".to_owned())));
         assert!(toml::from_str::<File>("[groups.it]\npin_mni = 8").is_err());
+        assert!(toml::from_str::<File>("[groups.it]\nmethods = [\"fax\"]").is_err());
     }
 }

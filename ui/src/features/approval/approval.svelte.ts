@@ -81,7 +81,7 @@ export class ApprovalController {
     this.current = this.#waiting.find((approval) => approval.challengeId !== this.current?.challengeId) ?? null;
     this.number = "";
     this.reason = null;
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.phase = this.current ? "ask" : "none";
     this.tick();
   }
@@ -93,23 +93,27 @@ export class ApprovalController {
 
   /** From the PIN back to the number. */
   changeNumber(): void {
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     if (this.phase === "pin") this.phase = "ask";
   }
 
   /** Approves with the number and the digits on the pad. */
   async approve(): Promise<void> {
-    await this.#answer("approve", "approved", (challengeId) => this.pin.spend(() => this.#host.approvalApprove(challengeId, this.number)));
+    await this.#answer("approve", "approved", (challengeId) =>
+      this.pin.spend(() => this.#host.approvalApprove(challengeId, this.number)),
+    );
     await this.pin.settled();
   }
 
-  /** Approves with the number and a finger on the reader, where the login takes that. */
+  /** Approves with the number and a fingerprint, where the login allows it. */
   async approveByPresence(): Promise<void> {
-    await this.#answer("finger", "approved", (challengeId) => this.#host.approvalApproveByPresence(challengeId, this.number, t("presence.reasonApprove")));
-    if (this.attempt.trouble?.code === "presence_cancelled") this.attempt.trouble = null;
+    await this.#answer("finger", "approved", (challengeId) =>
+      this.#host.approvalApproveByPresence(challengeId, this.number, t("presence.reasonApprove")),
+    );
+    if (this.attempt.failure?.code === "presence_cancelled") this.attempt.failure = null;
   }
 
-  /** Ends the question at the reader. */
+  /** Stops waiting at the fingerprint reader. */
   async usePin(): Promise<void> {
     await this.#host.presenceCancel();
   }
@@ -123,19 +127,23 @@ export class ApprovalController {
     await this.#answer("report", "reported", (challengeId) => this.#host.approvalReport(challengeId));
   }
 
-  /** Puts the window away. */
+  /** Hides the window. */
   async close(): Promise<void> {
     this.proceed();
     await this.#host.approvalsClose();
   }
 
-  /** Puts the window away and brings the identities to the front, where the way out is. */
+  /** Hides the window and brings the list of identities to the front, where the identity can be repaired. */
   async resolve(): Promise<void> {
     await this.close();
     await this.#host.identitiesShow();
   }
 
-  async #answer(work: "approve" | "finger" | "deny" | "report", outcome: Outcome, deed: (challengeId: string) => Promise<unknown>): Promise<void> {
+  async #answer(
+    work: "approve" | "finger" | "deny" | "report",
+    outcome: Outcome,
+    deed: (challengeId: string) => Promise<unknown>,
+  ): Promise<void> {
     const challengeId = this.current?.challengeId;
     if (challengeId === undefined || !this.#asking) return;
     const done = await this.attempt.run(work, async () => {
@@ -143,14 +151,25 @@ export class ApprovalController {
       return true;
     });
     if (done) this.phase = outcome;
-    else if (this.attempt.trouble) this.#end(this.attempt.trouble);
+    else if (this.attempt.failure) this.#end(this.attempt.failure);
   }
 
   /** After an error: most end the login, a wrong PIN or a lost connection can be tried again. */
   #end(error: CommandError): void {
     if (error.code === "challenge_expired") this.phase = "expired";
     else if (error.code === "challenge_closed") this.phase = "withdrawn";
-    else if (["wrong_number", "refused", "pin_destroyed", "token_copied", "unknown_token", "unknown_identity", "not_active", "unauthorized"].includes(error.code)) {
+    else if (
+      [
+        "wrong_number",
+        "refused",
+        "pin_destroyed",
+        "token_copied",
+        "unknown_token",
+        "unknown_identity",
+        "not_active",
+        "unauthorized",
+      ].includes(error.code)
+    ) {
       this.reason = error;
       this.phase = "failed";
     }

@@ -32,7 +32,7 @@ async function answer(approval: ApprovalController, number = MOCK_NUMBER, pin = 
 }
 
 describe("approval", () => {
-  it("is_given_by_a_finger_where_the_login_takes_it", async () => {
+  it("is_given_by_fingerprint_where_the_login_allows_it", async () => {
     const host = shell(login("c1"));
     const { approval } = await asking(host);
     approval.number = MOCK_NUMBER;
@@ -41,7 +41,7 @@ describe("approval", () => {
     expect(approval.phase).toBe("approved");
   });
 
-  it("waits_for_the_pin_when_the_finger_is_not_known_or_not_wanted", async () => {
+  it("waits_for_the_pin_when_the_fingerprint_is_refused_or_cancelled", async () => {
     const host = shell(login("c1"));
     const { approval } = await asking(host);
     approval.number = MOCK_NUMBER;
@@ -49,11 +49,11 @@ describe("approval", () => {
     host.approvalApproveByPresence = () => Promise.reject(mockError("presence_refused"));
     await approval.approveByPresence();
     expect(approval.phase).toBe("pin");
-    expect(approval.attempt.trouble?.code).toBe("presence_refused");
+    expect(approval.attempt.failure?.code).toBe("presence_refused");
     host.approvalApproveByPresence = () => Promise.reject(mockError("presence_cancelled"));
     await approval.approveByPresence();
     expect(approval.phase).toBe("pin");
-    expect(approval.attempt.trouble).toBeNull();
+    expect(approval.attempt.failure).toBeNull();
   });
 
   it("asks_when_a_login_waits", async () => {
@@ -86,7 +86,7 @@ describe("approval", () => {
     const { approval } = await asking(shell(login("c1")));
     await answer(approval, MOCK_NUMBER, "111111");
     expect(approval.phase).toBe("pin");
-    expect(approval.attempt.trouble).toMatchObject({ code: "wrong_pin", triesLeft: 9 });
+    expect(approval.attempt.failure).toMatchObject({ code: "wrong_pin", triesLeft: 9 });
   });
 
   it("fails_when_the_number_is_wrong", async () => {
@@ -114,7 +114,7 @@ describe("approval", () => {
     const { approval } = await asking(host);
     await approval.deny();
     expect(approval.phase).toBe("ask");
-    expect(approval.attempt.trouble?.code).toBe("unreachable");
+    expect(approval.attempt.failure?.code).toBe("unreachable");
     await approval.deny();
     expect(approval.phase).toBe("denied");
   });

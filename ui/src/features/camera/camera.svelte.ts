@@ -2,37 +2,38 @@ import { commandError, type CommandError, type FoundView, type Frame, type Host 
 import { isBlack } from "./frame";
 
 /** Why there is no picture. */
-export type CameraTrouble = "denied" | "busy" | "missing" | "lost";
-/** Off → starting → looking; from there off again, by the user or by the lock, or into trouble. */
-export type CameraState = "off" | "starting" | "looking" | "away" | "trouble";
+export type CameraFailure = "denied" | "busy" | "missing" | "lost";
+/** Off → starting → looking; from there off again, by the user or by the lock, or into failure. */
+export type CameraState = "off" | "starting" | "looking" | "away" | "failed";
 /** What the video shows; null while it shows nothing new. */
 export type Picture = () => Omit<Frame, "turn"> | null;
-type Devices = Pick<MediaDevices, "getUserMedia" | "enumerateDevices"> & Partial<Pick<MediaDevices, "addEventListener" | "removeEventListener">>;
+type Devices = Pick<MediaDevices, "getUserMedia" | "enumerateDevices"> &
+  Partial<Pick<MediaDevices, "addEventListener" | "removeEventListener">>;
 type Camera = { id: string; name: string };
 
 /** A camera, its pictures, and the QR code that one of them shows. The shell reads it; its text never comes here. */
 export class CameraController {
   state = $state<CameraState>("off");
-  trouble = $state<CameraTrouble | null>(null);
+  failure = $state<CameraFailure | null>(null);
   /** What the video is to show. */
   stream = $state.raw<MediaStream | null>(null);
   cameras = $state.raw<Camera[]>([]);
   chosen = $state("");
   /** Whether the light is on; null where there is none. */
   torch = $state<boolean | null>(null);
-  /** It looks at the person before it, who expects a mirror. */
+  /** The camera faces the user, who expects a mirror image. */
   mirrored = $state(true);
   /** Why the camera before this one was left by itself. */
-  moved = $state<CameraTrouble | null>(null);
+  moved = $state<CameraFailure | null>(null);
   /** For a while now there was nothing but black. */
   black = $state(false);
   /** Why the QR code that was seen last cannot be used. */
   refusal = $state<CommandError | null>(null);
-  /** Takes the stream off the video that shows it: what still draws a picture must not find its memory gone. */
+  /** Takes the stream off the video before it ends: a video that still draws a picture must not lose its memory. */
   detach: () => void = () => undefined;
   readonly #host: Host;
   readonly #devices: () => Devices | undefined;
-  /** How often it was switched on or off: what was begun before the last time counts no more. */
+  /** How often it was switched on or off: a result from before the last time is dropped. */
   #times = 0;
   #looking: Promise<unknown> = Promise.resolve();
   /** Those that gave no picture since the user last chose one. */
@@ -69,7 +70,7 @@ export class CameraController {
   /** Asks which cameras there are now. One that shows its pictures and is not among them was unplugged. */
   async refresh(): Promise<void> {
     const times = this.#times;
-    if ((this.state !== "looking" && this.state !== "trouble") || this.trouble === "denied") return;
+    if ((this.state !== "looking" && this.state !== "failed") || this.failure === "denied") return;
     await this.#list(times);
     if (times === this.#times && this.state === "looking" && this.#isGone()) this.#fail("lost");
   }
@@ -79,7 +80,7 @@ export class CameraController {
     return this.chosen !== "" && this.cameras.every((camera) => camera.id && camera.id !== this.chosen);
   }
 
-  async #start(id: string, moved: CameraTrouble | null = null): Promise<void> {
+  async #start(id: string, moved: CameraFailure | null = null): Promise<void> {
     const stopping = this.stop();
     const times = this.#times;
     await stopping;
@@ -97,19 +98,21 @@ export class CameraController {
       await this.#list(times);
     } catch (thrown) {
       if (times !== this.#times) return;
-      const trouble = troubleOf(thrown);
-      if (trouble !== "denied") await this.#list(times);
+      const failure = failureOf(thrown);
+      if (failure !== "denied") await this.#list(times);
       if (times !== this.#times) return;
       // What is asked for no camera in particular takes the first.
       this.chosen ||= this.cameras[0]?.id ?? "";
-      this.#fail(trouble);
+      this.#fail(failure);
     }
   }
 
   /** What there is to choose from. Without an answer it is as it was. */
   async #list(times: number): Promise<void> {
     try {
-      const cameras = ((await this.#devices()?.enumerateDevices()) ?? []).filter((device) => device.kind === "videoinput");
+      const cameras = ((await this.#devices()?.enumerateDevices()) ?? []).filter(
+        (device) => device.kind === "videoinput",
+      );
       const now = cameras.map(({ deviceId, label }) => ({ id: deviceId, name: label }));
       if (times === this.#times && JSON.stringify(now) !== JSON.stringify(this.cameras)) this.cameras = now;
     } catch {
@@ -117,12 +120,12 @@ export class CameraController {
     }
   }
 
-  /** Switches it off. What was being looked at has come to nothing afterwards. */
+  /** Switches it off. The result of a look that is under way is dropped. */
   async stop(state: "off" | "away" = "off"): Promise<void> {
     this.#times += 1;
     this.#quiet();
     this.state = state;
-    this.trouble = null;
+    this.failure = null;
     this.moved = null;
     this.refusal = null;
     await this.#looking;
@@ -178,7 +181,7 @@ export class CameraController {
     }
   }
 
-  /** The shell holds something that nobody waits for any more. */
+  /** Makes the shell forget what it found, since nobody waits for it any more. */
   #drop(): Promise<unknown> {
     return Promise.all([this.#host.enrolmentCancel(), this.#host.thirdPartyCancel()]);
   }
@@ -194,15 +197,15 @@ export class CameraController {
     track?.addEventListener("ended", () => stream === this.stream && this.#fail("lost"));
   }
 
-  /** Says what is wrong; with another camera that may do better, beside its pictures. */
-  #fail(trouble: CameraTrouble): void {
+  /** Says what is wrong, and tries the next camera if there is one. */
+  #fail(failure: CameraFailure): void {
     this.#times += 1;
     this.#quiet();
-    this.trouble = trouble;
-    this.state = "trouble";
+    this.failure = failure;
+    this.state = "failed";
     if (this.chosen) this.#failed.push(this.chosen);
-    const next = trouble === "denied" ? undefined : this.next;
-    if (next) void this.#start(next.id, this.moved ?? trouble);
+    const next = failure === "denied" ? undefined : this.next;
+    if (next) void this.#start(next.id, this.moved ?? failure);
   }
 
   #quiet(): void {
@@ -215,7 +218,7 @@ export class CameraController {
   }
 }
 
-/** So many black pictures in a row are not the moment in which a camera wakes up. */
+/** More black pictures in a row than a camera shows while it starts. */
 const DARK_PICTURES = 20;
 /** So many looks without a new picture are some eight seconds: the camera does not answer. */
 const STILL_LOOKS = 100;
@@ -230,7 +233,7 @@ function silence(stream: MediaStream): void {
 }
 
 /** What the names of W3C Media Capture and Streams §10.2 mean to a user. WebKitGTK says OverconstrainedError where there is no camera. */
-function troubleOf(thrown: unknown): CameraTrouble {
+function failureOf(thrown: unknown): CameraFailure {
   switch (thrown instanceof Error || thrown instanceof DOMException ? thrown.name : "") {
     case "NotAllowedError":
     case "SecurityError":

@@ -30,17 +30,17 @@ describe("camera", () => {
     ["AbortError", "busy"],
     ["NotFoundError", "missing"],
     ["OverconstrainedError", "missing"],
-  ])("says_what_is_wrong_when_the_system_says_%s", async (name, trouble) => {
+  ])("says_what_is_wrong_when_the_system_says_%s", async (name, failure) => {
     const camera = new CameraController(shell(), () => failing(name));
     await camera.start();
-    expect(camera.state).toBe("trouble");
-    expect(camera.trouble).toBe(trouble);
+    expect(camera.state).toBe("failed");
+    expect(camera.failure).toBe(failure);
   });
 
   it("is_missing_where_the_web_view_knows_no_cameras", async () => {
     const camera = new CameraController(shell(), () => undefined);
     await camera.start();
-    expect(camera.trouble).toBe("missing");
+    expect(camera.failure).toBe("missing");
   });
 
   it("is_off_when_it_was_left_while_the_system_asked", async () => {
@@ -135,7 +135,7 @@ describe("camera", () => {
     const camera = new CameraController(shell("blank"), () => devices(track));
     await camera.start();
     expect(await camera.look(() => null, rest)).toBeNull();
-    expect([camera.state, camera.trouble, track.readyState]).toEqual(["trouble", "busy", "ended"]);
+    expect([camera.state, camera.failure, track.readyState]).toEqual(["failed", "busy", "ended"]);
   });
 
   it("stops_with_a_sentence_when_the_camera_is_unplugged", async () => {
@@ -143,7 +143,7 @@ describe("camera", () => {
     const camera = new CameraController(shell("blank"), () => devices(track));
     await camera.start();
     track.dispatchEvent(new Event("ended"));
-    expect([camera.state, camera.trouble, camera.stream]).toEqual(["trouble", "lost", null]);
+    expect([camera.state, camera.failure, camera.stream]).toEqual(["failed", "lost", null]);
   });
 
   it("switches_the_light_of_a_camera_that_has_one", async () => {
@@ -166,25 +166,31 @@ describe("camera", () => {
     });
     const find = (testid: string) => document.querySelector<HTMLElement>(`[data-testid="${testid}"]`);
 
-    it.each(["denied", "busy", "missing"] as const)("says_what_to_do_when_it_is_%s_and_tries_again", async (trouble) => {
-      const name = { denied: "NotAllowedError", busy: "NotReadableError", missing: "OverconstrainedError" }[trouble];
-      const camera = new CameraController(shell(), () => failing(name));
-      const again = vi.spyOn(camera, "start");
-      const back = vi.fn();
-      shown = mount(Camera, { target: document.body, props: { camera, onfound: () => undefined, back } });
-      await vi.waitFor(() => expect(find(`camera-${trouble}`)?.textContent).toContain(en.camera[trouble]));
-      expect(find(`camera-${trouble}`)?.getAttribute("role")).toBe("alert");
-      find("camera-again")?.click();
-      await vi.waitFor(() => expect(again).toHaveBeenCalledTimes(2));
-      await vi.waitFor(() => expect(find("camera-other")).not.toBeNull());
-      find("camera-other")?.click();
-      expect(back).toHaveBeenCalledOnce();
-    });
+    it.each(["denied", "busy", "missing"] as const)(
+      "says_what_to_do_when_it_is_%s_and_tries_again",
+      async (failure) => {
+        const name = { denied: "NotAllowedError", busy: "NotReadableError", missing: "OverconstrainedError" }[failure];
+        const camera = new CameraController(shell(), () => failing(name));
+        const again = vi.spyOn(camera, "start");
+        const back = vi.fn();
+        shown = mount(Camera, { target: document.body, props: { camera, onfound: () => undefined, back } });
+        await vi.waitFor(() => expect(find(`camera-${failure}`)?.textContent).toContain(en.camera[failure]));
+        expect(find(`camera-${failure}`)?.getAttribute("role")).toBe("alert");
+        find("camera-again")?.click();
+        await vi.waitFor(() => expect(again).toHaveBeenCalledTimes(2));
+        await vi.waitFor(() => expect(find("camera-other")).not.toBeNull());
+        find("camera-other")?.click();
+        expect(back).toHaveBeenCalledOnce();
+      },
+    );
 
     it("offers_the_next_camera_when_one_is_black", async () => {
       const there = desk({ id: "a" }, { id: "b" });
       const camera = new CameraController(shell("blank"), () => there);
-      shown = mount(Camera, { target: document.body, props: { camera, onfound: () => undefined, back: () => undefined } });
+      shown = mount(Camera, {
+        target: document.body,
+        props: { camera, onfound: () => undefined, back: () => undefined },
+      });
       await vi.waitFor(() => expect(find("camera-choice")).not.toBeNull());
       camera.black = true;
       await vi.waitFor(() => expect(find("camera-black")?.textContent).toContain(en.camera.black));
@@ -196,7 +202,10 @@ describe("camera", () => {
     it("says_that_it_moved_on_and_that_a_camera_is_there_now", async () => {
       const there = desk();
       const camera = new CameraController(shell("blank"), () => there);
-      shown = mount(Camera, { target: document.body, props: { camera, onfound: () => undefined, back: () => undefined } });
+      shown = mount(Camera, {
+        target: document.body,
+        props: { camera, onfound: () => undefined, back: () => undefined },
+      });
       await vi.waitFor(() => expect(find("camera-missing")).not.toBeNull());
       expect(find("camera-there")).toBeNull();
       there.plugged.push({ id: "a" }, { id: "b" });
@@ -213,7 +222,10 @@ describe("camera", () => {
       vi.useFakeTimers();
       const silent = { ...failing(""), getUserMedia: () => new Promise<MediaStream>(() => undefined) };
       const camera = new CameraController(shell("blank"), () => silent);
-      shown = mount(Camera, { target: document.body, props: { camera, onfound: () => undefined, back: () => undefined } });
+      shown = mount(Camera, {
+        target: document.body,
+        props: { camera, onfound: () => undefined, back: () => undefined },
+      });
       await vi.advanceTimersByTimeAsync(9_000);
       expect(find("camera-busy")).toBeNull();
       await vi.advanceTimersByTimeAsync(2_000);
@@ -225,7 +237,10 @@ describe("camera", () => {
     it("is_off_when_the_screen_is_left", async () => {
       const track = new Track();
       const camera = new CameraController(shell("blank"), () => devices(track, ["One", "Two"]));
-      shown = mount(Camera, { target: document.body, props: { camera, onfound: () => undefined, back: () => undefined } });
+      shown = mount(Camera, {
+        target: document.body,
+        props: { camera, onfound: () => undefined, back: () => undefined },
+      });
       await vi.waitFor(() => expect(find("camera-choice")).not.toBeNull());
       expect(track.readyState).toBe("live");
       await unmount(shown);
@@ -239,7 +254,11 @@ describe("camera", () => {
 describe("frame", () => {
   it("is_new_only_when_the_video_showed_one", () => {
     let tell: () => void = () => undefined;
-    const video = { srcObject: {}, currentTime: 0, requestVideoFrameCallback: (told: () => void) => (tell = told) } as unknown as HTMLVideoElement;
+    const video = {
+      srcObject: {},
+      currentTime: 0,
+      requestVideoFrameCallback: (told: () => void) => (tell = told),
+    } as unknown as HTMLVideoElement;
     const pictures = counter(video);
     const before = pictures();
     video.currentTime = 5;

@@ -6,7 +6,10 @@ export const shell = (scene = "empty") => mockHost(new URLSearchParams({ scene }
 export class Track extends EventTarget {
   readyState = "live";
   torch: boolean | undefined;
-  constructor(readonly settings: MediaTrackSettings = {}, readonly capabilities: object = {}) {
+  constructor(
+    readonly settings: MediaTrackSettings = {},
+    readonly capabilities: object = {},
+  ) {
     super();
   }
   stop = () => (this.readyState = "ended");
@@ -18,7 +21,10 @@ export class Track extends EventTarget {
 }
 
 export function streamOf(track: Track): MediaStream {
-  return Object.assign(new MediaStream(), { getTracks: () => [track], getVideoTracks: () => [track] }) as unknown as MediaStream;
+  return Object.assign(new MediaStream(), {
+    getTracks: () => [track],
+    getVideoTracks: () => [track],
+  }) as unknown as MediaStream;
 }
 
 export function devices(track: Track, names: string[] = ["One"]) {
@@ -30,7 +36,10 @@ export function devices(track: Track, names: string[] = ["One"]) {
       return streamOf(track);
     },
     enumerateDevices: async () =>
-      [{ kind: "audioinput", deviceId: "m", label: "Microphone" }, ...names.map((label) => ({ kind: "videoinput", deviceId: label.toLowerCase(), label }))] as MediaDeviceInfo[],
+      [
+        { kind: "audioinput", deviceId: "m", label: "Microphone" },
+        ...names.map((label) => ({ kind: "videoinput", deviceId: label.toLowerCase(), label })),
+      ] as MediaDeviceInfo[],
   };
 }
 
@@ -49,7 +58,8 @@ export function desk(...plugged: { id: string; fails?: string }[]) {
       tracks[camera.id] = new Track({ deviceId: camera.id });
       return streamOf(tracks[camera.id] as Track);
     },
-    enumerateDevices: async () => plugged.map(({ id }) => ({ kind: "videoinput", deviceId: id, label: id })) as MediaDeviceInfo[],
+    enumerateDevices: async () =>
+      plugged.map(({ id }) => ({ kind: "videoinput", deviceId: id, label: id })) as MediaDeviceInfo[],
   });
 }
 
@@ -60,5 +70,7 @@ export const failing = (name: string) => ({
   enumerateDevices: async () => [],
 });
 
-export const picture = (value = 200) => () => ({ luma: new Uint8Array(4).fill(value), width: 2, height: 2 });
+export const picture =
+  (value = 200) =>
+  () => ({ luma: new Uint8Array(4).fill(value), width: 2, height: 2 });
 export const rest = async () => undefined;

@@ -4,13 +4,13 @@ import { Attempt } from "../../shared/attempt.svelte";
 import { PinController } from "../pin/pin.svelte";
 import { PresenceController } from "../presence/presence.svelte";
 
-/** Why no code is on the screen: not asked for yet, its time is over, or the window was left. */
+/** Why no code is shown: the PIN was not typed yet, the code has expired, or the user left the window. */
 export type Hidden = "locked" | "over" | "away";
 
-/** A code that lasts no longer than this many seconds is hardly typed in time. */
+/** With this many seconds or fewer, there is hardly time to type the code. */
 const SOON = 5;
 
-/** Passcodes on demand: the PIN brings this one and the next, then they are gone again. */
+/** Passcodes on demand: after the PIN, the current code and the next one are shown for a while. */
 export class CodesController {
   hidden = $state<Hidden | null>("locked");
   /** False when the portal could not be asked whether the PIN was right. */
@@ -87,11 +87,11 @@ export class CodesController {
     await this.presence.read();
   }
 
-  /** Asks for the codes with a finger on the reader. */
+  /** Asks for the codes with a fingerprint. */
   async touch(): Promise<void> {
     const view = await this.attempt.run("finger", () => this.#host.presenceCodes(this.tokenId, t("presence.reason")));
     if (view) this.#show(view);
-    else if (this.attempt.trouble?.code === "presence_cancelled") this.attempt.trouble = null;
+    else if (this.attempt.failure?.code === "presence_cancelled") this.attempt.failure = null;
     await this.presence.read();
   }
 
@@ -119,13 +119,18 @@ export class CodesController {
   /** From "hidden" back to the PIN pad. */
   lock(): void {
     this.hidden = "locked";
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
   }
 
-  /** As the shell has done: no code and no digits any more. */
+  /** Hides the code and empties the pad, as the shell has done. */
   shut(): void {
     this.hide("locked");
     void this.pin.clear();
+  }
+
+  /** Stops waiting at the fingerprint reader, if it waits. */
+  async leaveReader(): Promise<void> {
+    if (this.attempt.work === "finger") await this.presence.cancel();
   }
 
   /** Copies the current code; the shell clears the clipboard after a while. */

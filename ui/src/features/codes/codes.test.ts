@@ -31,7 +31,7 @@ describe("codes", () => {
     const { codes } = await opened("list", "111111");
     expect(codes.hidden).toBe("locked");
     expect(codes.current).toBeNull();
-    expect(codes.attempt.trouble).toMatchObject({ code: "wrong_pin", triesLeft: 9 });
+    expect(codes.attempt.failure).toMatchObject({ code: "wrong_pin", triesLeft: 9 });
   });
 
   it("show_this_one_and_the_next", async () => {

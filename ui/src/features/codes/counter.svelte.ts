@@ -2,10 +2,10 @@ import type { CountedView, Host } from "../../lib/host";
 import { Attempt } from "../../shared/attempt.svelte";
 import { PinController } from "../pin/pin.svelte";
 
-/** What it is → PIN → the code → hidden again. */
+/** Explanation → PIN → the code → hidden again. */
 export type Step = "explain" | "pin" | "shown" | "away";
 
-/** A code by counter: each is used up when it is shown, so none is ever fetched but by hand. */
+/** A counter-based code. Showing one uses it up, so one is fetched only when the user asks for it. */
 export class CounterController {
   step = $state<Step>("explain");
   code = $state<CountedView | null>(null);
@@ -34,7 +34,7 @@ export class CounterController {
 
   /** Asks for the PIN; nothing is used up yet. */
   ask(): void {
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.code = null;
     this.step = "pin";
   }
@@ -55,7 +55,7 @@ export class CounterController {
     this.step = step;
   }
 
-  /** As the shell has done: no code and no digits any more. */
+  /** Hides the code and empties the pad, as the shell has done. */
   shut(): void {
     this.hide("away");
     void this.pin.clear();

@@ -45,7 +45,7 @@ describe("counter", () => {
     counter.ask();
     await type(counter, "111111");
     expect(counter.step).toBe("pin");
-    expect(counter.attempt.trouble?.code).toBe("wrong_pin");
+    expect(counter.attempt.failure?.code).toBe("wrong_pin");
     await type(counter, MOCK_PIN);
     expect(counter.code?.counter).toBe("42");
   });
@@ -82,9 +82,9 @@ describe("counter_screen", () => {
   it("says_what_a_counter_code_is_before_one_is_used_and_hides_it_when_the_window_is_left", async () => {
     const counter = new CounterController(host(), "t3");
     const identity = mockIdentity({ tokenId: "t3", kind: "hotp" });
-    shown = mount(CounterCode, { target: document.body, props: { counter, identity, onbring: null, back: vi.fn() } });
+    shown = mount(CounterCode, { target: document.body, props: { counter, identity, onoldpin: null, back: vi.fn() } });
     flushSync();
-    expect(document.body.textContent).toContain("This code moves on each time you ask for one.");
+    expect(document.body.textContent).toContain("You get a new code each time you ask for one.");
     find("counter-next")?.click();
     flushSync();
     expect(find("code")).toBeNull();

@@ -2,9 +2,12 @@ import { describe, expect, it } from "vitest";
 import { isWholeActivationPassword, shownActivationPassword } from "./activation_password";
 
 describe("activation_password", () => {
-  it.each(["k7mf2q9x", "K7MF-2Q9X", " k7mf 2q9x ", "K7MF–2Q9X", "K7-MF-2Q-9X"])("is_shown_in_two_fours_when_typed_as_%s", (typed) => {
-    expect(shownActivationPassword(typed)).toBe("K7MF-2Q9X");
-  });
+  it.each(["k7mf2q9x", "K7MF-2Q9X", " k7mf 2q9x ", "K7MF–2Q9X", "K7-MF-2Q-9X"])(
+    "is_shown_in_two_fours_when_typed_as_%s",
+    (typed) => {
+      expect(shownActivationPassword(typed)).toBe("K7MF-2Q9X");
+    },
+  );
 
   it("reads_letters_that_are_not_in_the_alphabet_as_the_digits_they_look_like", () => {
     expect(shownActivationPassword("oil0-oiL1")).toBe("0110-0111");

@@ -1,4 +1,4 @@
-/** How the typed activation password is shown: XXXX-XXXX, what Crockford's alphabet confuses written as it is meant. */
+/** The activation password as XXXX-XXXX. Letters that Crockford's alphabet reads as digits are shown as those digits. */
 export function shownActivationPassword(typed: string): string {
   const letters = typed
     .toUpperCase()
@@ -9,7 +9,7 @@ export function shownActivationPassword(typed: string): string {
   return letters.length > 4 ? `${letters.slice(0, 4)}-${letters.slice(4)}` : letters;
 }
 
-/** Whether there is enough of it to try. */
+/** Whether it is complete. */
 export function isWholeActivationPassword(shown: string): boolean {
   return shown.length === 9;
 }

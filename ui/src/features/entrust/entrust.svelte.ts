@@ -1,23 +1,21 @@
 import type { CodeView, EntrustView, FoundView, Host } from "../../lib/host";
 import { Attempt } from "../../shared/attempt.svelte";
 
-/** Activation password → registration code, typed or made here → codes that are tried, and refused or taken. */
-export type Step = "none" | "password" | "registration" | "made" | "trial" | "refused";
+/** Activation password → registration code → codes that are tried, and refused or taken. */
+export type Step = "none" | "password" | "registration" | "trial" | "refused";
 /** What an Entrust activation was found as. */
 export type EntrustFound = FoundView & { found: "entrust_sealed" | "entrust_opened" };
 
-/** An Entrust soft token on its way to a code that its issuer takes. Its key stays in the shell. */
+/** The activation of an Entrust soft token, until its issuer accepts a code. Its key stays in the shell. */
 export class EntrustController {
   step = $state<Step>("none");
   activation = $state<EntrustView | null>(null);
-  /** A registration code of Segl's own making, which has to be typed at the issuer. */
-  made = $state<string | null>(null);
   /** Codes of six digits; else eight. */
   six = $state(false);
   /** The issuer's policy is a part of the key. */
   withPolicy = $state(false);
   now = $state(0);
-  readonly attempt = new Attempt<"open" | "hand" | "register" | "make" | "trial" | "accept">();
+  readonly attempt = new Attempt<"open" | "hand" | "register" | "trial" | "accept">();
   #codes = $state<CodeView[]>([]);
   readonly #host: Host;
   readonly #take: (found: FoundView) => void;
@@ -68,22 +66,15 @@ export class EntrustController {
     return this.#goOn("hand", () => this.#host.entrustByHand(serial, activationCode));
   }
 
-  /** Takes the typed registration code, or the one that was made here. True when codes can be tried. */
-  async register(typed: string | null): Promise<boolean> {
+  /** Takes the registration code that was typed. True when codes can be tried. */
+  async register(typed: string): Promise<boolean> {
     const isTaken = await this.attempt.run("register", async () => {
       await this.#host.entrustRegister(typed);
       return true;
     });
     if (!isTaken) return false;
-    this.made = null;
     await this.show();
     return true;
-  }
-
-  /** Makes a registration code by a rule that is not proved. */
-  async make(): Promise<void> {
-    this.made = await this.attempt.run("make", () => this.#host.entrustMakeCode());
-    if (this.made !== null) this.step = "made";
   }
 
   /** Shows the code of now. */
@@ -97,7 +88,7 @@ export class EntrustController {
   /** The issuer did not take the code. */
   refused(): void {
     this.#codes = [];
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.step = "refused";
   }
 
@@ -123,12 +114,6 @@ export class EntrustController {
 
   /** One step back where nothing is lost with it. False when there is none. */
   back(): boolean {
-    if (this.step === "made") {
-      this.made = null;
-      this.attempt.trouble = null;
-      this.step = "registration";
-      return true;
-    }
     if (this.step !== "refused") return false;
     void this.show();
     return true;
@@ -143,11 +128,10 @@ export class EntrustController {
   clear(): void {
     this.step = "none";
     this.activation = null;
-    this.made = null;
     this.six = false;
     this.withPolicy = false;
     this.#codes = [];
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
   }
 
   async #goOn(work: "open" | "hand" | "accept", deed: () => Promise<FoundView>): Promise<boolean> {

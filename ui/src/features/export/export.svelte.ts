@@ -2,22 +2,22 @@ import type { CandidateView, ExportQrView, ExportSavedView, Host, SampleView, St
 import { Attempt } from "../../shared/attempt.svelte";
 import { PinController } from "../pin/pin.svelte";
 
-/** What leaves → what that means → PIN (→ its codes are right → PIN again) → a file, or QR codes. */
+/** Choose identities → warning → PIN (→ its codes are right → PIN again) → a file, or QR codes. */
 export type Step = "choose" | "warn" | "pin" | "check" | "again" | "file" | "saved" | "qr";
 export type Way = "file" | "qr";
 
-/** Codes of other issuers on their way out. Keys, PIN and the pictures of QR codes stay in the shell. */
+/** The export of codes of other issuers. Keys, PIN and the pictures of QR codes stay in the shell. */
 export class ExportController {
   step = $state<Step>("choose");
   way = $state<Way>("file");
   all = $state<CandidateView[] | null>(null);
-  /** What is not to leave, though it may. */
+  /** Token ids that the user does not want to export. */
   omitted = $state<string[]>([]);
   samples = $state<SampleView[]>([]);
   strength = $state<StrengthView | null>(null);
   saved = $state<ExportSavedView | null>(null);
   qr = $state<ExportQrView | null>(null);
-  /** A QR code was closed by itself. */
+  /** The time of a QR code was over, and it was closed. */
   late = $state(false);
   readonly attempt = new Attempt<"list" | "open" | "save" | "qr">();
   readonly pin: PinController;
@@ -43,14 +43,14 @@ export class ExportController {
   begin(way: Way): void {
     this.way = way;
     this.late = false;
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.step = "warn";
   }
 
   /** To the PIN; also when its codes were refused. */
   askPin(): void {
     this.samples = [];
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.step = "pin";
   }
 
@@ -78,7 +78,7 @@ export class ExportController {
     }
   }
 
-  /** Words for a password that is being typed; none while it will not do. */
+  /** The strength of the password that is being typed; null as long as it is not good enough. */
   async judge(password: string): Promise<void> {
     try {
       this.strength = await this.#host.exportJudge(password);
@@ -90,7 +90,7 @@ export class ExportController {
   /** Whether both fields may be emptied. */
   async save(password: string, again: string): Promise<boolean> {
     const saved = await this.attempt.run("save", () => this.#host.exportSave(password, again));
-    if (!saved) return this.attempt.trouble !== null;
+    if (!saved) return this.attempt.failure !== null;
     this.saved = saved;
     this.step = "saved";
     return true;
@@ -100,7 +100,7 @@ export class ExportController {
     this.qr = null;
     this.qr = await this.attempt.run("qr", () => this.#host.exportQr(place));
     if (this.qr) this.step = "qr";
-    else if (this.attempt.trouble?.code === "nothing_to_export") this.step = "choose";
+    else if (this.attempt.failure?.code === "nothing_to_export") this.step = "choose";
   }
 
   /** The shell has dropped everything that was open. */
@@ -117,7 +117,7 @@ export class ExportController {
   /** Back to the choice; nothing stays open. */
   leave(): void {
     this.shut(false);
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     void this.close();
   }
 

@@ -1,8 +1,9 @@
 import { flushSync, mount, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Host, IdentityView } from "../../lib/host";
-import { mockError, mockIdentity } from "../../lib/host/mock";
-import { exportHost } from "../../lib/host/mock_export";
+import { mockIdentity } from "../../lib/host/mock";
+import { mockPad } from "../pin/mock";
+import { exportHost } from "./mock";
 import Export from "./Export.svelte";
 import { ExportController } from "./export.svelte";
 
@@ -13,7 +14,14 @@ const identities: IdentityView[] = [
 ];
 
 function host(extra: Partial<Host> = {}): Host {
-  const commands = exportHost({ pause: async () => undefined, error: mockError, checkPin: () => undefined, identities: () => identities });
+  const commands = exportHost({
+    scene: "list",
+    pause: async () => undefined,
+    tell: () => undefined,
+    pad: { ...mockPad(), check: () => null },
+    identities: () => identities,
+    keep: () => undefined,
+  });
   return { ...commands, pinKey: async () => ({ length: 0 }), ...extra } as Host;
 }
 
@@ -75,6 +83,6 @@ describe("export", () => {
     expect(await cancelled.save("a", "a")).toBe(false);
     const differ = new ExportController(host());
     expect(await differ.save("a", "b")).toBe(true);
-    expect(differ.attempt.trouble?.code).toBe("export_passwords_differ");
+    expect(differ.attempt.failure?.code).toBe("export_passwords_differ");
   });
 });

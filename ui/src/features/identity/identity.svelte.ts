@@ -3,7 +3,7 @@ import { Attempt } from "../../shared/attempt.svelte";
 import { fits, isQuery, SEARCH_FROM } from "./search";
 import { placed } from "./sections";
 
-/** An identity that was removed: the way back is open, it could not be removed, or the way back was closed already. */
+/** An identity that was removed: it can be undone, it could not be removed, or it was too late to undo. */
 export type Removed = { tokenId: string; name: string; state: "undoable" | "failed" | "tooLate" };
 
 /** The identities of this device, and what can be done to one. */
@@ -12,17 +12,17 @@ export class IdentityController {
   all = $state<IdentityView[] | null>(null);
   /** Token ids being checked right now. */
   checking = $state<string[]>([]);
-  /** The codes of other issuers have been left behind by a change of the PIN. */
-  apart = $state(false);
+  /** The codes of other issuers still have the PIN from before it was changed. */
+  hasOldPin = $state(false);
   /** What is looked for. */
   query = $state("");
-  /** What was removed and can be brought back; and what became of it, where that has to be said. */
+  /** What was removed and can be brought back, or why not. */
   removed = $state<Removed | null>(null);
   /** The name of what was brought back last, to be said. */
   restored = $state<string | null>(null);
   /** The order that was asked for could not be written. */
   orderFailed = $state(false);
-  readonly attempt = new Attempt<"open" | "rename" | "arrange" | "remove" | "erase">();
+  readonly attempt = new Attempt<"open" | "rename" | "arrange" | "remove">();
   readonly #host: Host;
   #moves: Promise<void> = Promise.resolve();
 
@@ -65,14 +65,14 @@ export class IdentityController {
   async open(): Promise<void> {
     const all = await this.attempt.run("open", () => this.#host.identities());
     if (all) this.all = all;
-    await this.#lookApart();
+    await this.#lookForOldPin();
   }
 
   /** Reads them again without a word; what is on the screen stays when that fails. */
   async refresh(): Promise<void> {
     try {
       this.all = await this.#host.identities();
-      await this.#lookApart();
+      await this.#lookForOldPin();
     } catch {
       // The last known list is better than none; `open` and "check now" say what is wrong.
     }
@@ -126,7 +126,7 @@ export class IdentityController {
     return this.#moves;
   }
 
-  /** Removes an identity of another issuer, with a way back for a while. */
+  /** Removes an identity of another issuer; for a while this can be undone. */
   async removeLater(tokenId: string): Promise<boolean> {
     const name = this.byId(tokenId)?.name ?? "";
     const done = await this.attempt.run("remove", async () => {
@@ -149,7 +149,7 @@ export class IdentityController {
     await this.refresh();
   }
 
-  /** Ends the way back, or puts away what is said of a removal. */
+  /** Makes the removal final, or hides the message about one. */
   async endRemoval(): Promise<void> {
     const isOpen = this.removed?.state === "undoable";
     this.removed = null;
@@ -166,17 +166,6 @@ export class IdentityController {
     return done ?? false;
   }
 
-  /** True when every identity is gone from this device, also when they could not be read. */
-  async erase(): Promise<boolean> {
-    const done = await this.attempt.run("erase", async () => {
-      await this.#host.identitiesErase();
-      return true;
-    });
-    if (done) this.removed = null;
-    if (done) await this.open();
-    return done ?? false;
-  }
-
   /** Brings the window with the waiting login to the front. */
   async showWaiting(): Promise<void> {
     await this.#host.approvalsShow();
@@ -189,17 +178,18 @@ export class IdentityController {
     this.removed = { tokenId, name: this.byId(tokenId)?.name ?? "", state: "failed" };
   }
 
-  async #lookApart(): Promise<void> {
+  async #lookForOldPin(): Promise<void> {
     const kinds = new Set((this.all ?? []).map(({ kind }) => kind === "portal"));
     try {
-      // Only where there are both can they be apart.
-      this.apart = kinds.size === 2 && (await this.#host.thirdPartyIsApart());
+      // Only where there are both kinds can their PINs differ.
+      this.hasOldPin = kinds.size === 2 && (await this.#host.thirdPartyIsApart());
     } catch {
-      this.apart = false;
+      this.hasOldPin = false;
     }
   }
 
   #note(tokenId: string, contact: ContactView): void {
-    this.all = this.all?.map((identity) => (identity.tokenId === tokenId ? { ...identity, contact } : identity)) ?? null;
+    this.all =
+      this.all?.map((identity) => (identity.tokenId === tokenId ? { ...identity, contact } : identity)) ?? null;
   }
 }

@@ -14,7 +14,7 @@ describe("identity", () => {
   it("list_says_why_when_it_cannot_be_read", async () => {
     const identities = await opened(host("broken"));
     expect(identities.all).toBeNull();
-    expect(identities.attempt.trouble?.code).toBe("keyring_locked");
+    expect(identities.attempt.failure?.code).toBe("keyring_locked");
   });
 
   it("list_stays_when_it_cannot_be_read_again", async () => {
@@ -57,12 +57,15 @@ describe("identity", () => {
     shell.identityRemove = () => Promise.reject(mockError("disk_read_only"));
     const identities = await opened(shell);
     expect(await identities.remove("t1")).toBe(false);
-    expect(identities.attempt.trouble?.code).toBe("disk_read_only");
+    expect(identities.attempt.failure?.code).toBe("disk_read_only");
   });
 
   it("list_counts_waiting_logins_over_all_identities", async () => {
     const shell = host();
-    shell.identities = async () => [mockIdentity({ contact: mockContact({ waiting: 1 }) }), mockIdentity({ tokenId: "t2", contact: mockContact({ waiting: 1 }) })];
+    shell.identities = async () => [
+      mockIdentity({ contact: mockContact({ waiting: 1 }) }),
+      mockIdentity({ tokenId: "t2", contact: mockContact({ waiting: 1 }) }),
+    ];
     const identities = await opened(shell);
     expect(identities.waiting).toBe(2);
   });

@@ -11,13 +11,27 @@ const main = createRequire(import.meta.url).resolve("simple-icons");
 const entries = JSON.parse(readFileSync(main.replace("index.js", "data/simple-icons.json"), "utf8")) as Entry[];
 
 describe("logo", () => {
-  it.each(["GitHub", "github", "GitHub.com", "Battle.net", "Booking.com", "GOG", "Twitter", "npmjs", "npmjs.com", "Google Cloud"])("is_drawn_for_%s", (name) => {
+  it.each([
+    "GitHub",
+    "github",
+    "GitHub.com",
+    "Battle.net",
+    "Booking.com",
+    "GOG",
+    "Twitter",
+    "npmjs",
+    "npmjs.com",
+    "Google Cloud",
+  ])("is_drawn_for_%s", (name) => {
     expect(logo(name)).toMatch(/^[Mm]/);
   });
 
-  it.each(["", "Nordhavn Energi", "GitHub support", "my GitHub", "Githυb", ".com", "constructor"])("is_not_drawn_for_%s", (name) => {
-    expect(logo(name)).toBeUndefined();
-  });
+  it.each(["", "Nordhavn Energi", "GitHub support", "my GitHub", "Githυb", ".com", "constructor"])(
+    "is_not_drawn_for_%s",
+    (name) => {
+      expect(logo(name)).toBeUndefined();
+    },
+  );
 
   it("is_one_for_every_name", () => {
     expect(DRAWN.length).toBeGreaterThan(100);

@@ -23,7 +23,9 @@ export function isQuery(text: string): boolean {
 }
 
 function words(query: string): string[] {
-  return folded(query).split(/\s+/).filter((word) => word !== "");
+  return folded(query)
+    .split(/\s+/)
+    .filter((word) => word !== "");
 }
 
 /** In lower case, without accents; æ, ø and å stay. */

@@ -3,13 +3,27 @@ import { mockIdentity } from "../../lib/host/mock";
 import { AS_IT_IS, firstOf, placed, placeFor, sections } from "./sections";
 
 const one = (tokenId: string, group: string | null = null, onTop = false) => mockIdentity({ tokenId, group, onTop });
-const all = [one("a"), one("b", "Øst"), one("c", "Arbejde"), one("d", "Øst", true), one("e"), one("f", "Arbejde"), one("g", "Zebra")];
+const all = [
+  one("a"),
+  one("b", "Øst"),
+  one("c", "Arbejde"),
+  one("d", "Øst", true),
+  one("e"),
+  one("f", "Arbejde"),
+  one("g", "Zebra"),
+];
 const ids = (identities: readonly { tokenId: string }[]) => identities.map(({ tokenId }) => tokenId).join("");
 
 describe("sections", () => {
   it("are_the_top_then_groups_by_danish_alphabet_then_the_rest", () => {
     const parts = sections(all, "da");
-    expect(parts.map(({ kind, name }) => [kind, name])).toEqual([["top", ""], ["group", "Arbejde"], ["group", "Zebra"], ["group", "Øst"], ["rest", ""]]);
+    expect(parts.map(({ kind, name }) => [kind, name])).toEqual([
+      ["top", ""],
+      ["group", "Arbejde"],
+      ["group", "Zebra"],
+      ["group", "Øst"],
+      ["rest", ""],
+    ]);
     expect(parts.map(({ identities }) => ids(identities))).toEqual(["d", "cf", "g", "b", "ae"]);
   });
 

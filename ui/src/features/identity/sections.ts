@@ -19,8 +19,14 @@ export function sections(identities: readonly IdentityView[], locale: string): S
     }
   }
   const { compare } = new Intl.Collator(locale);
-  const named = [...groups].sort(([a], [b]) => compare(a, b)).map(([name, members]): Section => ({ kind: "group", name, identities: members }));
-  const all: Section[] = [{ kind: "top", name: "", identities: top }, ...named, { kind: "rest", name: "", identities: rest }];
+  const named = [...groups]
+    .sort(([a], [b]) => compare(a, b))
+    .map(([name, members]): Section => ({ kind: "group", name, identities: members }));
+  const all: Section[] = [
+    { kind: "top", name: "", identities: top },
+    ...named,
+    { kind: "rest", name: "", identities: rest },
+  ];
   return all.filter((section) => section.identities.length > 0);
 }
 
@@ -41,7 +47,12 @@ export const AS_IT_IS: ArrangementForm = { note: null, group: null, onTop: null,
  * Where in the order of `all` an identity has to go to be the `index`th of its part. `part` are the others of the part, in
  * order. Null when that changes nothing.
  */
-export function placeFor(all: readonly IdentityView[], part: readonly IdentityView[], tokenId: string, index: number): ArrangementForm | null {
+export function placeFor(
+  all: readonly IdentityView[],
+  part: readonly IdentityView[],
+  tokenId: string,
+  index: number,
+): ArrangementForm | null {
   const others = all.filter((identity) => identity.tokenId !== tokenId);
   const neighbours = part.filter((identity) => identity.tokenId !== tokenId);
   const next = neighbours[index];
@@ -53,7 +64,11 @@ export function placeFor(all: readonly IdentityView[], part: readonly IdentityVi
 }
 
 /** The identities as they are once `place` is done. */
-export function placed(all: readonly IdentityView[], tokenId: string, place: Pick<ArrangementForm, "before" | "last">): IdentityView[] {
+export function placed(
+  all: readonly IdentityView[],
+  tokenId: string,
+  place: Pick<ArrangementForm, "before" | "last">,
+): IdentityView[] {
   const moved = all.find((identity) => identity.tokenId === tokenId);
   if (!moved || place.before === tokenId) return [...all];
   const others = all.filter((identity) => identity !== moved);

@@ -20,6 +20,7 @@ export function initials(name: string): string {
 /** The same hue for the same name, always (FNV-1a, 32 bits). */
 export function hue(name: string): number {
   let hash = 0x811c9dc5;
-  for (const unit of name.normalize("NFC").toLowerCase()) hash = Math.imul(hash ^ (unit.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  for (const unit of name.normalize("NFC").toLowerCase())
+    hash = Math.imul(hash ^ (unit.codePointAt(0) ?? 0), 0x01000193) >>> 0;
   return HUES[hash % HUES.length] ?? 0;
 }

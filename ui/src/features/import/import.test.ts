@@ -1,17 +1,16 @@
 import { flushSync, mount, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { FoundView } from "../../lib/host";
-import { mockError, mockHost } from "../../lib/host/mock";
-import { MOCK_EXPORT_PASSWORD, mockList } from "../../lib/host/mock_third_party";
-import { ThirdPartyController, type ThirdPartyFound } from "../third_party/third_party.svelte";
+import { mockHost } from "../../lib/host/mock";
+import { MOCK_EXPORT_PASSWORD, mockList } from "./mock";
+import { ImportController, type ImportFound } from "./import.svelte";
 import { importList, rowNames } from "./import_list";
 import ImportList from "./ImportList.svelte";
 import Password from "./Password.svelte";
-import Stored from "./Stored.svelte";
 import Transfer from "./Transfer.svelte";
 
 describe("import_list", () => {
-  it("parts_what_comes_in_from_what_is_there_already", () => {
+  it("tells_new_rows_from_those_that_exist_already", () => {
     const { comes, doubles } = importList(mockList());
     expect(comes.map(({ issuer }) => issuer)).toEqual(["GitHub", "Havnekontoret"]);
     expect(doubles.map(({ double }) => double)).toEqual(["here", "export"]);
@@ -32,28 +31,32 @@ describe("import_screens", () => {
   });
 
   const find = (testid: string) => document.querySelector<HTMLInputElement>(`[data-testid="${testid}"]`);
-  const controller = (found: ThirdPartyFound, scene = "list") => {
-    const thirdParty = new ThirdPartyController(mockHost(new URLSearchParams({ scene })));
-    thirdParty.take(found);
-    return thirdParty;
+  /** The controller, and what it has found last. */
+  const controller = (found: ImportFound) => {
+    const told: FoundView[] = [];
+    const imports = new ImportController(mockHost(new URLSearchParams({ scene: "list" })), (next) => told.push(next));
+    imports.begin(found);
+    return { imports, told };
   };
-  const list = (extra = {}): FoundView & { found: "listed" } => ({ found: "listed", list: mockList(extra) });
 
-  it("list_says_why_a_row_cannot_come_along_and_how_many_are_stored", () => {
-    const thirdParty = controller(list());
-    shown = mount(ImportList, { target: document.body, props: { thirdParty, back: vi.fn() } });
+  it("list_says_why_a_row_cannot_be_added_and_how_many_would_be_stored", () => {
+    const onstore = vi.fn();
+    shown = mount(ImportList, { target: document.body, props: { list: mockList(), onstore, back: vi.fn() } });
     flushSync();
     expect(document.querySelectorAll("[data-testid=import-row]")).toHaveLength(2);
     expect(find("import-rejected")?.textContent).toContain("a kind of code that Segl cannot make");
     expect(find("import-doubles")?.textContent).toContain("already on this computer");
     expect(find("import-store")?.textContent).toBe("Store 2 codes");
     find("import-store")?.click();
-    expect(thirdParty.step).toBe("known");
+    expect(onstore).toHaveBeenCalledOnce();
   });
 
   it("list_stores_nothing_when_nothing_is_new", () => {
     const back = vi.fn();
-    shown = mount(ImportList, { target: document.body, props: { thirdParty: controller(list({ rows: [] })), back } });
+    shown = mount(ImportList, {
+      target: document.body,
+      props: { list: mockList({ rows: [] }), onstore: vi.fn(), back },
+    });
     flushSync();
     expect(find("import-nothing")).not.toBeNull();
     expect(find("import-store")).toBeNull();
@@ -62,8 +65,8 @@ describe("import_screens", () => {
   });
 
   it("password_leaves_the_field_when_it_is_tried", async () => {
-    const thirdParty = controller({ found: "sealed" });
-    shown = mount(Password, { target: document.body, props: { thirdParty, back: vi.fn() } });
+    const { imports, told } = controller({ found: "sealed" });
+    shown = mount(Password, { target: document.body, props: { imports, back: vi.fn() } });
     flushSync();
     const type = (password: string) => {
       const field = find("import-password");
@@ -78,30 +81,21 @@ describe("import_screens", () => {
     expect(find("import-password")?.value).toBe("");
     expect(find("import-password")?.type).toBe("password");
     type(MOCK_EXPORT_PASSWORD);
-    await vi.waitFor(() => expect(thirdParty.step).toBe("list"));
+    await vi.waitFor(() => expect(told.map(({ found }) => found)).toEqual(["listed"]));
   });
 
   it("transfer_says_which_code_was_read_and_goes_on_early_when_asked", async () => {
-    const thirdParty = controller({ found: "transfer", have: 1, need: 3 });
+    const { imports, told } = controller({ found: "transfer", have: 1, need: 3 });
     const onread = vi.fn();
-    shown = mount(Transfer, { target: document.body, props: { thirdParty, reading: { busy: false, sentence: null }, onread, oncamera: vi.fn(), back: vi.fn() } });
+    shown = mount(Transfer, {
+      target: document.body,
+      props: { imports, reading: { busy: false, sentence: null }, onread, oncamera: vi.fn(), back: vi.fn() },
+    });
     flushSync();
     expect(document.querySelector("h1")?.textContent).toBe("Code 1 of 3");
     find("transfer-screen")?.click();
     expect(onread).toHaveBeenCalledWith("screen");
     find("transfer-enough")?.click();
-    await vi.waitFor(() => expect(thirdParty.step).toBe("list"));
-  });
-
-  it("end_says_how_many_are_in_and_what_keeps_the_others_out", () => {
-    const thirdParty = controller(list());
-    thirdParty.step = "stored";
-    thirdParty.stored = { stored: 12, present: 1, left: 3, trouble: mockError("disk_full") };
-    shown = mount(Stored, { target: document.body, props: { thirdParty, finish: vi.fn() } });
-    flushSync();
-    expect(find("outcome")?.textContent).toBe("12 codes are stored. 1 was here already.");
-    expect(document.body.textContent).toContain("3 codes are not stored yet.");
-    expect(find("notice-wrong")?.textContent).toContain("The disk is full.");
-    expect(find("store-again")).not.toBeNull();
+    await vi.waitFor(() => expect(told.map(({ found }) => found)).toEqual(["listed"]));
   });
 });

@@ -1,10 +1,13 @@
 import type { ImportView, RowView } from "../../lib/host";
 
-/** What becomes of the rows of an export: those that come in, and those that are there already. */
+/** The rows of an export: those that will be added, and those that exist already. */
 export type ImportList = { comes: RowView[]; doubles: RowView[] };
 
 export function importList(list: ImportView): ImportList {
-  return { comes: list.rows.filter((row) => row.double === null), doubles: list.rows.filter((row) => row.double !== null) };
+  return {
+    comes: list.rows.filter((row) => row.double === null),
+    doubles: list.rows.filter((row) => row.double !== null),
+  };
 }
 
 /** Issuer and account in the order in which they are read; either may be missing. */

@@ -1,12 +1,12 @@
 import { commandError, type CommandError, type FoundView, type Host, type LinkView } from "../../lib/host";
 import { Attempt } from "../../shared/attempt.svelte";
 
-/** A link that has opened the app, until the user has said what is to become of it. The shell holds what it says. */
+/** A link that has opened the app, until the user accepts or declines it. Its text stays in the shell. */
 export class LinkController {
   link = $state<LinkView | null>(null);
   /** Why the link cannot be used. */
   refusal = $state<CommandError | null>(null);
-  /** Another link came, and was not kept. */
+  /** Another link was opened, and not kept. */
   tooMany = $state(false);
   readonly attempt = new Attempt<"accept">();
   readonly #host: Host;
@@ -31,7 +31,7 @@ export class LinkController {
     }
   }
 
-  /** A link has come: it waits, or it was one too many. */
+  /** A link has been opened: it waits, or it was not kept because another one waits. */
   async arrived(kept: boolean): Promise<void> {
     this.tooMany = !kept;
     await this.open();
@@ -41,7 +41,7 @@ export class LinkController {
   async accept(): Promise<FoundView | null> {
     const found = await this.attempt.run("accept", () => this.#host.linkAccept());
     if (found) this.forget();
-    else this.refusal = this.attempt.trouble;
+    else this.refusal = this.attempt.failure;
     return found;
   }
 
@@ -50,7 +50,7 @@ export class LinkController {
     await this.#host.linkDecline();
   }
 
-  /** The shell has none any more. */
+  /** The shell has no link any more. */
   forget(): void {
     this.link = null;
     this.refusal = null;

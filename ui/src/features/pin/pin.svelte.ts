@@ -1,6 +1,6 @@
 import type { Host, PinKey } from "../../lib/host";
 
-/** The digits gather in the shell; here is only how many there are. */
+/** The digits stay in the shell; here is only their number. */
 export class PinController {
   length = $state(0);
   readonly #host: Pick<Host, "pinKey">;
@@ -16,10 +16,15 @@ export class PinController {
     return this.#line;
   }
 
-  /** Does what takes the digits off the pad. Keys and clearings asked for meanwhile come after it, also when the pad has left the screen. */
+  /** Calls `deed`, which uses the digits and empties the pad. Keys pressed and clearings asked for meanwhile follow it, even when the pad is no longer on the screen. */
   spend<T>(deed: () => Promise<T>): Promise<T> {
     const done = this.#line.then(deed);
-    this.#line = done.then(() => undefined, () => undefined).then(() => this.#send("clear"));
+    this.#line = done
+      .then(
+        () => undefined,
+        () => undefined,
+      )
+      .then(() => this.#send("clear"));
     return done;
   }
 
@@ -37,7 +42,7 @@ export class PinController {
     try {
       this.length = (await this.#host.pinKey(key)).length;
     } catch {
-      // A key that did not arrive is a dot that does not appear: the eye sees it and types again.
+      // A key that did not arrive shows no dot: the user sees it and types again.
     }
   }
 }

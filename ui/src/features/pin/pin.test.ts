@@ -2,12 +2,12 @@ import { flushSync, mount, tick, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { CommandError, PinKey } from "../../lib/host";
 import { mockError } from "../../lib/host/mock";
-import type { Ways } from "../identity/way_out";
+import type { Repairs } from "../repair/repair";
 import { PinController } from "./pin.svelte";
 import PinPad from "./PinPad.svelte";
-import PinTrouble from "./PinTrouble.svelte";
+import PinFailure from "./PinFailure.svelte";
 
-/** A shell whose answers arrive when told, and that notes the order in which keys came. */
+/** A shell that answers when the test says so, and records the order of the keys. */
 function slowHost() {
   const seen: PinKey[] = [];
   let typed = "";
@@ -129,7 +129,7 @@ describe("pin_pad", () => {
   });
 });
 
-describe("pin_trouble", () => {
+describe("pin_failure", () => {
   let shown: ReturnType<typeof mount> | undefined;
   afterEach(async () => {
     vi.useRealTimers();
@@ -137,8 +137,8 @@ describe("pin_trouble", () => {
     document.body.replaceChildren();
   });
 
-  const show = (trouble: CommandError, ways?: Ways) => {
-    shown = mount(PinTrouble, { target: document.body, props: ways ? { trouble, ways } : { trouble } });
+  const show = (failure: CommandError, repairs?: Repairs) => {
+    shown = mount(PinFailure, { target: document.body, props: repairs ? { failure, repairs } : { failure } });
     flushSync();
   };
   const text = (testid: string) => document.querySelector(`[data-testid="${testid}"]`)?.textContent ?? null;
@@ -161,10 +161,10 @@ describe("pin_trouble", () => {
     expect(text("notice-wrong")).toContain("You have 9 tries left.");
   });
 
-  it("shows_the_way_out_when_the_identity_is_destroyed", () => {
-    const ways = { reconnect: vi.fn(), replace: vi.fn() };
-    show(mockError("pin_destroyed"), ways);
-    document.querySelector<HTMLElement>("[data-testid=way-replace]")?.click();
-    expect(ways.replace).toHaveBeenCalledOnce();
+  it("shows_what_helps_when_the_identity_is_destroyed", () => {
+    const repairs = { reconnect: vi.fn(), replace: vi.fn() };
+    show(mockError("pin_destroyed"), repairs);
+    document.querySelector<HTMLElement>("[data-testid=repair-replace]")?.click();
+    expect(repairs.replace).toHaveBeenCalledOnce();
   });
 });

@@ -12,7 +12,7 @@ export type Step = "opening" | "old" | "again" | "choose" | "confirm" | "changin
 export class PinChangeController {
   step = $state<Step>("opening");
   minimum = $state(6);
-  /** Which PIN counts after an earlier change that was interrupted. */
+  /** Which PIN applies after an earlier change that was interrupted. */
   settled = $state<SettledView>("nothing");
   /** Nobody can say for sure whether the old PIN is right. */
   oldTwice = $state(false);
@@ -39,42 +39,46 @@ export class PinChangeController {
 
   /** Takes the digits on the pad: as the old PIN, as the new one, or to compare. */
   async submit(): Promise<void> {
-    if (this.step === "old") await this.#take("old", () => this.#host.pinChangeBegin(this.tokenId), this.oldTwice ? "again" : "choose");
+    if (this.step === "old")
+      await this.#take("old", () => this.#host.pinChangeBegin(this.tokenId), this.oldTwice ? "again" : "choose");
     else if (this.step === "again") {
       if (!(await this.#take("again", () => this.#host.pinChangeRepeat(), "choose"))) this.step = "old";
-    }
-    else if (this.step === "choose") await this.#take("choose", () => this.#host.pinChangeChoose(), "confirm");
+    } else if (this.step === "choose") await this.#take("choose", () => this.#host.pinChangeChoose(), "confirm");
     else if (this.step === "confirm") {
       const same = await this.#take("confirm", () => this.#host.pinChangeConfirm(), "changing");
       if (same) await this.change();
-      else if (this.attempt.trouble?.code === "pin_mismatch") this.step = "choose";
+      else if (this.attempt.failure?.code === "pin_mismatch") this.step = "choose";
     }
   }
 
-  /** Changes the PIN; may be tried again when the portal was away. */
+  /** Changes the PIN; may be tried again when the portal could not be reached. */
   async change(): Promise<void> {
     const done = await this.attempt.run("change", async () => {
       await this.#host.pinChangeFinish();
       return true;
     });
     if (done) this.step = "done";
-    else if (this.attempt.trouble?.code === "pin_unsettled") this.step = "unsettled";
+    else if (this.attempt.failure?.code === "pin_unsettled") this.step = "unsettled";
   }
 
   /** The shell has forgotten both PINs: from the old one again, unless all is done. */
   shut(): void {
     void this.pin.clear();
     if (this.attempt.busy || !["again", "choose", "confirm", "changing"].includes(this.step)) return;
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.step = "old";
   }
 
-  /** Leaves; nothing half-made remains. */
+  /** Stops; the shell forgets both PINs. */
   async cancel(): Promise<void> {
     await this.#host.pinChangeCancel();
   }
 
-  async #take(work: "old" | "again" | "choose" | "confirm", deed: () => Promise<unknown>, next: Step): Promise<boolean> {
+  async #take(
+    work: "old" | "again" | "choose" | "confirm",
+    deed: () => Promise<unknown>,
+    next: Step,
+  ): Promise<boolean> {
     const done = await this.attempt.run(work, async () => {
       await this.pin.spend(deed);
       return true;

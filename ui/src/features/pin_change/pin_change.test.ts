@@ -32,7 +32,7 @@ describe("pin_change", () => {
     const { change, type } = await opened();
     await type("111111");
     expect(change.step).toBe("old");
-    expect(change.attempt.trouble).toMatchObject({ code: "wrong_pin", triesLeft: 9 });
+    expect(change.attempt.failure).toMatchObject({ code: "wrong_pin", triesLeft: 9 });
   });
 
   it("asks_for_the_old_pin_twice_when_nobody_counts_tries", async () => {
@@ -41,7 +41,7 @@ describe("pin_change", () => {
     expect(change.step).toBe("again");
     await type("111111");
     expect(change.step).toBe("old");
-    expect(change.attempt.trouble?.code).toBe("pin_mismatch");
+    expect(change.attempt.failure?.code).toBe("pin_mismatch");
     await type(MOCK_PIN);
     await type(MOCK_PIN);
     expect(change.step).toBe("choose");
@@ -52,7 +52,7 @@ describe("pin_change", () => {
     await type(MOCK_PIN);
     await type("123456");
     expect(change.step).toBe("choose");
-    expect(change.attempt.trouble?.code).toBe("pin_guessable");
+    expect(change.attempt.failure?.code).toBe("pin_guessable");
   });
 
   it("goes_back_to_choosing_when_the_second_is_another", async () => {
@@ -61,7 +61,7 @@ describe("pin_change", () => {
     await type(NEW_PIN);
     await type("840194");
     expect(change.step).toBe("choose");
-    expect(change.attempt.trouble?.code).toBe("pin_mismatch");
+    expect(change.attempt.failure?.code).toBe("pin_mismatch");
   });
 
   it("can_be_tried_again_when_the_portal_was_away", async () => {
@@ -72,7 +72,7 @@ describe("pin_change", () => {
     await type(NEW_PIN);
     await type(NEW_PIN);
     expect(change.step).toBe("changing");
-    expect(change.attempt.trouble?.code).toBe("unreachable");
+    expect(change.attempt.failure?.code).toBe("unreachable");
     host.pinChangeFinish = finish;
     await change.change();
     expect(change.step).toBe("done");
@@ -86,16 +86,16 @@ describe("pin_change", () => {
     expect(change.step).toBe("unsettled");
   });
 
-  it("says_which_pin_counts_when_an_earlier_change_was_settled", async () => {
+  it("says_which_pin_applies_when_an_earlier_change_was_settled", async () => {
     const { change } = await opened("settled");
     expect(change.settled).toBe("new");
     expect(change.step).toBe("old");
   });
 
-  it("does_not_begin_when_the_portal_cannot_say_which_pin_counts", async () => {
+  it("does_not_begin_when_the_portal_cannot_say_which_pin_applies", async () => {
     const { change } = await opened("offline");
     expect(change.step).toBe("opening");
-    expect(change.attempt.trouble?.code).toBe("unreachable");
+    expect(change.attempt.failure?.code).toBe("unreachable");
   });
 
   it("asks_for_the_old_pin_again_when_the_shell_has_locked", async () => {

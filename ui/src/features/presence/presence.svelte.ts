@@ -3,7 +3,7 @@ import { t } from "../../lib/i18n";
 import { Attempt } from "../../shared/attempt.svelte";
 import { PinController } from "../pin/pin.svelte";
 
-/** Fingerprint instead of the PIN, for one identity: how it stands, on and off. */
+/** Fingerprint instead of the PIN, for one identity: whether it is on, and switching it. */
 export class PresenceController {
   /** Null until it was read. */
   view = $state<PresenceView | null>(null);
@@ -25,12 +25,14 @@ export class PresenceController {
     return this.view !== null && !this.view.isOn && this.view.isAllowed && this.view.trouble === null;
   }
 
-  /** Whether a finger shows the codes now. */
+  /** Whether a fingerprint shows the codes now. */
   get isReady(): boolean {
-    return this.view !== null && this.view.isOn && this.view.isAllowed && !this.view.pinIsDue && this.view.trouble === null;
+    return (
+      this.view !== null && this.view.isOn && this.view.isAllowed && !this.view.pinIsDue && this.view.trouble === null
+    );
   }
 
-  /** Looks how it stands. What cannot be read is not offered. */
+  /** Reads whether it is on. When that fails, it is not offered. */
   async read(): Promise<void> {
     try {
       this.view = await this.#host.presence(this.tokenId);
@@ -39,7 +41,7 @@ export class PresenceController {
     }
   }
 
-  /** Switches it on with the digits on the pad, once a finger was on the reader. */
+  /** Switches it on with the digits on the pad, after a touch of the reader. */
   async turnOn(): Promise<void> {
     const done = await this.attempt.run("on", async () => {
       await this.pin.spend(() => this.#host.presenceTurnOn(this.tokenId, t("presence.reasonOn")));
@@ -55,7 +57,7 @@ export class PresenceController {
     await this.read();
   }
 
-  /** Ends the question at the reader. */
+  /** Stops waiting at the fingerprint reader. */
   async cancel(): Promise<void> {
     await this.#host.presenceCancel();
   }

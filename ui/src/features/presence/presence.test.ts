@@ -2,7 +2,6 @@ import { flushSync, mount, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { PinKey } from "../../lib/host";
 import { MOCK_PIN, mockHost } from "../../lib/host/mock";
-import { CodesController } from "../codes/codes.svelte";
 import { PresenceController } from "./presence.svelte";
 import PresenceSetting from "./PresenceSetting.svelte";
 
@@ -35,7 +34,10 @@ describe("presence", () => {
   });
 
   it("says_why_it_is_not_offered", async () => {
-    for (const [scene, why] of [["forbidden", "organisation"], ["fingerless", "no finger"]] as const) {
+    for (const [scene, why] of [
+      ["forbidden", "organisation"],
+      ["fingerless", "No fingerprint is set up"],
+    ] as const) {
       show(await opened(scene));
       expect(find("presence-switch"), scene).toBeNull();
       expect(find("presence-text")?.textContent, scene).toContain(why);
@@ -44,7 +46,7 @@ describe("presence", () => {
     }
   });
 
-  it("is_on_after_pin_and_finger", async () => {
+  it("is_on_after_pin_and_fingerprint", async () => {
     const presence = await opened("list");
     for (const key of MOCK_PIN) await presence.pin.press(key as PinKey);
     await presence.turnOn();
@@ -58,7 +60,7 @@ describe("presence", () => {
     await presence.pin.press("1");
     await presence.turnOn();
     expect(presence.done).toBe(false);
-    expect(presence.attempt.trouble?.code).toBe("wrong_pin");
+    expect(presence.attempt.failure?.code).toBe("wrong_pin");
   });
 
   it("is_off_again_when_the_switch_is_pressed", async () => {
@@ -70,36 +72,5 @@ describe("presence", () => {
 
   it("is_not_ready_while_the_pin_is_due", async () => {
     expect((await opened("due")).isReady).toBe(false);
-  });
-});
-
-describe("codes_by_presence", () => {
-  const codesOf = async (scene: string) => {
-    const codes = new CodesController(shell(scene), "t1");
-    await codes.presence.read();
-    return codes;
-  };
-
-  it("show_when_the_finger_is_known", async () => {
-    const codes = await codesOf("finger");
-    await codes.touch();
-    expect(codes.current?.digits).toBe("483920");
-  });
-
-  it("stay_hidden_when_the_finger_is_another", async () => {
-    const codes = await codesOf("stranger");
-    await codes.touch();
-    expect(codes.current).toBeNull();
-    expect(codes.attempt.trouble?.code).toBe("presence_refused");
-  });
-
-  it("give_way_to_the_pin_without_a_word_when_cancelled", async () => {
-    const codes = await codesOf("nobody");
-    const asked = codes.touch();
-    expect(codes.attempt.work).toBe("finger");
-    await codes.presence.cancel();
-    await asked;
-    expect(codes.attempt.trouble).toBeNull();
-    expect(codes.hidden).toBe("locked");
   });
 });

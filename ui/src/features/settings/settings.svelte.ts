@@ -2,7 +2,7 @@ import type { DiagnosisView, Host, Language } from "../../lib/host";
 import { speak } from "../../lib/i18n";
 import { Attempt } from "../../shared/attempt.svelte";
 
-/** The language, and how the computer is doing. */
+/** The language, and the check of the computer. */
 export class SettingsController {
   language = $state<Language>("system");
   version = $state("");
@@ -38,7 +38,7 @@ export class SettingsController {
     await this.attempt.run("language", () => this.#host.settingsLanguage(language));
   }
 
-  /** Opens links of other issuers here, or not any more; what did not come about is not shown. */
+  /** Whether links of other issuers open here from now on. When the change fails, the switch goes back. */
   async openForeignLinks(wanted: boolean): Promise<void> {
     const before = this.foreignLinks;
     this.foreignLinks = wanted;

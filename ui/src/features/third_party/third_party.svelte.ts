@@ -1,54 +1,68 @@
-import type { AccountView, ByHandForm, CodesStored, FoundView, Host, ImportView, StoredView } from "../../lib/host";
+import type { AccountView, ByHandForm, CodesStored, FoundView, Host, StoredView } from "../../lib/host";
 import { Attempt } from "../../shared/attempt.svelte";
 import { EntrustController } from "../entrust/entrust.svelte";
+import { ImportController } from "../import/import.svelte";
 import { PinController } from "../pin/pin.svelte";
 import { TwoStepController } from "./two_step.svelte";
 
-/** What was found, when it is no invitation of a portal. */
+/** Anything found that is not an invitation of a portal. */
 export type ThirdPartyFound = Exclude<FoundView, { found: "invitation" }>;
-/** Pick, collect, open, type one half or try → look at it → PIN, new or known, twice where nobody can check it → storing → stored. */
-export type Step = "none" | "pick" | "transfer" | "sealed" | "twoStep" | "entrust" | "review" | "list" | "choose" | "confirm" | "known" | "again" | "storing" | "stored";
+/** Pick one, type one half, try a code or read an export → look at it → PIN, new or known, twice where nobody can check it → storing → stored. */
+export type Step =
+  | "none"
+  | "pick"
+  | "twoStep"
+  | "entrust"
+  | "review"
+  | "import"
+  | "choose"
+  | "confirm"
+  | "known"
+  | "again"
+  | "storing"
+  | "stored";
 
 /** Codes of other issuers on their way into the vault. Their keys and the PIN stay in the shell. */
 export class ThirdPartyController {
   step = $state<Step>("none");
-  /** Of which one is to be picked. */
+  /** The accounts from which the user picks one. */
   accounts = $state<AccountView[]>([]);
   account = $state<AccountView | null>(null);
-  transfer = $state({ have: 0, need: 0 });
-  list = $state<ImportView | null>(null);
-  /** How far storing has come; null before the first. */
+  /** How many codes are stored so far; null before the first. */
   progress = $state<CodesStored | null>(null);
   stored = $state<StoredView | null>(null);
-  readonly attempt = new Attempt<"hand" | "pick" | "open" | "early" | "pin" | "store">();
+  readonly attempt = new Attempt<"hand" | "pick" | "pin" | "store">();
   readonly pin: PinController;
   readonly entrust: EntrustController;
+  readonly imports: ImportController;
   readonly twoStep: TwoStepController;
   readonly #host: Host;
 
   constructor(host: Host) {
     this.#host = host;
     this.pin = new PinController(host);
-    this.entrust = new EntrustController(host, (found) => found.found !== "invitation" && this.take(found));
+    const take = (found: FoundView) => found.found !== "invitation" && this.take(found);
+    this.entrust = new EntrustController(host, take);
+    this.imports = new ImportController(host, take);
     this.twoStep = new TwoStepController(host);
     host.listen("codesStored", (progress) => (this.progress = progress));
   }
 
-  /** Whether there is nothing on the list that could be stored. */
-  get isNothingNew(): boolean {
-    return this.count === 0;
+  /** Whether something is being read or stored that must not be dropped in the middle. */
+  get isBusy(): boolean {
+    return this.attempt.busy || this.imports.attempt.busy;
   }
 
   /** How many codes are to be stored. */
   get count(): number {
-    return this.account ? 1 : (this.list?.rows ?? []).filter((row) => row.double === null).length;
+    return this.account ? 1 : this.imports.count;
   }
 
   /** Goes on with what was found. */
   take(found: ThirdPartyFound): void {
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.#empty();
-    // Codes that were tried may be gone back to.
+    // The user may go back to the codes that were tried.
     const isTried = this.step === "entrust" && found.found === "account";
     if (!isTried) this.entrust.clear();
     switch (found.found) {
@@ -67,19 +81,14 @@ export class ThirdPartyController {
         this.step = "pick";
         break;
       case "transfer":
-        this.transfer = { have: found.have, need: found.need };
-        this.step = "transfer";
-        break;
       case "sealed":
-        this.step = "sealed";
+      case "listed":
+        this.imports.begin(found);
+        this.step = "import";
         break;
       case "account":
         this.account = found.account;
         this.step = "review";
-        break;
-      case "listed":
-        this.list = found.list;
-        this.step = "list";
     }
   }
 
@@ -92,28 +101,18 @@ export class ThirdPartyController {
     return this.#goOn("pick", () => this.#host.thirdPartyPick(index));
   }
 
-  /** True when the password opens the export. */
-  open(password: string): Promise<boolean> {
-    return this.#goOn("open", () => this.#host.importOpen(password));
-  }
-
-  /** There are no more QR codes than those that were read. */
-  finishEarly(): Promise<boolean> {
-    return this.#goOn("early", () => this.#host.importFinishEarly());
-  }
-
   /** The issuer has the half that this device has made. */
   typed(): void {
     this.step = "review";
   }
 
-  /** From what was looked at to the PIN. */
+  /** From the review to the PIN. */
   proceed(): void {
-    this.attempt.trouble = null;
-    this.step = (this.account ?? this.list)?.newPin ? "choose" : "known";
+    this.attempt.failure = null;
+    this.step = (this.account ?? this.imports.list)?.newPin ? "choose" : "known";
   }
 
-  /** Takes the digits on the pad, for what this step wants of them. */
+  /** Uses the digits on the pad for the current step. */
   async submitPin(): Promise<void> {
     switch (this.step) {
       case "choose":
@@ -123,14 +122,14 @@ export class ThirdPartyController {
       case "again": {
         const first = this.step === "confirm" ? "choose" : "known";
         if (await this.#spend(() => this.#host.thirdPartyConfirmPin())) await this.store();
-        else if (["pin_mismatch", "nothing_to_add"].includes(this.attempt.trouble?.code ?? "")) this.step = first;
+        else if (["pin_mismatch", "nothing_to_add"].includes(this.attempt.failure?.code ?? "")) this.step = first;
         break;
       }
       case "known": {
         this.progress = null;
         const stored = await this.attempt.run("pin", () => this.pin.spend(() => this.#host.thirdPartyStoreUnder()));
         if (stored) this.#note(stored);
-        else if (this.attempt.trouble?.code === "pin_unchecked") this.step = "again";
+        else if (this.attempt.failure?.code === "pin_unchecked") this.step = "again";
       }
     }
   }
@@ -142,30 +141,31 @@ export class ThirdPartyController {
     const stored = await this.attempt.run("store", () => this.#host.thirdPartyStore());
     if (stored) this.#note(stored);
     // The portal could check the PIN after all, and found it wrong.
-    else if (this.attempt.trouble?.code === "wrong_pin") this.step = "known";
+    else if (this.attempt.failure?.code === "wrong_pin") this.step = "known";
   }
 
-  /** One step back: from the PIN to what was looked at, and to what came before that. False when there is nothing before. */
+  /** One step back: from the PIN to the review, from the review to what came before. False when there is nothing before. */
   back(): boolean {
     if (this.step === "entrust") return this.entrust.back();
     if (this.step === "review") return this.#backFromReview();
     if (!["choose", "confirm", "known", "again"].includes(this.step)) return false;
-    this.attempt.trouble = null;
-    this.step = this.account ? "review" : "list";
+    this.attempt.failure = null;
+    this.step = this.account ? "review" : "import";
     return true;
   }
 
-  /** The shell has forgotten the PIN: it is asked for again, later. */
+  /** The shell has forgotten the PIN, so it will be asked for again. */
   shut(): void {
     void this.pin.clear();
     this.entrust.shut();
     if (!this.attempt.busy && ["choose", "confirm", "known", "again"].includes(this.step)) this.back();
   }
 
-  /** Forgets everything; nothing half-made remains. */
+  /** Forgets everything. */
   async cancel(): Promise<void> {
+    void this.pin.clear();
     this.step = "none";
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
     this.stored = null;
     this.#empty();
     this.entrust.clear();
@@ -185,7 +185,7 @@ export class ThirdPartyController {
     this.twoStep.take(null);
     this.accounts = [];
     this.account = null;
-    this.list = null;
+    this.imports.clear();
     this.progress = null;
   }
 
@@ -195,7 +195,7 @@ export class ThirdPartyController {
     this.step = "stored";
   }
 
-  async #goOn(work: "hand" | "pick" | "open" | "early", deed: () => Promise<FoundView>): Promise<boolean> {
+  async #goOn(work: "hand" | "pick", deed: () => Promise<FoundView>): Promise<boolean> {
     const found = await this.attempt.run(work, deed);
     if (!found || found.found === "invitation") return false;
     this.take(found);

@@ -2,7 +2,8 @@ import { flushSync, mount, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { FoundView, PinKey } from "../../lib/host";
 import { MOCK_PIN, mockError, mockHost } from "../../lib/host/mock";
-import { MOCK_EXPORT_PASSWORD, mockAccount, mockList } from "../../lib/host/mock_third_party";
+import { MOCK_EXPORT_PASSWORD, mockList } from "../import/mock";
+import { mockAccount } from "./mock";
 import ByHand from "./ByHand.svelte";
 import Review from "./Review.svelte";
 import { ThirdPartyController, type ThirdPartyFound } from "./third_party.svelte";
@@ -29,7 +30,7 @@ describe("third_party", () => {
     thirdParty.proceed();
     expect(thirdParty.step).toBe("choose");
     await type(thirdParty, "123456");
-    expect(thirdParty.attempt.trouble?.code).toBe("pin_guessable");
+    expect(thirdParty.attempt.failure?.code).toBe("pin_guessable");
     await type(thirdParty, MOCK_PIN);
     expect(thirdParty.step).toBe("confirm");
     expect(thirdParty.pin.length).toBe(0);
@@ -44,7 +45,7 @@ describe("third_party", () => {
     await type(thirdParty, MOCK_PIN);
     await type(thirdParty, "482916");
     expect(thirdParty.step).toBe("choose");
-    expect(thirdParty.attempt.trouble?.code).toBe("pin_mismatch");
+    expect(thirdParty.attempt.failure?.code).toBe("pin_mismatch");
   });
 
   it("takes_the_pin_that_is_there_and_asks_again_when_it_is_wrong", async () => {
@@ -53,7 +54,7 @@ describe("third_party", () => {
     expect(thirdParty.step).toBe("known");
     await type(thirdParty, "111111");
     expect(thirdParty.step).toBe("known");
-    expect(thirdParty.attempt.trouble).toMatchObject({ code: "wrong_pin", triesLeft: 9 });
+    expect(thirdParty.attempt.failure).toMatchObject({ code: "wrong_pin", triesLeft: 9 });
     await type(thirdParty, MOCK_PIN);
     expect(thirdParty.step).toBe("stored");
   });
@@ -63,10 +64,10 @@ describe("third_party", () => {
     thirdParty.proceed();
     await type(thirdParty, MOCK_PIN);
     expect(thirdParty.step).toBe("again");
-    expect(thirdParty.attempt.trouble?.code).toBe("pin_unchecked");
+    expect(thirdParty.attempt.failure?.code).toBe("pin_unchecked");
     await type(thirdParty, "482916");
     expect(thirdParty.step).toBe("known");
-    expect(thirdParty.attempt.trouble?.code).toBe("pin_mismatch");
+    expect(thirdParty.attempt.failure?.code).toBe("pin_mismatch");
     await type(thirdParty, MOCK_PIN);
     await type(thirdParty, MOCK_PIN);
     expect(thirdParty.step).toBe("stored");
@@ -81,7 +82,7 @@ describe("third_party", () => {
     await type(thirdParty, MOCK_PIN);
     await type(thirdParty, MOCK_PIN);
     expect(thirdParty.step).toBe("storing");
-    expect(thirdParty.attempt.trouble?.code).toBe("disk_full");
+    expect(thirdParty.attempt.failure?.code).toBe("disk_full");
     await thirdParty.store();
     expect(thirdParty.step).toBe("stored");
   });
@@ -106,11 +107,11 @@ describe("third_party", () => {
 
   it("opens_an_export_only_with_its_password", async () => {
     const thirdParty = found({ found: "sealed" }, host("list"));
-    expect(await thirdParty.open("wrong")).toBe(false);
-    expect(thirdParty.step).toBe("sealed");
-    expect(thirdParty.attempt.trouble?.code).toBe("import_wrong_password");
-    await thirdParty.open(MOCK_EXPORT_PASSWORD);
-    expect(thirdParty.step).toBe("list");
+    expect(await thirdParty.imports.open("wrong")).toBe(false);
+    expect(thirdParty.imports.step).toBe("sealed");
+    expect(thirdParty.imports.attempt.failure?.code).toBe("import_wrong_password");
+    await thirdParty.imports.open(MOCK_EXPORT_PASSWORD);
+    expect(thirdParty.imports.step).toBe("list");
     expect(thirdParty.count).toBe(2);
   });
 
@@ -119,7 +120,7 @@ describe("third_party", () => {
     const told: number[] = [];
     shell.listen("codesStored", ({ done }) => told.push(done));
     const thirdParty = found({ found: "sealed" }, shell);
-    await thirdParty.open(MOCK_EXPORT_PASSWORD);
+    await thirdParty.imports.open(MOCK_EXPORT_PASSWORD);
     thirdParty.proceed();
     await type(thirdParty, MOCK_PIN);
     expect(thirdParty.stored).toMatchObject({ stored: 2, left: 0 });
@@ -163,7 +164,8 @@ describe("third_party", () => {
     const cancelled = vi.spyOn(shell, "thirdPartyCancel");
     const thirdParty = found(account(), shell);
     await thirdParty.cancel();
-    expect(thirdParty).toMatchObject({ step: "none", account: null, list: null, stored: null });
+    expect(thirdParty).toMatchObject({ step: "none", account: null, stored: null });
+    expect(thirdParty.imports.list).toBeNull();
     expect(cancelled).toHaveBeenCalledOnce();
   });
 });
@@ -187,13 +189,22 @@ describe("third_party_screens", () => {
   };
 
   it("review_says_in_words_what_was_assumed_and_that_a_bare_key_is_not_protected", () => {
-    const thirdParty = found(account({ issuer: "", assumed: ["no_issuer", "counter_zero"], bare: true, kind: "hotp", counter: "0", period: null }));
+    const thirdParty = found(
+      account({
+        issuer: "",
+        assumed: ["no_issuer", "counter_zero"],
+        bare: true,
+        kind: "hotp",
+        counter: "0",
+        period: null,
+      }),
+    );
     shown = mount(Review, { target: document.body, props: { thirdParty, back: vi.fn() } });
     flushSync();
     expect(text("review-issuer")).toBe("No name");
-    expect(text("review-kind")).toBe("By counter, next number 0");
+    expect(text("review-kind")).toBe("Counter-based, next number 0");
     expect(text("review-assumed")).toContain("The counter begins at 0.");
-    expect(text("review-bare")).toContain("The PIN cannot protect it");
+    expect(text("review-bare")).toContain("The PIN cannot protect this key");
   });
 
   function byHand() {
@@ -209,7 +220,7 @@ describe("third_party_screens", () => {
     fill("by-hand-issuer", "Kyst");
     fill("by-hand-base32", "GEZD 1NBV");
     find("by-hand-next")?.click();
-    await vi.waitFor(() => expect(text("notice-wrong")).toContain("“1” at place 6"));
+    await vi.waitFor(() => expect(text("notice-wrong")).toContain("Character 6 is “1”"));
     expect(find("by-hand-base32")?.value).toBe("GEZD 1NBV");
     expect(find("by-hand-base32")?.getAttribute("aria-invalid")).toBe("true");
     expect(ontaken).not.toHaveBeenCalled();

@@ -18,7 +18,7 @@ export class TwoStepController {
     this.#clock = clock;
   }
 
-  /** In groups of four, for the eye. */
+  /** In groups of four characters. */
   get grouped(): string {
     return (this.half?.match(/.{1,4}/g) ?? []).join(" ");
   }
@@ -45,6 +45,6 @@ export class TwoStepController {
   take(half: string | null): void {
     this.half = half;
     this.clipboardCleared = null;
-    this.attempt.trouble = null;
+    this.attempt.failure = null;
   }
 }

@@ -1,7 +1,7 @@
 import { flushSync, mount, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { mockError, mockHost } from "../../lib/host/mock";
-import { MOCK_HALF, mockAccount } from "../../lib/host/mock_third_party";
+import { MOCK_HALF, mockAccount } from "./mock";
 import { ThirdPartyController } from "./third_party.svelte";
 import { TwoStepController } from "./two_step.svelte";
 import TwoStep from "./TwoStep.svelte";

@@ -10,7 +10,7 @@ export type Payload<E extends Event> = Parameters<Parameters<(typeof Events)[E][
 /** A picture of a camera: one byte of luma a pixel, and its number in the row of pictures. */
 export type Frame = { luma: Uint8Array; width: number; height: number; turn: number };
 
-/** Every command of the shell, and its events. */
+/** Every command of the shell that a screen calls, and its events. */
 export type Host = Omit<typeof Commands, "enrolmentFromCamera"> & {
   /** Looks at one picture of a camera: nothing when it shows no QR code. */
   enrolmentFromCamera(frame: Frame): ReturnType<typeof Commands.enrolmentFromCamera>;
@@ -27,16 +27,18 @@ export async function openHost(): Promise<Host> {
   const [{ commands, events }, { invoke }] = await Promise.all([import("./bindings"), import("@tauri-apps/api/core")]);
   return {
     ...commands,
-    // Bytes as they are: the generated call knows JSON alone.
+    // Raw bytes: the generated call can send JSON only.
     enrolmentFromCamera: ({ luma, width, height, turn }) =>
-      invoke("enrolment_from_camera", luma, { headers: { width: String(width), height: String(height), turn: String(turn) } }),
+      invoke("enrolment_from_camera", luma, {
+        headers: { width: String(width), height: String(height), turn: String(turn) },
+      }),
     listen: (event, heard) => {
       void events[event].listen((told: { payload: unknown }) => heard(told.payload as Payload<typeof event>));
     },
   };
 }
 
-/** What was thrown, as a command's error; anything that is none becomes `internal`. */
+/** The error of a command. Anything else that was thrown becomes `internal`. */
 export function commandError(thrown: unknown): CommandError {
   if (typeof thrown === "object" && thrown !== null && "code" in thrown) return thrown as CommandError;
   return { code: "internal", triesLeft: null, seconds: null, minimum: null, place: null };

@@ -27,8 +27,8 @@ describe("language", () => {
   });
 
   it("tries_are_singular_when_one_is_left", () => {
-    expect(t("trouble.wrong_pin", { count: 1 })).toContain("1 try left");
-    expect(t("trouble.wrong_pin", { count: 3 })).toContain("3 tries left");
+    expect(t("failure.wrong_pin", { count: 1 })).toContain("1 try left");
+    expect(t("failure.wrong_pin", { count: 3 })).toContain("3 tries left");
   });
 
   it("names_are_not_escaped", () => {

@@ -4,8 +4,8 @@ use protocol::{Timestamp, TokenId};
 
 use crate::account::user::UserId;
 use crate::audit::{self, Event, Kind};
-use crate::challenge::ChallengeState;
 use crate::credential::token::{Destruction, Token, TokenState, TokenTransitionError};
+use crate::login::push;
 use crate::login::session::Authority;
 use crate::notice::{Notice, NoticeKind};
 use crate::policy::Limits;
@@ -83,11 +83,7 @@ pub async fn lost(store: &impl Store, now: Timestamp, by: &Authority, id: TokenI
     let user = by.user();
     let (mut tx, token) = change(store, now, user, id, Kind::TokenLost, Token::lose).await?;
     if let Some(pending) = tx.pending_challenge_of(user, now).await? {
-        let topic = Topic::Challenge(pending.id);
-        if let Ok(withdrawn) = pending.end(ChallengeState::Withdrawn, None) {
-            tx.close_challenge(&withdrawn).await?;
-        }
-        tx.wake(topic);
+        push::withdraw_challenge(&mut tx, pending).await?;
     }
     let owner = tx.user(user).await?.ok_or(ChangeTokenError::Unknown)?;
     tx.commit().await?;

@@ -1,15 +1,18 @@
-//! Where to go when an employee has proved once more who they are.
+//! The pages that a login of the portal may lead to.
 
 use std::fmt;
 use std::str::FromStr;
 
+use identity::login::attempt::ReturnPath;
 use protocol::TokenId;
 
 use crate::doors::routes;
 
-/// One of the pages that need a fresh login; nothing else can be asked for.
+/// One of these pages; nothing else can be asked for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Then {
+    /// The profile.
+    Profile,
     /// The list of authentication types.
     Types,
     /// The page that adds one.
@@ -26,6 +29,7 @@ impl Then {
     /// Its address.
     pub(crate) fn path(self) -> String {
         match self {
+            Self::Profile => routes::Overview.to_string(),
             Self::Types => routes::Types.to_string(),
             Self::Add => routes::AddType.to_string(),
             Self::Delete(id) => routes::DeleteToken(id).to_string(),
@@ -35,9 +39,20 @@ impl Then {
     }
 }
 
+impl From<Then> for ReturnPath {
+    #[expect(
+        clippy::expect_used,
+        reason = "every page of the portal is a path of the portal; a test goes through them"
+    )]
+    fn from(then: Then) -> Self {
+        then.path().parse().expect("a page of the portal is a path of the portal")
+    }
+}
+
 impl fmt::Display for Then {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Profile => f.write_str("profile"),
             Self::Types => f.write_str("types"),
             Self::Add => f.write_str("add"),
             Self::Delete(id) => write!(f, "delete.{id}"),
@@ -57,6 +72,7 @@ impl FromStr for Then {
     fn from_str(text: &str) -> Result<Self, ThenError> {
         let (page, id) = text.split_once('.').unwrap_or((text, ""));
         match (page, id.parse()) {
+            ("profile", Err(_)) if id.is_empty() => Ok(Self::Profile),
             ("types", Err(_)) if id.is_empty() => Ok(Self::Types),
             ("add", Err(_)) if id.is_empty() => Ok(Self::Add),
             ("delete", Ok(id)) => Ok(Self::Delete(id)),
@@ -74,8 +90,9 @@ mod tests {
     #[test]
     fn page_is_read_back_from_its_name() {
         let id = TokenId::from([7; 16]);
-        for then in [Then::Types, Then::Add, Then::Delete(id), Then::Lost(id), Then::Reconnect(id)] {
+        for then in [Then::Profile, Then::Types, Then::Add, Then::Delete(id), Then::Lost(id), Then::Reconnect(id)] {
             assert_eq!(then.to_string().parse(), Ok(then));
+            assert_eq!(ReturnPath::from(then).as_str(), then.path());
         }
     }
 

@@ -94,6 +94,9 @@ words! {
         "For mange forkerte koder. Vent {wait}, og indtast så en ny.";
     passcode_disabled => "Codes from this app no longer work after too many wrong ones. Approve in the app instead, or say that you have lost your device.",
         "Koder fra denne app virker ikke længere efter for mange forkerte. Godkend i appen i stedet, eller sig, at du har mistet din enhed.";
+    passcode_not_allowed =>
+        "Codes from the app cannot be used for this login. Approve it in the app, or ask for a code by e-mail.",
+        "Koder fra appen kan ikke bruges til dette login. Godkend det i appen, eller bed om en kode på e-mail.";
 
     lost_title => "Lost your device?", "Har du mistet din enhed?";
     lost_explain => "We send a one-time code to your e-mail address. Log in with it, then disable or delete the lost device under Authentication types and add a new one.",

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
-use identity::login::client::{BrowserSecret, Visitor};
+use identity::login::client::{ClientContext, ClientSecret};
 use identity::source::Source;
 
 use crate::doors::pages::Web;
@@ -15,12 +15,12 @@ use crate::doors::pages::frame::user_agent::UserAgent;
 use crate::doors::shared::client_address::client_address;
 
 /// Address, browser, system, and the long-lived cookie of earlier logins.
-pub(crate) struct Client(pub(crate) Visitor);
+pub(crate) struct Client(pub(crate) ClientContext);
 
 impl Client {
     /// What a person reads: `Firefox, Linux, 192.0.2.7`.
     pub(crate) fn place(&self) -> String {
-        let Visitor { browser, os, source, .. } = &self.0;
+        let ClientContext { browser, os, source, .. } = &self.0;
         let parts = [browser.clone(), os.clone(), source.to_string()];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
     }
@@ -37,13 +37,13 @@ impl FromRequestParts<Web> for Client {
         let jar = CookieJar::from_headers(&parts.headers);
         let agent = UserAgent::read(&parts.headers);
         let address = client_address(socket, &parts.headers, &web.config().trusted_proxies);
-        Ok(Self(Visitor {
+        Ok(Self(ClientContext {
             source: Source::from(address),
             browser: agent.browser.to_owned(),
             os: agent.os.to_owned(),
-            secret: CookieName::Browser
+            remembered: CookieName::Browser
                 .read(&jar, &web.config().origin)
-                .and_then(|value| value.parse::<BrowserSecret>().ok()),
+                .and_then(|value| value.parse::<ClientSecret>().ok()),
         }))
     }
 }

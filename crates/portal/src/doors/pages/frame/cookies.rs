@@ -15,8 +15,6 @@ pub(crate) enum CookieName {
     Session,
     /// The login that is under way.
     Login,
-    /// Where to go when the login is done.
-    Then,
     /// The language that was chosen.
     Language,
 }
@@ -36,7 +34,7 @@ impl CookieName {
         // Strict for what exists only between two pages of ours. Lax for the rest, so that a link in a mail finds the
         // employee logged in; every POST is guarded besides.
         cookie.set_same_site(match self {
-            Self::Login | Self::Then => SameSite::Strict,
+            Self::Login => SameSite::Strict,
             Self::Forms | Self::Browser | Self::Session | Self::Language => SameSite::Lax,
         });
         if matches!(self, Self::Browser | Self::Language) {
@@ -60,7 +58,6 @@ impl CookieName {
             Self::Browser => "segl-browser",
             Self::Session => "segl-session",
             Self::Login => "segl-login",
-            Self::Then => "segl-then",
             Self::Language => "segl-language",
         };
         format!("{}{name}", if origin.is_secure() { "__Host-" } else { "" })

@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use identity::account::user::User;
-use identity::login::client::BrowserSecret;
+use identity::login::client::ClientSecret;
 use identity::login::session::{self, Authority, Session};
 
 use crate::doors::pages::Web;
@@ -42,7 +42,7 @@ impl Employee {
 }
 
 /// The secret of the session cookie, whether or not it still counts.
-pub(crate) fn session_secret(jar: &CookieJar, web: &Web) -> Option<BrowserSecret> {
+pub(crate) fn session_secret(jar: &CookieJar, web: &Web) -> Option<ClientSecret> {
     CookieName::Session.read(jar, &web.config().origin)?.parse().ok()
 }
 

@@ -1,13 +1,12 @@
 //! `GET /login/again`: asks an employee to prove once more who they are. `POST /login/again`: begins that.
 
 use axum::extract::{Query, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
 use crate::doors::pages::Web;
 use crate::doors::pages::frame::client::Client;
-use crate::doors::pages::frame::cookies::CookieName;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::Posted;
@@ -42,9 +41,7 @@ pub(crate) async fn post(
     Posted(fields): Posted<Fields>,
 ) -> Result<Response, ErrorPage> {
     let then: Then = fields.then.parse().map_err(|_| ErrorPage::BadRequest)?;
-    let begun = start::begin(&web, &visit, client, &jar, employee.user.name).await?;
-    let cookie = CookieName::Then.set(then.to_string(), &web.config().origin);
-    Ok((CookieJar::new().add(cookie), begun).into_response())
+    start::begin(&web, &visit, client, &jar, employee.user.name, then.into()).await
 }
 
 #[cfg(test)]

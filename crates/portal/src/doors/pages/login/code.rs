@@ -5,7 +5,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use identity::credential::email_code::{self, CheckEmailError, Code, End};
-use identity::login::session::OpenedSession;
 use serde::Deserialize;
 
 use crate::doors::pages::Web;
@@ -15,7 +14,7 @@ use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::Posted;
 use crate::doors::pages::frame::render::{self, CodePage};
 use crate::doors::pages::frame::visit::Visit;
-use crate::doors::pages::login::{Waiting, enter, masked_address};
+use crate::doors::pages::login::{EnterError, Waiting, enter, masked_address};
 use crate::i18n::Language;
 
 pub(crate) async fn get(
@@ -49,12 +48,12 @@ pub(crate) async fn post(
     employee: Result<Employee, Stranger>,
     Posted(fields): Posted<Fields>,
 ) -> Result<Response, ErrorPage> {
-    let Some(waiting) = Waiting::read(&jar, &web) else {
+    let Some(waiting) = Waiting::read(&jar, &web).await? else {
         // The code was used a moment ago, in this browser: the employee is in already.
         return Ok(Redirect::to(if employee.is_ok() { "/profile" } else { "/?too-old" }).into_response());
     };
-    match check(&web, &waiting, client, &fields.code).await {
-        Ok(opened) => enter(&web, &jar, opened).await,
+    match check(&web, &waiting, &client, &fields.code).await {
+        Ok(()) => enter(&web, &jar, client, &waiting.secret).await.map_err(EnterError::just_proved),
         Err(CodeLoginError::Check(CheckEmailError::Store(error))) => Err(ErrorPage::internal(&error)),
         Err(error) => {
             let page = page(&web, &visit, &waiting, Some(sentence(visit.language(), &error)), false).await?;
@@ -63,12 +62,10 @@ pub(crate) async fn post(
     }
 }
 
-async fn check(web: &Web, waiting: &Waiting, client: Client, typed: &str) -> Result<OpenedSession, CodeLoginError> {
+async fn check(web: &Web, waiting: &Waiting, client: &Client, typed: &str) -> Result<(), CodeLoginError> {
     let code: Code = typed.parse().map_err(|_| CodeLoginError::Malformed)?;
-    let mut rng = web.entropy();
-    let checked =
-        email_code::check(web.store(), web.issuer(), web.work(), web.now(), &mut rng, &waiting.secret, code, client.0);
-    Ok(checked.await?)
+    let (work, source) = (web.work(), client.0.source);
+    Ok(email_code::check(web.store(), web.issuer(), work, web.now(), &waiting.secret, code, source).await?)
 }
 
 fn sentence(t: Language, error: &CodeLoginError) -> String {
@@ -110,7 +107,8 @@ const ADDRESS: char = '\u{fffc}';
 
 #[cfg(test)]
 mod tests {
-    use identity::login::{self, Way};
+    use identity::login::First;
+    use testkit::visitor;
 
     use crate::testing::browser::Browser;
     use crate::testing::fixture::Fixture;
@@ -230,9 +228,9 @@ mod tests {
     async fn unknown_name(fixture: &Fixture) -> String {
         for number in 0..100 {
             let name = format!("z{number}");
-            let parsed = name.parse().expect("a name");
-            let way = login::way(&fixture.state.database, &fixture.state.issuer, &parsed).await.expect("a database");
-            if way == Way::Email {
+            let client = visitor(&format!("203.0.113.{number}"));
+            let begun = fixture.begin(fixture.request(&name, &client, None)).await.expect("a database");
+            if matches!(begun.first, First::EmailCode) {
                 return name;
             }
         }

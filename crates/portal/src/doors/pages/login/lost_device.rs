@@ -2,8 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use axum_extra::extract::CookieJar;
-use identity::login;
+use identity::login::push;
 
 use crate::doors::pages::Web;
 use crate::doors::pages::frame::client::Client;
@@ -21,11 +20,10 @@ pub(crate) async fn post(
     State(web): State<Web>,
     visit: Visit,
     client: Client,
-    jar: CookieJar,
     waiting: Waiting,
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
     // Whoever has the lost device must not be asked any longer.
-    login::withdraw(web.store(), web.now(), &waiting.secret).await.map_err(|error| ErrorPage::internal(&error))?;
-    start::begin_email(&web, &visit, client, &jar, waiting.name).await
+    push::withdraw(web.store(), web.now(), &waiting.secret).await.map_err(|error| ErrorPage::internal(&error))?;
+    start::send_code(&web, &visit, &client, &waiting).await
 }

@@ -13,30 +13,58 @@ mod waiting;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use identity::account::user::{self, EmailAddress, UserName};
-use identity::login::session::{self, OpenedSession};
+use identity::login::client::ClientSecret;
+use identity::login::{self, FinishError, Finished, session};
 
 pub(crate) use self::waiting::Waiting;
 use crate::doors::pages::Web;
+use crate::doors::pages::frame::client::Client;
 use crate::doors::pages::frame::cookies::CookieName;
 use crate::doors::pages::frame::employee::session_secret;
 use crate::doors::pages::frame::error_page::ErrorPage;
-use crate::doors::pages::then::Then;
 
-/// The employee is in: the cookies of the session, and on to where they were going. A session that this browser had
-/// before ends: its successor is the fresher one.
-async fn enter(web: &Web, jar: &CookieJar, opened: OpenedSession) -> Result<Response, ErrorPage> {
+/// Finishes a proved login: the cookies of the session, and on to where the employee was going. A session that this
+/// browser had before ends: its successor is the fresher one.
+async fn enter(web: &Web, jar: &CookieJar, client: Client, secret: &ClientSecret) -> Result<Response, EnterError> {
+    let mut rng = web.entropy();
+    let finished = login::finish(web.store(), web.issuer(), web.now(), &mut rng, secret, client.0).await;
+    let (opened, path) = match finished {
+        Ok(Finished::Page { session, path }) => (session, path),
+        // No door of the portal's own pages begins another kind.
+        Ok(Finished::Grant { .. } | Finished::Reply { .. }) | Err(FinishError::NotProved) => {
+            return Err(EnterError::NotProved);
+        }
+        Err(error) => return Err(ErrorPage::internal(&error).into()),
+    };
     let origin = &web.config().origin;
     if let Some(before) = session_secret(jar, web) {
         session::end(web.store(), &before).await.map_err(|error| ErrorPage::internal(&error))?;
     }
-    let then = CookieName::Then.read(jar, origin).and_then(|text| text.parse::<Then>().ok());
     let cookies = CookieJar::new()
-        .add(CookieName::Session.set(opened.secret.to_cookie().to_string(), origin))
-        .add(CookieName::Browser.set(opened.browser.to_cookie().to_string(), origin))
-        .add(CookieName::Login.clear(origin))
-        .add(CookieName::Then.clear(origin));
-    let path = then.map_or_else(|| "/profile".to_owned(), Then::path);
-    Ok((cookies, Redirect::to(&path)).into_response())
+        .add(CookieName::Session.set(opened.secret.to_text().to_string(), origin))
+        .add(CookieName::Browser.set(opened.browser.to_text().to_string(), origin))
+        .add(CookieName::Login.clear(origin));
+    Ok((cookies, Redirect::to(path.as_str())).into_response())
+}
+
+/// Why nobody comes in.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum EnterError {
+    /// Nothing has proved the login, or it was finished before.
+    #[error("nothing has proved the login")]
+    NotProved,
+    #[error(transparent)]
+    ErrorPage(#[from] ErrorPage),
+}
+
+impl EnterError {
+    /// For a login that was proved in this request.
+    fn just_proved(self) -> ErrorPage {
+        match self {
+            Self::NotProved => ErrorPage::internal(&self),
+            Self::ErrorPage(page) => page,
+        }
+    }
 }
 
 /// The address a code goes to, as the page may show it: `m…@nordhavn.example`. A name that nobody has gets one that looks

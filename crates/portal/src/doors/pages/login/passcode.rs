@@ -5,8 +5,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use identity::credential::passcode::{self, CheckPasscodeError};
-use identity::login;
-use identity::login::session::OpenedSession;
 use otp::Passcode;
 use serde::Deserialize;
 
@@ -16,7 +14,7 @@ use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::Posted;
 use crate::doors::pages::frame::render::{self, PasscodePage};
 use crate::doors::pages::frame::visit::Visit;
-use crate::doors::pages::login::{Waiting, enter};
+use crate::doors::pages::login::{EnterError, Waiting, enter};
 use crate::i18n::Language;
 
 pub(crate) async fn get(State(web): State<Web>, visit: Visit, waiting: Waiting) -> Response {
@@ -45,14 +43,8 @@ pub(crate) async fn post(
     waiting: Waiting,
     Posted(fields): Posted<Fields>,
 ) -> Result<Response, ErrorPage> {
-    match check(&web, &waiting, client, &fields.passcode).await {
-        Ok(opened) => {
-            // The app need not ask any longer.
-            login::withdraw(web.store(), web.now(), &waiting.secret)
-                .await
-                .map_err(|error| ErrorPage::internal(&error))?;
-            enter(&web, &jar, opened).await
-        }
+    match check(&web, &waiting, &client, &fields.passcode).await {
+        Ok(()) => enter(&web, &jar, client, &waiting.secret).await.map_err(EnterError::just_proved),
         Err(PasscodeLoginError::Check(error @ (CheckPasscodeError::Store(_) | CheckPasscodeError::Unseal(_)))) => {
             Err(ErrorPage::internal(&error))
         }
@@ -63,13 +55,12 @@ pub(crate) async fn post(
     }
 }
 
-async fn check(web: &Web, waiting: &Waiting, client: Client, typed: &str) -> Result<OpenedSession, PasscodeLoginError> {
+async fn check(web: &Web, waiting: &Waiting, client: &Client, typed: &str) -> Result<(), PasscodeLoginError> {
     let typed = typed.parse::<Passcode>().map_err(|_| PasscodeLoginError::Malformed)?;
     if u8::from(typed.digits()) != DIGITS {
         return Err(PasscodeLoginError::Malformed);
     }
-    let mut rng = web.entropy();
-    Ok(passcode::check(web.store(), web.issuer(), web.now(), &mut rng, &waiting.name, &typed, client.0).await?)
+    Ok(passcode::check(web.store(), web.issuer(), web.now(), &waiting.secret, &typed, &client.0).await?)
 }
 
 fn sentence(t: Language, error: &PasscodeLoginError) -> String {
@@ -79,6 +70,7 @@ fn sentence(t: Language, error: &PasscodeLoginError) -> String {
             t.passcode_paused(t.wait(*retry_after))
         }
         PasscodeLoginError::Check(CheckPasscodeError::Disabled) => t.passcode_disabled().to_owned(),
+        PasscodeLoginError::Check(CheckPasscodeError::NotAllowed) => t.passcode_not_allowed().to_owned(),
         PasscodeLoginError::Check(CheckPasscodeError::UnknownBrowser) => t.passcode_unknown_browser().to_owned(),
         PasscodeLoginError::Check(_) => t.passcode_wrong().to_owned(),
     }

@@ -2,9 +2,10 @@
 //! `POST /login/push`: a new number.
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
-use identity::login::{self, FinishError, LoginProgress, ProgressError};
+use identity::login::push::{self, ProgressError, PushProgress, SendPushError};
 use identity::throttle::PushRefusal;
 use protocol::Timestamp;
 
@@ -15,7 +16,7 @@ use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
 use crate::doors::pages::frame::render::{self, PushPage};
 use crate::doors::pages::frame::visit::Visit;
-use crate::doors::pages::login::{Waiting, enter, start};
+use crate::doors::pages::login::{EnterError, Waiting, enter, start};
 use crate::i18n::Language;
 
 /// Why there is no waiting page.
@@ -48,11 +49,24 @@ pub(crate) async fn post(
     State(web): State<Web>,
     visit: Visit,
     client: Client,
-    jar: CookieJar,
     waiting: Waiting,
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
-    start::begin_push(&web, &visit, client, &jar, waiting.name).await
+    let sent = push::send(web.store(), web.issuer(), web.now(), &mut web.entropy(), &waiting.secret).await;
+    match sent {
+        Ok(_) => Ok(Redirect::to("/login/push").into_response()),
+        // The last token went while the page was open.
+        Err(SendPushError::Refused(PushRefusal::NoToken)) => start::send_code(&web, &visit, &client, &waiting).await,
+        Err(SendPushError::Refused(refusal)) => {
+            Ok((StatusCode::TOO_MANY_REQUESTS, refused(&web, &visit, &waiting, refusal)).into_response())
+        }
+        Err(SendPushError::TooMany { retry_after }) => {
+            let page = refused(&web, &visit, &waiting, PushRefusal::TooMany { retry_after });
+            Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response())
+        }
+        Err(SendPushError::Unknown) => Ok(Redirect::to("/?too-old").into_response()),
+        Err(error) => Err(ErrorPage::internal(&error)),
+    }
 }
 
 async fn show(
@@ -62,29 +76,25 @@ async fn show(
     jar: &CookieJar,
     waiting: &Waiting,
 ) -> Result<Response, PushPageError> {
-    let progress = login::progress(web.store(), web.issuer(), web.now(), &waiting.secret).await?;
+    let progress = push::progress(web.store(), web.now(), &waiting.secret).await?;
     let t = visit.language();
     let ended = |state, sentence: &str| Ok(ended(web, visit, waiting, state, sentence.to_owned(), true));
     match progress {
-        LoginProgress::Waiting { number, expires, .. } => Ok(wait(web, visit, waiting, &number, expires)),
-        LoginProgress::Approved => finish(web, client, jar, waiting).await,
-        LoginProgress::Denied => ended("denied", t.push_denied()),
-        LoginProgress::Expired => ended("expired", t.push_expired()),
-        LoginProgress::WrongNumber => ended("wrong-number", t.push_wrong_number()),
-        LoginProgress::Withdrawn => ended("withdrawn", t.push_withdrawn()),
-        LoginProgress::Reported => {
-            Ok(self::ended(web, visit, waiting, "reported", t.push_reported().to_owned(), false))
+        PushProgress::Waiting(push) => {
+            let number = push.number(web.issuer()).map_err(|error| ErrorPage::internal(&error))?;
+            Ok(wait(web, visit, waiting, &number, push.expires))
         }
-        LoginProgress::Finished => Err(PushPageError::Over),
-    }
-}
-
-async fn finish(web: &Web, client: Client, jar: &CookieJar, waiting: &Waiting) -> Result<Response, PushPageError> {
-    let mut rng = web.entropy();
-    match login::finish(web.store(), web.issuer(), web.now(), &mut rng, &waiting.secret, client.0).await {
-        Ok(opened) => Ok(enter(web, jar, opened).await?),
-        Err(FinishError::NotApproved) => Err(PushPageError::Over),
-        Err(error) => Err(ErrorPage::internal(&error).into()),
+        PushProgress::Approved => match enter(web, jar, client, &waiting.secret).await {
+            Ok(response) => Ok(response),
+            Err(EnterError::NotProved) => Err(PushPageError::Over),
+            Err(EnterError::ErrorPage(page)) => Err(page.into()),
+        },
+        PushProgress::Denied => ended("denied", t.push_denied()),
+        PushProgress::Expired => ended("expired", t.push_expired()),
+        PushProgress::WrongNumber => ended("wrong-number", t.push_wrong_number()),
+        PushProgress::Withdrawn => ended("withdrawn", t.push_withdrawn()),
+        PushProgress::Reported => Ok(self::ended(web, visit, waiting, "reported", t.push_reported().to_owned(), false)),
+        PushProgress::Finished => Err(PushPageError::Over),
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::{Query, State};
-use identity::login::{self, LoginProgress, ProgressError};
+use identity::login::push::{self, ProgressError, PushProgress};
 use identity::store::Topic;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
@@ -31,11 +31,11 @@ pub(crate) async fn get(
     Query(known): Query<Known>,
 ) -> Result<Json<News>, ErrorPage> {
     match ask(&web, &waiting).await? {
-        LoginProgress::Waiting { challenge, expires, .. } if known.known == "waiting" => {
+        PushProgress::Waiting(push) if known.known == "waiting" => {
             // Listen first, look again, then wait: nothing that happens in between is missed.
-            let mut listener = web.wake().listen(Topic::Challenge(challenge));
-            let patience = HOLD.min(Duration::from_secs(expires.seconds_since(web.now())));
-            if matches!(ask(&web, &waiting).await?, LoginProgress::Waiting { .. }) {
+            let mut listener = web.wake().listen(Topic::Attempt(push.attempt));
+            let patience = HOLD.min(Duration::from_secs(push.expires.seconds_since(web.now())));
+            if matches!(ask(&web, &waiting).await?, PushProgress::Waiting(_)) {
                 wait(&mut listener, Instant::now() + patience).await;
             }
             Ok(Json(News { state: name(&ask(&web, &waiting).await?) }))
@@ -44,22 +44,22 @@ pub(crate) async fn get(
     }
 }
 
-async fn ask(web: &Web, waiting: &Waiting) -> Result<LoginProgress, ErrorPage> {
-    login::progress(web.store(), web.issuer(), web.now(), &waiting.secret).await.map_err(|error| match error {
+async fn ask(web: &Web, waiting: &Waiting) -> Result<PushProgress, ErrorPage> {
+    push::progress(web.store(), web.now(), &waiting.secret).await.map_err(|error| match error {
         ProgressError::Unknown => ErrorPage::NotFound,
         error => ErrorPage::internal(&error),
     })
 }
 
-fn name(progress: &LoginProgress) -> &'static str {
+fn name(progress: &PushProgress) -> &'static str {
     match progress {
-        LoginProgress::Waiting { .. } => "waiting",
-        LoginProgress::Approved => "approved",
-        LoginProgress::Denied => "denied",
-        LoginProgress::Reported => "reported",
-        LoginProgress::WrongNumber => "wrong-number",
-        LoginProgress::Expired => "expired",
-        LoginProgress::Withdrawn => "withdrawn",
-        LoginProgress::Finished => "finished",
+        PushProgress::Waiting(_) => "waiting",
+        PushProgress::Approved => "approved",
+        PushProgress::Denied => "denied",
+        PushProgress::Reported => "reported",
+        PushProgress::WrongNumber => "wrong-number",
+        PushProgress::Expired => "expired",
+        PushProgress::Withdrawn => "withdrawn",
+        PushProgress::Finished => "finished",
     }
 }

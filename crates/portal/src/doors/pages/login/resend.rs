@@ -1,9 +1,8 @@
-//! `POST /login/code/resend`: a new code; only the newest works, because it has a cookie of its own.
+//! `POST /login/code/resend`: a new code of the same login; only the newest works.
 
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use axum_extra::extract::CookieJar;
 
 use crate::doors::pages::Web;
 use crate::doors::pages::frame::client::Client;
@@ -16,12 +15,12 @@ pub(crate) async fn post(
     State(web): State<Web>,
     visit: Visit,
     client: Client,
-    jar: CookieJar,
     waiting: Waiting,
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
-    let mut response = start::begin_email(&web, &visit, client, &jar, waiting.name).await?;
-    if response.status().is_redirection() {
+    let mut response = start::send_code(&web, &visit, &client, &waiting).await?;
+    let is_sent = response.headers().get(header::LOCATION).is_some_and(|to| to == "/login/code");
+    if is_sent {
         response.headers_mut().insert(header::LOCATION, HeaderValue::from_static("/login/code?resent"));
     }
     Ok(response)

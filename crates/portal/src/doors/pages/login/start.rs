@@ -5,9 +5,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use identity::account::user::UserName;
-use identity::credential::email_code::{self, StartEmailError, WaitingForCode};
-use identity::login::{self, StartPushError, Way};
-use identity::throttle::PushRefusal;
+use identity::credential::email_code::{self, SendEmailError};
+use identity::login::attempt::{Asker, Continuation, ReturnPath};
+use identity::login::{self, BeginError, First, Request};
+use identity::relying_party;
 use lettre::message::Mailbox;
 use serde::Deserialize;
 
@@ -19,6 +20,7 @@ use crate::doors::pages::frame::posted::Posted;
 use crate::doors::pages::frame::render::{self, LoginPage};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::login::{Waiting, code, push};
+use crate::doors::pages::then::Then;
 
 /// The login page; an employee who is logged in already goes on to the profile.
 pub(crate) async fn get(
@@ -77,80 +79,70 @@ async fn begin_named(
     typed: &str,
 ) -> Result<Response, StartLoginError> {
     let name = typed.parse().map_err(|_| StartLoginError::Name)?;
-    Ok(begin(web, visit, client, jar, name).await?)
+    Ok(begin(web, visit, client, jar, name, Then::Profile.into()).await?)
 }
 
-/// Sends a push or a code, whichever the account is for, and goes to the page that waits for the answer.
+/// Begins an attempt, and goes to the page of its first step. `then` is the page of the portal that it leads to.
 pub(crate) async fn begin(
     web: &Web,
     visit: &Visit,
     client: Client,
     jar: &CookieJar,
     name: UserName,
+    then: ReturnPath,
 ) -> Result<Response, ErrorPage> {
-    let way = login::way(web.store(), web.issuer(), &name).await.map_err(|error| ErrorPage::internal(&error))?;
-    match way {
-        Way::Push => begin_push(web, visit, client, jar, name).await,
-        Way::Email => begin_email(web, visit, client, jar, name).await,
-    }
-}
-
-/// Sends a push to the account's devices.
-pub(crate) async fn begin_push(
-    web: &Web,
-    visit: &Visit,
-    client: Client,
-    jar: &CookieJar,
-    name: UserName,
-) -> Result<Response, ErrorPage> {
-    let previous = Waiting::read(jar, web);
-    let previous = previous.as_ref().map(|waiting| &waiting.secret);
-    let started =
-        login::start_push(web.store(), web.issuer(), web.now(), &mut web.entropy(), &name, &client.0, previous).await;
-    match started {
-        Ok(login) => {
-            let waiting = Waiting { name, secret: login.secret };
-            Ok((CookieJar::new().add(waiting.cookie(web)), Redirect::to("/login/push")).into_response())
-        }
-        Err(StartPushError::Refused(PushRefusal::NoToken)) => begin_email(web, visit, client, jar, name).await,
-        Err(StartPushError::Refused(refusal)) => {
-            let waiting = Waiting::new(name, web);
+    let previous = Waiting::secret(jar, web);
+    let request = Request {
+        asker: Asker::Portal,
+        relying_party: relying_party::portal(web.issuer()),
+        name: name.clone(),
+        client: &client.0,
+        continuation: Continuation::Page(then),
+        previous: previous.as_ref(),
+    };
+    let begun = login::begin(web.store(), web.issuer(), web.now(), &mut web.entropy(), request).await;
+    let begun = match begun {
+        Ok(begun) => begun,
+        Err(BeginError::TooManyFromNetwork { .. }) => return Err(ErrorPage::TooMany),
+        Err(error) => return Err(ErrorPage::internal(&error)),
+    };
+    let waiting = Waiting { name, secret: begun.secret };
+    let cookie = CookieJar::new().add(Waiting::cookie(&waiting.secret, web));
+    Ok(match begun.first {
+        First::Push(_) => (cookie, Redirect::to("/login/push")).into_response(),
+        First::Passcode => (cookie, Redirect::to("/login/passcode")).into_response(),
+        First::Refused(refusal) => {
             let page = push::refused(web, visit, &waiting, refusal);
-            Ok((StatusCode::TOO_MANY_REQUESTS, CookieJar::new().add(waiting.cookie(web)), page).into_response())
+            (StatusCode::TOO_MANY_REQUESTS, cookie, page).into_response()
         }
-        Err(StartPushError::TooManyFromNetwork { .. }) => Err(ErrorPage::TooMany),
-        Err(error) => Err(ErrorPage::internal(&error)),
-    }
+        First::EmailCode => (cookie, send_code(web, visit, &client, &waiting).await?).into_response(),
+    })
 }
 
-/// Sends a code to the account's address, if there is such an account.
-pub(crate) async fn begin_email(
+/// Sends a code of the attempt to the account's address, if there is such an account, and goes to the page that asks for it.
+pub(crate) async fn send_code(
     web: &Web,
     visit: &Visit,
-    client: Client,
-    jar: &CookieJar,
-    name: UserName,
+    client: &Client,
+    waiting: &Waiting,
 ) -> Result<Response, ErrorPage> {
-    let work = web.work();
-    let started =
-        email_code::start(web.store(), web.issuer(), work, web.now(), &mut web.entropy(), &name, client.0.source).await;
-    match started {
-        Ok(WaitingForCode { secret, letter, .. }) => {
+    let (work, source, mut rng) = (web.work(), client.0.source, web.entropy());
+    let sent = email_code::send(web.store(), web.issuer(), work, web.now(), &mut rng, &waiting.secret, source).await;
+    match sent {
+        Ok(letter) => {
             if let Some(letter) = letter {
                 send(web, visit, &letter)?;
             }
-            let waiting = Waiting { name, secret };
-            Ok((CookieJar::new().add(waiting.cookie(web)), Redirect::to("/login/code")).into_response())
+            Ok(Redirect::to("/login/code").into_response())
         }
-        Err(StartEmailError::TooMany { retry_after }) => {
-            // The code that was sent before, if it was for the same name, is still worth something here.
-            let before = Waiting::read(jar, web).filter(|waiting| waiting.name == name);
-            let waiting = before.unwrap_or_else(|| Waiting::new(name, web));
+        Err(SendEmailError::TooMany { retry_after }) => {
+            // A code of this attempt that was sent before is still worth something here.
             let t = visit.language();
             let error = t.code_too_many_sent(t.wait(retry_after));
-            let page = code::page(web, visit, &waiting, Some(error), false).await?;
-            Ok((StatusCode::TOO_MANY_REQUESTS, CookieJar::new().add(waiting.cookie(web)), page).into_response())
+            let page = code::page(web, visit, waiting, Some(error), false).await?;
+            Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response())
         }
+        Err(SendEmailError::Unknown) => Ok(Redirect::to("/?too-old").into_response()),
         Err(error) => Err(ErrorPage::internal(&error)),
     }
 }

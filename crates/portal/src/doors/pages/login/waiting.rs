@@ -1,57 +1,67 @@
-//! A login under way: who it is for, and the secret of the browser that waits. Both live in one cookie.
+//! The login that a browser waits for: its cookie holds the secret of an attempt.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::Cookie;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use identity::account::user::UserName;
-use identity::login::client::BrowserSecret;
+use identity::login;
+use identity::login::client::ClientSecret;
 
 use crate::doors::pages::Web;
 use crate::doors::pages::frame::cookies::CookieName;
+use crate::doors::pages::frame::error_page::ErrorPage;
 
 /// The login that this browser waits for. The name is what was typed: it proves nothing.
 pub(crate) struct Waiting {
     pub(crate) name: UserName,
-    pub(crate) secret: BrowserSecret,
+    pub(crate) secret: ClientSecret,
 }
 
 impl Waiting {
-    /// A login that nothing waits for yet.
-    pub(crate) fn new(name: UserName, web: &Web) -> Self {
-        Self { name, secret: BrowserSecret::generate(&mut web.entropy()) }
+    /// The secret that the browser sent, whether or not an attempt is behind it.
+    pub(crate) fn secret(jar: &CookieJar, web: &Web) -> Option<ClientSecret> {
+        CookieName::Login.read(jar, &web.config().origin)?.parse().ok()
     }
 
-    /// What the browser sent, if it can be read.
-    pub(crate) fn read(jar: &CookieJar, web: &Web) -> Option<Self> {
-        let (secret, name) = CookieName::Login.read(jar, &web.config().origin)?.split_once('.')?;
-        let name = String::from_utf8(URL_SAFE_NO_PAD.decode(name).ok()?).ok()?;
-        Some(Self { name: name.parse().ok()?, secret: secret.parse().ok()? })
+    /// The attempt behind the browser's cookie.
+    pub(crate) async fn read(jar: &CookieJar, web: &Web) -> Result<Option<Self>, ErrorPage> {
+        let Some(secret) = Self::secret(jar, web) else {
+            return Ok(None);
+        };
+        let attempt = login::find(web.store(), &secret).await.map_err(|error| ErrorPage::internal(&error))?;
+        Ok(attempt.map(|attempt| Self { name: attempt.name, secret }))
     }
 
     /// The cookie, to be set.
-    pub(crate) fn cookie(&self, web: &Web) -> Cookie<'static> {
-        let name = URL_SAFE_NO_PAD.encode(self.name.as_str());
-        CookieName::Login.set(format!("{}.{name}", self.secret.to_cookie().as_str()), &web.config().origin)
+    pub(crate) fn cookie(secret: &ClientSecret, web: &Web) -> Cookie<'static> {
+        CookieName::Login.set(secret.to_text().to_string(), &web.config().origin)
     }
 }
 
-/// The browser has no login under way: it begins anew.
-pub(crate) struct NothingWaits;
+/// Why there is no login to go on with.
+pub(crate) enum NothingWaits {
+    /// The browser has none: it begins anew.
+    None,
+    /// The portal's own fault.
+    ErrorPage(ErrorPage),
+}
 
 impl FromRequestParts<Web> for Waiting {
     type Rejection = NothingWaits;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, NothingWaits> {
-        Self::read(&CookieJar::from_headers(&parts.headers), web).ok_or(NothingWaits)
+        let read = Self::read(&CookieJar::from_headers(&parts.headers), web).await;
+        read.map_err(NothingWaits::ErrorPage)?.ok_or(NothingWaits::None)
     }
 }
 
 impl IntoResponse for NothingWaits {
     fn into_response(self) -> Response {
-        Redirect::to("/?too-old").into_response()
+        match self {
+            Self::None => Redirect::to("/?too-old").into_response(),
+            Self::ErrorPage(page) => page.into_response(),
+        }
     }
 }

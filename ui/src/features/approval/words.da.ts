@@ -1,0 +1,41 @@
+import type { Strings } from "../../lib/i18n/shape";
+import type { en } from "./words.en";
+
+export const da: Strings<typeof en> = {
+  approval: {
+    title: "Er det dig, der logger ind?",
+    logInTo: "Log ind på",
+    as: "som",
+    place: "Fra",
+    thisNetwork: "dit netværk",
+    network: "{{ip}}, dit netværk",
+    browser: "Browser",
+    browserOn: "{{browser}} på {{os}}",
+    newBrowser: "Første gang fra denne browser",
+    time: "Tidspunkt",
+    expires: "{{time}} tilbage",
+    number: "Indtast tallet fra login-siden",
+    numberHint: "Indtast kun et tal, du ser på din egen skærm.",
+    approve: "Godkend",
+    deny: "Afvis",
+    report: "Det var ikke mig",
+    pinTitle: "Godkend med din pinkode",
+    sending: "Sender dit svar…",
+    loading: "Henter login…",
+    none: "Der venter ikke noget login",
+    noneText: "Når du logger ind, kommer spørgsmålet her.",
+    approved: "Godkendt",
+    approvedText: "Du kan gå tilbage til browseren.",
+    denied: "Afvist",
+    deniedText: "Ingen blev logget ind.",
+    reported: "Blokeret i 24 timer",
+    reportedText:
+      "Servicedesken har fået besked. Har du indtastet en adgangskode på en side, du ikke kender, så skift den nu.",
+    expired: "For sent",
+    expiredText: "Tiden til dette login er gået. Start forfra i browseren.",
+    withdrawn: "Login er annulleret",
+    withdrawnText: "Det blev annulleret eller besvaret et andet sted.",
+    failed: "Ikke godkendt",
+    another: "Næste login",
+  },
+};

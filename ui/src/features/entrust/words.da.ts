@@ -1,0 +1,43 @@
+import type { Strings } from "../../lib/i18n/shape";
+import type { en } from "./words.en";
+
+export const da: Strings<typeof en> = {
+  entrust: {
+    entry: "Entrust: serienummer og aktiveringskode",
+    title: "Entrust soft token",
+    passwordText: "QR-koden er låst. Adgangskoden viser, hvis token det er.",
+    password: "Aktiveringsadgangskode",
+    passwordHint: "Står ved siden af QR-koden, ofte 8 cifre",
+    careful: "Slet billeder af QR-koden, når du er færdig: den, der har et og adgangskoden, har den halve nøgle.",
+    opening: "Åbner aktiveringen…",
+    open: "Åbn",
+    byHandText: "Indtast det, udstederen viser til manuel aktivering.",
+    serial: "Serienummer",
+    serialHint: "10 cifre, for eksempel 12345-67897",
+    code: "Aktiveringskode",
+    codeHint: "16 cifre",
+    push: "Segl laver koder til denne token. Push-beskeder og transaktioner kræver leverandørens app.",
+    policy: "Dens regler (Segl håndhæver dem ikke)",
+    registration: "Registreringskode",
+    registrationHint: "10 cifre. Leverandørens app viser dem én gang, når din token aktiveres i den.",
+    length: "Cifre i udstederens koder",
+    trial: "Prøv denne kode nu",
+    trialText: "Indtast koden hos udstederen.",
+    trialCareful: "Intet er gemt endnu. Aktiveringen siger ikke alt om koderne, så en af dem skal virke først.",
+    worked: "Den virkede",
+    refused: "Den blev afvist",
+    refusedText: "Prøv én ting ad gangen. Udstederen kan lukke dig ude efter flere afslag.",
+    same: "Den næste kode",
+    sameHint: "Hvis den blev tastet forkert eller for sent",
+    withSix: "En kode med 6 cifre",
+    withEight: "En kode med 8 cifre",
+    lengthHint: "Aktiveringen siger ikke hvor mange",
+    withPolicy: "Med reglerne i nøglen",
+    withoutPolicy: "Uden reglerne i nøglen",
+    policyHint: "Ingen udsteder er kendt for det, men det kan ske",
+    nothing: "Når intet virker",
+    nothingText:
+      "Tjek computerens ur. Hørte registreringskoden til en anden aktivering, så start forfra. Få ellers en ny aktivering, eller brug leverandørens app. Intet er gemt her.",
+    leave: "Stop, og gem intet",
+  },
+};

@@ -1,0 +1,23 @@
+export const en = {
+  intake: {
+    title: "Add identity",
+    intro: "Scan the QR code from your portal, or from a website that shows a QR code for authenticator apps.",
+    screen: "This screen",
+    screenHint: "Scan the QR code on this screen",
+    image: "Image file",
+    imageHint: "Choose a picture of the QR code",
+    paste: "Paste",
+    pasteHint: "A picture or a link that you copied",
+    drop: "or drop a picture or an exported file here",
+    dropNow: "Drop to read it",
+    readingScreen: "Looking for a QR code on the screen…",
+    readingImage: "Reading the picture…",
+    readingPaste: "Reading what you copied…",
+    hand: "By hand",
+    handHint: "Type a key that a website shows",
+    import: "From another app",
+    importHint: "Google Authenticator, Aegis, 2FAS and more",
+    camera: "Camera",
+    cameraHint: "Hold the QR code up to the camera",
+  },
+} as const;

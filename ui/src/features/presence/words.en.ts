@@ -1,0 +1,25 @@
+export const en = {
+  presence: {
+    name: "Fingerprint",
+    on: "On",
+    off: "Off",
+    onText: "Use it instead of the PIN to see codes. Logins are approved with the PIN.",
+    onTextApproves: "Use it instead of the PIN to see codes and to approve logins.",
+    offText: "You can use it instead of the PIN to see codes.",
+    offer: "Use fingerprint instead of the PIN?",
+    offerText: "Touch the reader to see your codes. You can turn it on and off in the identity’s details.",
+    later: "Not now",
+    turnOnShort: "Turn on",
+    turnOn: "Turn on fingerprint",
+    turnOnText:
+      "Type your PIN, then touch the reader. Anyone with a fingerprint on this computer can then see your codes. Once a week Segl asks for the PIN.",
+    touch: "Touch the fingerprint reader",
+    use: "Use fingerprint",
+    usePin: "Use the PIN instead",
+    done: "Fingerprint is on",
+    doneText: "From now on, touch the reader to see your codes.",
+    reason: "Show your codes",
+    reasonApprove: "Approve the login",
+    reasonOn: "Turn on fingerprint for your codes",
+  },
+} as const;

@@ -1,0 +1,176 @@
+import type { failures as en } from "./failures.en";
+import type { Strings } from "./shape";
+
+export const failures: Strings<typeof en> = {
+  key_foreign: "Koden kan ikke bruges i Segl. Brug den, der er til en authenticator-app.",
+  key_migration: "QR-koden er en eksport af mange koder. Vælg Fra en anden app.",
+  key_damaged: "Nøglen er ikke fuldstændig, eller dens betydning er ikke klar. Få en ny hos udstederen.",
+  key_unreadable: "Nøglens hemmelighed mangler eller er beskadiget. Kopiér den hele, og prøv igen.",
+  key_unsupported: "Nøglen kræver koder, som Segl ikke kan lave. Bed udstederen om en anden slags.",
+  key_present: "Kontoen findes her allerede. Har den fået en ny nøgle, så slet den gamle først.",
+  third_party_forbidden:
+    "Din organisation tillader ikke koder fra andre udstedere ved siden af sine egne. Hav dem på en anden enhed.",
+  counter_based: "Identiteten giver en ny kode hver gang. Vælg Næste kode.",
+  counter_spent: "Alle identitetens koder er brugt. Få en ny nøgle hos udstederen.",
+  pin_not_shared:
+    "Det er ikke pinkoden til koderne på denne computer. Indtast pinkoden til de koder: den bliver også identitetens pinkode.",
+  pin_unchecked: "Pinkoden kan ikke kontrolleres lige nu. Indtast den igen.",
+  pins_apart:
+    "Koderne fra andre udstedere har stadig din tidligere pinkode. Vælg først Flyt mine koder til den nye pinkode i listen over identiteter.",
+  nothing_to_add: "Der er ikke længere noget at tilføje. Læs QR-koden eller filen igen.",
+  file_unreadable: "Filen kan ikke læses. Tjek filen og rettighederne, og vælg den igen.",
+  import_wrong_password: "Adgangskoden åbner ikke eksporten. Prøv igen, eller eksportér koderne igen.",
+  import_unknown_format: "Det er hverken et billede eller en eksport, Segl kender. Vælg en anden fil.",
+  import_newer: "Eksporten er fra en nyere udgave af appen. Opdatér Segl, og prøv igen.",
+  import_too_large: "Eksporten er for stor: grænsen er 8 MB og 1.000 koder. Eksportér færre koder ad gangen.",
+  import_damaged: "Eksporten er beskadiget. Eksportér koderne igen.",
+  import_incomplete: "Der mangler QR-koder af overførslen. Vælg filerne med dem alle på én gang.",
+  import_other_transfer: "QR-koden er fra en anden overførsel. Eksportér igen, og brug kun de koder.",
+  import_costly: "Det ville tage alt for lang tid at åbne eksporten. Eksportér koderne igen.",
+  import_account_bound: "Kun den konto, eksporten kommer fra, kan åbne den. Eksportér igen med en adgangskode.",
+  by_hand_no_name: "Indtast en udsteder eller en konto, så du kan finde koden igen.",
+  by_hand_no_key: "Indtast den nøgle, webstedet viser.",
+  by_hand_character:
+    "Tegn {{place}} i nøglen kan ikke være i en nøgle. Nøgler har bogstaverne A til Z og cifrene 2 til 7.",
+  by_hand_incomplete: "Der mangler tegn i nøglen. Indtast den hele.",
+  by_hand_too_long: "Nøglen er for lang. Tjek, at der ikke kom andet med.",
+  by_hand_period: "En periode er et helt antal sekunder fra 1 til 86400. De fleste er 30.",
+  by_hand_counter: "En tæller er et helt tal fra 0. De fleste begynder ved 0.",
+  note_too_long: "Noten er for lang. Brug højst 500 tegn.",
+  group_too_long: "Gruppens navn er for langt. Brug højst 40 tegn.",
+  export_stays:
+    "En af identiteterne er bundet til denne enhed og bliver her. Udelad den, og få en ny hos udstederen til den anden enhed.",
+  export_nothing: "Der er ikke valgt noget, der kan eksporteres. Vælg mindst én identitet.",
+  export_password_short:
+    "Adgangskoden skal have mindst 12 tegn: den, der har filen, kan prøve lige så mange adgangskoder, de vil. Vælg en længere, f.eks. fire ord.",
+  export_password_guessable:
+    "Adgangskoden er for let at gætte. Vælg en anden, f.eks. fire ord, der ikke har noget med hinanden at gøre.",
+  nothing_to_export: "Koderne er lukket igen. Start forfra, og indtast din pinkode.",
+  export_too_long: "Navnene er for lange til en QR-kode. Eksportér en fil i stedet.",
+  export_unwritten: "Filen kan ikke skrives der. Vælg en anden mappe.",
+  export_passwords_differ: "De to adgangskoder er ikke ens. Indtast begge igen.",
+  no_qr_code: "Segl kan ikke finde en QR-kode. Gør den større, så også den hvide kant kan ses, og prøv igen.",
+  picture_unreadable: "Billedet kan ikke læses. Gem det som PNG eller JPEG, og prøv igen.",
+  picture_too_large: "Billedet er for stort. Beskær det omkring QR-koden, og prøv igen.",
+  clipboard_empty: "Der er ikke noget at indsætte. Kopiér først billedet af QR-koden.",
+  clipboard_unavailable: "Computerens udklipsholder kan ikke bruges. Vælg Billedfil eller Indtast selv.",
+  screen_unavailable: "Segl har ikke lov til at se skærmen. Gem QR-koden som billede, og vælg Billedfil.",
+  invitation_foreign:
+    "QR-koden kan ikke bruges i Segl. Brug den fra din organisations portal, eller en til en authenticator-app.",
+  invitation_newer: "QR-koden kræver et nyere Segl. Opdatér Segl, og prøv igen.",
+  invitation_too_long: "QR-koden kan ikke bruges i Segl. Brug den fra din organisations portal, under Soft token.",
+  invitation_damaged: "QR-koden er ikke fuldstændig. Tag hele koden med, og prøv igen.",
+  invitation_insecure: "Adressen i QR-koden er ikke sikker, så Segl stoppede. Kontakt servicedesken.",
+  invitation_expired: "QR-koden er for gammel. Lav en ny i portalen.",
+  invitation_used: "QR-koden er allerede brugt. Lav en ny i portalen.",
+  invitation_void: "QR-koden virker ikke længere. Lav en ny i portalen.",
+  invitation_unknown: "Portalen kender ikke QR-koden. Lav en ny.",
+  activation_password_malformed: "En aktiveringsadgangskode har 8 bogstaver og cifre, for eksempel K7MF-2Q9X.",
+  wrong_activation_password_one: "Aktiveringsadgangskoden passer ikke til QR-koden. Du har {{count}} forsøg tilbage.",
+  wrong_activation_password_other: "Aktiveringsadgangskoden passer ikke til QR-koden. Du har {{count}} forsøg tilbage.",
+  nothing_to_change: "Skiftet af pinkode blev afbrudt, fordi der ikke skete noget. Start forfra.",
+  nothing_to_enrol: "QR-koden er ikke længere åben. Start forfra med Tilføj identitet.",
+  portal_untrusted:
+    "Den portal, der svarede, er ikke den, der lavede QR-koden, så Segl stoppede. Kontakt servicedesken.",
+  pin_too_short: "Pinkoden er for kort. Brug mindst {{minimum}} cifre.",
+  pin_too_long: "Pinkoden er for lang. Brug højst 12 cifre.",
+  pin_malformed: "En pinkode har kun cifre. Vælg en anden.",
+  pin_guessable: "Pinkoden er en af de første, en tyv vil prøve. Vælg cifre uden mønster.",
+  pin_date: "En tyv prøver datoer først. Vælg et tal, der hverken er en dag eller et år.",
+  pin_mismatch: "De to pinkoder var ikke ens. Vælg din pinkode igen.",
+  pin_differs: "Det er ikke den pinkode, du valgte først. Indtast den, eller start forfra med en ny QR-kode.",
+  pin_missing: "Indtast din pinkode først.",
+  wrong_pin_one: "Pinkoden er forkert. Du har {{count}} forsøg tilbage.",
+  wrong_pin_other: "Pinkoden er forkert. Du har {{count}} forsøg tilbage.",
+  pin_paused: "Pinkoden var forkert for mange gange. Vent {{wait}}, og prøv igen.",
+  pin_destroyed:
+    "Pinkoden var forkert for mange gange, så identiteten er låst for altid. Slet den, og tilføj den igen fra portalen.",
+  token_copied: "Identiteten er brugt to steder og er derfor spærret. Du kan forbinde den igen.",
+  key_two_step: "Nøglen laves i to trin, det ene på denne enhed. Læs dens QR-kode for sig selv.",
+  entrust_damaged:
+    "Entrust-aktiveringen er ikke fuldstændig eller indeholder noget andet. Kopiér det hele, eller få en ny hos udstederen.",
+  entrust_newer:
+    "Entrust-aktiveringen er af en nyere slags, end Segl kender. Brug leverandørens app eller en nyere Segl.",
+  entrust_wrong_password:
+    "Aktiveringsadgangskoden passer ikke, eller QR-koden er ændret. Indtast den, der står ved siden af QR-koden.",
+  entrust_code_malformed:
+    "Koden har et andet antal cifre: serienummeret og registreringskoden har 10, aktiveringskoden har 16.",
+  entrust_check_digit: "Et ciffer er forkert, eller to er byttet om. Sammenlign koden, og indtast den igen.",
+  entrust_serial:
+    "Det kan ikke være serienummeret: et ciffer er forkert, mangler eller er byttet om. Det har 10 cifre; sammenlign dem, og indtast dem igen.",
+  entrust_activation_code:
+    "Det kan ikke være aktiveringskoden: et ciffer er forkert, mangler eller er byttet om. Den har 16 cifre; sammenlign dem, og indtast dem igen.",
+  link_too_long:
+    "Linket er for langt til at kunne tilføje en identitet. Få et nyt der, hvor det kom fra, eller brug QR-koden.",
+  link_damaged:
+    "Linket er ikke fuldstændigt, eller Segl kan ikke bruge det. Få et nyt der, hvor det kom fra, eller brug QR-koden.",
+  link_gone: "Linket venter ikke længere. Klik på det igen.",
+  links_unavailable:
+    "Computeren lod ikke Segl ændre, hvilke links det åbner. Vælg Segl i computerens egne indstillinger for standardapps.",
+  not_on_phone:
+    "Det kan ikke lade sig gøre på en telefon. Tilføj en kode med kameraet eller udklipsholderen. Eksportér koder ved at vise dem som QR-koder.",
+  push_token_foreign:
+    "Det er en push-token fra privacyIDEA, som Segl ikke kan bruge. Åbn den med privacyIDEAs egen app, eller bed servicedesken om en token, der laver koder.",
+  wrong_shared_pin: "Pinkoden er forkert. Prøv igen.",
+  pin_same: "Det er din gamle pinkode. Vælg en anden.",
+  pin_unsettled:
+    "Dit skift af pinkode er ikke færdigt, og vi kan ikke spørge portalen, hvilken pinkode der gælder. Tjek din forbindelse, og prøv igen.",
+  presence_no_reader: "Computeren har ingen fingeraftrykslæser, som Segl kan bruge. Brug pinkoden.",
+  presence_not_enrolled:
+    "Der er ikke registreret et fingeraftryk på computeren. Tilføj et i computerens indstillinger.",
+  presence_denied: "Computeren lader ikke Segl bruge fingeraftrykslæseren. Brug pinkoden, eller kontakt servicedesken.",
+  presence_busy: "Et andet program bruger fingeraftrykslæseren. Prøv igen om lidt, eller brug pinkoden.",
+  presence_refused: "Fingeraftrykket blev ikke genkendt. Prøv igen, eller brug pinkoden.",
+  presence_cancelled: "Fingeraftryk blev afbrudt. Brug pinkoden.",
+  presence_timed_out: "Du nåede ikke at lægge fingeren på læseren. Prøv igen, eller brug pinkoden.",
+  presence_failed: "Fingeraftrykslæseren virker ikke. Brug pinkoden.",
+  presence_not_allowed: "Din organisation tillader ikke fingeraftryk i stedet for pinkode.",
+  presence_off: "Fingeraftryk er ikke slået til for denne identitet. Brug pinkoden.",
+  presence_pin_due: "Af og til beder Segl om din pinkode, så du ikke glemmer den. Brug pinkoden denne gang.",
+  not_active: "Identiteten er slået fra i portalen. Slå den til under Godkendelsestyper, eller kontakt servicedesken.",
+  unknown_token: "Portalen kender ikke længere identiteten. Slet den, og tilføj den igen.",
+  unknown_identity: "Identiteten er ikke længere på denne computer. Gå tilbage til listen.",
+  unauthorized: "Portalen genkender ikke denne computer. Slet identiteten, og tilføj den igen.",
+  wrong_number: "Det var ikke tallet på login-siden, så login er afbrudt. Start forfra i browseren.",
+  number_malformed: "Tallet er ikke fuldstændigt. Indtast alle cifrene fra login-siden.",
+  challenge_expired: "Tiden til dette login er udløbet. Start forfra i browseren.",
+  challenge_closed: "Login blev annulleret eller besvaret et andet sted.",
+  challenge_forged: "Segl fik et login, som ikke kommer fra portalen, og viser det ikke. Kontakt servicedesken.",
+  refused: "Portalen tog ikke imod svaret. Start forfra i browseren; sker det igen, så kontakt servicedesken.",
+  too_many_requests: "Det gik for hurtigt. Vent {{wait}}, og prøv igen.",
+  unreachable: "Der er ingen forbindelse til portalen. Tjek din forbindelse, og prøv igen.",
+  timed_out: "Portalen svarede ikke i tide. Prøv igen.",
+  insecure:
+    "Forbindelsen til portalen er ikke sikker, så Segl stoppede. Tjek computerens dato, eller kontakt servicedesken.",
+  proxy: "Dit netværks proxy lader ikke Segl komme igennem. Kontakt servicedesken.",
+  portal_fault: "Portalens svar kunne ikke bekræftes, så Segl stoppede. Kontakt servicedesken.",
+  keyring_no_service: "Computerens nøglering kører ikke, og dér gemmer Segl sin nøgle. Start den, og prøv igen.",
+  keyring_locked: "Computerens nøglering er låst. Lås den op, og prøv igen.",
+  keyring_not_set_up: "Computerens nøglering er ikke sat op. Åbn den én gang, vælg dens adgangskode, og prøv igen.",
+  keyring_denied: "Computeren lader ikke Segl bruge sin nøglering. Giv Segl lov, og prøv igen.",
+  keyring_damaged: "Det, Segl gemmer i nøgleringen, er beskadiget. Bed servicedesken om en ny QR-kode.",
+  keyring_slow:
+    "Computerens nøglering svarer ikke. Vent lidt, og prøv igen; genstart computeren, hvis det ikke hjælper.",
+  keyring_unanswered: "Computerens nøglering beder om sin adgangskode. Svar i dens vindue, og prøv igen.",
+  keyring_failed: "Computerens nøglering virker ikke. Genstart computeren, og prøv igen.",
+  key_file_not_allowed:
+    "Din organisation tillader ikke nøglen i en fil. Start en nøglering, og brug den samme QR-kode igen.",
+  keyring_entry_missing:
+    "Nøgleringen har ikke nøglen til dine identiteter. Det sker efter et skift af computer. Tilføj dem igen fra portalen.",
+  vault_busy: "Et andet Segl bruger dine identiteter. Luk det, og prøv igen.",
+  vault_denied: "Segl må ikke skrive i sin datamappe. Tjek rettighederne, og prøv igen; intet er tabt.",
+  vault_damaged: "Dine identiteter kan ikke læses: filen med dem er beskadiget. Tilføj dem igen fra portalen.",
+  vault_rolled_back:
+    "Filen med dine identiteter er for gammel. Det sker efter gendannelse af en sikkerhedskopi. Tilføj dine identiteter igen fra portalen.",
+  vault_mismatched:
+    "Filen med dine identiteter og nøgleringen hører ikke sammen. Det sker efter gendannelse af en sikkerhedskopi. Tilføj dine identiteter igen fra portalen.",
+  vault_newer: "Filen med dine identiteter er lavet af et nyere Segl. Opdatér Segl, og prøv igen.",
+  vault_full: "Der er ikke plads til flere identiteter. Slet en, og prøv igen.",
+  out_of_memory: "Computeren mangler hukommelse. Luk andre programmer, og prøv igen.",
+  disk_full: "Disken er fuld. Gør plads, og prøv igen; intet er tabt.",
+  disk_read_only: "Der kan ikke skrives på disken. Gør den skrivbar, og prøv igen; intet er tabt.",
+  disk_failed: "Disken virker ikke, som den skal. Tjek den, og prøv igen; intet er tabt.",
+  name_empty: "Et navn skal have mindst ét bogstav.",
+  name_too_long: "Navnet er for langt. Brug højst 64 tegn.",
+  internal: "Der skete en fejl i Segl. Luk Segl, og åbn det igen. Sker det igen, så kontakt servicedesken.",
+};
