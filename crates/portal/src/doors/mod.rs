@@ -3,7 +3,7 @@
 pub mod device;
 pub mod pages;
 pub(crate) mod routes;
-mod shared;
+pub(crate) mod shared;
 
 use std::time::Duration;
 

@@ -145,6 +145,13 @@ routes! {
     DemoMail => "/demo/mail";
 }
 
+impl Front {
+    /// Sends the browser there with a sentence: its login waited too long, and begins anew.
+    pub(crate) fn too_old(self) -> Redirect {
+        Redirect::to(&self.with("too-old"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]

@@ -1,5 +1,6 @@
 //! `GET /login/again`: asks an employee to prove once more who they are. `POST /login/again`: begins that.
 
+use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
@@ -10,10 +11,19 @@ use crate::doors::pages::frame::client::Client;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::Posted;
-use crate::doors::pages::frame::render::{self, AgainPage};
+use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::login::start;
 use crate::doors::pages::then::Then;
+use crate::i18n::Language;
+
+#[derive(Template)]
+#[template(path = "login/again.html")]
+struct AgainPage<'a> {
+    t: Language,
+    frame: Frame,
+    then: &'a str,
+}
 
 /// Where to go afterwards.
 #[derive(Deserialize)]

@@ -1,8 +1,9 @@
 //! `GET /login/code`: the page that asks for the e-mailed code. `POST /login/code`: checks it.
 
+use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use identity::credential::email_code::{self, CheckEmailError, Code, End};
 use serde::Deserialize;
@@ -12,10 +13,24 @@ use crate::doors::pages::frame::client::Client;
 use crate::doors::pages::frame::employee::{Employee, Stranger};
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::Posted;
-use crate::doors::pages::frame::render::{self, CodePage};
+use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::login::{EnterError, Waiting, enter, masked_address};
+use crate::doors::routes::{self, Route};
 use crate::i18n::Language;
+
+#[derive(Template)]
+#[template(path = "login/code.html")]
+struct CodePage<'a> {
+    t: Language,
+    frame: Frame,
+    user_name: &'a str,
+    /// The sentence before the masked address, the address, and the sentence after it.
+    sent_to: (&'a str, &'a str, &'a str),
+    error: Option<String>,
+    resent: bool,
+    demo: bool,
+}
 
 pub(crate) async fn get(
     State(web): State<Web>,
@@ -50,7 +65,8 @@ pub(crate) async fn post(
 ) -> Result<Response, ErrorPage> {
     let Some(waiting) = Waiting::read(&jar, &web).await? else {
         // The code was used a moment ago, in this browser: the employee is in already.
-        return Ok(Redirect::to(if employee.is_ok() { "/profile" } else { "/?too-old" }).into_response());
+        let to = if employee.is_ok() { routes::Overview.redirect() } else { routes::Front.too_old() };
+        return Ok(to.into_response());
     };
     match check(&web, &waiting, &client, &fields.code).await {
         Ok(()) => enter(&web, &jar, client, &waiting.secret).await.map_err(EnterError::just_proved),

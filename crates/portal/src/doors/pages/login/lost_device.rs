@@ -1,5 +1,6 @@
 //! `GET /login/lost-device`: what to do. `POST /login/lost-device`: a code by e-mail instead of the push.
 
+use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use identity::login::push;
@@ -8,9 +9,17 @@ use crate::doors::pages::Web;
 use crate::doors::pages::frame::client::Client;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
-use crate::doors::pages::frame::render::{self, LostPage};
+use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::login::{Waiting, start};
+use crate::i18n::Language;
+
+#[derive(Template)]
+#[template(path = "login/lost_device.html")]
+struct LostPage {
+    t: Language,
+    frame: Frame,
+}
 
 pub(crate) async fn get(State(web): State<Web>, visit: Visit, _: Waiting) -> Response {
     render::html(&LostPage { t: visit.language(), frame: visit.frame(&web, None) })

@@ -1,5 +1,6 @@
 //! `GET /login/passcode`: the page that asks for a code from the app. `POST /login/passcode`: checks it.
 
+use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -12,10 +13,19 @@ use crate::doors::pages::Web;
 use crate::doors::pages::frame::client::Client;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::Posted;
-use crate::doors::pages::frame::render::{self, PasscodePage};
+use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::login::{EnterError, Waiting, enter};
 use crate::i18n::Language;
+
+#[derive(Template)]
+#[template(path = "login/passcode.html")]
+struct PasscodePage<'a> {
+    t: Language,
+    frame: Frame,
+    user_name: &'a str,
+    error: Option<String>,
+}
 
 pub(crate) async fn get(State(web): State<Web>, visit: Visit, waiting: Waiting) -> Response {
     page(&web, &visit, &waiting, None)

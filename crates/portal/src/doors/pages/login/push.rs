@@ -1,9 +1,10 @@
 //! `GET /login/push`: the number and the wait for the app; lets the employee in when the app has approved.
 //! `POST /login/push`: a new number.
 
+use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use identity::login::push::{self, ProgressError, PushProgress, SendPushError};
 use identity::throttle::PushRefusal;
@@ -14,10 +15,30 @@ use crate::doors::pages::frame::client::Client;
 use crate::doors::pages::frame::employee::{Employee, Stranger};
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
-use crate::doors::pages::frame::render::{self, PushPage};
+use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::login::{EnterError, Waiting, enter, start};
+use crate::doors::routes::{self, Route};
 use crate::i18n::Language;
+
+#[derive(Template)]
+#[template(path = "login/push.html")]
+struct PushPage<'a> {
+    t: Language,
+    frame: Frame,
+    user_name: &'a str,
+    state: &'static str,
+    waiting: bool,
+    number_head: &'a str,
+    number_tail: &'a str,
+    spelled: &'a str,
+    seconds_left: u64,
+    lifetime: u64,
+    valid_until: &'a str,
+    ended: Option<String>,
+    tone: &'static str,
+    can_retry: bool,
+}
 
 /// Why there is no waiting page.
 #[derive(Debug, thiserror::Error)]
@@ -39,9 +60,9 @@ pub(crate) async fn get(
 ) -> Response {
     match show(&web, &visit, client, &jar, &waiting).await {
         Ok(response) => response,
-        Err(PushPageError::Over) if employee.is_ok() => Redirect::to("/profile").into_response(),
-        Err(PushPageError::Over) => Redirect::to("/?too-old").into_response(),
-        Err(PushPageError::ErrorPage(trouble)) => trouble.into_response(),
+        Err(PushPageError::Over) if employee.is_ok() => routes::Overview.redirect().into_response(),
+        Err(PushPageError::Over) => routes::Front.too_old().into_response(),
+        Err(PushPageError::ErrorPage(error)) => error.into_response(),
     }
 }
 
@@ -54,7 +75,7 @@ pub(crate) async fn post(
 ) -> Result<Response, ErrorPage> {
     let sent = push::send(web.store(), web.issuer(), web.now(), &mut web.entropy(), &waiting.secret).await;
     match sent {
-        Ok(_) => Ok(Redirect::to("/login/push").into_response()),
+        Ok(_) => Ok(routes::Push.redirect().into_response()),
         // The last token went while the page was open.
         Err(SendPushError::Refused(PushRefusal::NoToken)) => start::send_code(&web, &visit, &client, &waiting).await,
         Err(SendPushError::Refused(refusal)) => {
@@ -64,7 +85,7 @@ pub(crate) async fn post(
             let page = refused(&web, &visit, &waiting, PushRefusal::TooMany { retry_after });
             Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response())
         }
-        Err(SendPushError::Unknown) => Ok(Redirect::to("/?too-old").into_response()),
+        Err(SendPushError::Unknown) => Ok(routes::Front.too_old().into_response()),
         Err(error) => Err(ErrorPage::internal(&error)),
     }
 }

@@ -1,8 +1,9 @@
 //! `GET /`: the user name. `POST /login`: the first step, a push or an e-mailed code.
 
+use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use identity::account::user::UserName;
 use identity::credential::email_code::{self, SendEmailError};
@@ -17,10 +18,23 @@ use crate::doors::pages::frame::client::Client;
 use crate::doors::pages::frame::employee::{Employee, Stranger};
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::Posted;
-use crate::doors::pages::frame::render::{self, LoginPage};
+use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::login::{Waiting, code, push};
 use crate::doors::pages::then::Then;
+use crate::doors::routes::{self, Route};
+use crate::i18n::Language;
+
+#[derive(Template)]
+#[template(path = "login/start.html")]
+struct LoginPage<'a> {
+    t: Language,
+    frame: Frame,
+    user_name: &'a str,
+    error: Option<String>,
+    logged_out: bool,
+    too_old: bool,
+}
 
 /// The login page; an employee who is logged in already goes on to the profile.
 pub(crate) async fn get(
@@ -30,8 +44,8 @@ pub(crate) async fn get(
     RawQuery(query): RawQuery,
 ) -> Response {
     match employee {
-        Ok(_) => Redirect::to("/profile").into_response(),
-        Err(Stranger::ErrorPage(trouble)) => trouble.into_response(),
+        Ok(_) => routes::Overview.redirect().into_response(),
+        Err(Stranger::ErrorPage(error)) => error.into_response(),
         Err(Stranger::NotLoggedIn) => page(&web, &visit, "", None, query.as_deref()),
     }
 }
@@ -60,7 +74,7 @@ pub(crate) async fn post(
 ) -> Response {
     match begin_named(&web, &visit, client, &jar, &fields.user_name).await {
         Ok(response) => response,
-        Err(StartLoginError::ErrorPage(trouble)) => trouble.into_response(),
+        Err(StartLoginError::ErrorPage(error)) => error.into_response(),
         Err(StartLoginError::Name) => {
             let t = visit.language();
             let typed = fields.user_name.trim();
@@ -109,8 +123,8 @@ pub(crate) async fn begin(
     let waiting = Waiting { name, secret: begun.secret };
     let cookie = CookieJar::new().add(Waiting::cookie(&waiting.secret, web));
     Ok(match begun.first {
-        First::Push(_) => (cookie, Redirect::to("/login/push")).into_response(),
-        First::Passcode => (cookie, Redirect::to("/login/passcode")).into_response(),
+        First::Push(_) => (cookie, routes::Push.redirect()).into_response(),
+        First::Passcode => (cookie, routes::Passcode.redirect()).into_response(),
         First::Refused(refusal) => {
             let page = push::refused(web, visit, &waiting, refusal);
             (StatusCode::TOO_MANY_REQUESTS, cookie, page).into_response()
@@ -133,7 +147,7 @@ pub(crate) async fn send_code(
             if let Some(letter) = letter {
                 send(web, visit, &letter)?;
             }
-            Ok(Redirect::to("/login/code").into_response())
+            Ok(routes::Code.redirect().into_response())
         }
         Err(SendEmailError::TooMany { retry_after }) => {
             // A code of this attempt that was sent before is still worth something here.
@@ -142,7 +156,7 @@ pub(crate) async fn send_code(
             let page = code::page(web, visit, waiting, Some(error), false).await?;
             Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response())
         }
-        Err(SendEmailError::Unknown) => Ok(Redirect::to("/?too-old").into_response()),
+        Err(SendEmailError::Unknown) => Ok(routes::Front.too_old().into_response()),
         Err(error) => Err(ErrorPage::internal(&error)),
     }
 }

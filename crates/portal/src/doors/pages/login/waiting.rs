@@ -2,7 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::Cookie;
 use identity::account::user::UserName;
@@ -12,6 +12,7 @@ use identity::login::client::ClientSecret;
 use crate::doors::pages::Web;
 use crate::doors::pages::frame::cookies::CookieName;
 use crate::doors::pages::frame::error_page::ErrorPage;
+use crate::doors::routes;
 
 /// The login that this browser waits for. The name is what was typed: it proves nothing.
 pub(crate) struct Waiting {
@@ -60,7 +61,7 @@ impl FromRequestParts<Web> for Waiting {
 impl IntoResponse for NothingWaits {
     fn into_response(self) -> Response {
         match self {
-            Self::None => Redirect::to("/?too-old").into_response(),
+            Self::None => routes::Front.too_old().into_response(),
             Self::ErrorPage(page) => page.into_response(),
         }
     }
