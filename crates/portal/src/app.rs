@@ -39,7 +39,7 @@ pub struct AppState {
     pub trusted_proxies: Arc<[IpNet]>,
     /// What keeps the device API from being flooded or replayed.
     pub limits: Arc<AbuseLimits>,
-    clock: Clock,
+    pub(crate) clock: Clock,
 }
 
 /// What a portal is made of.
@@ -112,20 +112,6 @@ impl AppState {
             limits,
             clock: parts.clock,
         })
-    }
-
-    /// The portal of a test's issuer, with its database and its clock.
-    #[cfg(test)]
-    pub(crate) fn for_test(kit: &testkit::Fixture) -> Self {
-        Self {
-            issuer: kit.issuer.clone(),
-            database: kit.database.clone(),
-            wake: kit.wake.clone(),
-            work: BlockingWork::default(),
-            trusted_proxies: [].into(),
-            limits: Arc::new(AbuseLimits::new(&kit.issuer.kek, &kit.issuer.limits)),
-            clock: Clock::shared(kit.clock.seconds()),
-        }
     }
 
     /// Now, by the portal's clock.
