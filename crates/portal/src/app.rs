@@ -17,14 +17,61 @@ use tokio::{
 };
 
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::doors::shared::limits::AbuseLimits;
 use crate::entropy::SystemEntropy;
 use crate::key_file::{self, KeyFileError};
+use crate::mail::{Notices, Outgoing};
 use store::rollback_journal::{JournalError, RollbackJournal};
 use store::wake::{Listener, Wake};
 use store::{Database, OpenDatabaseError};
 
-/// What all endpoints share; cloning it is cheap.
+/// What all doors share; cloning it is cheap.
+#[derive(Clone)]
+pub struct App {
+    /// How the portal is set up.
+    pub config: Arc<Config>,
+    /// Who issues.
+    pub issuer: Arc<Issuer>,
+    /// Where everything is kept.
+    pub database: Database,
+    /// Who waits for what.
+    pub wake: Wake,
+    /// Where slow hashes run.
+    pub work: BlockingWork,
+    /// What keeps the device API from being flooded or replayed.
+    pub limits: Arc<AbuseLimits>,
+    /// Where letters are dropped.
+    pub mail: Outgoing,
+    /// Who writes about what has happened to a soft token.
+    pub notices: Notices,
+    clock: Clock,
+}
+
+impl App {
+    /// The portal over its opened keys and database, with its mail.
+    #[must_use]
+    pub fn new(config: Config, state: AppState, mail: Outgoing) -> Self {
+        let config = Arc::new(config);
+        let AppState { issuer, database, wake, work, limits, clock, .. } = state;
+        let notices = Notices::new(Arc::clone(&config), mail.clone());
+        Self { config, issuer, database, wake, work, limits, mail, notices, clock }
+    }
+
+    /// Now, by the portal's clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Randomness.
+    #[must_use]
+    pub fn entropy(&self) -> SystemEntropy {
+        SystemEntropy
+    }
+}
+
+/// The keys and the database of a portal, for its doors, its jobs and the commands beside it.
 #[derive(Clone, Debug)]
 pub struct AppState {
     /// Who issues.

@@ -18,7 +18,7 @@ mod signed;
 use std::net::SocketAddr;
 
 use axum::{
-    Extension, Router,
+    Router,
     extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts, Request, State},
     http::{HeaderName, HeaderValue, header, request::Parts},
     middleware::{Next, from_fn_with_state},
@@ -29,12 +29,11 @@ use identity::source::Source;
 use protocol::ErrorCode;
 
 use self::refused::Refused;
-use crate::app::AppState;
+use crate::app::App;
 use crate::doors::shared::client_address::client_address;
-use crate::mail::Notices;
 
-/// Every address an app may ask for, under `/api/v1`; `notices` tells people what apps have brought about.
-pub fn router(app: AppState, notices: Notices) -> Router {
+/// Every address an app may ask for, under `/api/v1`.
+pub fn router(app: App) -> Router {
     let api = Router::new()
         .route(routes::PORTAL, get(portal::get))
         .route(routes::ENROLMENT_SCANNED, post(scanned::post))
@@ -51,7 +50,6 @@ pub fn router(app: AppState, notices: Notices) -> Router {
         .route(routes::CHALLENGE_RESPONSE, post(response::post))
         .fallback(async || Refused::from(ErrorCode::BadRequest))
         .method_not_allowed_fallback(async || Refused::from(ErrorCode::BadRequest))
-        .layer(Extension(notices))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn_with_state(app.clone(), watch))
         .with_state(app);
@@ -59,7 +57,7 @@ pub fn router(app: AppState, notices: Notices) -> Router {
 }
 
 /// Turns a flood away, counts failures, and puts a fresh nonce on every answer.
-async fn watch(State(app): State<AppState>, Client(source): Client, request: Request, next: Next) -> Response {
+async fn watch(State(app): State<App>, Client(source): Client, request: Request, next: Next) -> Response {
     let now = app.now();
     let mut response = if let Err(error) = app.limits.by_source.admit(&source.network(), now) {
         Refused::from(error).into_response()
@@ -95,13 +93,13 @@ fn is_failure(code: ErrorCode) -> bool {
 /// Where the request came from.
 struct Client(Source);
 
-impl FromRequestParts<AppState> for Client {
+impl FromRequestParts<App> for Client {
     type Rejection = Refused;
 
-    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Refused> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refused> {
         let socket = ConnectInfo::<SocketAddr>::from_request_parts(parts, app).await;
         let ConnectInfo(socket) = socket.map_err(|_| ErrorCode::Internal)?;
-        Ok(Self(client_address(socket, &parts.headers, &app.trusted_proxies).into()))
+        Ok(Self(client_address(socket, &parts.headers, &app.config.trusted_proxies).into()))
     }
 }
 

@@ -15,7 +15,7 @@ use protocol::{
 };
 use serde::de::DeserializeOwned;
 
-use crate::app::AppState;
+use crate::app::App;
 use crate::doors::device::{MAX_BODY, Refused};
 
 /// A body, and the token whose device key has signed for it.
@@ -31,10 +31,10 @@ impl Signed {
     }
 }
 
-impl FromRequest<AppState> for Signed {
+impl FromRequest<App> for Signed {
     type Rejection = Refused;
 
-    async fn from_request(request: Request, app: &AppState) -> Result<Self, Refused> {
+    async fn from_request(request: Request, app: &App) -> Result<Self, Refused> {
         let now = app.now();
         let path = path(&request);
         let (parts, body) = request.into_parts();
@@ -70,7 +70,7 @@ fn is_for(proof: &Proof, method: &Method, path: &str, body: &[u8]) -> bool {
     proof.htm == method.as_str() && proof.htu == path && proof.bh == body_hash(body)
 }
 
-fn refuse_unless_new(app: &AppState, proof: &Proof, key: protocol::Thumbprint, now: Timestamp) -> Result<(), Refused> {
+fn refuse_unless_new(app: &App, proof: &Proof, key: protocol::Thumbprint, now: Timestamp) -> Result<(), Refused> {
     if !app.limits.nonces.is_fresh(&proof.nonce, now) {
         return Err(ErrorCode::UseNonce.into());
     }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::i18n::Language;
@@ -24,9 +24,9 @@ struct LetterView<'a> {
     body: &'a str,
 }
 
-pub(crate) async fn get(State(web): State<Web>, visit: Visit) -> Response {
-    let newest = web.mail().newest();
+pub(crate) async fn get(State(app): State<App>, visit: Visit) -> Response {
+    let newest = app.mail.newest();
     let to = newest.as_ref().map(|letter| letter.to.to_string()).unwrap_or_default();
     let letter = newest.as_ref().map(|letter| LetterView { to: &to, subject: &letter.subject, body: &letter.text });
-    render::html(&DemoMailPage { t: visit.language(), frame: visit.frame(&web, None), letter })
+    render::html(&DemoMailPage { t: visit.language(), frame: visit.frame(&app, None), letter })
 }

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::i18n::Language;
@@ -24,8 +24,8 @@ struct DanishGuide {
     frame: Frame,
 }
 
-pub(crate) async fn get(State(web): State<Web>, visit: Visit) -> Response {
-    let (t, frame) = (visit.language(), visit.frame(&web, None));
+pub(crate) async fn get(State(app): State<App>, visit: Visit) -> Response {
+    let (t, frame) = (visit.language(), visit.frame(&app, None));
     match t {
         Language::English => render::html(&EnglishGuide { t, frame }),
         Language::Danish => render::html(&DanishGuide { t, frame }),

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::cookies::CookieName;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::Posted;
@@ -18,9 +18,9 @@ pub(crate) struct Fields {
     back: String,
 }
 
-pub(crate) async fn post(State(web): State<Web>, Posted(fields): Posted<Fields>) -> Result<Response, ErrorPage> {
+pub(crate) async fn post(State(app): State<App>, Posted(fields): Posted<Fields>) -> Result<Response, ErrorPage> {
     let language = Language::from_code(&fields.language).ok_or(ErrorPage::BadRequest)?;
-    let cookie = CookieName::Language.set(language.code().to_owned(), &web.config().origin);
+    let cookie = CookieName::Language.set(language.code().to_owned(), &app.config.origin);
     Ok((CookieJar::new().add(cookie), Redirect::to(&local(&fields.back))).into_response())
 }
 

@@ -12,126 +12,41 @@ mod then;
 
 use crate::doors::pages::frame::headers;
 use crate::doors::pages::frame::visit;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
-use identity::account::user::User;
-use identity::entropy::Entropy;
-use identity::issuer::Issuer;
-use identity::notice::Notice;
-use identity::slow_work::SlowWork;
-use lettre::message::Mailbox;
-use protocol::Timestamp;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::app::AppState;
-use crate::config::Config;
+use crate::app::App;
 use crate::doors::pages::frame::error_page::{self, ErrorPage};
-use crate::doors::pages::frame::visit::Visit;
 use crate::doors::routes::{self, Route};
-use crate::i18n::Language;
-use crate::mail::{LetterContext, Notices, Outgoing};
-use store::Database;
-use store::wake::Wake;
-
-/// What the endpoints share.
-#[derive(Clone)]
-pub struct Web(Arc<Parts>);
-
-struct Parts {
-    config: Config,
-    state: AppState,
-    mail: Outgoing,
-    notices: Notices,
-}
-
-impl Web {
-    /// Puts the parts together.
-    #[must_use]
-    pub fn new(config: Config, state: AppState, mail: Outgoing) -> Self {
-        let notices = Notices::new(config.clone(), mail.clone());
-        Self(Arc::new(Parts { config, state, mail, notices }))
-    }
-
-    fn config(&self) -> &Config {
-        &self.0.config
-    }
-
-    fn mail(&self) -> &Outgoing {
-        &self.0.mail
-    }
-
-    fn store(&self) -> &Database {
-        &self.0.state.database
-    }
-
-    fn issuer(&self) -> &Issuer {
-        &self.0.state.issuer
-    }
-
-    fn wake(&self) -> &Wake {
-        &self.0.state.wake
-    }
-
-    fn work(&self) -> &impl SlowWork {
-        &self.0.state.work
-    }
-
-    fn entropy(&self) -> impl Entropy + use<> {
-        self.0.state.entropy()
-    }
-
-    fn now(&self) -> Timestamp {
-        self.0.state.now()
-    }
-
-    /// A letter to an employee, to be filled in.
-    fn letter_to(&self, user: &User, language: Language) -> Result<LetterContext, ErrorPage> {
-        let address = user.email.as_str().parse().map_err(|error| ErrorPage::internal(&error))?;
-        Ok(LetterContext {
-            to: Mailbox::new(None, address),
-            name: user.display_name.clone(),
-            language,
-            organisation: self.config().name.clone(),
-            origin: self.config().origin.as_str().to_owned(),
-            at: self.now().0,
-        })
-    }
-
-    /// Tells the owner, in the language of the page, and the service desk what was done here from `place`.
-    fn tell(&self, notice: Notice, visit: &Visit, place: &str) {
-        let notice = Notice { source: Some(place.to_owned()), ..notice };
-        self.0.notices.send_in(visit.language(), &notice, self.now());
-    }
-}
 
 /// Every address a browser may ask for.
-pub fn router(web: Web) -> Router {
-    pages(&web)
+pub fn router(app: App) -> Router {
+    pages(&app)
         .fallback(async || ErrorPage::NotFound)
         .method_not_allowed_fallback(async || (StatusCode::METHOD_NOT_ALLOWED, ErrorPage::NotFound))
         .layer(
             ServiceBuilder::new()
-                .layer(from_fn_with_state(web.clone(), headers::add))
-                .layer(from_fn_with_state(web.clone(), visit::begin))
-                .layer(from_fn_with_state(web.clone(), error_page::render))
+                .layer(from_fn_with_state(app.clone(), headers::add))
+                .layer(from_fn_with_state(app.clone(), visit::begin))
+                .layer(from_fn_with_state(app.clone(), error_page::render))
                 .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
                 .layer(CatchPanicLayer::new())
-                .layer(same_origin(&web))
+                .layer(same_origin(&app))
                 .layer(RequestBodyLimitLayer::new(MAX_BODY)),
         )
-        .with_state(web)
+        .with_state(app)
 }
 
-fn pages(web: &Web) -> Router<Web> {
+fn pages(app: &App) -> Router<App> {
     use login::{again, code, lost_device, passcode, push, push_progress, resend, start};
     use profile::{activity, add, enrolment, overview, token, types};
     let router = Router::new()
@@ -165,18 +80,18 @@ fn pages(web: &Web) -> Router<Web> {
         .route(routes::ProfileLanguage::PATTERN, get(profile::language::get))
         .route(routes::ChooseLanguage::PATTERN, post(language::post))
         .route(routes::Asset::PATTERN, get(assets::get));
-    if web.config().demo { router.route(routes::DemoMail::PATTERN, get(demo_mail::get)) } else { router }
+    if app.config.demo { router.route(routes::DemoMail::PATTERN, get(demo_mail::get)) } else { router }
 }
 
 /// Where a form was sent, and answered with a page, there is nothing to read later: the way leads back to the form.
-fn elsewhere(route: impl Route + Copy + Send + Sync + 'static) -> MethodRouter<Web> {
+fn elsewhere(route: impl Route + Copy + Send + Sync + 'static) -> MethodRouter<App> {
     get(async move || route.redirect())
 }
 
 /// Refuses what other sites send on behalf of a visitor.
-fn same_origin(web: &Web) -> CsrfLayer {
+fn same_origin(app: &App) -> CsrfLayer {
     #[expect(clippy::expect_used, reason = "the configuration has checked the origin")]
-    CsrfLayer::new().add_trusted_origin(web.config().origin.as_str()).expect("the origin of the portal is an origin")
+    CsrfLayer::new().add_trusted_origin(app.config.origin.as_str()).expect("the origin of the portal is an origin")
 }
 
 /// How long a question for news is held; shorter than what proxies cut off.

@@ -10,7 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tower_http::csrf::ProtectionError;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::i18n::Language;
@@ -88,7 +88,7 @@ impl IntoResponse for ErrorPage {
 }
 
 /// Renders the page around a [`ErrorPage`].
-pub(crate) async fn render(State(web): State<Web>, visit: Visit, request: Request, next: Next) -> Response {
+pub(crate) async fn render(State(app): State<App>, visit: Visit, request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let Some(error) = response.extensions().get().copied().or_else(|| ErrorPage::behind(&response)) else {
         return response;
@@ -101,7 +101,7 @@ pub(crate) async fn render(State(web): State<Web>, visit: Visit, request: Reques
         ErrorPage::TooMany => (t.too_many_title(), t.too_many_explain()),
         ErrorPage::Internal => (t.internal_title(), t.internal_explain()),
     };
-    let page = ErrorPageTemplate { t, frame: visit.frame(&web, None), title, explain };
+    let page = ErrorPageTemplate { t, frame: visit.frame(&app, None), title, explain };
     let mut page = render::html(&page);
     *page.status_mut() = response.status();
     if let Some(methods) = response.headers().get(header::ALLOW) {

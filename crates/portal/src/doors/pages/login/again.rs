@@ -6,7 +6,7 @@ use axum::response::Response;
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::client::Client;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
@@ -32,18 +32,18 @@ pub(crate) struct Fields {
 }
 
 pub(crate) async fn get(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     employee: Employee,
     Query(fields): Query<Fields>,
 ) -> Result<Response, ErrorPage> {
     let then: Then = fields.then.parse().map_err(|_| ErrorPage::NotFound)?;
-    let frame = visit.frame(&web, Some(employee.name()));
+    let frame = visit.frame(&app, Some(employee.name()));
     Ok(render::html(&AgainPage { t: visit.language(), frame, then: &then.to_string() }))
 }
 
 pub(crate) async fn post(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     client: Client,
     jar: CookieJar,
@@ -51,7 +51,7 @@ pub(crate) async fn post(
     Posted(fields): Posted<Fields>,
 ) -> Result<Response, ErrorPage> {
     let then: Then = fields.then.parse().map_err(|_| ErrorPage::BadRequest)?;
-    start::begin(&web, &visit, client, &jar, employee.user.name, then.into()).await
+    start::begin(&app, &visit, client, &jar, employee.user.name, then.into()).await
 }
 
 #[cfg(test)]

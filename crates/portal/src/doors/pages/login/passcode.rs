@@ -9,7 +9,7 @@ use identity::credential::passcode::{self, CheckPasscodeError};
 use otp::Passcode;
 use serde::Deserialize;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::client::Client;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::Posted;
@@ -27,8 +27,8 @@ struct PasscodePage<'a> {
     error: Option<String>,
 }
 
-pub(crate) async fn get(State(web): State<Web>, visit: Visit, waiting: Waiting) -> Response {
-    page(&web, &visit, &waiting, None)
+pub(crate) async fn get(State(app): State<App>, visit: Visit, waiting: Waiting) -> Response {
+    page(&app, &visit, &waiting, None)
 }
 
 #[derive(Deserialize)]
@@ -46,31 +46,31 @@ pub(crate) enum PasscodeLoginError {
 }
 
 pub(crate) async fn post(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     client: Client,
     jar: CookieJar,
     waiting: Waiting,
     Posted(fields): Posted<Fields>,
 ) -> Result<Response, ErrorPage> {
-    match check(&web, &waiting, &client, &fields.passcode).await {
-        Ok(()) => enter(&web, &jar, client, &waiting.secret).await.map_err(EnterError::just_proved),
+    match check(&app, &waiting, &client, &fields.passcode).await {
+        Ok(()) => enter(&app, &jar, client, &waiting.secret).await.map_err(EnterError::just_proved),
         Err(PasscodeLoginError::Check(error @ (CheckPasscodeError::Store(_) | CheckPasscodeError::Unseal(_)))) => {
             Err(ErrorPage::internal(&error))
         }
         Err(error) => {
-            let page = page(&web, &visit, &waiting, Some(sentence(visit.language(), &error)));
+            let page = page(&app, &visit, &waiting, Some(sentence(visit.language(), &error)));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
 }
 
-async fn check(web: &Web, waiting: &Waiting, client: &Client, typed: &str) -> Result<(), PasscodeLoginError> {
+async fn check(app: &App, waiting: &Waiting, client: &Client, typed: &str) -> Result<(), PasscodeLoginError> {
     let typed = typed.parse::<Passcode>().map_err(|_| PasscodeLoginError::Malformed)?;
     if u8::from(typed.digits()) != DIGITS {
         return Err(PasscodeLoginError::Malformed);
     }
-    Ok(passcode::check(web.store(), web.issuer(), web.now(), &waiting.secret, &typed, &client.0).await?)
+    Ok(passcode::check(&app.database, &app.issuer, app.now(), &waiting.secret, &typed, &client.0).await?)
 }
 
 fn sentence(t: Language, error: &PasscodeLoginError) -> String {
@@ -86,10 +86,10 @@ fn sentence(t: Language, error: &PasscodeLoginError) -> String {
     }
 }
 
-fn page(web: &Web, visit: &Visit, waiting: &Waiting, error: Option<String>) -> Response {
+fn page(app: &App, visit: &Visit, waiting: &Waiting, error: Option<String>) -> Response {
     render::html(&PasscodePage {
         t: visit.language(),
-        frame: visit.frame(web, None),
+        frame: visit.frame(app, None),
         user_name: waiting.name.as_str(),
         error,
     })

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::client::Client;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
@@ -13,13 +13,13 @@ use crate::doors::pages::login::{Waiting, start};
 use crate::doors::routes::{self, Route};
 
 pub(crate) async fn post(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     client: Client,
     waiting: Waiting,
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
-    let response = start::send_code(&web, &visit, &client, &waiting).await?;
+    let response = start::send_code(&app, &visit, &client, &waiting).await?;
     let is_sent = response.headers().get(header::LOCATION).is_some_and(|to| *to == routes::Code.to_string());
     Ok(if is_sent { Redirect::to(&routes::Code.with("resent")).into_response() } else { response })
 }

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 use identity::audit::{self, AuditRow, Kind};
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::render::{self, Frame};
@@ -31,24 +31,25 @@ struct EventRow {
     tone: Option<&'static str>,
 }
 
-pub(crate) async fn get(State(web): State<Web>, visit: Visit, employee: Employee) -> Result<Response, ErrorPage> {
-    let rows = audit::recent(web.store(), employee.user.id, ROWS).await.map_err(|error| ErrorPage::internal(&error))?;
+pub(crate) async fn get(State(app): State<App>, visit: Visit, employee: Employee) -> Result<Response, ErrorPage> {
+    let rows =
+        audit::recent(&app.database, employee.user.id, ROWS).await.map_err(|error| ErrorPage::internal(&error))?;
     Ok(render::html(&ActivityPage {
         t: visit.language(),
-        frame: visit.frame(&web, Some(employee.name())),
+        frame: visit.frame(&app, Some(employee.name())),
         tab: "activity",
-        events: rows.iter().filter_map(|row| event(&web, &visit, row)).collect(),
+        events: rows.iter().filter_map(|row| event(&app, &visit, row)).collect(),
     }))
 }
 
 /// A row in words; kinds that later versions write are left out.
-fn event(web: &Web, visit: &Visit, row: &AuditRow) -> Option<EventRow> {
+fn event(app: &App, visit: &Visit, row: &AuditRow) -> Option<EventRow> {
     let kind = Kind::from_code(&row.kind)?;
     let detail: BTreeMap<String, String> = serde_json::from_str(&row.detail).unwrap_or_default();
     let name = detail.get("name").map_or("", String::as_str);
     Some(EventRow {
         what: sentence(visit.language(), kind, name)?,
-        when: visit.moment(web, row.at.0),
+        when: visit.moment(app, row.at.0),
         place: row.source.clone(),
         tone: tone(kind),
     })

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
@@ -20,15 +20,15 @@ struct TypeChoicePage {
     error: Option<String>,
 }
 
-pub(crate) async fn get(State(web): State<Web>, visit: Visit, employee: Employee) -> Response {
-    match employee.authority(&web, Then::Add) {
-        Ok(_) => page(&web, &visit, &employee, None),
+pub(crate) async fn get(State(app): State<App>, visit: Visit, employee: Employee) -> Response {
+    match employee.authority(&app, Then::Add) {
+        Ok(_) => page(&app, &visit, &employee, None),
         Err(elsewhere) => elsewhere.into_response(),
     }
 }
 
 /// The page, with or without a sentence on why no QR code was made.
-pub(crate) fn page(web: &Web, visit: &Visit, employee: &Employee, error: Option<String>) -> Response {
-    let frame = visit.frame(web, Some(employee.name()));
+pub(crate) fn page(app: &App, visit: &Visit, employee: &Employee, error: Option<String>) -> Response {
+    let frame = visit.frame(app, Some(employee.name()));
     render::html(&TypeChoicePage { t: visit.language(), frame, tab: "types", error })
 }

@@ -9,7 +9,7 @@ use protocol::TokenId;
 use protocol::enrolment::{KeyStore, PresencePolicy};
 use serde::Deserialize;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::render::{self, Frame};
@@ -85,18 +85,18 @@ pub(crate) struct Done {
 }
 
 pub(crate) async fn get(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     employee: Employee,
     Query(done): Query<Done>,
 ) -> Result<Response, ErrorPage> {
-    let tokens = token::list(web.store(), employee.user.id).await.map_err(|error| ErrorPage::internal(&error))?;
+    let tokens = token::list(&app.database, employee.user.id).await.map_err(|error| ErrorPage::internal(&error))?;
     Ok(render::html(&TypesPage {
         t: visit.language(),
-        frame: visit.frame(&web, Some(employee.name())),
+        frame: visit.frame(&app, Some(employee.name())),
         tab: "types",
         notice: notice(visit.language(), &done, &tokens),
-        tokens: tokens.iter().map(|token| row(&web, &visit, &employee.user, token)).collect(),
+        tokens: tokens.iter().map(|token| row(&app, &visit, &employee.user, token)).collect(),
         mail: employee.user.email.as_str(),
     }))
 }
@@ -119,11 +119,11 @@ fn notice(t: Language, done: &Done, tokens: &[Token]) -> Option<String> {
     }
 }
 
-fn row(web: &Web, visit: &Visit, owner: &User, token: &Token) -> TokenRow {
+fn row(app: &App, visit: &Visit, owner: &User, token: &Token) -> TokenRow {
     let t = visit.language();
-    let (state, state_word, tone, explain) = state(web, visit, token);
-    let biometrics = token.presence.as_ref().map(|on| t.biometrics_since(visit.moment(web, on.since.0).long()));
-    let could_have = web.issuer().rules_for(Some(owner)).device.presence > PresencePolicy::None && token.is_active();
+    let (state, state_word, tone, explain) = state(app, visit, token);
+    let biometrics = token.presence.as_ref().map(|on| t.biometrics_since(visit.moment(app, on.since.0).long()));
+    let could_have = app.issuer.rules_for(Some(owner)).device.presence > PresencePolicy::None && token.is_active();
     TokenRow {
         id: token.id,
         name: token.name.clone(),
@@ -131,8 +131,8 @@ fn row(web: &Web, visit: &Visit, owner: &User, token: &Token) -> TokenRow {
         state_word,
         tone,
         explain,
-        created: visit.moment(web, token.created.0),
-        last_used: token.last_used.map(|used| visit.moment(web, used.0)),
+        created: visit.moment(app, token.created.0),
+        last_used: token.last_used.map(|used| visit.moment(app, used.0)),
         factor: token.last_factor.map(|factor| match factor {
             Factor::Pin => t.factor_pin(),
             Factor::Biometrics => t.factor_biometrics(),
@@ -154,12 +154,12 @@ fn address(action: TokenAction) -> &'static str {
 }
 
 /// Code, word, tone, and what to do.
-fn state(web: &Web, visit: &Visit, token: &Token) -> (&'static str, &'static str, &'static str, Option<String>) {
+fn state(app: &App, visit: &Visit, token: &Token) -> (&'static str, &'static str, &'static str, Option<String>) {
     let t = visit.language();
     let explained = |explain: &str| Some(explain.to_owned());
     match token.state {
-        TokenState::Active if token.pin.wait(web.now()).is_some() => {
-            let until = visit.moment(web, token.pin.until.0).clock();
+        TokenState::Active if token.pin.wait(app.now()).is_some() => {
+            let until = visit.moment(app, token.pin.until.0).clock();
             let explain = t.state_paused_explain(until, token.pin.left());
             ("paused", t.state_paused(), "caution", Some(explain))
         }

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use identity::enrolment::{self, EnrolmentError};
 use serde::Serialize;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
@@ -23,7 +23,7 @@ struct Revealed<'a> {
 }
 
 pub(crate) async fn post(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     employee: Employee,
     headers: HeaderMap,
@@ -31,7 +31,7 @@ pub(crate) async fn post(
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
     let id = parse(&eid)?;
-    let password = match enrolment::reveal(web.store(), web.issuer(), web.now(), employee.user.id, id).await {
+    let password = match enrolment::reveal(&app.database, &app.issuer, app.now(), employee.user.id, id).await {
         Ok(password) => password,
         // Used or run out meanwhile: the dialog says so.
         Err(EnrolmentError::Over) => return Ok(routes::Enrolment(id).redirect().into_response()),
@@ -40,5 +40,5 @@ pub(crate) async fn post(
     if headers.get(header::ACCEPT).is_some_and(|accept| accept == "application/json") {
         return Ok(Json(Revealed { password: &password }).into_response());
     }
-    show::page(&web, &visit, &employee, &eid, Shown { password: Some(&password), problem: None }).await
+    show::page(&app, &visit, &employee, &eid, Shown { password: Some(&password), problem: None }).await
 }

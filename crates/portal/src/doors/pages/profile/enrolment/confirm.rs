@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use identity::enrolment::{self, ConfirmError, Confirmed};
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::client::Client;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
@@ -16,7 +16,7 @@ use crate::doors::pages::profile::enrolment::show::{self, Shown};
 use crate::doors::routes::{self, Route};
 
 pub(crate) async fn post(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     client: Client,
     employee: Employee,
@@ -24,18 +24,18 @@ pub(crate) async fn post(
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
     let id = parse(&eid)?;
-    match enrolment::confirm(web.store(), web.now(), employee.user.id, id).await {
+    match enrolment::confirm(&app.database, app.now(), employee.user.id, id).await {
         Ok(confirmed) => {
             // Pressed twice, it is told once.
             if let Confirmed::Now(_, notice) = &confirmed {
-                web.tell(notice.clone(), &visit, &client.place());
+                visit.tell(&app, notice.clone(), &client.place());
             }
             let list = routes::Types.with(format_args!("done=added&token={}", confirmed.token().id));
             Ok(Redirect::to(&list).into_response())
         }
         Err(ConfirmError::NotReady) => {
             let problem = Some(visit.language().enrolment_not_ready().to_owned());
-            let page = show::page(&web, &visit, &employee, &eid, Shown { password: None, problem }).await?;
+            let page = show::page(&app, &visit, &employee, &eid, Shown { password: None, problem }).await?;
             Ok((StatusCode::CONFLICT, page).into_response())
         }
         Err(ConfirmError::Over) => Ok(routes::Enrolment(id).redirect().into_response()),

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use identity::enrolment;
 use protocol::enrolment::LINK_FRONT;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::qr;
@@ -47,12 +47,12 @@ struct EnrolmentPage<'a> {
 }
 
 pub(crate) async fn get(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     employee: Employee,
     Path(eid): Path<String>,
 ) -> Result<Response, ErrorPage> {
-    page(&web, &visit, &employee, &eid, Shown::default()).await
+    page(&app, &visit, &employee, &eid, Shown::default()).await
 }
 
 /// What was asked for besides, on a page without a script.
@@ -66,14 +66,14 @@ pub(crate) struct Shown<'a> {
 
 /// The dialog.
 pub(crate) async fn page(
-    web: &Web,
+    app: &App,
     visit: &Visit,
     employee: &Employee,
     eid: &str,
     shown: Shown<'_>,
 ) -> Result<Response, ErrorPage> {
     let eid = parse(eid)?;
-    let view = enrolment::progress(web.store(), web.issuer(), web.now(), employee.user.id, eid)
+    let view = enrolment::progress(&app.database, &app.issuer, app.now(), employee.user.id, eid)
         .await
         .map_err(|error| error_page(&error))?;
     let t = visit.language();
@@ -87,7 +87,7 @@ pub(crate) async fn page(
     } else {
         qr::svg(text, t.qr_code_alt()).map_err(|error| ErrorPage::internal(&error))?
     };
-    let mut frame = visit.frame(web, Some(employee.name()));
+    let mut frame = visit.frame(app, Some(employee.name()));
     frame.path = routes::Enrolment(eid).to_string();
     Ok(render::html(&EnrolmentPage {
         t,
@@ -105,9 +105,9 @@ pub(crate) async fn page(
         link: &format!("{LINK_FRONT}{text}"),
         qr_text: text,
         password: shown.password,
-        seconds_left: view.expires.seconds_since(web.now()),
-        lifetime: web.issuer().limits.enrolment_lifetime,
-        valid_until: &visit.moment(web, view.expires.0).clock(),
+        seconds_left: view.expires.seconds_since(app.now()),
+        lifetime: app.issuer.limits.enrolment_lifetime,
+        valid_until: &visit.moment(app, view.expires.0).clock(),
         problem: shown.problem.or_else(|| progress.is_over().then(|| progress.status.clone())),
         status: progress.status,
         fingerprint: &progress.fingerprint,

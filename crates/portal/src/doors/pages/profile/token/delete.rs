@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use identity::credential::token::{self, Token};
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::client::Client;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
@@ -29,20 +29,20 @@ struct DeletePage<'a> {
 }
 
 pub(crate) async fn get(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     employee: Employee,
     Path(id): Path<String>,
 ) -> Result<Response, ErrorPage> {
-    let token = find(&web, &employee, &id).await?;
-    if let Err(elsewhere) = employee.authority(&web, Then::Delete(token.id)) {
+    let token = find(&app, &employee, &id).await?;
+    if let Err(elsewhere) = employee.authority(&app, Then::Delete(token.id)) {
         return Ok(elsewhere.into_response());
     }
-    let tokens = token::list(web.store(), employee.user.id).await.map_err(|error| ErrorPage::internal(&error))?;
+    let tokens = token::list(&app.database, employee.user.id).await.map_err(|error| ErrorPage::internal(&error))?;
     let is_last = token.is_active() && tokens.iter().filter(|token| Token::is_active(token)).count() == 1;
     Ok(render::html(&DeletePage {
         t: visit.language(),
-        frame: visit.frame(&web, Some(employee.name())),
+        frame: visit.frame(&app, Some(employee.name())),
         tab: "types",
         action: routes::DeleteToken(token.id),
         name: &token.name,
@@ -51,17 +51,17 @@ pub(crate) async fn get(
 }
 
 pub(crate) async fn post(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     client: Client,
     employee: Employee,
     Path(id): Path<String>,
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
-    let (web, visit, place) = (&web, &visit, &client.place());
+    let (app, visit, place) = (&app, &visit, &client.place());
     let act = |by, id| async move {
-        web.tell(token::delete(web.store(), web.now(), &by, id).await?, visit, place);
+        visit.tell(app, token::delete(&app.database, app.now(), &by, id).await?, place);
         Ok(routes::Types.with("done=deleted"))
     };
-    change(web, &employee, &id, Then::Delete, act).await
+    change(app, &employee, &id, Then::Delete, act).await
 }

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use identity::credential::token;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
@@ -12,15 +12,15 @@ use crate::doors::pages::profile::token::{change, done};
 use crate::doors::pages::then::Then;
 
 pub(crate) async fn post(
-    State(web): State<Web>,
+    State(app): State<App>,
     employee: Employee,
     Path(id): Path<String>,
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
-    let web = &web;
+    let app = &app;
     let act = |by, id| async move {
-        token::resume(web.store(), web.now(), &by, id).await?;
+        token::resume(&app.database, app.now(), &by, id).await?;
         Ok(done("enabled", id))
     };
-    change(web, &employee, &id, |_| Then::Types, act).await
+    change(app, &employee, &id, |_| Then::Types, act).await
 }

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use identity::credential::token;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::client::Client;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
@@ -28,18 +28,18 @@ struct LostDevicePage<'a> {
 }
 
 pub(crate) async fn get(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     employee: Employee,
     Path(id): Path<String>,
 ) -> Result<Response, ErrorPage> {
-    let token = find(&web, &employee, &id).await?;
-    if let Err(elsewhere) = employee.authority(&web, Then::Lost(token.id)) {
+    let token = find(&app, &employee, &id).await?;
+    if let Err(elsewhere) = employee.authority(&app, Then::Lost(token.id)) {
         return Ok(elsewhere.into_response());
     }
     Ok(render::html(&LostDevicePage {
         t: visit.language(),
-        frame: visit.frame(&web, Some(employee.name())),
+        frame: visit.frame(&app, Some(employee.name())),
         tab: "types",
         action: routes::LostToken(token.id),
         name: &token.name,
@@ -47,17 +47,17 @@ pub(crate) async fn get(
 }
 
 pub(crate) async fn post(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     client: Client,
     employee: Employee,
     Path(id): Path<String>,
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
-    let (web, visit, place) = (&web, &visit, &client.place());
+    let (app, visit, place) = (&app, &visit, &client.place());
     let act = |by, id| async move {
-        web.tell(token::lost(web.store(), web.now(), &by, id).await?, visit, place);
+        visit.tell(app, token::lost(&app.database, app.now(), &by, id).await?, place);
         Ok(done("lost", id))
     };
-    change(web, &employee, &id, Then::Lost, act).await
+    change(app, &employee, &id, Then::Lost, act).await
 }

@@ -12,7 +12,7 @@ use identity::credential::token::{self, ChangeTokenError, Token};
 use identity::login::session::Authority;
 use protocol::TokenId;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::then::Then;
@@ -20,16 +20,16 @@ use crate::doors::routes::{self, Route};
 
 /// Changes one soft token: every page of this folder does it in these steps. `act` changes it and answers where to go.
 async fn change<Acted: Future<Output = Result<String, ChangeTokenError>>>(
-    web: &Web,
+    app: &App,
     employee: &Employee,
     id: &str,
     then: impl FnOnce(TokenId) -> Then,
     act: impl FnOnce(Authority, TokenId) -> Acted,
 ) -> Result<Response, ErrorPage> {
     // 1. Find: a token of this employee.
-    let id = find(web, employee, id).await?.id;
+    let id = find(app, employee, id).await?.id;
     // 2. Authority: a fresh login, or the way to one.
-    let by = match employee.authority(web, then(id)) {
+    let by = match employee.authority(app, then(id)) {
         Ok(by) => by,
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };
@@ -38,9 +38,9 @@ async fn change<Acted: Future<Output = Result<String, ChangeTokenError>>>(
 }
 
 /// The employee's token of this id, as it stands in the address.
-async fn find(web: &Web, employee: &Employee, id: &str) -> Result<Token, ErrorPage> {
+async fn find(app: &App, employee: &Employee, id: &str) -> Result<Token, ErrorPage> {
     let id: TokenId = id.parse().map_err(|_| ErrorPage::NotFound)?;
-    let tokens = token::list(web.store(), employee.user.id).await.map_err(|error| ErrorPage::internal(&error))?;
+    let tokens = token::list(&app.database, employee.user.id).await.map_err(|error| ErrorPage::internal(&error))?;
     tokens.into_iter().find(|token| token.id == id).ok_or(ErrorPage::NotFound)
 }
 

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use identity::credential::token::{self, Token, TokenState};
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
@@ -30,46 +30,46 @@ struct ReconnectPage<'a> {
 }
 
 pub(crate) async fn get(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     employee: Employee,
     Path(id): Path<String>,
 ) -> Result<Response, ErrorPage> {
-    let token = find(&web, &employee, &id).await?;
+    let token = find(&app, &employee, &id).await?;
     let TokenState::Copied { .. } = token.state else {
         return Ok(routes::Types.redirect().into_response());
     };
-    if let Err(elsewhere) = employee.authority(&web, Then::Reconnect(token.id)) {
+    if let Err(elsewhere) = employee.authority(&app, Then::Reconnect(token.id)) {
         return Ok(elsewhere.into_response());
     }
-    Ok(page(&web, &visit, &employee, &token))
+    Ok(page(&app, &visit, &employee, &token))
 }
 
 pub(crate) async fn post(
-    State(web): State<Web>,
+    State(app): State<App>,
     employee: Employee,
     Path(id): Path<String>,
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
-    let web = &web;
+    let app = &app;
     let act = |by, id| async move {
-        token::reconnect(web.store(), &web.issuer().limits, web.now(), &by, id).await?;
+        token::reconnect(&app.database, &app.issuer.limits, app.now(), &by, id).await?;
         Ok(routes::ReconnectToken(id).to_string())
     };
-    change(web, &employee, &id, Then::Reconnect, act).await
+    change(app, &employee, &id, Then::Reconnect, act).await
 }
 
-fn page(web: &Web, visit: &Visit, employee: &Employee, token: &Token) -> Response {
+fn page(app: &App, visit: &Visit, employee: &Employee, token: &Token) -> Response {
     let t = visit.language();
     let until = match token.state {
-        TokenState::Copied { reconnect_until: Some(until) } if token.is_reconnecting(web.now()) => {
-            Some(visit.moment(web, until.0).clock())
+        TokenState::Copied { reconnect_until: Some(until) } if token.is_reconnecting(app.now()) => {
+            Some(visit.moment(app, until.0).clock())
         }
         _ => None,
     };
     render::html(&ReconnectPage {
         t,
-        frame: visit.frame(web, Some(employee.name())),
+        frame: visit.frame(app, Some(employee.name())),
         tab: "types",
         action: routes::ReconnectToken(token.id),
         name: &token.name,

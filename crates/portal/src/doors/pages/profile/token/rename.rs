@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use identity::credential::token::{self, ChangeTokenError, Token};
 use serde::Deserialize;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::Posted;
@@ -30,13 +30,13 @@ struct RenamePage<'a> {
 }
 
 pub(crate) async fn get(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     employee: Employee,
     Path(id): Path<String>,
 ) -> Result<Response, ErrorPage> {
-    let token = find(&web, &employee, &id).await?;
-    Ok(page(&web, &visit, &employee, &token, &token.name, None))
+    let token = find(&app, &employee, &id).await?;
+    Ok(page(&app, &visit, &employee, &token, &token.name, None))
 }
 
 #[derive(Deserialize)]
@@ -45,18 +45,18 @@ pub(crate) struct Fields {
 }
 
 pub(crate) async fn post(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     employee: Employee,
     Path(id): Path<String>,
     Posted(fields): Posted<Fields>,
 ) -> Result<Response, ErrorPage> {
-    let token = find(&web, &employee, &id).await?;
-    match token::rename(web.store(), web.now(), employee.user.id, token.id, &fields.name).await {
+    let token = find(&app, &employee, &id).await?;
+    match token::rename(&app.database, app.now(), employee.user.id, token.id, &fields.name).await {
         Err(ChangeTokenError::Name) => {
             let t = visit.language();
             let error = if fields.name.trim().is_empty() { t.rename_empty() } else { t.rename_too_long() };
-            let page = page(&web, &visit, &employee, &token, &fields.name, Some(error));
+            let page = page(&app, &visit, &employee, &token, &fields.name, Some(error));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         outcome => answer(outcome.map(|()| done("renamed", token.id))),
@@ -64,7 +64,7 @@ pub(crate) async fn post(
 }
 
 fn page(
-    web: &Web,
+    app: &App,
     visit: &Visit,
     employee: &Employee,
     token: &Token,
@@ -73,7 +73,7 @@ fn page(
 ) -> Response {
     render::html(&RenamePage {
         t: visit.language(),
-        frame: visit.frame(web, Some(employee.name())),
+        frame: visit.frame(app, Some(employee.name())),
         tab: "types",
         action: routes::RenameToken(token.id),
         name: &token.name,
