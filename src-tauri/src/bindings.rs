@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use authenticator::Code;
+use authenticator::{Code, import::Reason};
 use specta::{Type, Types, datatype::DataType};
 use specta_typescript::{Typescript, define};
 use tauri::Wry;
@@ -10,7 +10,6 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events}
 
 use crate::{
     commands,
-    error::{ErrorCode, ShellCode},
     event::{Event, Locked},
     features::{
         approval::view::ApprovalsChanged,
@@ -19,21 +18,33 @@ use crate::{
         intake::view::{PictureDropped, PictureHover},
         link::view::LinkArrived,
         removal::view::RemovalEnded,
-        third_party::view::CodesStored,
     },
 };
 
 include!("commands/names.rs");
 
-impl Type for ErrorCode {
-    /// A union of literals, so that TypeScript finds a code for which a screen has no sentence.
+/// The codes as a union of literals: the screens cannot forget one.
+pub(crate) struct CodeName;
+
+/// The same for the reasons why a row of an export cannot be imported.
+pub(crate) struct ReasonName;
+
+impl Type for CodeName {
     fn definition(_: &mut Types) -> DataType {
-        let authenticator = Code::ALL.iter().map(|code| Self::Authenticator(*code));
-        let shell = ShellCode::ALL.iter().map(|code| Self::Shell(*code));
-        let mut literals: Vec<_> = authenticator.chain(shell).map(|code| format!("\"{}\"", code.as_str())).collect();
-        literals.sort_unstable();
-        define(literals.join(" | ")).into()
+        union(Code::ALL.iter().map(|code| code.as_str()))
     }
+}
+
+impl Type for ReasonName {
+    fn definition(_: &mut Types) -> DataType {
+        union(Reason::ALL.iter().map(|reason| reason.as_str()))
+    }
+}
+
+fn union(names: impl Iterator<Item = &'static str>) -> DataType {
+    let mut literals: Vec<_> = names.map(|name| format!("\"{name}\"")).collect();
+    literals.sort_unstable();
+    define(literals.join(" | ")).into()
 }
 
 #[test]
@@ -95,7 +106,6 @@ fn event_is_sent_under_the_name_that_screens_listen_to() {
     }
     for (sent, received) in [
         names::<ApprovalsChanged>(),
-        names::<CodesStored>(),
         names::<ContactChanged>(),
         names::<ExportClosed>(),
         names::<LinkArrived>(),
@@ -113,7 +123,6 @@ fn generated() -> String {
         .commands(commands::every_command!(collect_commands))
         .events(collect_events![
             ApprovalsChanged,
-            CodesStored,
             ContactChanged,
             ExportClosed,
             LinkArrived,

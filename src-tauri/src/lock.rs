@@ -1,7 +1,10 @@
 //! Locking: when the user is absent, the app drops what was shown and typed.
 
 use std::{
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
     thread,
     time::Duration,
 };
@@ -16,10 +19,17 @@ use crate::{
 };
 
 /// Whether something is shown or typed, and when the app was last used.
-#[derive(Default)]
 pub(crate) struct Lock {
     used: Mutex<Used>,
     news: Condvar,
+    /// Seconds without use that the issuers allow; more than a `u16` where none says anything.
+    ceiling: AtomicU32,
+}
+
+impl Default for Lock {
+    fn default() -> Self {
+        Self { used: Mutex::default(), news: Condvar::new(), ceiling: AtomicU32::new(u32::MAX) }
+    }
 }
 
 #[derive(Default)]
@@ -40,6 +50,20 @@ impl Lock {
         used.times += 1;
         drop(used);
         self.news.notify_all();
+    }
+
+    /// From now on codes stay for so many seconds without use at most; `None` where no issuer says anything.
+    pub(crate) fn limit_to(&self, ceiling: Option<u16>) {
+        let ceiling = ceiling.map_or(u32::MAX, u32::from);
+        if self.ceiling.swap(ceiling, Ordering::SeqCst) != ceiling {
+            // Whoever waits begins anew, with the new limit.
+            self.used().times += 1;
+            self.news.notify_all();
+        }
+    }
+
+    fn ceiling(&self) -> Option<u16> {
+        u16::try_from(self.ceiling.load(Ordering::SeqCst)).ok()
     }
 
     /// Does work that may take some time; `None` when the app was locked during the work.
@@ -91,7 +115,7 @@ pub(crate) fn guard(app: &AppHandle) {
     thread::spawn(move || {
         let shell = shell(&idle);
         loop {
-            shell.lock.idle(|| shell.settings.read().lock_after());
+            shell.lock.idle(|| shell.settings.read().lock_after(shell.lock.ceiling()));
             lock(&idle, Absence::Idle);
         }
     });
@@ -178,6 +202,21 @@ mod tests {
         assert_eq!(shown(&|| lock.close()), Ok(None));
         assert!(!lock.used().open, "and it stays locked");
         assert_eq!(lock.show(|| Err::<(), _>("refused")), Err("refused"));
+    }
+
+    #[test]
+    fn lock_is_idle_sooner_when_an_issuer_allows_less() {
+        let lock = Arc::new(Lock::default());
+        let (idle, waits) = mpsc::channel();
+        let waited = Arc::clone(&lock);
+        thread::spawn(move || {
+            waited.idle(|| if waited.ceiling().is_some() { Duration::ZERO } else { Duration::from_hours(1) });
+            idle.send(())
+        });
+        lock.touch();
+        assert!(waits.recv_timeout(A_MOMENT).is_err(), "an hour has not passed");
+        lock.limit_to(Some(60));
+        waits.recv_timeout(PATIENCE).expect("what is shown already is hidden by the new limit");
     }
 
     const PATIENCE: Duration = Duration::from_secs(60);

@@ -2,12 +2,12 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use authenticator::Authenticator;
+use authenticator::{Authenticator, Code};
 use device::memory::scrubbed;
 use tauri::State;
 
 use crate::{
-    error::{CommandError, ShellCode},
+    error::CommandError,
     features::{
         Tasks, approval::watch::Watch, intake::DroppedFiles, pin::PinPad, removal::Removal, settings::SettingsFile,
     },
@@ -53,5 +53,5 @@ pub(crate) async fn blocking<T: Send + 'static>(
 ) -> Result<T, CommandError> {
     let shell = Arc::clone(&shell);
     let done = tauri::async_runtime::spawn_blocking(move || scrubbed(|| work(&shell))).await;
-    done.unwrap_or_else(|_| Err(ShellCode::Internal.into()))
+    done.unwrap_or_else(|_| Err(Code::Internal.into()))
 }

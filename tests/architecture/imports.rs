@@ -7,13 +7,14 @@ use cargo_metadata::{DependencyKind, Metadata, PackageId};
 use crate::{PURE, workspace};
 
 /// The import table: a room, and the rooms it may import. Development dependencies count.
-const MAY_IMPORT: [(&str, &[&str]); 13] = [
+const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("otp", &[]),
     ("protocol", &[]),
     ("vault", &["otp"]),
     ("authenticator", &["otp", "protocol", "vault"]),
     ("device", &["authenticator"]),
-    ("cli", &["authenticator", "device"]),
+    ("words", &["authenticator"]),
+    ("cli", &["authenticator", "device", "words"]),
     ("segl-app", &["authenticator", "device"]),
     // Its ceremonies are tested on the real store, with the kit: development dependencies.
     ("identity", &["otp", "protocol", "store", "testkit"]),

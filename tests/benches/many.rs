@@ -1,12 +1,15 @@
 //! Living with many identities: what 500 of them cost the vault, the command line, and the app's list.
 //!
 //! The figures for several numbers stand side by side: what is linear doubles with each. Nothing is stretched, since that
-//! costs the same however many there are (`pin` has it).
+//! costs the same however many there are (`pin` has it); but it is counted how often it would be, and how often the vault
+//! is opened and written for a passcode and for an import.
 #![cfg_attr(
     target_os = "linux",
     expect(clippy::expect_used, reason = "a benchmark that cannot be set up has nothing to measure")
 )]
 
+#[cfg(target_os = "linux")]
+mod counted;
 #[cfg(target_os = "linux")]
 mod figures;
 #[cfg(target_os = "linux")]
@@ -19,6 +22,7 @@ fn main() {
     let folder = session.home().join("segl");
     std::fs::create_dir_all(&folder).expect("the session's home is writable");
     bench::in_the_vault(&folder);
+    bench::of_a_pin(&session.home().join("counted"));
     bench::at_the_terminal(&session, &folder);
     bench::in_the_window(&session, &folder);
 }
@@ -27,11 +31,13 @@ fn main() {
 mod bench {
     use std::path::Path;
 
-    use authenticator::{Arrangement, Place, ports::Kdf};
+    use authenticator::{Arrangement, Pin, Place, Typed, ports::Kdf};
+    use device::vault_file::DiskVault;
     use segl_tests::{app::App, binary, browser::Scheme, session::Session};
 
     use vault::{KdfError, KdfParameters, Stretched};
 
+    use crate::counted::{Counted, Counts};
     use crate::figures::{Times, now};
     use crate::many;
 
@@ -64,6 +70,30 @@ mod bench {
         }
         let length = std::fs::metadata(folder.join("vault.segl")).expect("there is a vault").len();
         println!("the vault's file with 500: {length} bytes");
+    }
+
+    /// What a passcode and an import of 50 codes cost, counted, and how long the import takes without its stretching.
+    pub(crate) fn of_a_pin(folder: &Path) {
+        std::fs::create_dir_all(folder).expect("the session's home is writable");
+        let counts = Counts::default();
+        let file = Counted(DiskVault::new(folder.to_owned()), counts.clone());
+        let authenticator = many::authenticator_with(folder, file, Counted(Unstretched, counts.clone()));
+        let pin = Pin::parse(many::PIN).expect("six digits");
+        let mut took = Vec::new();
+        for run in 0..RUNS / 3 {
+            let read = |number| authenticator.read_otpauth(&uri(number)).expect("a key URI");
+            let keys: Vec<_> = (50 * run..50 * (run + 1)).map(read).collect();
+            let start = now();
+            let import = || authenticator.add_import(&keys, &pin, Typed::Twice).expect("there is room");
+            let stored = if run == 0 { counts.print("import 50", import) } else { import() };
+            took.push(start.elapsed());
+            assert_eq!(stored.iter().flatten().count(), keys.len());
+        }
+        took.into_iter().collect::<Times>().print("import 50");
+        let id = authenticator.identities().expect("the vault opens")[0].token_id;
+        let show = || drop(authenticator.passcodes(id, &pin).expect("the PIN is right"));
+        counts.print("show a passcode, without a portal", show);
+        times(show).print("show a passcode, without a portal");
     }
 
     /// The whole process, with the list as JSON.

@@ -27,6 +27,34 @@ fn login_is_let_in_when_approved() {
 }
 
 #[test]
+fn codes_of_other_issuers_are_never_asked_for_logins() {
+    let (session, portal) = (session(), portal());
+    let device = Segl::new(&session);
+    let uri = "otpauth://totp/Kommunen:mette?secret=T4COG4NYFTKWMGXQQNPMOOMSBVSKX7IY";
+    device.call(["add", uri, "--json"]).pin(PIN).run().success();
+
+    // 1. Alone there is nobody to ask, which is no failure.
+    let alone = device.call(["approvals"]).json();
+    assert_eq!(
+        alone["approvals"].as_array().unwrap().len() + alone["failures"].as_array().unwrap().len(),
+        0,
+        "{alone}"
+    );
+    let unknown = device.call(["deny", "no-such-login", "--json"]).run();
+    assert_eq!(refusal_code(&unknown), "unknown_login", "{unknown}");
+
+    // 2. Beside a portal's identity only that one is asked.
+    let _ = enrol(&portal, &device);
+    let _login = Login::start(&portal);
+    let waiting = waiting(&device);
+    assert_eq!(waiting["account"], USER, "{waiting}");
+    let answer = device.call(["approvals"]).json();
+    assert_eq!(answer["failures"].as_array().unwrap().len(), 0, "{answer}");
+    let unknown = device.call(["deny", "no-such-login", "--json"]).run();
+    assert_eq!(refusal_code(&unknown), "unknown_login", "the sentence of a login that does not exist: {unknown}");
+}
+
+#[test]
 fn login_is_refused_when_denied() {
     let (session, portal) = (session(), portal());
     let device = Segl::new(&session);

@@ -20,7 +20,7 @@ pub(crate) enum Ceremony {
     Approval,
     /// The PIN is changed.
     PinChange,
-    /// The codes of other issuers come in, several at once, into a vault of their own.
+    /// The codes of other issuers come in, several at once, into a vault of their own: all of them or none.
     Import,
     /// The PIN of those codes is changed, which no portal knows of.
     SharedPinChange,
@@ -145,10 +145,15 @@ fn pin_change(scene: &mut Scene<'_>) -> Result<Outcome, String> {
 fn import(scene: &mut Scene<'_>) -> Result<Outcome, String> {
     let home = scene.new_home();
     scene.kill(&home, Part::Import { pin: PINS[0].into() });
-    // 1. As many as had come in work with their PIN: all, some, or none.
+    // 1. All have come in, or none.
     let before = scene.witness.identities(&home)?;
+    let outcome = match before.len() {
+        0 => Outcome::Undone,
+        all if all == KEYS.len() => Outcome::Done,
+        some => return Err(format!("{some} codes of {} came in", KEYS.len())),
+    };
     expect_codes(scene, &home, &before, PINS[0])?;
-    // 2. The same import again brings the rest, and none twice.
+    // 2. The same import again brings them where there were none, and none twice.
     scene.witness.expect(&home, Part::Import { pin: PINS[0].into() })?;
     let after = scene.witness.identities(&home)?;
     if after.len() != KEYS.len() || !after.starts_with(&before) {
@@ -156,7 +161,7 @@ fn import(scene: &mut Scene<'_>) -> Result<Outcome, String> {
     }
     expect_codes(scene, &home, &after, PINS[0])?;
     scene.witness.expect(&home, Part::Erase)?;
-    Ok(if before.len() == KEYS.len() { Outcome::Done } else { Outcome::Undone })
+    Ok(outcome)
 }
 
 fn shared_pin_change(scene: &mut Scene<'_>) -> Result<Outcome, String> {

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use authenticator::{
     entrust::{Activation, ActivationCode, PolicyInSeed, RegistrationCode, SecureActivation, SerialNumber, Trial},
     import::{self, ImportError, MAX_ROWS},
+    intake::Listing,
     link::{self, Link, LinkError, MAX_LINK_BYTES},
     privacyidea::{self, PhonePart},
 };
@@ -273,10 +274,12 @@ pub(crate) fn import(data: &[u8]) {
         Ok(imported) => {
             assert!(import::detect(data).is_some(), "what opens is known");
             assert!(imported.rows.len() + imported.rejected.len() <= MAX_ROWS);
-            assert_eq!(import::duplicates(&imported.rows, &[]).len(), imported.rows.len());
             for row in &imported.rows {
                 assert!((5..=10).contains(&row.digits) && !row.secret.expose().is_empty());
             }
+            let rows = imported.rows.len();
+            let listing = Listing::of(imported, &[]);
+            assert!(listing.rows.len() == rows && listing.keys.len() <= rows);
         }
         Err(ImportError::PasswordNeeded) => assert!(import::detect(data).is_some()),
         Err(_) => {}

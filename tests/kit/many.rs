@@ -4,7 +4,7 @@ use std::path::Path;
 
 use authenticator::{
     Authenticator, Pin, Typed,
-    ports::{Kdf, Ports},
+    ports::{Kdf, Ports, VaultFile},
 };
 use device::{
     clock::SystemClock, description, entropy::SystemEntropy, http::Https, keyring::KeyFile, presence::Nobody,
@@ -12,9 +12,18 @@ use device::{
 };
 /// The authenticator on a folder.
 pub(crate) fn authenticator(folder: &Path, kdf: impl Kdf + Send + Sync + 'static) -> Authenticator {
+    authenticator_with(folder, DiskVault::new(folder.to_owned()), kdf)
+}
+
+/// The same with this file for the vault.
+pub(crate) fn authenticator_with(
+    folder: &Path,
+    file: impl VaultFile + 'static,
+    kdf: impl Kdf + Send + Sync + 'static,
+) -> Authenticator {
     Authenticator::new(Ports {
         keyring: Box::new(KeyFile::in_folder(folder.to_owned())),
-        vault_file: Box::new(DiskVault::new(folder.to_owned())),
+        vault_file: Box::new(file),
         portal: Box::new(Https::new("segl/many")),
         clock: Box::new(SystemClock),
         entropy: Box::new(SystemEntropy::default()),

@@ -15,4 +15,4 @@ pub(crate) fn run() -> Result<(), StepError> {
 }
 
 /// Where generated files lie.
-const GENERATED: [&str; 2] = ["ui/src/lib/host", "tests/vectors"];
+const GENERATED: [&str; 3] = ["ui/src/lib/host", "ui/src/lib/i18n", "tests/vectors"];

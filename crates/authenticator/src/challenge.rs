@@ -148,7 +148,7 @@ pub(crate) fn poll(
     };
     let request = PollRequest { pn: poll_nonce, known, wait };
     let reply: PollReply = exchange.signed(&call, &request).map_err(crate::exchange::ExchangeError::into_contact)?;
-    let clock = exchange.acquaintances.note_time(exchange.origin, reply.time, exchange.ports.clock.now());
+    let clock = exchange.portal_caches.note_time(exchange.origin, reply.time, exchange.ports.clock.now());
     // 3. Nothing of a challenge is read before its signature holds.
     let Some(compact) = reply.challenge else {
         return Ok(Poll { challenge: None, known_open: reply.known_open, portal_time: reply.time.0 });

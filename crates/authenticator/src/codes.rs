@@ -1,16 +1,23 @@
 //! One-time codes: this time step's and the next, checked with the portal where it can be reached.
+//!
+//! They open the vault twice at most: to take what they need, and to write the step of the ratchet, or the counter that is
+//! used up. Only where one use of the PIN must write both, or biometrics have to be told of it, it is opened once more.
+
+mod shown;
+mod taken;
 
 use otp::{Passcode, Scheme, Secret, hotp, otpauth::MAX_COUNTER, steam, totp};
 use protocol::TokenId;
 use thiserror::Error;
 use vault::{OtpToken, Pin, Stretched};
 
+pub(crate) use self::taken::{Key, Taken, take};
 use crate::{
     approval,
     exchange::{ClockOffset, ContactError, Exchange, ExchangeError},
     ports::Ports,
-    store::{Session, Store, StoreError},
-    third_party::{self, GuardRefused, Verdict},
+    store::{Store, StoreError},
+    third_party::{self, GuardCheck, GuardRefused},
     token::{self, Token},
     unlock::{self, Purpose, UnlockError},
 };
@@ -92,34 +99,29 @@ impl From<GuardRefused> for PasscodesError {
 }
 
 /// What a portal has said of the PIN that codes of other issuers follow.
-pub(crate) struct PortalWord {
+#[derive(Clone, Copy)]
+pub(crate) struct PinCheck {
     /// Its token.
     pub(crate) token: TokenId,
     /// By how much its clock differs.
     pub(crate) clock: ClockOffset,
 }
 
-/// The codes of a token of another issuer.
+/// The codes of a token of another issuer; `check` is what the portal has said whose PIN it is under.
 pub(crate) fn of_key(
     ports: &Ports,
     store: &Store,
-    id: TokenId,
+    key: &Key,
     pin: &Pin,
-    word: Option<&PortalWord>,
+    check: Option<&PinCheck>,
 ) -> Result<Codes, PasscodesError> {
-    let mut session = store.open(ports)?;
-    // 1. What an interrupted change of the PIN has left to be removed. A disk that forbids it forbids no code.
-    third_party::forget_before_if_possible(&mut session);
-    let held = session.held().ok_or(StoreError::UnknownIdentity)?;
-    let token = token::find_key(&held.vault, id)?.ok_or(StoreError::UnknownIdentity)?;
-    let shared = held.vault.shared_pin.ok_or(StoreError::Damaged)?;
-    // 2. One stretching of the PIN serves the guard and the key.
-    let shared_key = third_party::stretch(ports, held, &shared, pin)?;
-    let said = word.filter(|word| shared.follows == Some(vault::TokenId(*word.token.as_bytes())));
-    let checked = third_party::judge(&shared, &shared_key)? == Verdict::Passed || said.is_some();
-    // 3. The PIN takes the mask off: the right one gives the right key, any other another one.
+    // 1. One stretching of the PIN serves the guard and the key.
+    let shared_key = key.stretch(ports, pin)?;
+    let checked = third_party::judge(&key.shared, &shared_key)? == GuardCheck::Passed || check.is_some();
+    // 2. The PIN takes the mask off: the right one gives the right key, any other another one.
+    let token = key.token()?;
     let secret = token.key.open(&shared_key);
-    let clock = said.map(|word| word.clock).unwrap_or_default();
+    let clock = check.map(|check| check.clock).unwrap_or_default();
     match token.scheme {
         Scheme::Totp(parameters) => {
             let code = |time| totp::generate(&secret, parameters, time);
@@ -130,9 +132,9 @@ pub(crate) fn of_key(
             Ok(Codes::Timed(timed(ports.clock.now(), clock, steam::PERIOD, checked, code)))
         }
         Scheme::Hotp(parameters) => {
-            // 4. A counter is used up, durably, before its code is seen: no crash and no second program shows it again.
-            spend(&mut session, id)?;
-            let hotp::Parameters { algorithm, digits, counter } = parameters;
+            // 3. A counter is used up, durably, before its code is seen: no crash and no second program shows it again.
+            let counter = spend(ports, store, key.id)?;
+            let hotp::Parameters { algorithm, digits, .. } = parameters;
             Ok(Codes::Counted(CountedPasscode {
                 passcode: hotp::generate(&secret, counter, algorithm, digits),
                 counter,
@@ -142,20 +144,29 @@ pub(crate) fn of_key(
     }
 }
 
-fn spend(session: &mut Session<'_>, id: TokenId) -> Result<(), PasscodesError> {
+/// The counter of the next code, which no other code will have.
+fn spend(ports: &Ports, store: &Store, id: TokenId) -> Result<u64, PasscodesError> {
+    let mut session = store.open(ports)?;
     let held = session.held().ok_or(StoreError::UnknownIdentity)?;
     let index = token::position(&held.vault, id).ok_or(StoreError::UnknownIdentity)?;
-    if let vault::Token::Otp(OtpToken { scheme: Scheme::Hotp(parameters), .. }) = &held.vault.tokens[index]
-        && parameters.counter > MAX_COUNTER
-    {
+    let counter = counter(&held.vault.tokens[index]).ok_or(StoreError::UnknownIdentity)?;
+    if counter > MAX_COUNTER {
         return Err(PasscodesError::CounterSpent);
     }
-    Ok(session.change(|vault| {
+    session.change(|vault| {
         if let vault::Token::Otp(OtpToken { scheme: Scheme::Hotp(parameters), .. }) = &mut vault.tokens[index] {
             parameters.counter += 1;
         }
         Ok(())
-    })?)
+    })?;
+    Ok(counter)
+}
+
+fn counter(token: &vault::Token) -> Option<u64> {
+    match token {
+        vault::Token::Otp(OtpToken { scheme: Scheme::Hotp(parameters), .. }) => Some(parameters.counter),
+        _ => None,
+    }
 }
 
 /// This time step's code and the next.
@@ -209,7 +220,7 @@ pub(crate) fn of_seed(
     parameters: totp::Parameters,
     checked: bool,
 ) -> Passcodes {
-    let clock = exchange.acquaintances.clock(exchange.origin);
+    let clock = exchange.portal_caches.clock(exchange.origin);
     let code = |time| totp::generate(seed, parameters, time);
     timed(exchange.ports.clock.now(), clock, parameters.period, checked, code)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use protocol::{Origin, version::PROTOCOL_VERSION};
 
 use crate::{
-    exchange::{Acquaintances, Exchange, ExchangeError},
+    exchange::{Exchange, ExchangeError, PortalCaches},
     failure::Failure,
     ports::Ports,
     store::{Store, StoreError},
@@ -57,13 +57,13 @@ pub struct PortalAnswer {
     pub clock_offset: i64,
 }
 
-pub(crate) fn diagnose(ports: &Ports, store: &Store, acquaintances: &Acquaintances) -> Diagnosis {
+pub(crate) fn diagnose(ports: &Ports, store: &Store, portal_caches: &PortalCaches) -> Diagnosis {
     let (vault, issuers) = match look_into_vault(ports, store) {
         Ok((vault, issuers)) => (Ok(vault), issuers),
         Err(error) => (Err(error.into()), BTreeSet::new()),
     };
     let portals = issuers.into_iter().map(|issuer| {
-        let answer = ask(&Exchange { ports, acquaintances, origin: &issuer });
+        let answer = ask(&Exchange { ports, portal_caches, origin: &issuer });
         PortalState { issuer, answer }
     });
     Diagnosis {
@@ -89,7 +89,7 @@ fn ask(exchange: &Exchange<'_>) -> Result<PortalAnswer, Failure> {
     Ok(PortalAnswer {
         name: presentable(&info.name, MAX_TEXT),
         version: presentable(&info.version, MAX_TEXT),
-        clock_offset: exchange.acquaintances.clock(exchange.origin).seconds(),
+        clock_offset: exchange.portal_caches.clock(exchange.origin).seconds(),
     })
 }
 

@@ -105,14 +105,14 @@ impl From<PortalError> for ExchangeError {
 
 /// What is remembered of each portal while the program runs.
 #[derive(Default)]
-pub(crate) struct Acquaintances {
-    portals: Mutex<HashMap<Origin, Acquaintance>>,
+pub(crate) struct PortalCaches {
+    portals: Mutex<HashMap<Origin, PortalCache>>,
     /// Steps of the ratchet that the portals have.
     pub(crate) answered: Answered,
 }
 
 #[derive(Default)]
-struct Acquaintance {
+struct PortalCache {
     nonce: Option<String>,
     clock: ClockOffset,
 }
@@ -145,7 +145,7 @@ impl ClockOffset {
     }
 }
 
-impl Acquaintances {
+impl PortalCaches {
     pub(crate) fn clock(&self, origin: &Origin) -> ClockOffset {
         self.locked().get(origin).map(|known| known.clock).unwrap_or_default()
     }
@@ -166,7 +166,7 @@ impl Acquaintances {
         }
     }
 
-    fn locked(&self) -> MutexGuard<'_, HashMap<Origin, Acquaintance>> {
+    fn locked(&self) -> MutexGuard<'_, HashMap<Origin, PortalCache>> {
         // A map of facts about others stays true when a thread dies.
         self.portals.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -175,7 +175,7 @@ impl Acquaintances {
 /// The way to one portal.
 pub(crate) struct Exchange<'a> {
     pub(crate) ports: &'a Ports,
-    pub(crate) acquaintances: &'a Acquaintances,
+    pub(crate) portal_caches: &'a PortalCaches,
     pub(crate) origin: &'a Origin,
 }
 
@@ -185,7 +185,7 @@ impl Exchange<'_> {
         let path = format!("{API}/portal");
         let response = self.send(Method::Get, &path, None, &[], TIMEOUT)?;
         let info: PortalInfo = answer(&response)?;
-        self.acquaintances.note_time(self.origin, info.time, self.ports.clock.now());
+        self.portal_caches.note_time(self.origin, info.time, self.ports.clock.now());
         Ok(info)
     }
 
@@ -222,7 +222,7 @@ impl Exchange<'_> {
     fn signed_response(&self, call: &Call<'_>, body: &[u8]) -> Result<Response, ExchangeError> {
         let path = format!("{API}{}", call.path);
         // 1. A proof needs a nonce of this portal; the first request fetches one.
-        if self.acquaintances.nonce(self.origin).is_none() {
+        if self.portal_caches.nonce(self.origin).is_none() {
             self.introduce()?;
         }
         let response = match self.send_proven(call, &path, body) {
@@ -240,7 +240,7 @@ impl Exchange<'_> {
             htm: Method::Post.as_str().to_owned(),
             htu: path.to_owned(),
             iat: Timestamp(self.ports.clock.now()),
-            nonce: self.acquaintances.nonce(self.origin).unwrap_or_default(),
+            nonce: self.portal_caches.nonce(self.origin).unwrap_or_default(),
             bh: device::body_hash(body),
         };
         let proof = proof.sign(call.device_key);
@@ -257,7 +257,7 @@ impl Exchange<'_> {
     ) -> Result<Response, PortalError> {
         let request = Request { origin: self.origin, method, path, proof, body, timeout };
         let response = self.ports.portal.send(&request)?;
-        self.acquaintances.note_nonce(self.origin, &response);
+        self.portal_caches.note_nonce(self.origin, &response);
         Ok(response)
     }
 }

@@ -16,13 +16,13 @@ use zeroize::Zeroizing;
 pub use self::password::{ExportPassword, ExportPasswordError, Strength};
 use crate::{
     Authenticator,
-    codes::PortalWord,
+    codes::PinCheck,
     enrolment::otpauth::Typed,
     failure::{Code, Failure},
     identity::Identity,
     ports::Random,
     store::StoreError,
-    third_party::{self, GuardRefused, Verdict},
+    third_party::{self, GuardCheck, GuardRefused},
     unlock::UnlockError,
 };
 
@@ -79,7 +79,7 @@ impl std::fmt::Debug for Departing {
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
 #[non_exhaustive]
 pub enum ExportError {
-    /// This device, or the portal's word on the PIN.
+    /// This device, or the portal's check of the PIN.
     #[error(transparent)]
     Unlock(#[from] UnlockError),
     /// Not the PIN of the codes.
@@ -143,10 +143,10 @@ impl Authenticator {
     /// Opens the keys of these identities under the PIN, in the vault's order, all of them or none. Where a portal's
     /// identity has the same PIN it is asked, at the cost of a try when the PIN is wrong.
     pub fn open_for_export(&self, ids: &[TokenId], pin: &Pin, typed: Typed) -> Result<Vec<Departing>, ExportError> {
-        // 1. The portal's word on the PIN, if it has one.
+        // 1. The portal's check of the PIN, if it has one.
         let follows = third_party::shared(self.store.open(&self.ports)?.held()).and_then(|shared| shared.follows);
         let follows = follows.map(|id| TokenId::from(id.0));
-        let word = follows.map(|portal| self.portal_says(portal, pin)).transpose()?.flatten();
+        let check = follows.map(|portal| self.check_at_portal(portal, pin)).transpose()?.flatten();
         let mut session = self.store.open(&self.ports)?;
         third_party::forget_before_if_possible(&mut session);
         let held = session.held().ok_or(StoreError::UnknownIdentity)?;
@@ -156,8 +156,8 @@ impl Authenticator {
         let shared = held.vault.shared_pin.ok_or(StoreError::Damaged)?;
         let key = third_party::stretch(&self.ports, held, &shared, pin)?;
         let said =
-            word.is_some_and(|PortalWord { token, .. }| shared.follows == Some(vault::TokenId(*token.as_bytes())));
-        if third_party::judge(&shared, &key)? == Verdict::Unknown && !said && typed == Typed::Once {
+            check.is_some_and(|PinCheck { token, .. }| shared.follows == Some(vault::TokenId(*token.as_bytes())));
+        if third_party::judge(&shared, &key)? == GuardCheck::Unknown && !said && typed == Typed::Once {
             return Err(ExportError::Unchecked);
         }
         let open = |(token, identity): (&OtpToken, Identity)| Departing {

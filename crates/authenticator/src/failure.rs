@@ -17,6 +17,7 @@ use crate::{
         segl::ActivateError,
     },
     exchange::ContactError,
+    import::Progress,
     ports::{KeyringError, VaultFileError},
     store::StoreError,
     unlock::UnlockError,
@@ -35,11 +36,28 @@ pub struct Failure {
     /// Seconds until it is worth trying again, where there is a pause.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u64>,
+    /// The fewest digits that would do, where a PIN is too short.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minimum: Option<u8>,
+    /// Which character of a text is meant, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<u16>,
+    /// How many QR codes of a transfer have been read, and how many there are.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub progress: Option<Progress>,
+}
+
+impl Failure {
+    /// Whether it ends the login that was to be answered, see [`Code::ends_login`].
+    #[must_use]
+    pub fn ends_login(&self) -> bool {
+        self.code.ends_login()
+    }
 }
 
 impl From<Code> for Failure {
     fn from(code: Code) -> Self {
-        Self { code, tries_left: None, retry_after: None }
+        Self { code, tries_left: None, retry_after: None, minimum: None, place: None, progress: None }
     }
 }
 
@@ -100,7 +118,7 @@ impl From<ContactError> for Failure {
             ContactError::Proxy => Code::Proxy,
             ContactError::Fault => Code::PortalFault,
             ContactError::TooManyRequests { retry_after } => {
-                return Self { code: Code::TooManyRequests, tries_left: None, retry_after };
+                return Self { retry_after, ..Code::TooManyRequests.into() };
             }
             ContactError::Unauthorized => Code::Unauthorized,
             ContactError::UnknownToken => Code::UnknownToken,
@@ -118,13 +136,11 @@ impl From<UnlockError> for Failure {
             UnlockError::Store(error) => error.into(),
             UnlockError::Contact(error) => error.into(),
             UnlockError::WrongPin { tries_left, pause_seconds } => Self {
-                code: Code::WrongPin,
                 tries_left: Some(tries_left),
                 retry_after: (pause_seconds > 0).then_some(pause_seconds),
+                ..Code::WrongPin.into()
             },
-            UnlockError::Paused { seconds } => {
-                Self { code: Code::PinPaused, tries_left: None, retry_after: Some(seconds) }
-            }
+            UnlockError::Paused { seconds } => Self { retry_after: Some(seconds), ..Code::PinPaused.into() },
             UnlockError::Destroyed => Code::PinDestroyed.into(),
             UnlockError::PortalFault => Code::PortalFault.into(),
         }
@@ -152,7 +168,7 @@ impl From<ActivateError> for Failure {
             ActivateError::Contact(error) => error.into(),
             ActivateError::MalformedActivationPassword => Code::ActivationPasswordMalformed.into(),
             ActivateError::WrongActivationPassword { tries_left } => {
-                Self { code: Code::WrongActivationPassword, tries_left, retry_after: None }
+                Self { tries_left, ..Code::WrongActivationPassword.into() }
             }
             ActivateError::Expired => Code::InvitationExpired.into(),
             ActivateError::Used => Code::InvitationUsed.into(),
@@ -166,14 +182,14 @@ impl From<ActivateError> for Failure {
 
 impl From<PinError> for Failure {
     fn from(error: PinError) -> Self {
-        match error {
+        let code = match error {
             PinError::NotDigits => Code::PinMalformed,
-            PinError::TooShort { .. } => Code::PinTooShort,
+            PinError::TooShort { minimum } => return Self { minimum: Some(minimum), ..Code::PinTooShort.into() },
             PinError::TooLong => Code::PinTooLong,
             PinError::Date => Code::PinDate,
             _ => Code::PinGuessable,
-        }
-        .into()
+        };
+        code.into()
     }
 }
 

@@ -29,6 +29,9 @@ pub struct Identity {
     pub group: Option<String>,
     /// Whether it is kept above all others.
     pub on_top: bool,
+    /// Seconds without use after which its issuer wants codes that are shown to be hidden; `None` for a token of another
+    /// issuer.
+    pub codes_idle: Option<u16>,
 }
 
 /// What an identity can do.
@@ -66,6 +69,7 @@ impl Identity {
             note: note(&token.marks),
             group: group(&token.marks),
             on_top: token.marks.on_top,
+            codes_idle: Some(token.policy.codes_idle),
         })
     }
 
@@ -86,7 +90,15 @@ impl Identity {
             note: note(&token.marks),
             group: group(&token.marks),
             on_top: token.marks.on_top,
+            codes_idle: None,
         }
+    }
+
+    /// Seconds without use after which codes are hidden at the latest: as the strictest of the issuers wants it, since codes
+    /// of several may be shown, and those of other issuers are under the PIN of a portal's. `None` without any portal's.
+    #[must_use]
+    pub fn strictest_codes_idle(identities: &[Self]) -> Option<u16> {
+        identities.iter().filter_map(|identity| identity.codes_idle).min()
     }
 }
 

@@ -16,7 +16,9 @@ mod export;
 mod failure;
 mod identity;
 pub mod import;
+pub mod intake;
 pub mod link;
+mod pin;
 mod pin_change;
 pub mod ports;
 mod presence;
@@ -26,6 +28,7 @@ mod text;
 mod third_party;
 mod token;
 mod unlock;
+pub mod watch;
 
 pub use otp::{
     Algorithm, Passcode, Scheme,
@@ -45,7 +48,7 @@ pub use crate::{
         by_hand::{ByHand, ByHandError},
         entrust,
         finish::FinishError,
-        otpauth::{AddOtpauthError, OtpauthKey, PinStep, Stored, Typed},
+        otpauth::{AddOtpauthError, OtpauthKey, PinStep, Typed},
         privacyidea,
         segl::{ActivateError, Activated},
     },
@@ -53,6 +56,7 @@ pub use crate::{
     export::{Candidate, Departing, ExportError, ExportPassword, ExportPasswordError, Stays, Strength},
     failure::{Code, Failure},
     identity::{Identity, IdentityKind},
+    pin::typed::{TypedPin, TypedPinError},
     pin_change::{ChangePinError, Settled},
     presence::{PresenceOnError, PresenceState, PresenceUseError},
     store::StoreError,
@@ -64,8 +68,7 @@ use protocol::{approval::Decision, enrolment::KeyStore};
 
 use crate::{
     challenge::Waiting,
-    codes::PortalWord,
-    exchange::{Acquaintances, Exchange},
+    exchange::{Exchange, PortalCaches},
     ports::Ports,
     store::Store,
     token::Token,
@@ -75,14 +78,14 @@ use crate::{
 pub struct Authenticator {
     ports: Ports,
     store: Store,
-    acquaintances: Acquaintances,
+    portal_caches: PortalCaches,
 }
 
 impl Authenticator {
     /// Takes its ports; touches nothing yet.
     #[must_use]
     pub fn new(ports: Ports) -> Self {
-        Self { ports, store: Store::default(), acquaintances: Acquaintances::default() }
+        Self { ports, store: Store::default(), portal_caches: PortalCaches::default() }
     }
 
     /// The identities, in their owner's order; a new one comes last.
@@ -112,23 +115,21 @@ impl Authenticator {
     /// portal checks; when nobody can, [`AddOtpauthError::Unchecked`] asks for [`Typed::Twice`].
     pub fn add_otpauth(&self, key: &OtpauthKey, pin: &Pin, typed: Typed) -> Result<Identity, AddOtpauthError> {
         let portal = enrolment::otpauth::portal_to_ask(&self.ports, &self.store)?;
-        let word = portal.map(|id| self.portal_says(id, pin)).transpose()?.flatten();
-        enrolment::otpauth::add(&self.ports, &self.store, key, pin, typed, word.map(|word| word.token))
+        let check = portal.map(|id| self.check_at_portal(id, pin)).transpose()?.flatten();
+        enrolment::otpauth::add(&self.ports, &self.store, key, pin, typed, check.map(|check| check.token))
     }
 
-    /// Stores the keys of an import, one after the other; the portal is asked about the PIN once. What is here already is
-    /// passed over, by name. Anything else that goes wrong ends it: what was stored before stays, and is returned. `noted`
-    /// hears after each key how many have been come to.
+    /// Stores the keys of an import, all of them or none: the portal is asked about the PIN once, the PIN is stretched once,
+    /// and the vault is written once. In the order of the keys; `None` for one that is here already.
     pub fn add_import(
         &self,
         keys: &[OtpauthKey],
         pin: &Pin,
         typed: Typed,
-        mut noted: impl FnMut(usize),
-    ) -> Result<Stored, AddOtpauthError> {
+    ) -> Result<Vec<Option<Identity>>, AddOtpauthError> {
         let portal = enrolment::otpauth::portal_to_ask(&self.ports, &self.store)?;
-        let word = portal.map(|id| self.portal_says(id, pin)).transpose()?.flatten().map(|word| word.token);
-        enrolment::otpauth::add_all(&self.ports, &self.store, keys, (pin, typed), word, &mut noted)
+        let check = portal.map(|id| self.check_at_portal(id, pin)).transpose()?.flatten();
+        enrolment::otpauth::add_all(&self.ports, &self.store, keys, pin, typed, check.map(|check| check.token))
     }
 
     /// Reads the text of an enrolment QR code. Nothing is sent.
@@ -164,40 +165,10 @@ impl Authenticator {
         enrolment::finish::finish(&self.exchange(activated.issuer()), &self.store, activated, pin)
     }
 
-    /// The one-time codes of an identity. Where the portal can be reached, a wrong PIN is told from the right one. An
-    /// identity with codes by counter is refused, see [`Authenticator::codes`].
-    pub fn passcodes(&self, id: TokenId, pin: &Pin) -> Result<Passcodes, PasscodesError> {
-        if self.look(id)?.is_some_and(|(kind, _)| kind == IdentityKind::Hotp) {
-            return Err(PasscodesError::CounterBased);
-        }
-        match self.codes(id, pin)? {
-            Codes::Timed(passcodes) => Ok(passcodes),
-            Codes::Counted(_) => Err(PasscodesError::CounterBased),
-        }
-    }
-
-    /// The codes of any identity. One by counter is used up by this call, whether anybody types it or not.
-    pub fn codes(&self, id: TokenId, pin: &Pin) -> Result<Codes, PasscodesError> {
-        let Some((_, follows)) = self.look(id)? else {
-            let token = self.settled(id)?;
-            let exchange = self.exchange(&token.issuer);
-            return Ok(Codes::Timed(codes::passcodes(&exchange, &self.store, &token, pin)?));
-        };
-        let word = follows.map(|portal| self.portal_says(portal, pin)).transpose()?.flatten();
-        codes::of_key(&self.ports, &self.store, id, pin, word.as_ref())
-    }
-
-    /// Has the portal check a PIN, at the cost of a try when it is wrong.
-    pub fn check_pin(&self, id: TokenId, pin: &Pin) -> Result<(), UnlockError> {
-        let token = self.settled(id)?;
-        codes::check_pin(&self.exchange(&token.issuer), &self.store, &token, pin)
-    }
-
     /// Finishes a PIN change that was interrupted, with the portal's help, and says which PIN counts. Every use of the PIN
     /// does so by itself; this tells the outcome.
     pub fn settle(&self, id: TokenId) -> Result<Settled, UnlockError> {
-        let token = self.token(id)?;
-        pin_change::settle(&self.exchange(&token.issuer), &self.store, &token)
+        self.settle_token(&self.token(id)?)
     }
 
     /// The fewest digits that the issuer wants of a new PIN: the portal's, where the PIN is that of its identity.
@@ -260,7 +231,7 @@ impl Authenticator {
 
     /// The one-time codes of an identity for the person at the reader, instead of the PIN.
     pub fn passcodes_by_presence(&self, id: TokenId, reason: &str) -> Result<Passcodes, PresenceUseError> {
-        let issuer = self.token(id)?.issuer;
+        let issuer = presence::admit(&self.ports, &self.store, id)?;
         presence::passcodes(&self.exchange(&issuer), &self.store, id, reason)
     }
 
@@ -324,7 +295,7 @@ impl Authenticator {
     /// Looks at everything it depends on. May wait for the keyring and for every portal.
     #[must_use]
     pub fn diagnose(&self) -> Diagnosis {
-        diagnosis::diagnose(&self.ports, &self.store, &self.acquaintances)
+        diagnosis::diagnose(&self.ports, &self.store, &self.portal_caches)
     }
 
     /// The device's time, unix seconds: what `valid_until` and `expires_at` are compared with.
@@ -347,20 +318,6 @@ impl Authenticator {
         Ok((identity.kind != IdentityKind::Portal).then_some((identity.kind, follows)))
     }
 
-    /// What the portal says of the PIN that codes of other issuers follow; `None` when it says nothing. Only "wrong" keeps
-    /// anybody from them: they are not the portal's, and must not go with its identity.
-    fn portal_says(&self, id: TokenId, pin: &Pin) -> Result<Option<PortalWord>, UnlockError> {
-        let said = self.settled(id).and_then(|token| {
-            codes::check_pin(&self.exchange(&token.issuer), &self.store, &token, pin)?;
-            Ok(PortalWord { token: id, clock: self.acquaintances.clock(&token.issuer) })
-        });
-        match said {
-            Ok(word) => Ok(Some(word)),
-            Err(error @ UnlockError::WrongPin { .. }) => Err(error),
-            Err(_) => Ok(None),
-        }
-    }
-
     /// Opens a token and lets the vault go: nothing is locked while a portal is asked.
     fn token(&self, id: TokenId) -> Result<Token, StoreError> {
         Token::take(self.store.open(&self.ports)?.into_held(), id)
@@ -369,14 +326,18 @@ impl Authenticator {
     /// Opens a token whose PIN is to be asked, after finishing a PIN change that was interrupted.
     fn settled(&self, id: TokenId) -> Result<Token, UnlockError> {
         let token = self.token(id)?;
-        match pin_change::settle(&self.exchange(&token.issuer), &self.store, &token)? {
+        match self.settle_token(&token)? {
             Settled::Nothing => Ok(token),
             Settled::NewPin | Settled::OldPin | Settled::Elsewhere => Ok(self.token(id)?),
         }
     }
 
+    fn settle_token(&self, token: &Token) -> Result<Settled, UnlockError> {
+        pin_change::settle(&self.exchange(&token.issuer), &self.store, token)
+    }
+
     fn exchange<'a>(&'a self, origin: &'a Origin) -> Exchange<'a> {
-        Exchange { ports: &self.ports, acquaintances: &self.acquaintances, origin }
+        Exchange { ports: &self.ports, portal_caches: &self.portal_caches, origin }
     }
 }
 

@@ -4,6 +4,8 @@ use protocol::enrolment::LINK_FRONT;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use crate::failure::{Code, Failure};
+
 /// A link of a scheme that Segl opens, as it came. What it says is read by the ceremony that it belongs to.
 pub struct Link(Zeroizing<String>);
 
@@ -23,6 +25,17 @@ pub enum LinkError {
     /// privacyIDEA's push tokens and containers (`pia://`), which are not spoken.
     #[error("a push token of privacyIDEA")]
     PushToken,
+}
+
+impl From<LinkError> for Failure {
+    fn from(error: LinkError) -> Self {
+        match error {
+            LinkError::TooLong => Code::LinkTooLong,
+            LinkError::Foreign | LinkError::Malformed => Code::LinkDamaged,
+            LinkError::PushToken => Code::PushTokenForeign,
+        }
+        .into()
+    }
 }
 
 impl Link {

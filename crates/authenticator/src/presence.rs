@@ -6,7 +6,7 @@
 
 use otp::Secret;
 use protocol::{
-    ChangeId, ErrorBody, ErrorCode, PublicKey, Timestamp, TokenId, jws,
+    ChangeId, ErrorBody, ErrorCode, Origin, PublicKey, Timestamp, TokenId, jws,
     presence::{PresenceMessage, PresenceRequest, PresenceSeed},
     sealed_answer::{AnswerKey, SealedAnswer, SealedAnswerMessage, Subject},
 };
@@ -192,7 +192,16 @@ pub(crate) fn forget(ports: &Ports, store: &Store, id: TokenId) -> Result<bool, 
     Ok(true)
 }
 
-/// The codes of the second seed, when the person is there. The portal is asked for nothing but the time.
+/// Whether biometrics may show the codes of a token now; its portal. Nothing is kept open while somebody is waited for.
+pub(crate) fn admit(ports: &Ports, store: &Store, id: TokenId) -> Result<Origin, PresenceUseError> {
+    read(ports, store, id, |token| {
+        usable(ports, store, token, PresencePolicy::Codes)?;
+        token.issuer.parse().map_err(|_| StoreError::Damaged.into())
+    })?
+}
+
+/// The codes of the second seed of a token that was [admitted](admit), when the person is there. The portal is asked for
+/// nothing but the time.
 pub(crate) fn passcodes(
     exchange: &Exchange<'_>,
     store: &Store,
@@ -200,31 +209,27 @@ pub(crate) fn passcodes(
     reason: &str,
 ) -> Result<Passcodes, PresenceUseError> {
     let ports = exchange.ports;
-    // 1. On, allowed, and the PIN not forgotten; nothing is kept open while somebody is waited for.
-    read(ports, store, id, |token| usable(ports, store, token, PresencePolicy::Codes).map(|_| ()))??;
-    // 2. The person.
+    // 1. The person.
     ports.presence.confirm(&id, reason)?;
-    // 3. The portal's time, where it can be reached.
+    // 2. The portal's time, where it can be reached.
     let _ = exchange.introduce();
-    // 4. The seed, two codes, and the seed is gone.
+    // 3. On, allowed, and the PIN not forgotten, still; the seed, two codes, and the seed is gone.
     read(ports, store, id, |token| {
         let presence = usable(ports, store, token, PresencePolicy::Codes)?;
         Ok(codes::of_seed(exchange, &Secret::from(&presence.seed), token.otp.parameters, true))
     })?
 }
 
-/// The PIN was right: biometrics may stand for it for another week. A write an hour is enough.
-pub(crate) fn note_pin(ports: &Ports, store: &Store, id: TokenId) -> Result<(), StoreError> {
-    store.note_pin(id);
+/// The PIN was right: biometrics may stand for it for another week. The vault is opened only where they are on, and then
+/// once an hour: that is often enough.
+pub(crate) fn note_pin(ports: &Ports, store: &Store, token: &Token) -> Result<(), StoreError> {
+    store.note_pin(token.id);
     let now = ports.clock.now();
-    let mut session = store.open(ports)?;
-    let held = session.held().ok_or(StoreError::UnknownIdentity)?;
-    let noted = token::find(&held.vault, id)?.presence.as_ref().map(|presence| presence.pin_at);
-    if noted.is_none_or(|pin_at| (pin_at..pin_at.saturating_add(HOUR)).contains(&now)) {
+    if token.pin_at.is_none_or(|pin_at| (pin_at..pin_at.saturating_add(HOUR)).contains(&now)) {
         return Ok(());
     }
-    session.change(|vault| {
-        if let Some(presence) = &mut token::find_mut(vault, id)?.presence {
+    store.open(ports)?.change(|vault| {
+        if let Some(presence) = &mut token::find_mut(vault, token.id)?.presence {
             presence.pin_at = now;
         }
         Ok(())

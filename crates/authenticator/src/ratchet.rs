@@ -16,7 +16,7 @@ use crate::{
     exchange::{Call, ContactError, Exchange, ExchangeError},
     ports::Random,
     store::{Store, StoreError},
-    token,
+    token::{self, Token},
     unlock::UnlockError,
 };
 
@@ -35,18 +35,18 @@ impl Answered {
     }
 }
 
-/// Makes the next step durable, and returns the request it is for. Only then it may be sent.
-pub(crate) fn step(
-    exchange: &Exchange<'_>,
-    store: &Store,
-    id: TokenId,
-    device_key: &PrivateKey,
-) -> Result<(RequestId, Step), UnlockError> {
-    // Another program of this user may make a step between settling and ours; then that one is settled too.
+/// Makes the next step durable, and returns the request it is for. Only then it may be sent. Opens the vault once, unless
+/// another program of this user makes a step meanwhile.
+pub(crate) fn step(exchange: &Exchange<'_>, store: &Store, token: &Token) -> Result<(RequestId, Step), UnlockError> {
+    // 1. A request whose answer nobody has seen comes first, as far as it was there when the token was taken.
+    if let Some(request) = token.last_step.clone().filter(|last| !is_answered(exchange, last)) {
+        settle(exchange, &token.device_key, request)?;
+    }
+    // 2. Another program may have made a step since; then that one is settled too.
     for _ in 0..MOST_SETTLED {
-        match try_step(exchange, store, id)? {
+        match try_step(exchange, store, token.id)? {
             Next::Made(request, step) => return Ok((request, step)),
-            Next::Unsettled(request) => settle(exchange, device_key, request)?,
+            Next::Unsettled(request) => settle(exchange, &token.device_key, request)?,
         }
     }
     Err(UnlockError::Contact(ContactError::Fault))
@@ -63,7 +63,7 @@ fn try_step(exchange: &Exchange<'_>, store: &Store, id: TokenId) -> Result<Next,
     // 1. A request whose answer nobody has seen comes first.
     let held = session.held().ok_or(StoreError::UnknownIdentity)?;
     let token = token::find(&held.vault, id)?;
-    if let Some(request) = unanswered(exchange, token) {
+    if let Some(request) = last_step(token).filter(|last| !is_answered(exchange, last)) {
         return Ok(Next::Unsettled(request));
     }
     // 2. The next value, beside the one that is spent; durable before anything is sent.
@@ -81,18 +81,21 @@ fn try_step(exchange: &Exchange<'_>, store: &Store, id: TokenId) -> Result<Next,
     Ok(Next::Made(request, step))
 }
 
-fn unanswered(exchange: &Exchange<'_>, token: &SeglToken) -> Option<SettleRequest> {
+/// The last step of a token, to be told once more should its answer never have come.
+pub(crate) fn last_step(token: &SeglToken) -> Option<SettleRequest> {
     let pending = token.pending.as_ref()?;
-    let rid = RequestId::from(pending.request_id);
-    let step = step_of(&token.ratchet, &pending.next);
-    (!exchange.acquaintances.answered.contains(rid)).then_some(SettleRequest { rid, step })
+    Some(SettleRequest { rid: RequestId::from(pending.request_id), step: step_of(&token.ratchet, &pending.next) })
+}
+
+fn is_answered(exchange: &Exchange<'_>, last: &SettleRequest) -> bool {
+    exchange.portal_caches.answered.contains(last.rid)
 }
 
 /// Tells the portal of a step whose answer was lost; it may know it already.
 fn settle(exchange: &Exchange<'_>, device_key: &PrivateKey, request: SettleRequest) -> Result<(), UnlockError> {
     let settled = exchange.signed_notify(&Call::new(device_key, "/ratchet"), &request);
     settled.map_err(ExchangeError::into_contact)?;
-    exchange.acquaintances.answered.note(request.rid);
+    exchange.portal_caches.answered.note(request.rid);
     Ok(())
 }
 

@@ -19,7 +19,7 @@ pub(crate) struct GuardRefused;
 
 /// What can be said of a PIN on this device alone.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Verdict {
+pub(crate) enum GuardCheck {
     /// The guard lets it pass.
     Passed,
     /// There is no guard.
@@ -38,10 +38,10 @@ pub(crate) fn stretch(ports: &Ports, held: &Held, shared: &SharedPin, pin: &Pin)
 }
 
 /// Holds a PIN against the guard.
-pub(crate) fn judge(shared: &SharedPin, key: &SharedKey) -> Result<Verdict, GuardRefused> {
+pub(crate) fn judge(shared: &SharedPin, key: &SharedKey) -> Result<GuardCheck, GuardRefused> {
     match shared.guard {
-        None => Ok(Verdict::Unknown),
-        Some(guard) if key.passes(guard) => Ok(Verdict::Passed),
+        None => Ok(GuardCheck::Unknown),
+        Some(guard) if key.passes(guard) => Ok(GuardCheck::Passed),
         Some(_) => Err(GuardRefused),
     }
 }
@@ -120,7 +120,8 @@ pub(crate) fn end_if_alone(vault: &mut Vault) -> Option<VaultId> {
     if alone { vault.shared_pin.take().map(|shared| shared.id) } else { None }
 }
 
-fn load(ports: &Ports, id: VaultId) -> Result<DeviceSecret, StoreError> {
+/// The secret of the masks, from the keyring.
+pub(crate) fn load(ports: &Ports, id: VaultId) -> Result<DeviceSecret, StoreError> {
     let entry = ports.keyring.load(&id)?.ok_or(StoreError::EntryMissing)?;
     let entry = KeyringEntry::from_bytes(&entry).map_err(|_| StoreError::EntryDamaged)?;
     if entry.vault_id == id { Ok(entry.device_secret) } else { Err(StoreError::EntryDamaged) }

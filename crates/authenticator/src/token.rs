@@ -1,12 +1,14 @@
 //! The enrolled token: as its owner sees it, as a new one, and open for use.
 
+use std::sync::Arc;
+
 use otp::{Secret, totp::Parameters};
 use protocol::{
     Origin, PrivateKey, PublicKey, TokenId,
     bytes::Bytes,
     jws::{self, Claims},
     oprf::OprfPublicKey,
-    ratchet::commitment,
+    ratchet::{SettleRequest, commitment},
 };
 use rand_core::RngCore as _;
 use thiserror::Error;
@@ -21,6 +23,7 @@ use crate::{
     failure::{Code, Failure},
     identity::Identity,
     ports::{Ports, Random},
+    ratchet,
     store::{Held, Store, StoreError},
     text::presentable,
     third_party,
@@ -238,9 +241,13 @@ pub(crate) struct Token {
     pub(crate) policy: TokenPolicy,
     /// Whether a PIN change is stored that the portal may not know of.
     pub(crate) is_changing: bool,
+    /// The last step of the ratchet, whose answer may not have been seen.
+    pub(crate) last_step: Option<SettleRequest>,
+    /// When the PIN was last right, unix seconds, as far as biometrics are on and need to know.
+    pub(crate) pin_at: Option<u64>,
     push: PushWrap,
     otp: CamouflagedOtp,
-    vault: Vault,
+    vault: Arc<Vault>,
     device_secret: DeviceSecret,
 }
 
@@ -248,8 +255,12 @@ impl Token {
     /// Takes a token out of its vault.
     pub(crate) fn take(held: Option<Held>, id: TokenId) -> Result<Self, StoreError> {
         let Held { vault, device_secret, .. } = held.ok_or(StoreError::UnknownIdentity)?;
-        let index = position(&vault, id).ok_or(StoreError::UnknownIdentity)?;
-        let token = segl(&vault.tokens[index])?;
+        Self::of(Arc::new(vault), device_secret, id)
+    }
+
+    /// A token of a vault that has been taken out already.
+    pub(crate) fn of(vault: Arc<Vault>, device_secret: DeviceSecret, id: TokenId) -> Result<Self, StoreError> {
+        let token = find(&vault, id)?;
         Ok(Self {
             id,
             issuer: token.issuer.parse().map_err(|_| StoreError::Damaged)?,
@@ -258,6 +269,8 @@ impl Token {
             challenge_keys: token.challenge_keys.as_slice().iter().map(public_key).collect::<Result<_, _>>()?,
             policy: token.policy,
             is_changing: token.change.is_some(),
+            last_step: ratchet::last_step(token),
+            pin_at: token.presence.as_ref().map(|presence| presence.pin_at),
             push: token.push,
             otp: token.otp,
             vault,

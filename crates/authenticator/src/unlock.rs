@@ -93,7 +93,7 @@ pub(crate) fn unlock(
     match token.open_user_key(&evaluated.output)? {
         Some(user_key) => {
             // A vault that cannot be written keeps the earlier time: the PIN is asked for sooner.
-            let _ = presence::note_pin(exchange.ports, store, token.id);
+            let _ = presence::note_pin(exchange.ports, store, token);
             Ok(Unlocked { user_key, request_id: evaluated.request_id })
         }
         None if evaluated.tries_left == 0 => Err(UnlockError::Destroyed),
@@ -112,13 +112,13 @@ fn use_pin(
     stretched: &Stretched,
 ) -> Result<Evaluated, UnlockError> {
     // 1. The step is durable before it is sent.
-    let (rid, step) = ratchet::step(exchange, store, token.id, &token.device_key)?;
+    let (rid, step) = ratchet::step(exchange, store, token)?;
     // 2. Evaluate.
     let (blinding, blinded) = blind(exchange, stretched)?;
     let request = EvaluationRequest { cid: challenge, change: None, step: Some(step), rid, blinded };
     let evaluated = send(exchange, &token.device_key, &token.oprf_key, &blinding, &request)?;
     // 3. The answer shows that the portal has the step.
-    exchange.acquaintances.answered.note(rid);
+    exchange.portal_caches.answered.note(rid);
     Ok(evaluated)
 }
 

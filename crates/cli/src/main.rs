@@ -12,6 +12,7 @@ mod shell;
 
 use std::{env, process::ExitCode};
 
+use authenticator::Code;
 use clap::{Parser as _, error::ErrorKind};
 
 use crate::{arguments::Arguments, failure::CliError, shell::Shell};
@@ -36,7 +37,7 @@ fn misunderstood(error: &clap::Error) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     if env::args_os().any(|argument| argument == "--json") {
-        let _ = shell::line(&CliError::Usage.to_json().to_string());
+        let _ = shell::line(&CliError::from(Code::Usage).to_json().to_string());
     }
-    ExitCode::from(CliError::Usage.exit_code())
+    ExitCode::from(CliError::from(Code::Usage).exit_code())
 }

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use authenticator::Pin;
+use authenticator::{Code, Pin, TypedPin};
 use zeroize::Zeroizing;
 
 use crate::{failure::CliError, shell::Shell};
@@ -23,15 +23,14 @@ pub(crate) fn pin(shell: &Shell, file: Option<&Path>) -> Result<Pin, CliError> {
 /// A PIN that nobody can check: typed twice. One from a file was not typed just now.
 pub(crate) fn pin_twice(shell: &Shell, file: Option<&Path>) -> Result<Pin, CliError> {
     let first = pin(shell, file)?;
-    if file.is_none() && pin_again(shell)? != first {
-        return Err(CliError::PinsDiffer);
-    }
-    Ok(first)
+    if file.is_some() { Ok(first) } else { again(shell, first) }
 }
 
 /// The same PIN, typed once more.
-pub(crate) fn pin_again(shell: &Shell) -> Result<Pin, CliError> {
-    Ok(Pin::parse(&typed(shell, "Type it once more: ", "Indtast den igen: ")?)?)
+pub(crate) fn again(shell: &Shell, first: Pin) -> Result<Pin, CliError> {
+    let mut pin = TypedPin::Once(first);
+    pin.again(&typed(shell, "Type it once more: ", "Indtast den igen: ")?)?;
+    Ok(pin.into_twice().ok_or(Code::PinMissing)?)
 }
 
 /// A new PIN, as `choose` accepts it. On the terminal it is asked for until it will do, and then once more.
@@ -46,7 +45,7 @@ pub(crate) fn new_pin(
     shell.say("Choose a new PIN you can remember.", "Vælg en ny pinkode, du kan huske.");
     loop {
         match chosen_pin(shell, &choose) {
-            Err(error @ (CliError::PinsDiffer | CliError::Authenticator(_))) => shell.complain(&error),
+            Err(error) if error.can_be_typed_again() => shell.complain(&error),
             other => return other,
         }
     }
@@ -54,9 +53,7 @@ pub(crate) fn new_pin(
 
 fn chosen_pin(shell: &Shell, choose: &impl Fn(&str) -> Result<Pin, CliError>) -> Result<Pin, CliError> {
     let first = typed(shell, "New PIN: ", "Ny pinkode: ")?;
-    let pin = choose(&first)?;
-    let second = typed(shell, "Type it once more: ", "Indtast den igen: ")?;
-    if *first == *second { Ok(pin) } else { Err(CliError::PinsDiffer) }
+    again(shell, choose(&first)?)
 }
 
 /// The activation password, from its file or the terminal.
@@ -90,7 +87,7 @@ pub(crate) fn until<T>(
 ) -> Result<T, CliError> {
     loop {
         match ask() {
-            Err(error @ CliError::Authenticator(_)) if is_typed => shell.complain(&error),
+            Err(error) if is_typed && error.can_be_typed_again() => shell.complain(&error),
             other => return other,
         }
     }
@@ -110,19 +107,19 @@ pub(crate) fn can_ask() -> bool {
 /// Asks a question that is answered with a line; the answer may be seen.
 pub(crate) fn ask(shell: &Shell, english: &str, danish: &str) -> Result<String, CliError> {
     if !can_ask() {
-        return Err(CliError::NoTerminal);
+        return Err(Code::NoTerminal.into());
     }
     eprint!("{}", shell.language.pick(english, danish));
     let mut answer = String::new();
     match io::stdin().read_line(&mut answer) {
-        Ok(0) | Err(_) => Err(CliError::InputEnded),
+        Ok(0) | Err(_) => Err(Code::InputEnded.into()),
         Ok(_) => Ok(answer.trim().to_owned()),
     }
 }
 
 fn typed(shell: &Shell, english: &str, danish: &str) -> Result<Zeroizing<String>, CliError> {
     rpassword::prompt_password(shell.language.pick(english, danish)).map(Zeroizing::new).map_err(|error| {
-        if error.kind() == io::ErrorKind::UnexpectedEof { CliError::InputEnded } else { CliError::NoTerminal }
+        if error.kind() == io::ErrorKind::UnexpectedEof { Code::InputEnded.into() } else { Code::NoTerminal.into() }
     })
 }
 
@@ -135,10 +132,10 @@ fn first_line(path: &Path) -> Result<Zeroizing<String>, CliError> {
     } else {
         File::open(path).and_then(|file| BufReader::new(file.take(LIMIT)).read_line(&mut text))
     };
-    read.map_err(|_| CliError::UnreadableFile)?;
+    read.map_err(|_| Code::FileUnreadable)?;
     let length = text.trim_end_matches(['\n', '\r']).len();
     text.truncate(length);
-    if text.trim().is_empty() { Err(CliError::InputEnded) } else { Ok(text) }
+    if text.trim().is_empty() { Err(Code::InputEnded.into()) } else { Ok(text) }
 }
 
 /// Reserved at once, so that growing leaves no copies behind.

@@ -5,10 +5,11 @@ use std::{
     process::ExitCode,
 };
 
-use authenticator::Authenticator;
+use authenticator::{Authenticator, Code};
 use serde_json::Value;
+use words::Language;
 
-use crate::{failure::CliError, language::Language};
+use crate::{failure::CliError, language};
 
 /// How this call speaks.
 #[derive(Clone, Copy, Debug)]
@@ -19,13 +20,13 @@ pub(crate) struct Shell {
 
 impl Shell {
     pub(crate) fn new(json: bool) -> Self {
-        Self { language: Language::of_environment(), json }
+        Self { language: language::of_environment(), json }
     }
 
     /// The authenticator on this computer's keyring and data folder.
     #[expect(clippy::unused_self, reason = "a command asks its shell for everything from outside")]
     pub(crate) fn authenticator(&self) -> Result<Authenticator, CliError> {
-        device::authenticator(env!("CARGO_PKG_VERSION")).map_err(|_| CliError::NoHome)
+        device::authenticator(env!("CARGO_PKG_VERSION")).map_err(CliError::from)
     }
 
     /// Prints a result in the form that was asked for, and lets a reader at the other end of a pipe see it at once.
@@ -52,7 +53,7 @@ impl Shell {
 
     /// Ends the command with a failure.
     pub(crate) fn fail(&self, error: &CliError) -> ExitCode {
-        if matches!(error, CliError::Unwell(_)) {
+        if matches!(error, CliError::Said(_)) {
             return ExitCode::from(error.exit_code());
         }
         if self.json {
@@ -66,5 +67,5 @@ impl Shell {
 /// One line on standard output, flushed.
 pub(crate) fn line(text: &str) -> Result<(), CliError> {
     let mut output = io::stdout().lock();
-    writeln!(output, "{text}").and_then(|()| output.flush()).map_err(|_| CliError::Output)
+    writeln!(output, "{text}").and_then(|()| output.flush()).map_err(|_| Code::Output.into())
 }

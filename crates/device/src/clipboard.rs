@@ -6,6 +6,7 @@ use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use authenticator::{Code, Failure};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -70,6 +71,19 @@ pub enum ClipboardError {
     /// The picture cannot be used.
     #[error("the picture on the clipboard cannot be used")]
     Picture(#[source] PictureError),
+}
+
+impl From<ClipboardError> for Failure {
+    fn from(error: ClipboardError) -> Self {
+        match error {
+            ClipboardError::Unavailable | ClipboardError::Busy => Code::ClipboardUnavailable.into(),
+            ClipboardError::Empty => Code::ClipboardEmpty.into(),
+            // Longer than any text that can be added.
+            ClipboardError::TextTooLong => Code::NoQrCode.into(),
+            ClipboardError::Unreadable => Code::PictureDamaged.into(),
+            ClipboardError::Picture(error) => error.into(),
+        }
+    }
 }
 
 /// Puts a passcode on a clipboard and clears it after `clear_after`, usually [`CLEAR_AFTER`].

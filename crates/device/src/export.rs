@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-use authenticator::ports::VaultFileError;
+use authenticator::{Code, Failure, ports::VaultFileError};
 use thiserror::Error;
 
 pub use self::drawing::{TooLong, blocks, svg};
@@ -31,6 +31,16 @@ pub enum WriteError {
     /// The disk.
     #[error(transparent)]
     Disk(#[from] VaultFileError),
+}
+
+impl From<WriteError> for Failure {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::Exists => Code::FileExists.into(),
+            WriteError::Disk(error @ (VaultFileError::DiskFull | VaultFileError::ReadOnly)) => error.into(),
+            WriteError::Disk(_) => Code::ExportUnwritten.into(),
+        }
+    }
 }
 
 /// Writes a file in a folder that exists: a new file of mode 0600 beside it, down to the disk, which then takes the name.

@@ -2,12 +2,19 @@
 
 use std::{env, path::PathBuf};
 
+use authenticator::{Code, Failure};
 use thiserror::Error;
 
 /// The system names no place for a user's data.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
 #[error("the system names no folder for this user's data; set SEGL_HOME")]
 pub struct HomeError;
+
+impl From<HomeError> for Failure {
+    fn from(_: HomeError) -> Self {
+        Code::NoHome.into()
+    }
+}
 
 /// The data folder: `SEGL_HOME` where it is set, else the system's own place, which does not roam to other computers.
 /// It need not exist yet.

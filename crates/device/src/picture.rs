@@ -1,10 +1,11 @@
 //! A picture in shades of grey: what the QR decoders look at, wherever it came from.
 
 use std::fmt;
-use std::fs::{self, File};
-use std::io::{self, Cursor, Read};
+use std::fs;
+use std::io::{self, Cursor};
 use std::path::Path;
 
+use authenticator::{Code, Failure};
 use image::error::ImageError;
 use image::{DynamicImage, ImageFormat, ImageReader, Limits};
 use thiserror::Error;
@@ -13,7 +14,10 @@ use zune_jpeg::{
     zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions},
 };
 
-use crate::qr::{contain::contain, filters::halve};
+use crate::{
+    file,
+    qr::{contain::contain, filters::halve},
+};
 
 /// A picture as one byte of luma a pixel, row by row from the top left; 0 is black. Never empty.
 #[derive(Clone, PartialEq, Eq)]
@@ -72,6 +76,29 @@ const MAX_PIXELS: usize = 32_000_000;
 const FORMATS: [ImageFormat; 5] =
     [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP, ImageFormat::Gif, ImageFormat::Bmp];
 
+impl From<PictureError> for Failure {
+    fn from(error: PictureError) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<&PictureError> for Failure {
+    fn from(error: &PictureError) -> Self {
+        match error {
+            PictureError::NotFound => Code::FileNotFound,
+            PictureError::NotAFile => Code::NotAFile,
+            PictureError::Unreadable(_) => Code::FileUnreadable,
+            PictureError::Empty => Code::PictureEmpty,
+            PictureError::FileTooLarge | PictureError::TooLarge => Code::PictureTooLarge,
+            PictureError::NotAPicture => Code::NotAPicture,
+            PictureError::UnsupportedFormat => Code::PictureFormat,
+            PictureError::Truncated => Code::PictureTruncated,
+            PictureError::Malformed => Code::PictureDamaged,
+        }
+        .into()
+    }
+}
+
 impl Picture {
     /// Reads a picture file: chosen, or dropped on the window.
     pub fn open(path: &Path) -> Result<Self, PictureError> {
@@ -79,9 +106,7 @@ impl Picture {
         if !fs::metadata(path).map_err(from_io)?.is_file() {
             return Err(PictureError::NotAFile);
         }
-        let mut bytes = Vec::new();
-        File::open(path).map_err(from_io)?.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(from_io)?;
-        Self::from_bytes(&bytes)
+        Self::from_bytes(&file::read(path, MAX_FILE_BYTES).map_err(from_io)?)
     }
 
     /// Reads the bytes of a PNG, JPEG, WebP, GIF or BMP file; of an animation, the first picture.

@@ -35,7 +35,7 @@ pub fn decode(picture: &Picture) -> Vec<String> {
 /// Like [`decode`], but goes on looking until `wanted` accepts one of the texts: a page may show a code that is easy
 /// to read beside the one that is meant.
 #[must_use]
-pub fn decode_until(picture: &Picture, wanted: impl Fn(&str) -> bool) -> Vec<String> {
+pub fn decode_until(picture: &Picture, mut wanted: impl FnMut(&str) -> bool) -> Vec<String> {
     climb(&LADDER, picture, |seen, _| seen.findings.iter().any(|finding| wanted(&finding.text)))
 }
 
@@ -43,14 +43,14 @@ pub fn decode_until(picture: &Picture, wanted: impl Fn(&str) -> bool) -> Vec<Str
 /// sharper in the next. Every picture is looked at in one way, and in another that changes in turn; what costs more looks only
 /// where the app's camera screen says that the code is to be held.
 #[must_use]
-pub fn decode_frame(picture: &Picture, turn: usize, wanted: impl Fn(&str) -> bool) -> Vec<String> {
+pub fn decode_frame(picture: &Picture, turn: usize, mut wanted: impl FnMut(&str) -> bool) -> Vec<String> {
     climb(&[GLANCE, IN_TURN[turn % IN_TURN.len()]], picture, |seen, _| {
         seen.findings.iter().any(|finding| wanted(&finding.text))
     })
 }
 
 /// Goes up the ladder until all that was seen, in so many attempts, is `enough`.
-fn climb(ladder: &[Attempt], picture: &Picture, enough: impl Fn(&Seen, usize) -> bool) -> Vec<String> {
+fn climb(ladder: &[Attempt], picture: &Picture, mut enough: impl FnMut(&Seen, usize) -> bool) -> Vec<String> {
     let mut seen = Seen::default();
     let mut work_left = MAX_WORK;
     for (attempts, attempt) in (1..).zip(ladder) {

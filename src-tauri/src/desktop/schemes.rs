@@ -1,9 +1,10 @@
 //! Which links open the app. Its own always do. Links of other issuers do only if the user has chosen so, because they may
 //! belong to another authenticator.
 
+use authenticator::Code;
 use tauri::AppHandle;
 
-use crate::error::{CommandError, ShellCode};
+use crate::error::CommandError;
 
 /// Whether a program can register for links at run time. Elsewhere the installed bundle decides.
 pub(crate) const CAN_CHOOSE: bool = cfg!(any(target_os = "linux", windows));
@@ -36,7 +37,7 @@ pub(crate) fn choose(app: &AppHandle, wanted: bool) -> Result<(), CommandError> 
     let links = app.deep_link();
     for scheme in FOREIGN_SCHEMES {
         let done = if wanted { links.register(scheme) } else { links.unregister(scheme) };
-        done.map_err(|_| CommandError::from(ShellCode::LinksUnavailable))?;
+        done.map_err(|_| CommandError::from(Code::LinksUnavailable))?;
     }
     Ok(())
 }
@@ -44,5 +45,5 @@ pub(crate) fn choose(app: &AppHandle, wanted: bool) -> Result<(), CommandError> 
 /// The installed bundle decides.
 #[cfg(not(any(target_os = "linux", windows)))]
 pub(crate) fn choose(_: &AppHandle, _: bool) -> Result<(), CommandError> {
-    Err(ShellCode::LinksUnavailable.into())
+    Err(Code::LinksUnavailable.into())
 }

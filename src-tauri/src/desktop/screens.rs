@@ -1,14 +1,12 @@
 //! Screenshots.
 
-use authenticator::Authenticator;
+use authenticator::{Code, intake::Intake};
 
-use crate::{
-    error::{CommandError, ShellCode},
-    features::intake::{self, Texts},
-};
+use crate::error::CommandError;
 
-/// The QR codes on all screens. The search ends with the first screen that shows an invitation.
-pub(crate) fn texts_on_screens(authenticator: &Authenticator) -> Result<Texts, CommandError> {
-    let screens = device::screen::capture().map_err(|_| CommandError::from(ShellCode::ScreenUnavailable))?;
-    Ok(intake::on_screens(authenticator, &screens))
+/// Takes the QR codes on all screens. The search ends with the first screen that shows an invitation.
+pub(crate) fn take_screens(intake: &mut Intake<'_>) -> Result<(), CommandError> {
+    let screens = device::screen::capture().map_err(|_| Code::ScreenUnavailable)?;
+    device::intake::screens(intake, &screens);
+    Ok(())
 }

@@ -7,17 +7,12 @@ mod presence;
 
 use std::path::PathBuf;
 
-use authenticator::Authenticator;
+use authenticator::{Code, intake::Intake};
 use device::clipboard::{ClipboardContent, ClipboardError};
 use tauri::{AppHandle, Builder, Manager as _, WebviewWindow, WebviewWindowBuilder, Wry};
 
 use self::{clipboard::PhoneClipboard, presence::Biometrics};
-use crate::{
-    error::{CommandError, ShellCode},
-    features::intake::Texts,
-    shell::Shell,
-    windows::APPROVE,
-};
+use crate::{error::CommandError, shell::Shell, windows::APPROVE};
 
 /// Installs the plug-ins that are called from Rust. No capability names one, so that no page can call them.
 pub(crate) fn prepare(builder: Builder<Wry>) -> Builder<Wry> {
@@ -69,21 +64,21 @@ pub(crate) fn copied(app: &AppHandle) -> Result<Vec<ClipboardContent>, Clipboard
 }
 
 /// No app can see the screen of another one.
-pub(crate) fn texts_on_screens(_: &Authenticator) -> Result<Texts, CommandError> {
-    Err(ShellCode::NotOnPhone.into())
+pub(crate) fn take_screens(_: &mut Intake<'_>) -> Result<(), CommandError> {
+    Err(Code::NotOnPhone.into())
 }
 
 /// The phone's file pickers return addresses that only Java can open.
 pub(crate) async fn pick_picture(_: &WebviewWindow) -> Result<Option<PathBuf>, CommandError> {
-    Err(ShellCode::NotOnPhone.into())
+    Err(Code::NotOnPhone.into())
 }
 
 /// The phone's file pickers return addresses that only Java can open.
 pub(crate) async fn pick_files(_: &WebviewWindow) -> Result<Option<Vec<PathBuf>>, CommandError> {
-    Err(ShellCode::NotOnPhone.into())
+    Err(Code::NotOnPhone.into())
 }
 
 /// The phone's file pickers return addresses that only Java can open.
 pub(crate) async fn save_as(_: &WebviewWindow, _name: &str) -> Result<Option<PathBuf>, CommandError> {
-    Err(ShellCode::NotOnPhone.into())
+    Err(Code::NotOnPhone.into())
 }

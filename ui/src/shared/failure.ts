@@ -5,18 +5,19 @@ import { t, waitingTime } from "../lib/i18n";
 export function failureSentence(error: CommandError): string {
   switch (error.code) {
     case "wrong_activation_password":
-      return t("failure.wrong_activation_password", { count: error.triesLeft ?? 0 });
     case "wrong_pin": {
       // Codes of other issuers: nobody counts tries.
-      if (error.triesLeft === null) return t("failure.wrong_shared_pin");
-      const wrong = t("failure.wrong_pin", { count: error.triesLeft });
-      return error.seconds === null ? wrong : `${wrong} ${t("wait.before", { wait: waitingTime(error.seconds) })}`;
+      if (error.triesLeft === null) return t(`failure.${error.code}`);
+      if (error.seconds === null) return t(`failure.${error.code}`, { count: error.triesLeft });
+      return t(`failure.${error.code}_paused`, { count: error.triesLeft, wait: waitingTime(error.seconds) });
     }
     case "pin_paused":
     case "too_many_requests":
       return t(`failure.${error.code}`, { wait: waitingTime(error.seconds ?? 60) });
     case "pin_too_short":
       return t("failure.pin_too_short", { minimum: error.minimum ?? 6 });
+    case "import_incomplete":
+      return t("failure.import_incomplete", { have: error.have ?? 0, need: error.need ?? 0 });
     case "by_hand_character":
       return t("failure.by_hand_character", { place: error.place ?? 1 });
     default:

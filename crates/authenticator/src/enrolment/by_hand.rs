@@ -8,7 +8,10 @@ use otp::{
 use thiserror::Error;
 
 use super::otpauth::OtpauthKey;
-use crate::import::Kind;
+use crate::{
+    failure::{Code, Failure},
+    import::Kind,
+};
 
 /// What was typed.
 #[derive(Clone, Copy)]
@@ -58,6 +61,24 @@ pub enum ByHandError {
     /// 2^63 or more.
     #[error("counter out of range")]
     Counter,
+}
+
+impl From<ByHandError> for Failure {
+    fn from(error: ByHandError) -> Self {
+        let code = match error {
+            ByHandError::NoName => Code::ByHandNoName,
+            ByHandError::NoKey => Code::ByHandNoKey,
+            ByHandError::Character { place } => {
+                return Self { place: Some(u16::try_from(place).unwrap_or(u16::MAX)), ..Code::ByHandCharacter.into() };
+            }
+            ByHandError::Incomplete => Code::ByHandIncomplete,
+            ByHandError::TooLong => Code::ByHandTooLong,
+            ByHandError::Digits => Code::ByHandDigits,
+            ByHandError::Period => Code::ByHandPeriod,
+            ByHandError::Counter => Code::ByHandCounter,
+        };
+        code.into()
+    }
 }
 
 impl OtpauthKey {

@@ -1,22 +1,23 @@
 //! Adding a key of another issuer: `otpauth://…` → who and how, and what was assumed → the PIN → stored.
 
+mod storing;
+
 use otp::{
     Digits, Scheme, Secret, hotp,
     otpauth::{Assumed, KeyUri, KeyUriError},
     totp,
 };
 use protocol::TokenId;
-use subtle::ConstantTimeEq as _;
 use thiserror::Error;
-use vault::{Group, Marks, Note, OtpKey, OtpToken, Pin, PinError, PinPolicy, SharedKey, Vault};
+use vault::{Group, Marks, Note, Pin, PinError, PinPolicy};
 
+pub(crate) use self::storing::{add, add_all};
 use crate::{
-    identity::Identity,
     import::{Kind, Row},
-    ports::{Ports, Random},
-    store::{self, Held, Session, Store, StoreError},
+    ports::Ports,
+    store::{self, Held, Store, StoreError},
     text::presentable,
-    third_party::{self, GuardRefused, Verdict},
+    third_party::GuardRefused,
     token,
     unlock::UnlockError,
 };
@@ -89,6 +90,10 @@ impl OtpauthKey {
         self.uri.scheme
     }
 
+    pub(crate) fn secret(&self) -> &Secret {
+        &self.uri.secret
+    }
+
     /// What the URI left open.
     #[must_use]
     pub fn assumed(&self) -> &[Assumed] {
@@ -126,7 +131,7 @@ pub enum Typed {
     Twice,
 }
 
-/// Why a key was not added. Nothing is stored.
+/// Why a key was not added, or none of several. Nothing is stored.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
 #[non_exhaustive]
 pub enum AddOtpauthError {
@@ -186,127 +191,9 @@ pub(crate) fn portal_to_ask(ports: &Ports, store: &Store) -> Result<Option<Token
     Ok(followed.map(|id| TokenId::from(id.0)).or_else(|| token::oldest_portal(&held.vault)))
 }
 
-/// What became of the keys of an import, in their order; as many as were come to.
-#[derive(Debug)]
-pub struct Stored {
-    /// The identity, or `None` where it was here already.
-    pub identities: Vec<Option<Identity>>,
-    /// Why the rest was not come to.
-    pub ended: Option<AddOtpauthError>,
-}
-
-/// Stores key after key; `noted` hears how many have been come to.
-pub(crate) fn add_all(
-    ports: &Ports,
-    store: &Store,
-    keys: &[OtpauthKey],
-    (pin, typed): (&Pin, Typed),
-    checked: Option<TokenId>,
-    noted: &mut dyn FnMut(usize),
-) -> Result<Stored, AddOtpauthError> {
-    let mut stored = Stored { identities: Vec::with_capacity(keys.len()), ended: None };
-    for key in keys {
-        match add(ports, store, key, pin, typed, checked) {
-            Ok(identity) => stored.identities.push(Some(identity)),
-            Err(AddOtpauthError::Present) => stored.identities.push(None),
-            Err(error) if stored.identities.is_empty() => return Err(error),
-            Err(error) => {
-                stored.ended = Some(error);
-                break;
-            }
-        }
-        noted(stored.identities.len());
-    }
-    Ok(stored)
-}
-
-/// Stores the key. `checked` is the portal's identity that has found the PIN right, if one was asked and could say so.
-pub(crate) fn add(
-    ports: &Ports,
-    store: &Store,
-    key: &OtpauthKey,
-    pin: &Pin,
-    typed: Typed,
-    checked: Option<TokenId>,
-) -> Result<Identity, AddOtpauthError> {
-    let mut session = store.open(ports)?;
-    // 1. Things may have changed while the portal was asked.
-    admit(session.held())?;
-    let is_new = session.held().is_none();
-    let mut fresh = if is_new { Some(Held::generate(ports)) } else { None };
-    let held = session.held().or(fresh.as_ref()).expect("one of the two is there");
-    let account =
-        |token: &OtpToken| token.issuer == key.issuer && token.account == key.account && !key.account.is_empty();
-    if third_parties(&held.vault).any(account) {
-        return Err(AddOtpauthError::Present);
-    }
-    // 2. The PIN: the one that is there, or a new one.
-    let oldest = token::oldest_portal(&held.vault);
-    let (shared, shared_key) = if let Some(shared) = held.vault.shared_pin {
-        let shared_key = third_party::stretch(ports, held, &shared, pin)?;
-        let verdict = third_party::judge(&shared, &shared_key)?;
-        let said = shared.follows.is_some_and(|id| checked == Some(TokenId::from(id.0)));
-        if verdict == Verdict::Unknown && !said && typed == Typed::Once {
-            return Err(AddOtpauthError::Unchecked);
-        }
-        (shared, shared_key)
-    } else {
-        match oldest {
-            None => drop(choose(pin.expose())?),
-            Some(oldest) if checked == Some(oldest) || typed == Typed::Twice => {}
-            Some(_) => return Err(AddOtpauthError::Unchecked),
-        }
-        let (mut shared, shared_key) = third_party::begin(ports, &held.vault, pin)?;
-        shared.follows = oldest.map(|id| vault::TokenId(*id.as_bytes()));
-        (shared, shared_key)
-    };
-    // 3. The same key twice would be two maskings of it, which give the PIN away.
-    if third_parties(&held.vault).any(|token| is_same(token, key, &shared_key)) {
-        return Err(AddOtpauthError::Present);
-    }
-    // 4. Masked once, and written.
-    let id = TokenId::generate(&mut Random(&*ports.entropy));
-    let entry = vault::Token::Otp(entry(ports, key, id, &shared_key)?);
-    if let Some(held) = &mut fresh {
-        held.vault.tokens.push(entry);
-        held.vault.shared_pin = Some(shared);
-        session.create(held)?;
-        return Ok(token::identity(&held.vault, id)?);
-    }
-    Ok(write(&mut session, entry, shared, id)?)
-}
-
-fn write(
-    session: &mut Session<'_>,
-    entry: vault::Token,
-    shared: vault::SharedPin,
-    id: TokenId,
-) -> Result<Identity, StoreError> {
-    session.change(|vault| {
-        vault.tokens.push(entry);
-        vault.shared_pin = Some(shared);
-        token::identity(vault, id)
-    })
-}
-
 /// Judges a PIN that the vault's first codes are about to be put under.
 pub(crate) fn choose(typed: &str) -> Result<Pin, PinError> {
     Pin::choose(typed, PinPolicy::default())
-}
-
-fn entry(ports: &Ports, key: &OtpauthKey, id: TokenId, shared: &SharedKey) -> Result<OtpToken, StoreError> {
-    let secret = Secret::new(key.uri.secret.expose().to_vec()).map_err(|_| StoreError::Damaged)?;
-    Ok(OtpToken {
-        id: vault::TokenId(*id.as_bytes()),
-        issuer: key.issuer.clone(),
-        account: key.account.clone(),
-        label: None,
-        scheme: key.uri.scheme,
-        key: OtpKey::seal(secret, shared, &mut Random(&*ports.entropy)),
-        created: ports.clock.now(),
-        bound: key.uri.managed,
-        marks: key.marks.clone(),
-    })
 }
 
 /// Policy, and PINs that have to be brought together first.
@@ -320,17 +207,6 @@ fn admit(held: Option<&Held>) -> Result<(), AddOtpauthError> {
         Some(shared) if shared.follows.is_none() && held.vault.has_portal_token() => Err(AddOtpauthError::Apart),
         _ => Ok(()),
     }
-}
-
-fn third_parties(vault: &Vault) -> impl Iterator<Item = &OtpToken> {
-    vault.tokens.iter().filter_map(|token| match token {
-        vault::Token::Otp(token) => Some(token),
-        _ => None,
-    })
-}
-
-fn is_same(token: &OtpToken, key: &OtpauthKey, shared: &SharedKey) -> bool {
-    token.key.open(shared).ct_eq(&key.uri.secret).into()
 }
 
 /// Longest name of an issuer or an account that is kept, characters.

@@ -150,7 +150,7 @@ pub(crate) fn activate(
         EnrolmentMessageError::ChallengeKey | EnrolmentMessageError::Sealed => ActivateError::PortalUntrusted,
         _ => ActivateError::Contact(ContactError::Fault),
     })?;
-    exchange.acquaintances.note_time(exchange.origin, reply.time, ports.clock.now());
+    exchange.portal_caches.note_time(exchange.origin, reply.time, ports.clock.now());
     let fingerprint = keys.user_key.public().thumbprint();
     let progress = Mutex::new(Progress::new(keys));
     Ok(Activated { invitation: invitation.clone(), reply, fingerprint, progress })

@@ -1,4 +1,5 @@
-//! The codes, and their stable names.
+//! The codes, and their stable names: those of the domain, and those of what only a shell meets (files, pictures, the
+//! clipboard, a terminal). Each fact has one code, whichever shell meets it; its sentences are in the room `words`.
 
 use serde::Serialize;
 
@@ -24,6 +25,27 @@ macro_rules! codes {
             }
         }
     };
+}
+
+impl Code {
+    /// Whether a login that was answered with this waits no longer: nothing that its owner types on this device can still
+    /// approve it.
+    #[must_use]
+    pub fn ends_login(self) -> bool {
+        matches!(
+            self,
+            Self::ChallengeExpired
+                | Self::ChallengeClosed
+                | Self::WrongNumber
+                | Self::Refused
+                | Self::PinDestroyed
+                | Self::TokenCopied
+                | Self::UnknownToken
+                | Self::UnknownIdentity
+                | Self::NotActive
+                | Self::Unauthorized
+        )
+    }
 }
 
 codes! {
@@ -223,6 +245,130 @@ codes! {
     ExportPasswordShort = "export_password_short",
     /// The password of an exported file is a pattern.
     ExportPasswordGuessable = "export_password_guessable",
+    /// The second password of an exported file is not the first one.
+    ExportPasswordsDiffer = "export_passwords_differ",
+    /// A QR code has no room for the names.
+    ExportTooLong = "export_too_long",
+    /// The exported file cannot be written there.
+    ExportUnwritten = "export_unwritten",
+    /// There is no file of this name.
+    FileNotFound = "file_not_found",
+    /// The path leads to a folder, a device or a pipe.
+    NotAFile = "not_a_file",
+    /// The file cannot be read, or is not text where it should be.
+    FileUnreadable = "file_unreadable",
+    /// There is a file of this name, and nobody agreed to replace it.
+    FileExists = "file_exists",
+    /// The file has no bytes.
+    PictureEmpty = "picture_empty",
+    /// More bytes or pixels than are looked at.
+    PictureTooLarge = "picture_too_large",
+    /// The bytes are no picture.
+    NotAPicture = "not_a_picture",
+    /// A picture of a format that is not read.
+    PictureFormat = "picture_format",
+    /// The picture ends too early.
+    PictureTruncated = "picture_truncated",
+    /// The picture contradicts its own format.
+    PictureDamaged = "picture_damaged",
+    /// The picture, or the screen, shows no QR code.
+    NoQrCode = "no_qr_code",
+    /// Neither a picture nor a text on the clipboard.
+    ClipboardEmpty = "clipboard_empty",
+    /// The system does not let the clipboard be used.
+    ClipboardUnavailable = "clipboard_unavailable",
+    /// The system does not let the screen be read.
+    ScreenUnavailable = "screen_unavailable",
+    /// The export is sealed, and no password was given.
+    ImportPasswordNeeded = "import_password_needed",
+    /// The password does not open the export.
+    ImportWrongPassword = "import_wrong_password",
+    /// No export of an app that is known here.
+    ImportUnknownFormat = "import_unknown_format",
+    /// An export of a later version of its app.
+    ImportNewer = "import_newer",
+    /// More than 8 MiB or 1,000 rows.
+    ImportTooLarge = "import_too_large",
+    /// Cut short or changed.
+    ImportDamaged = "import_damaged",
+    /// Some of the QR codes of a transfer are missing.
+    ImportIncomplete = "import_incomplete",
+    /// A QR code of another transfer than the ones before.
+    ImportOtherTransfer = "import_other_transfer",
+    /// Opening it would take far too long.
+    ImportCostly = "import_costly",
+    /// Only the account it came from can open it.
+    ImportAccountBound = "import_account_bound",
+    /// Neither an issuer nor an account was typed.
+    ByHandNoName = "by_hand_no_name",
+    /// No key was typed.
+    ByHandNoKey = "by_hand_no_key",
+    /// The key that was typed has a character that no key has.
+    ByHandCharacter = "by_hand_character",
+    /// Characters of the key that was typed are missing.
+    ByHandIncomplete = "by_hand_incomplete",
+    /// The key that was typed is too long.
+    ByHandTooLong = "by_hand_too_long",
+    /// The number of digits that was typed is not possible.
+    ByHandDigits = "by_hand_digits",
+    /// The period that was typed is not possible.
+    ByHandPeriod = "by_hand_period",
+    /// The counter that was typed is not possible.
+    ByHandCounter = "by_hand_counter",
+    /// The serial number that was typed cannot be one of Entrust's.
+    EntrustSerial = "entrust_serial",
+    /// The activation code that was typed cannot be one of Entrust's.
+    EntrustActivationCode = "entrust_activation_code",
+    /// The link has more bytes than any link that is read.
+    LinkTooLong = "link_too_long",
+    /// Not a link that is read.
+    LinkDamaged = "link_damaged",
+    /// The link is not waiting any more.
+    LinkGone = "link_gone",
+    /// The desktop does not let links be chosen.
+    LinksUnavailable = "links_unavailable",
+    /// privacyIDEA's push tokens and containers, which are not spoken.
+    PushTokenForeign = "push_token_foreign",
+    /// No PIN has been typed.
+    PinMissing = "pin_missing",
+    /// The second PIN is not the first one.
+    PinMismatch = "pin_mismatch",
+    /// No invitation has been read, or it was cancelled.
+    NothingToEnrol = "nothing_to_enrol",
+    /// No code of another issuer has been read, or it was cancelled.
+    NothingToAdd = "nothing_to_add",
+    /// No PIN change has been begun, or it was cancelled.
+    NothingToChange = "nothing_to_change",
+    /// Nothing has been opened for an export, or it was closed.
+    NothingToExport = "nothing_to_export",
+    /// A phone has nothing of the kind.
+    NotOnPhone = "not_on_phone",
+    /// The system names no folder for the user's data.
+    NoHome = "no_home",
+    /// Something has to be asked, and there is no terminal.
+    NoTerminal = "no_terminal",
+    /// Input ended before it was complete.
+    InputEnded = "input_ended",
+    /// The login page shows a number, and none was given.
+    NumberMissing = "number_missing",
+    /// No login with this identifier waits.
+    UnknownLogin = "unknown_login",
+    /// The name fits more than one identity.
+    AmbiguousIdentity = "ambiguous_identity",
+    /// Removing was not confirmed.
+    NotConfirmed = "not_confirmed",
+    /// Storing was not confirmed.
+    NotStored = "not_stored",
+    /// Exporting was not confirmed.
+    NotExported = "not_exported",
+    /// A QR code of a key is for a terminal alone.
+    QrNeedsTerminal = "qr_needs_terminal",
+    /// The output is closed or full.
+    Output = "output",
+    /// The command line makes no sense.
+    Usage = "usage",
+    /// A mistake of the program.
+    Internal = "internal",
 }
 
 impl Serialize for Code {

@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::{
@@ -27,7 +28,7 @@ pub struct Sequence {
 }
 
 /// How far a [`Sequence`] is.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 pub struct Progress {
     /// How many codes have been read.
     pub have: usize,

@@ -12,7 +12,6 @@ mod base64;
 mod bitwarden;
 mod csv;
 mod draft;
-mod duplicate;
 mod ente;
 mod freeotp_plus;
 mod google;
@@ -34,11 +33,12 @@ use zeroize::Zeroizing;
 
 use self::source::Shape;
 pub use self::{
-    duplicate::duplicates,
     google::{Progress, Sequence},
     row::{Imported, Kind, Reason, Rejected, Row},
     source::{Source, detect},
 };
+
+use crate::failure::{Code, Failure};
 
 /// A key as apps write it; bits that fill no byte are passed over.
 fn base32(text: &str) -> Result<Zeroizing<Vec<u8>>, Reason> {
@@ -112,6 +112,26 @@ pub enum ImportError {
     /// It is sealed with a key that only the account knows it was exported from; no password opens it.
     #[error("sealed for one account")]
     AccountBound,
+}
+
+impl From<ImportError> for Failure {
+    fn from(error: ImportError) -> Self {
+        let code = match error {
+            ImportError::PasswordNeeded => Code::ImportPasswordNeeded,
+            ImportError::WrongPassword => Code::ImportWrongPassword,
+            ImportError::UnknownFormat => Code::ImportUnknownFormat,
+            ImportError::Newer => Code::ImportNewer,
+            ImportError::TooLarge => Code::ImportTooLarge,
+            ImportError::Damaged => Code::ImportDamaged,
+            ImportError::IncompleteSequence { have, need } => {
+                return Self { progress: Some(Progress { have, need }), ..Code::ImportIncomplete.into() };
+            }
+            ImportError::OtherSequence => Code::ImportOtherTransfer,
+            ImportError::Costly => Code::ImportCostly,
+            ImportError::AccountBound => Code::ImportAccountBound,
+        };
+        code.into()
+    }
 }
 
 /// What is read at most: 8 MiB. A thousand rows without icons are a tenth of that.

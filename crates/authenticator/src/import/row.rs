@@ -1,6 +1,7 @@
 //! What an import brings.
 
 use otp::{Algorithm, Secret};
+use serde::Serialize;
 use thiserror::Error;
 
 use super::{ImportError, MAX_ROWS};
@@ -108,6 +109,51 @@ pub enum Reason {
     /// Its owner has thrown it away: it lay in the app's trash.
     #[error("in the trash")]
     InTrash,
+}
+
+impl Reason {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[
+        Self::Incomplete,
+        Self::NotAKeyUri,
+        Self::Ambiguous,
+        Self::UnknownKind,
+        Self::TwoStep,
+        Self::NoSecret,
+        Self::BadSecret,
+        Self::SecretTooLong,
+        Self::UnknownAlgorithm,
+        Self::DigitsOutOfRange,
+        Self::PeriodOutOfRange,
+        Self::CounterOutOfRange,
+        Self::InTrash,
+    ];
+
+    /// The stable name, in lower case with underscores: part of the command's JSON and of the app's bindings.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Incomplete => "incomplete",
+            Self::NotAKeyUri => "not_a_code",
+            Self::Ambiguous => "ambiguous",
+            Self::UnknownKind => "unknown_kind",
+            Self::TwoStep => "two_step",
+            Self::NoSecret => "key_missing",
+            Self::BadSecret => "key_misspelt",
+            Self::SecretTooLong => "key_too_long",
+            Self::UnknownAlgorithm => "unknown_algorithm",
+            Self::DigitsOutOfRange => "digits_out_of_range",
+            Self::PeriodOutOfRange => "period_out_of_range",
+            Self::CounterOutOfRange => "counter_out_of_range",
+            Self::InTrash => "in_trash",
+        }
+    }
+}
+
+impl Serialize for Reason {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
 }
 
 impl Imported {

@@ -2,6 +2,7 @@
 
 use authenticator::{
     ApprovalState, ApproveError, Challenge, ChallengeError, ContactError, DenyError, PollError, TokenId, UnlockError,
+    watch::{News, PortalWatch},
 };
 use protocol::{ErrorCode, PrivateKey, Timestamp, approval::Decision, challenge::MAX_WAIT, jws::JwsError};
 
@@ -140,6 +141,34 @@ fn poll_says_whether_the_known_challenge_is_still_open() {
     stage.authenticator.deny(&challenge).unwrap();
     let poll = stage.authenticator.poll(token, Some(challenge.id), 0).unwrap();
     assert!(!poll.known_open && poll.challenge.is_none());
+}
+
+#[test]
+fn watch_knows_what_is_open_and_what_has_ended() {
+    let (stage, token) = Stage::enrolled();
+    let mut watch = PortalWatch::default();
+    let ask = |watch: &mut PortalWatch| {
+        let known = watch.known();
+        let answer = stage.authenticator.poll(token, known, 0);
+        watch.take_in(known, &answer, NOW)
+    };
+    assert_eq!(ask(&mut watch), News::default());
+    stage.portal.challenge(token);
+    assert_eq!(ask(&mut watch), News { came: true, ended: None });
+    assert_eq!(ask(&mut watch), News::default(), "it is known, and still open");
+    let first = watch.open().unwrap().clone();
+    stage.authenticator.deny(&first).unwrap();
+    stage.portal.challenge(token);
+    let news = ask(&mut watch);
+    assert_eq!(news, News { came: true, ended: Some(first.id) }, "another one has taken its place");
+    // Asked by two at once: the later answer to the earlier question brings nothing new.
+    let again = stage.authenticator.poll(token, None, 0);
+    assert_eq!(watch.take_in(None, &again, NOW), News::default());
+    let second = watch.open().unwrap().id;
+    watch.close(first.id);
+    assert_eq!(watch.known(), Some(second));
+    watch.close(second);
+    assert!(watch.open().is_none());
 }
 
 #[test]

@@ -110,7 +110,7 @@ fn note_and_group_of_another_app_come_along() {
     let wanted: Vec<_> = rows.iter().map(|row| (row.note.clone(), row.group.clone())).collect();
     assert!(wanted.iter().any(|(note, group)| note.is_some() && group.is_some()), "{wanted:?}");
     let keys: Vec<_> = rows.into_iter().filter_map(OtpauthKey::from_row).collect();
-    stage.authenticator.add_import(&keys, &pin(PIN), Typed::Once, |_| ()).unwrap();
+    stage.authenticator.add_import(&keys, &pin(PIN), Typed::Once).unwrap();
     stage.restart();
     let kept: Vec<_> = all(&stage).into_iter().map(|identity| (identity.note, identity.group)).collect();
     assert_eq!(kept, wanted);
@@ -128,7 +128,7 @@ fn note_of_another_app_keeps_its_lines_and_is_cut_where_the_vault_ends() {
     let stage = Stage::new();
     let rows = import::open(export.as_bytes(), None).unwrap().rows;
     let keys: Vec<_> = rows.into_iter().filter_map(OtpauthKey::from_row).collect();
-    stage.authenticator.add_import(&keys, &pin(PIN), Typed::Once, |_| ()).unwrap();
+    stage.authenticator.add_import(&keys, &pin(PIN), Typed::Once).unwrap();
     let [identity] = all(&stage).try_into().unwrap();
     assert_eq!(identity.note, Some(format!("Kontoret\n{}", "å".repeat(491))));
     assert_eq!(identity.group, Some("ø".repeat(40)));

@@ -51,10 +51,10 @@ fn file_brings_the_same_codes_to_another_device() {
     assert_eq!(import::open(&file, Some("Blåbær og 8 måger")).err(), Some(ImportError::WrongPassword));
     let rows = import::open(&file, Some(PASSWORD)).unwrap().rows;
     let keys: Vec<_> = rows.into_iter().filter_map(OtpauthKey::from_row).collect();
-    let stored = other.authenticator.add_import(&keys, &pin(OTHER_PIN), Typed::Once, |_| ()).unwrap();
-    let names: Vec<_> = stored.identities.iter().flatten().map(|identity| identity.name.as_str()).collect();
+    let stored = other.authenticator.add_import(&keys, &pin(OTHER_PIN), Typed::Once).unwrap();
+    let names: Vec<_> = stored.iter().flatten().map(|identity| identity.name.as_str()).collect();
     assert_eq!(names, ["Kommunen", "Banken", "Steam", "Butikken"]);
-    for (here, there) in ids.iter().zip(stored.identities.iter().flatten()) {
+    for (here, there) in ids.iter().zip(stored.iter().flatten()) {
         let code = |stage: &Stage, id, digits| format!("{:?}", stage.authenticator.codes(id, &pin(digits)));
         let shown = |stage: &Stage, id, digits| match stage.authenticator.codes(id, &pin(digits)).unwrap() {
             authenticator::Codes::Timed(codes) => codes.current.passcode.expose().to_string(),

@@ -4,8 +4,10 @@
 mod approval;
 mod arrangement;
 mod codes;
+mod cost;
 mod enrolment;
 mod export;
+mod intake;
 mod issuers;
 mod pin_change;
 mod presence;

@@ -4,7 +4,7 @@ mod pin_change;
 
 use authenticator::{
     AddOtpauthError, Codes, FinishError, IdentityKind, PasscodesError, PinError, PinStep, StoreError, TokenId, Typed,
-    UnlockError,
+    UnlockError, watch,
 };
 use otp::{Digits, Secret, hotp, steam, totp};
 
@@ -56,14 +56,17 @@ fn previous(stage: &Stage) -> bool {
 }
 
 #[test]
-fn import_tells_how_far_it_is_and_passes_over_what_is_here() {
+fn import_passes_over_what_is_here_or_comes_twice() {
     let stage = Stage::new();
     added(&stage, HOTP);
-    let keys = [TOTP, HOTP, STEAM].map(|uri| stage.authenticator.read_otpauth(uri).unwrap());
-    let mut noted = Vec::new();
-    let stored = stage.authenticator.add_import(&keys, &pin(PIN), Typed::Once, |done| noted.push(done)).unwrap();
-    let new: Vec<_> = stored.identities.iter().map(Option::is_some).collect();
-    assert_eq!((new, stored.ended, noted), (vec![true, false, true], None, vec![1, 2, 3]));
+    let renamed = TOTP.replace("mette", "maja");
+    let keys = [TOTP, HOTP, STEAM, TOTP, &renamed].map(|uri| stage.authenticator.read_otpauth(uri).unwrap());
+    let stored = stage.authenticator.add_import(&keys, &pin(PIN), Typed::Once).unwrap();
+    let new: Vec<_> = stored.iter().map(Option::is_some).collect();
+    assert_eq!(new, [true, false, true, false, false]);
+    let identities = stage.authenticator.identities().unwrap();
+    assert_eq!(identities[1..], stored.into_iter().flatten().collect::<Vec<_>>(), "in the order of the keys");
+    assert_eq!(shown(&stage, identities[1].token_id, PIN), Ok((expected(), true)));
 }
 
 #[test]
@@ -239,6 +242,16 @@ fn portals_identity_takes_the_pin_of_the_codes_and_ends_their_guard() {
     stage.portal.state().unreachable = true;
     assert!(shown(&stage, id, wrong).is_ok(), "no guard speaks any more");
     assert_eq!(stage.authenticator.is_apart(), Ok(false));
+}
+
+#[test]
+fn identities_of_other_issuers_are_never_asked_for_logins() {
+    let stage = Stage::new();
+    for uri in [TOTP, HOTP, STEAM] {
+        added(&stage, uri);
+    }
+    let portal = stage.enrol();
+    assert_eq!(watch::asked(stage.authenticator.identities().unwrap()), [portal]);
 }
 
 #[test]

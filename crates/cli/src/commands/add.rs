@@ -1,15 +1,19 @@
 //! `segl add`: from a QR code to an identity.
 
-use std::{fs::File, io::Read as _, path::Path};
+use std::path::Path;
 
 use authenticator::{
-    Activated, Authenticator, Code, FinishError, Identity, Invitation, Pin, entrust, link::is_link, ports::KeyStore,
+    Activated, Authenticator, Code, FinishError, Identity, Invitation, Pin,
+    intake::{Found, looks_like_enrolment},
+    ports::KeyStore,
 };
-use device::{picture::Picture, qr};
+use device::{file, picture::Picture};
 use serde_json::json;
+use words::Language;
+use zeroize::Zeroizing;
 
-use super::{add_entrust, add_key, identities};
-use crate::{arguments::Add, failure::CliError, language::Language, secrets, shell::Shell};
+use super::{add_entrust, add_key, add_two_step, identities};
+use crate::{arguments::Add, failure::CliError, secrets, shell::Shell};
 
 /// Adds an identity.
 pub(crate) fn run(shell: &Shell, arguments: &Add) -> Result<(), CliError> {
@@ -17,15 +21,17 @@ pub(crate) fn run(shell: &Shell, arguments: &Add) -> Result<(), CliError> {
     let Some(source) = &arguments.source else {
         return add_entrust::by_hand(shell, &authenticator, arguments);
     };
-    let text = qr_text(source)?;
-    if is_key_uri(&text) {
-        return add_key::run(shell, &authenticator, &text, arguments);
-    }
-    if entrust::is_activation(&text) {
-        return add_entrust::by_qr_code(shell, &authenticator, &text, arguments);
-    }
     // 1. The QR code, and whose it is.
-    let invitation = authenticator.read_invitation(&text)?;
+    let invitation = match found(&authenticator, source)? {
+        Found::Invitation(invitation) => invitation,
+        Found::Accounts(keys) => {
+            let key = keys.into_iter().next().ok_or(Code::NoQrCode)?;
+            return add_key::run(shell, &authenticator, &key, arguments);
+        }
+        Found::TwoStep(key) => return add_two_step::run(shell, &authenticator, &key, arguments),
+        Found::Entrust(sealed) => return add_entrust::by_qr_code(shell, &authenticator, &sealed, arguments),
+        Found::Transfer(_) | Found::Export(_) => return Err(Code::KeyMigration.into()),
+    };
     let host = invitation.host();
     shell.say(&format!("Issuer: {host}"), &format!("Udsteder: {host}"));
     if arguments.key_file {
@@ -85,7 +91,7 @@ fn pin(
 }
 
 fn is_other_pin(error: &CliError) -> bool {
-    matches!(error, CliError::Authenticator(failure) if failure.code == Code::PinNotShared)
+    error.code() == Code::PinNotShared
 }
 
 fn activate(
@@ -106,10 +112,9 @@ fn activate(
 }
 
 fn is_typing_error(error: &CliError) -> bool {
-    let CliError::Authenticator(failure) = error else { return false };
-    match failure.code {
+    match error.code() {
         Code::ActivationPasswordMalformed => true,
-        Code::WrongActivationPassword => failure.tries_left != Some(0),
+        Code::WrongActivationPassword => error.failure().tries_left != Some(0),
         _ => false,
     }
 }
@@ -137,44 +142,24 @@ fn finish(
     }
 }
 
-/// The text of the QR code: given as it is, in a text file, or drawn in a picture.
-fn qr_text(source: &str) -> Result<String, CliError> {
-    let path = Path::new(source);
-    if is_known(source) && !path.exists() {
-        return Ok(source.to_owned());
+/// What can be added: of a text that was given as it is, of a text file, or of the QR codes in a picture.
+fn found(authenticator: &Authenticator, source: &str) -> Result<Found, CliError> {
+    let (mut intake, path) = (authenticator.intake(), Path::new(source));
+    if looks_like_enrolment(source) && !path.exists() {
+        intake.take(source);
+    } else if let Some(text) = text_file(path) {
+        intake.take_lines(&text);
+    } else {
+        device::intake::picture(&mut intake, &Picture::open(path)?);
     }
-    if let Some(text) = text_file(path) {
-        return Ok(text);
-    }
-    let picture = Picture::open(path).map_err(CliError::Picture)?;
-    let texts = qr::decode_until(&picture, is_known);
-    // A page may show other codes too; when none is ours, the refusal of the first says what it is.
-    let ours = texts.iter().find(|text| is_known(text));
-    ours.or(texts.first()).cloned().ok_or(CliError::NoQrCode)
-}
-
-/// Whether a text is of a kind that can be added.
-fn is_known(text: &str) -> bool {
-    text.starts_with(FAMILY) || is_link(text) || is_key_uri(text) || entrust::is_activation(text)
-}
-
-/// Whether a text begins like a key URI, one or an export of many.
-fn is_key_uri(text: &str) -> bool {
-    text.trim_start().get(..KEY_URI.len()).is_some_and(|start| start.eq_ignore_ascii_case(KEY_URI))
+    Ok(intake.found()?)
 }
 
 /// The content of a small file that is text.
-fn text_file(path: &Path) -> Option<String> {
-    let mut text = String::new();
+fn text_file(path: &Path) -> Option<Zeroizing<String>> {
     // More than any enrolment, so that an oversized one is refused as such.
-    File::open(path).ok()?.take(MAX_TEXT_FILE).read_to_string(&mut text).ok()?;
-    Some(text.trim().to_owned())
+    let bytes = file::read(path, MAX_TEXT_FILE).ok()?;
+    String::from_utf8(bytes.to_vec()).ok().map(Zeroizing::new)
 }
-
-/// What the text of every enrolment QR code begins with.
-const FAMILY: &str = "SGE";
-
-/// What every key URI begins with, in any case.
-const KEY_URI: &str = "otpauth";
 
 const MAX_TEXT_FILE: u64 = 64 * 1024;

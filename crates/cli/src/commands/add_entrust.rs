@@ -4,7 +4,7 @@
 //! what the key is made of.
 
 use authenticator::{
-    Authenticator, Identity,
+    Authenticator, Code, Identity,
     entrust::{
         Activation, ActivationCode, CodeLength, PolicyInSeed, RegistrationCode, SecureActivation, SerialNumber, Trial,
     },
@@ -23,10 +23,9 @@ use crate::{
 pub(crate) fn by_qr_code(
     shell: &Shell,
     authenticator: &Authenticator,
-    text: &str,
+    sealed: &SecureActivation,
     arguments: &Add,
 ) -> Result<(), CliError> {
-    let sealed = SecureActivation::read(text)?;
     let file = arguments.activation_password_file.as_deref();
     let activation =
         secrets::until(shell, file.is_none(), || Ok(sealed.open(&secrets::activation_password(shell, file)?)?))?;
@@ -78,7 +77,7 @@ fn enrol(
     }
     // 4. Stored, as the key of any other issuer.
     let pin = add_key::pin(shell, authenticator, &arguments.pin)?;
-    let identity = add_key::add(shell, authenticator, &trial.key(), &pin, &arguments.pin)?;
+    let identity = add_key::add(shell, authenticator, &trial.key(), pin, &arguments.pin)?;
     shell.print(|| with_identity(shown, Some(&identity)), |language| add_key::added(&identity, language))
 }
 
@@ -119,7 +118,7 @@ fn length(shell: &Shell, source: &EntrustSource) -> Result<CodeLength, CliError>
     match source.digits {
         Some(6) => Ok(CodeLength::Six),
         Some(8) => Ok(CodeLength::Eight),
-        Some(_) => Err(CliError::Usage),
+        Some(_) => Err(Code::Usage.into()),
         None if shell.json || !secrets::can_ask() => Ok(CodeLength::default()),
         None => {
             let (english, danish) =
@@ -192,7 +191,7 @@ impl Answer {
 
 fn not_stored(shell: &Shell, authenticator: &Authenticator, trial: &Trial, shown: Value) -> Result<(), CliError> {
     if secrets::can_ask() && !shell.json {
-        return Err(CliError::NotStored);
+        return Err(Code::NotStored.into());
     }
     say_code(shell, authenticator, trial);
     shell.say(

@@ -1,30 +1,31 @@
 //! `segl add otpauth://…`: a key of another issuer.
 
-use authenticator::{AddOtpauthError, Assumed, Authenticator, Identity, KeyUriError, OtpauthKey, Pin, PinStep, Typed};
+use authenticator::{AddOtpauthError, Assumed, Authenticator, Identity, OtpauthKey, Pin, PinStep, Typed};
 use serde_json::json;
+use words::Language;
 
-use super::{add_two_step, identities};
+use super::identities;
 use crate::{
     arguments::{Add, PinSource},
     assumptions,
     failure::CliError,
-    language::Language,
     secrets,
     shell::Shell,
 };
 
 /// Adds a key.
-pub(crate) fn run(shell: &Shell, authenticator: &Authenticator, text: &str, arguments: &Add) -> Result<(), CliError> {
+pub(crate) fn run(
+    shell: &Shell,
+    authenticator: &Authenticator,
+    key: &OtpauthKey,
+    arguments: &Add,
+) -> Result<(), CliError> {
     // 1. Whose it is, and what it left open.
-    let key = match authenticator.read_otpauth(text) {
-        Err(KeyUriError::TwoStep) => return add_two_step::run(shell, authenticator, text, arguments),
-        other => other?,
-    };
-    present(shell, &key, key.assumed());
+    present(shell, key, key.assumed());
     // 2. The PIN: of the codes that are here, of the portal's identity, or a new one.
     let pin = pin(shell, authenticator, &arguments.pin)?;
     // 3. Stored.
-    let identity = add(shell, authenticator, &key, &pin, &arguments.pin)?;
+    let identity = add(shell, authenticator, key, pin, &arguments.pin)?;
     shell.print(
         || json!({ "identity": identities::as_json(&identity), "assumed": names(key.assumed()) }),
         |language| added(&identity, language),
@@ -74,24 +75,22 @@ pub(crate) fn add(
     shell: &Shell,
     authenticator: &Authenticator,
     key: &OtpauthKey,
-    pin: &Pin,
+    pin: Pin,
     source: &PinSource,
 ) -> Result<Identity, CliError> {
-    match authenticator.add_otpauth(key, pin, Typed::Once) {
+    match authenticator.add_otpauth(key, &pin, Typed::Once) {
         Err(AddOtpauthError::Unchecked) => {}
         other => return Ok(other?),
     }
-    certain(shell, source, pin)?;
-    Ok(authenticator.add_otpauth(key, pin, Typed::Twice)?)
+    let pin = certain(shell, source, pin)?;
+    Ok(authenticator.add_otpauth(key, &pin, Typed::Twice)?)
 }
 
 /// Has a PIN that nobody can check typed once more.
-pub(crate) fn certain(shell: &Shell, source: &PinSource, pin: &Pin) -> Result<(), CliError> {
-    if source.pin_file.is_none() {
-        shell.say("The PIN cannot be checked right now.", "Pinkoden kan ikke kontrolleres lige nu.");
-        if secrets::pin_again(shell)? != *pin {
-            return Err(CliError::PinsDiffer);
-        }
+pub(crate) fn certain(shell: &Shell, source: &PinSource, pin: Pin) -> Result<Pin, CliError> {
+    if source.pin_file.is_some() {
+        return Ok(pin);
     }
-    Ok(())
+    shell.say("The PIN cannot be checked right now.", "Pinkoden kan ikke kontrolleres lige nu.");
+    secrets::again(shell, pin)
 }

@@ -7,18 +7,22 @@ use super::{add_key, identities};
 use crate::{arguments::Add, failure::CliError, secrets, shell::Shell};
 
 /// Adds a key in two steps.
-pub(crate) fn run(shell: &Shell, authenticator: &Authenticator, text: &str, arguments: &Add) -> Result<(), CliError> {
+pub(crate) fn run(
+    shell: &Shell,
+    authenticator: &Authenticator,
+    key: &TwoStepKey,
+    arguments: &Add,
+) -> Result<(), CliError> {
     // 1. Whose it is.
-    let key = authenticator.read_two_step(text)?;
     add_key::present(shell, key.key(), key.assumed());
     // 2. The PIN first: once the server has the other half, nothing but storing is left.
     let pin = add_key::pin(shell, authenticator, &arguments.pin)?;
     // 3. The server gets the device's half, and says whether it was typed right.
     if !arguments.yes {
-        hand_over(shell, &key)?;
+        hand_over(shell, key)?;
     }
     // 4. Stored.
-    let identity = store(shell, authenticator, &key, pin, arguments)?;
+    let identity = store(shell, authenticator, key, pin, arguments)?;
     let (part, assumed) = (key.phone_part(), add_key::names(key.assumed()));
     shell.print(
         || json!({ "identity": identities::as_json(&identity), "assumed": assumed, "phone_part": part.expose().as_str() }),
@@ -37,7 +41,7 @@ pub(crate) fn run(shell: &Shell, authenticator: &Authenticator, text: &str, argu
 fn hand_over(shell: &Shell, key: &TwoStepKey) -> Result<(), CliError> {
     let part = key.phone_part();
     if !secrets::can_ask() {
-        return Err(CliError::NoTerminal);
+        return Err(Code::NoTerminal.into());
     }
     shell.say(
         "This device has made its part of the key. Type it into the server, or copy the second line:",
@@ -56,7 +60,7 @@ fn hand_over(shell: &Shell, key: &TwoStepKey) -> Result<(), CliError> {
         "Has the server taken it? Then it is stored. [y/N] ",
         "Har serveren taget imod den? Så gemmes den. [j/N] ",
     )?;
-    if is_taken { Ok(()) } else { Err(CliError::NotStored) }
+    if is_taken { Ok(()) } else { Err(Code::NotStored.into()) }
 }
 
 /// Storing may be repeated: the server has its half already, so neither a full disk nor a wrong PIN must cost it.
@@ -68,7 +72,7 @@ fn store(
     arguments: &Add,
 ) -> Result<Identity, CliError> {
     loop {
-        match add_key::add(shell, authenticator, key.key(), &pin, &arguments.pin) {
+        match add_key::add(shell, authenticator, key.key(), pin, &arguments.pin) {
             Err(error) if secrets::can_ask() && !is_final(&error) => shell.complain(&error),
             other => return other,
         }
@@ -82,6 +86,5 @@ fn store(
 }
 
 fn is_final(error: &CliError) -> bool {
-    let CliError::Authenticator(failure) = error else { return false };
-    matches!(failure.code, Code::KeyPresent | Code::ThirdPartyForbidden)
+    matches!(error.code(), Code::KeyPresent | Code::ThirdPartyForbidden)
 }

@@ -1,7 +1,8 @@
 //! `segl approve` and `segl deny`.
 
-use authenticator::{ApprovalState, Authenticator};
+use authenticator::{ApprovalState, Authenticator, Code};
 use serde_json::json;
+use words::Language;
 
 use super::{
     approvals::{self, Login},
@@ -10,7 +11,6 @@ use super::{
 use crate::{
     arguments::{Approve, Deny},
     failure::CliError,
-    language::Language,
     secrets,
     shell::Shell,
 };
@@ -54,7 +54,7 @@ fn find(authenticator: &Authenticator, id: &str) -> Result<Login, CliError> {
         return Ok(login);
     }
     // It may wait at a portal that could not be asked.
-    if failures.is_empty() { Err(CliError::UnknownLogin) } else { Err(failures.remove(0).1) }
+    if failures.is_empty() { Err(Code::UnknownLogin.into()) } else { Err(failures.remove(0).1) }
 }
 
 fn number(shell: &Shell, login: &Login, given: Option<&str>) -> Result<String, CliError> {
@@ -62,7 +62,7 @@ fn number(shell: &Shell, login: &Login, given: Option<&str>) -> Result<String, C
         Some(number) => Ok(number.to_owned()),
         None if login.challenge.number_digits == 0 => Ok(String::new()),
         None if secrets::can_ask() => secrets::ask(shell, "Number on the login page: ", "Tallet fra login-siden: "),
-        None => Err(CliError::NumberMissing),
+        None => Err(Code::NumberMissing.into()),
     }
 }
 

@@ -2,9 +2,10 @@
 
 use authenticator::{Codes, CountedPasscode, Passcodes, TimedPasscode};
 use serde_json::{Value, json};
+use words::Language;
 
 use super::{identities, presence};
-use crate::{arguments::Code, failure::CliError, language::Language, secrets, shell::Shell};
+use crate::{arguments::Code, failure::CliError, secrets, shell::Shell};
 
 /// Shows this time step's code, or the next one by counter.
 pub(crate) fn run(shell: &Shell, arguments: &Code) -> Result<(), CliError> {

@@ -2,8 +2,9 @@
 
 use authenticator::{Diagnosis, Failure};
 use serde_json::{Value, json};
+use words::Language;
 
-use crate::{failure::CliError, language::Language, sentences, shell::Shell};
+use crate::{failure::CliError, shell::Shell};
 
 /// Looks, and says. Ends with the exit code of the first thing that is wrong.
 pub(crate) fn run(shell: &Shell) -> Result<(), CliError> {
@@ -12,7 +13,7 @@ pub(crate) fn run(shell: &Shell) -> Result<(), CliError> {
     let portals = diagnosis.portals.iter().filter_map(|portal| portal.answer.as_ref().err());
     let first = diagnosis.keyring.as_ref().err().or(diagnosis.vault.as_ref().err()).into_iter().chain(portals).next();
     match first {
-        Some(&failure) => Err(CliError::Unwell(failure)),
+        Some(&failure) => Err(CliError::Said(failure)),
         None => Ok(()),
     }
 }
@@ -44,7 +45,7 @@ fn failure(failure: &Failure) -> Value {
 
 fn as_lines(diagnosis: &Diagnosis, language: Language) -> String {
     let fine = language.pick("in order", "i orden");
-    let trouble = |failure: &Failure| sentences::of(failure, language);
+    let trouble = |failure: &Failure| CliError::from(*failure).sentence(language);
     let mut lines = vec![format!("segl\t{} (protocol {})", env!("CARGO_PKG_VERSION"), diagnosis.protocol_version)];
     if let Ok(home) = device::home::folder() {
         lines.push(format!("{}\t{}", language.pick("data", "data"), home.display()));

@@ -6,16 +6,14 @@ use std::{
 };
 
 use authenticator::{
-    Authenticator, Candidate, Departing, ExportError, ExportPassword, Identity, IdentityKind, Pin, Typed,
-    ports::VaultFileError,
+    Authenticator, Candidate, Code, Departing, ExportError, ExportPassword, Identity, IdentityKind, Pin, Typed,
 };
-use device::export::{self, Replace, WriteError};
+use device::export::{self, Replace};
 use serde_json::json;
+use words::Language;
 
 use super::{add_key, identities};
-use crate::{
-    arguments::Export, failure::CliError, language::Language, secrets, sentences::export as texts, shell::Shell,
-};
+use crate::{arguments::Export, failure::CliError, secrets, sentences::export as texts, shell::Shell};
 
 /// Writes the file, or draws the QR code.
 pub(crate) fn run(shell: &Shell, arguments: &Export) -> Result<(), CliError> {
@@ -23,7 +21,7 @@ pub(crate) fn run(shell: &Shell, arguments: &Export) -> Result<(), CliError> {
     match (&arguments.qr, &arguments.file) {
         (Some(name), _) => draw(shell, &authenticator, name, arguments),
         (None, Some(file)) => write(shell, &authenticator, file, arguments),
-        (None, None) => Err(CliError::Usage),
+        (None, None) => Err(Code::Usage.into()),
     }
 }
 
@@ -43,7 +41,7 @@ fn write(shell: &Shell, authenticator: &Authenticator, file: &Path, arguments: &
     let password = password(shell, arguments.password_file.as_deref())?;
     let sealed = authenticator.seal_export(&keys, &password);
     // 3. On the disk, for its owner alone.
-    export::write(file, &sealed, replace).map_err(refused)?;
+    export::write(file, &sealed, replace)?;
     let (english, danish) = texts::KEEP_OR_DELETE;
     shell.say(english, danish);
     shell.print(
@@ -67,7 +65,7 @@ fn write(shell: &Shell, authenticator: &Authenticator, file: &Path, arguments: &
 fn draw(shell: &Shell, authenticator: &Authenticator, name: &str, arguments: &Export) -> Result<(), CliError> {
     // A picture of a key is for eyes alone: never in a file, a pipe or a log.
     if shell.json || !io::stdout().is_terminal() {
-        return Err(CliError::QrNeedsTerminal);
+        return Err(Code::QrNeedsTerminal.into());
     }
     let (leave, _) = sorted(authenticator, &[name.to_owned()])?;
     let (english, danish) = texts::QR_CONSEQUENCES;
@@ -75,7 +73,7 @@ fn draw(shell: &Shell, authenticator: &Authenticator, name: &str, arguments: &Ex
     say_counter(shell, leave.iter());
     agree(shell, arguments, "Show it? [y/N] ", "Vis den? [j/N] ")?;
     for key in open(shell, authenticator, &leave, arguments)? {
-        let drawing = export::blocks(&key.uri()).map_err(|_| CliError::QrTooLong)?;
+        let drawing = export::blocks(&key.uri())?;
         shell.print(|| json!(null), |_| drawing.to_string())?;
         shell.say("Clear the screen once the code is read.", "Ryd skærmen, når koden er læst.");
     }
@@ -114,7 +112,7 @@ fn say_counter<'a>(shell: &Shell, mut identities: impl Iterator<Item = &'a Ident
 }
 
 fn agree(shell: &Shell, arguments: &Export, english: &str, danish: &str) -> Result<(), CliError> {
-    if arguments.yes || secrets::agrees(shell, english, danish)? { Ok(()) } else { Err(CliError::NotExported) }
+    if arguments.yes || secrets::agrees(shell, english, danish)? { Ok(()) } else { Err(Code::NotExported.into()) }
 }
 
 /// Nothing is replaced unasked.
@@ -130,7 +128,7 @@ fn replace(shell: &Shell, file: &Path, arguments: &Export) -> Result<Replace, Cl
     if secrets::can_ask() && secrets::agrees(shell, question.0, question.1)? {
         Ok(Replace::Agreed)
     } else {
-        Err(CliError::FileExists)
+        Err(Code::FileExists.into())
     }
 }
 
@@ -148,7 +146,7 @@ fn open(
         other => return Ok(other?),
     }
     say_samples(shell, authenticator, leave, &pin);
-    add_key::certain(shell, &arguments.pin, &pin)?;
+    let pin = add_key::certain(shell, &arguments.pin, pin)?;
     Ok(authenticator.open_for_export(&ids, &pin, Typed::Twice)?)
 }
 
@@ -173,19 +171,11 @@ fn password(shell: &Shell, file: Option<&Path>) -> Result<ExportPassword, CliErr
         if file.is_none() {
             let again = secrets::secret(shell, None, "Type it once more: ", "Indtast den igen: ")?;
             if *again != *typed {
-                return Err(CliError::PasswordsDiffer);
+                return Err(Code::ExportPasswordsDiffer.into());
             }
         }
         Ok(password)
     })
-}
-
-fn refused(error: WriteError) -> CliError {
-    match error {
-        WriteError::Exists => CliError::FileExists,
-        WriteError::Disk(error @ (VaultFileError::DiskFull | VaultFileError::ReadOnly)) => error.into(),
-        _ => CliError::NotWritten,
-    }
 }
 
 /// Enough for one that its owner can try somewhere; each takes a stretching of the PIN.

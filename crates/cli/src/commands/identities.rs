@@ -1,7 +1,8 @@
 //! `segl list`, `rename`, `remove`, `erase`.
 
-use authenticator::{Authenticator, Code, Failure, Identity, IdentityKind, Origin};
+use authenticator::{Authenticator, Code, Identity, IdentityKind, Origin};
 use serde_json::{Value, json};
+use words::Language;
 
 use crate::{
     arguments::{Erase, Remove, Rename},
@@ -45,8 +46,8 @@ pub(crate) fn remove(shell: &Shell, arguments: &Remove) -> Result<(), CliError> 
     shell.print(
         || json!({ "removed": as_json(&identity) }),
         |language| match language {
-            crate::language::Language::English => format!("{} was removed from this device.", identity.name),
-            crate::language::Language::Danish => format!("{} er slettet fra denne enhed.", identity.name),
+            Language::English => format!("{} was removed from this device.", identity.name),
+            Language::Danish => format!("{} er slettet fra denne enhed.", identity.name),
         },
     )
 }
@@ -84,8 +85,8 @@ pub(crate) fn find(authenticator: &Authenticator, name: Option<&str>) -> Result<
     let mut fitting = identities.into_iter().filter(fits);
     match (fitting.next(), fitting.next()) {
         (Some(identity), None) => Ok(identity),
-        (Some(_), Some(_)) => Err(CliError::AmbiguousIdentity),
-        (None, _) => Err(CliError::Authenticator(Failure::from(Code::UnknownIdentity))),
+        (Some(_), Some(_)) => Err(Code::AmbiguousIdentity.into()),
+        (None, _) => Err(Code::UnknownIdentity.into()),
     }
 }
 
@@ -143,5 +144,5 @@ fn confirm(shell: &Shell, identity: &Identity) -> Result<(), CliError> {
 /// Has a word typed, as a hand does not by mistake. Case does not matter.
 fn typed(shell: &Shell, word: &str, english: &str, danish: &str) -> Result<(), CliError> {
     let answer = secrets::ask(shell, english, danish)?;
-    if answer.trim().to_lowercase() == word.to_lowercase() { Ok(()) } else { Err(CliError::NotConfirmed) }
+    if answer.trim().to_lowercase() == word.to_lowercase() { Ok(()) } else { Err(Code::NotConfirmed.into()) }
 }

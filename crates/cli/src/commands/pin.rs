@@ -2,12 +2,12 @@
 
 use authenticator::{Authenticator, IdentityKind};
 use serde_json::json;
+use words::Language;
 
 use super::identities;
 use crate::{
     arguments::{ChangePin, Reconnect},
     failure::CliError,
-    language::Language,
     secrets,
     shell::Shell,
 };

@@ -2,13 +2,13 @@
 
 use authenticator::{Authenticator, Failure, Identity, PresenceState};
 use serde_json::{Value, json};
+use words::Language;
 
 use super::identities;
 use crate::{
     arguments::{Presence, PresenceOf, PresenceOn},
     failure::CliError,
-    language::Language,
-    secrets, sentences,
+    secrets,
     shell::Shell,
 };
 
@@ -77,6 +77,6 @@ fn as_line(state: &PresenceState, language: Language) -> String {
         }
         (true, true, _) => language.pick("on", "til").to_owned(),
         (true, false, Ok(())) => language.pick("off", "fra").to_owned(),
-        (true, false, Err(error)) => sentences::of(&error.into(), language),
+        (true, false, Err(error)) => CliError::from(error).sentence(language),
     }
 }

@@ -6,17 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use device::{
-    picture::PictureError,
-    qr::{self, DecodedFile},
-};
+use authenticator::{Code, Failure, intake::looks_like_enrolment};
+use device::qr::{self, DecodedFile};
 use serde_json::json;
 
-use crate::{
-    arguments::Decode,
-    failure::{CliError, picture_code},
-    shell::Shell,
-};
+use crate::{arguments::Decode, failure::CliError, shell::Shell};
 
 /// One line for each picture, at once: path, tab, text, and further codes after further tabs; nothing after the tab
 /// when there is no code or no picture. The code that is most likely an enrolment comes first.
@@ -39,7 +33,7 @@ fn paths(mut input: impl BufRead) -> impl Iterator<Item = Result<PathBuf, CliErr
                 }
                 Some(Ok(path_of(line)))
             }
-            Err(_) => Some(Err(CliError::InputEnded)),
+            Err(_) => Some(Err(Code::InputEnded.into())),
         }
     })
 }
@@ -66,7 +60,7 @@ fn print(shell: &Shell, path: &Path) -> Result<(), CliError> {
 }
 
 fn as_json(decoded: &DecodedFile) -> serde_json::Value {
-    let error = decoded.texts.as_ref().err().map(|error: &PictureError| json!({ "code": picture_code(error) }));
+    let error = decoded.texts.as_ref().err().map(Failure::from);
     json!({ "file": decoded.path, "texts": decoded.texts.as_deref().unwrap_or_default(), "error": error })
 }
 
@@ -75,15 +69,9 @@ fn as_json(decoded: &DecodedFile) -> serde_json::Value {
 fn enrolment_first(texts: &mut [String]) {
     texts.sort_by_key(|text| {
         let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme).to_ascii_lowercase();
-        let is_enrolment =
-            text.starts_with("SGE") || text.contains(ENTRUST_ACTION) || ENROLMENT_SCHEMES.contains(&&*scheme);
-        (!is_enrolment, matches!(&*scheme, "http" | "https"), Reverse(text.len()))
+        (!looks_like_enrolment(text), matches!(&*scheme, "http" | "https"), Reverse(text.len()))
     });
 }
-
-const ENROLMENT_SCHEMES: [&str; 4] = ["segl", "otpauth", "otpauth-migration", "pia"];
-/// Entrust's activation, whose scheme each company chooses.
-const ENTRUST_ACTION: &str = "action=secactivate";
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a failed step fails the test")]

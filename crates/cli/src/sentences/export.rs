@@ -1,32 +1,7 @@
 //! What giving codes on says, English and Danish.
 
 use authenticator::Stays;
-
-use crate::language::Language;
-
-/// One of them is bound to this device.
-pub(super) const STAYS: (&str, &str) = (
-    "One of these identities is bound to this device and stays on it. Leave it out, and get a new one from its issuer for the other device.",
-    "En af identiteterne er bundet til denne enhed og bliver her. Udelad den, og få en ny hos udstederen til den anden enhed.",
-);
-
-/// Nothing can leave.
-pub(super) const NOTHING: (&str, &str) = (
-    "There is nothing here that could be exported. Codes of other issuers can, once you have added some.",
-    "Her er intet, der kan eksporteres. Det kan andre udstederes koder, når du har tilføjet nogle.",
-);
-
-/// The password of the file is short.
-pub(super) const PASSWORD_SHORT: (&str, &str) = (
-    "The password needs at least 12 characters: whoever has the file can try passwords for as long as they like. Choose a longer one, such as four words.",
-    "Adgangskoden skal have mindst 12 tegn: Den, der har filen, kan prøve adgangskoder, så længe det skal være. Vælg en længere, f.eks. fire ord.",
-);
-
-/// The password of the file is a pattern.
-pub(super) const PASSWORD_GUESSABLE: (&str, &str) = (
-    "The password is a pattern that is guessed at once. Choose another, such as four words that have nothing to do with each other.",
-    "Adgangskoden er et mønster, der straks gættes. Vælg en anden, f.eks. fire ord, der ikke har noget med hinanden at gøre.",
-);
+use words::Language;
 
 /// What the file can do, before it is made.
 pub(crate) fn consequences(count: usize, language: Language) -> String {

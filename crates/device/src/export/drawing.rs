@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use authenticator::{Code, Failure};
 use qrcode::{Color, EcLevel, QrCode};
 use thiserror::Error;
 use zeroize::Zeroizing;
@@ -11,6 +12,12 @@ use zeroize::Zeroizing;
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
 #[error("too long for a QR code")]
 pub struct TooLong;
+
+impl From<TooLong> for Failure {
+    fn from(_: TooLong) -> Self {
+        Code::ExportTooLong.into()
+    }
+}
 
 /// As SVG of so many units a side as there are modules: sharp at every size.
 pub fn svg(text: &str) -> Result<Zeroizing<String>, TooLong> {

@@ -1,6 +1,6 @@
 //! Enrolment: a QR code and an activation password become a token (`docs/protocol.md` §3).
 //!
-//! The ceremony in order: [`create`] (profile page) → [`scanned`] → [`open`] → [`acknowledge`] (device) → [`confirm`]
+//! The ceremony in order: [`create`] (profile page) → [`scanned`] → [`open()`] → [`acknowledge`] (device) → [`confirm()`]
 //! (profile page). The portal's page follows it with [`progress`].
 
 mod confirm;

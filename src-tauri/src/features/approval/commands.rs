@@ -109,13 +109,10 @@ async fn answer(
     let send = move |shell: &Arc<Shell>| {
         let challenge = shell.watch.challenge(id).ok_or(Failure::from(Code::ChallengeClosed))?;
         let sent = send(shell, &challenge);
-        if sent.is_ok() || sent.is_err_and(|failure| ENDS_LOGIN.contains(&failure.code)) {
+        if sent.is_ok() || sent.is_err_and(|failure| failure.ends_login()) {
             watch::close(&app, &challenge);
         }
         Ok(sent?)
     };
     blocking(shell, send).await
 }
-
-/// Errors after which the login is over.
-const ENDS_LOGIN: [Code; 4] = [Code::ChallengeExpired, Code::ChallengeClosed, Code::WrongNumber, Code::Refused];

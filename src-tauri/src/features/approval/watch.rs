@@ -10,8 +10,8 @@ use std::{
 };
 
 use authenticator::{
-    Challenge, ChallengeId, ChangePinError, Code, Failure, Identity, IdentityKind, Poll, PollError, Settled,
-    StoreError, TokenId, UnlockError,
+    Challenge, ChallengeId, ChangePinError, Code, Failure, Identity, Poll, PollError, Settled, TokenId, UnlockError,
+    watch::{Next, Pace, WAIT},
 };
 use device::memory::scrubbed;
 use tauri::{AppHandle, Emitter as _, Manager as _};
@@ -41,11 +41,15 @@ impl Watch {
         if let Some(contact) = contacts.get_mut(&identity.token_id) {
             contact.identity = identity.clone();
             if pending {
-                contact.await_ok();
+                contact.portal.await_ok();
             }
             return false;
         }
-        contacts.insert(identity.token_id, Contact::new(identity.clone(), pending));
+        let mut contact = Contact::new(identity.clone());
+        if pending {
+            contact.portal.await_ok();
+        }
+        contacts.insert(identity.token_id, contact);
         true
     }
 
@@ -64,7 +68,7 @@ impl Watch {
     pub(crate) fn approvals(&self) -> Vec<ApprovalView> {
         let contacts = self.contacts();
         let mut waiting: Vec<_> =
-            contacts.values().filter_map(|contact| Some((contact.challenge.as_ref()?, &contact.identity))).collect();
+            contacts.values().filter_map(|contact| Some((contact.portal.open()?, &contact.identity))).collect();
         waiting.sort_by_key(|(challenge, _)| challenge.expires_at);
         waiting.into_iter().map(|(challenge, identity)| ApprovalView::new(challenge, identity)).collect()
     }
@@ -83,12 +87,12 @@ impl Watch {
     /// A login that waits.
     pub(crate) fn challenge(&self, id: ChallengeId) -> Option<Challenge> {
         let contacts = self.contacts();
-        contacts.values().filter_map(|contact| contact.challenge.as_ref()).find(|challenge| challenge.id == id).cloned()
+        contacts.values().filter_map(|contact| contact.portal.open()).find(|challenge| challenge.id == id).cloned()
     }
 
     fn known(&self, id: TokenId) -> Option<Option<ChallengeId>> {
         let contacts = self.contacts();
-        contacts.get(&id).map(|contact| contact.challenge.as_ref().map(|challenge| challenge.id))
+        contacts.get(&id).map(|contact| contact.portal.known())
     }
 
     /// Waits, but not when somebody has asked to check now.
@@ -110,6 +114,7 @@ impl Watch {
 pub(crate) fn follow(app: &AppHandle, identities: &[Identity]) {
     let shell = shell(app);
     shell.watch.keep_only(identities);
+    shell.lock.limit_to(Identity::strictest_codes_idle(identities));
     for identity in identities {
         follow_one(app, identity, false);
     }
@@ -117,8 +122,7 @@ pub(crate) fn follow(app: &AppHandle, identities: &[Identity]) {
 
 /// Follows this identity too; `pending` when it has just been enrolled.
 pub(crate) fn follow_one(app: &AppHandle, identity: &Identity, pending: bool) {
-    // Codes of other issuers have no portal to wait at.
-    if identity.kind == IdentityKind::Portal && shell(app).watch.take_in(identity, pending) {
+    if identity.takes_logins() && shell(app).watch.take_in(identity, pending) {
         let (app, id) = (app.clone(), identity.token_id);
         thread::spawn(move || wait_at_portal(&app, id));
     }
@@ -140,8 +144,9 @@ pub(crate) fn check(app: &AppHandle, id: TokenId) {
 pub(crate) fn settle(app: &AppHandle, id: TokenId) -> Result<(), UnlockError> {
     let shell = shell(app);
     let known = shell.watch.contacts().get(&id).map(|contact| contact.unsettled);
-    // Codes of other issuers are followed by nobody, and have no portal to settle anything with.
-    if known == Some(false) || (known.is_none() && is_of_another_issuer(&shell, id)?) {
+    // Codes of other issuers are followed by nobody, and have no portal to settle anything with. An identity that is not
+    // followed yet is settled by the use of its PIN.
+    if known != Some(true) {
         return Ok(());
     }
     let settled = match shell.authenticator.settle(id) {
@@ -153,11 +158,6 @@ pub(crate) fn settle(app: &AppHandle, id: TokenId) -> Result<(), UnlockError> {
     shell.watch.note_settled(id, false, settled);
     tell(app, id);
     Ok(())
-}
-
-fn is_of_another_issuer(shell: &Shell, id: TokenId) -> Result<bool, StoreError> {
-    let identities = shell.authenticator.identities()?;
-    Ok(identities.iter().any(|identity| identity.token_id == id && identity.kind != IdentityKind::Portal))
 }
 
 /// The error of a use of the PIN that could not begin, because nobody knows yet which PIN counts.
@@ -189,7 +189,7 @@ pub(crate) fn note_pin(app: &AppHandle, id: TokenId) {
 pub(crate) fn close(app: &AppHandle, challenge: &Challenge) {
     let shell = shell(app);
     if let Some(contact) = shell.watch.contacts().get_mut(&challenge.token_id) {
-        contact.challenge.take_if(|open| open.id == challenge.id);
+        contact.portal.close(challenge.id);
     }
     tell(app, challenge.token_id);
 }
@@ -197,42 +197,31 @@ pub(crate) fn close(app: &AppHandle, challenge: &Challenge) {
 /// The thread of one identity: asks, waits, asks again, until the identity is no longer followed.
 fn wait_at_portal(app: &AppHandle, id: TokenId) {
     let shell = shell(app);
-    let mut failures = 0;
+    let mut pace = Pace::default();
     while let Some(known) = shell.watch.known(id) {
         let begun = shell.authenticator.now();
         let answer = scrubbed(|| shell.authenticator.poll(id, known, WAIT));
-        if matches!(answer, Err(PollError::Store(StoreError::UnknownIdentity))) {
+        let took = Duration::from_secs(shell.authenticator.now().saturating_sub(begun));
+        let Next::After(pause) = pace.after(known, &answer, took) else {
             shell.watch.contacts().remove(&id);
             return;
-        }
+        };
         note(app, id, known, &answer);
         if answer.is_ok() {
             let _ = settle(app, id);
         }
-        failures = if answer.is_ok() { 0 } else { failures + 1 };
-        let pause = match &answer {
-            Ok(poll) if has_news(poll, known) || shell.authenticator.now() > begun => Duration::ZERO,
-            // An answer at once and without news: a portal that does not wait must not be asked without end.
-            Ok(_) => Duration::from_secs(1),
-            Err(error) => contact::pause(error, failures),
-        };
         shell.watch.rest(id, pause);
     }
-}
-
-fn has_news(poll: &Poll, known: Option<ChallengeId>) -> bool {
-    poll.challenge.is_some() || (known.is_some() && !poll.known_open)
 }
 
 /// Remembers what a poll brought and tells the windows what has changed.
 fn note(app: &AppHandle, id: TokenId, known: Option<ChallengeId>, answer: &Result<Poll, PollError>) {
     let shell = shell(app);
     let now = shell.authenticator.now();
-    let Some(arrived) = shell.watch.contacts().get_mut(&id).map(|contact| contact.note(known, answer, now)) else {
-        return;
-    };
+    let news = shell.watch.contacts().get_mut(&id).map(|contact| contact.portal.take_in(known, answer, now));
+    let Some(news) = news else { return };
     tell(app, id);
-    if arrived {
+    if news.came {
         windows::show_approve(app);
     }
 }
@@ -248,6 +237,3 @@ fn tell(app: &AppHandle, id: TokenId) {
 fn shell(app: &AppHandle) -> Arc<Shell> {
     Arc::clone(&app.state::<Arc<Shell>>())
 }
-
-/// How long the portal may hold a poll, seconds.
-const WAIT: u64 = 50;

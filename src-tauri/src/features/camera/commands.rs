@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use authenticator::Code;
 use tauri::State;
 
 use crate::{
-    error::{CommandError, ErrorCode, ShellCode},
+    error::CommandError,
     features::{
         camera::Frame,
-        intake::{judge, view::FoundView},
+        intake::{take_in, view::FoundView},
     },
     shell::{Shell, blocking},
 };
@@ -25,11 +26,15 @@ pub(crate) async fn enrolment_from_camera(
         if frame.is_first() {
             shell.lock.touch();
         }
-        let texts = shell.lock.unless_locked(|| Ok::<_, CommandError>(frame.texts(&shell.authenticator)))?;
-        let Some(texts) = texts else { return Ok(None) };
-        match judge(shell, &texts) {
+        let look = || {
+            let mut intake = shell.authenticator.intake();
+            frame.take_into(&mut intake);
+            Ok::<_, CommandError>(intake.found())
+        };
+        let Some(found) = shell.lock.unless_locked(look)? else { return Ok(None) };
+        match found.map_err(CommandError::from).and_then(|found| take_in(shell, found)) {
             Ok(found) => Ok(Some(found)),
-            Err(error) if error.code == ErrorCode::Shell(ShellCode::NoQrCode) => Ok(None),
+            Err(error) if error.code == Code::NoQrCode => Ok(None),
             Err(error) => Err(error),
         }
     };

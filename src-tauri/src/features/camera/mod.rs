@@ -2,21 +2,16 @@
 
 pub(crate) mod commands;
 
-use authenticator::Authenticator;
-use device::{picture::Picture, qr};
+use authenticator::{Code, intake::Intake};
+use device::picture::Picture;
 use tauri::{
     Runtime,
     http::HeaderMap,
     ipc::{CommandArg, CommandItem, InvokeBody, InvokeError},
     webview::{PermissionKind, PermissionResponse},
 };
-use zeroize::Zeroizing;
 
-use crate::{
-    error::{CommandError, ShellCode},
-    features::intake::{Texts, is_wanted},
-    windows::MAIN,
-};
+use crate::{error::CommandError, windows::MAIN};
 
 /// The answer to a web view that asks for a permission: own pages in the main window may use a camera; all else is denied.
 pub(crate) fn permission(window: &str, on_own_page: bool, kind: PermissionKind) -> PermissionResponse {
@@ -39,17 +34,16 @@ impl Frame {
         self.turn == 0
     }
 
-    /// The QR codes that can be read quickly, without the decoder's slow attempts.
-    pub(crate) fn texts(&self, authenticator: &Authenticator) -> Texts {
-        let texts = qr::decode_frame(&self.picture, self.turn, |text| is_wanted(authenticator, text));
-        texts.into_iter().map(Zeroizing::new).collect()
+    /// Takes the QR codes that can be read quickly, without the decoder's slow attempts.
+    pub(crate) fn take_into(&self, intake: &mut Intake<'_>) {
+        device::intake::frame(intake, &self.picture, self.turn);
     }
 
     /// Parses one byte of luma for each pixel, row by row. The request's headers hold width, height and number.
     /// A frame that is larger than [`MAX_SIDE`], or whose length does not match, is refused.
     fn parse(body: &InvokeBody, headers: &HeaderMap) -> Result<Self, CommandError> {
         let number = |name: &str| -> Option<usize> { headers.get(name)?.to_str().ok()?.parse().ok() };
-        let odd = CommandError::from(ShellCode::Internal);
+        let odd = CommandError::from(Code::Internal);
         let InvokeBody::Raw(luma) = body else { return Err(odd) };
         let (width, height, turn) = number("width").zip(number("height")).zip(number("turn")).map(flat).ok_or(odd)?;
         if width > MAX_SIDE || height > MAX_SIDE || luma.len() != width * height {

@@ -7,7 +7,7 @@ use tauri::{AppHandle, State, WebviewWindow};
 
 use crate::{
     commands::parsed,
-    error::{CommandError, ShellCode},
+    error::CommandError,
     features::{
         approval::watch,
         codes::copy,
@@ -32,7 +32,7 @@ pub(crate) async fn codes(
             watch::settle(&app, token_id).map_err(watch::unsettled)?;
             Ok::<_, CommandError>(shell.authenticator.passcodes(token_id, &pin)?)
         };
-        let codes = shell.lock.show(ask)?.ok_or(ShellCode::PinMissing)?;
+        let codes = shell.lock.show(ask)?.ok_or(Code::PinMissing)?;
         if codes.checked {
             watch::note_pin(&app, token_id);
         }
@@ -56,7 +56,7 @@ pub(crate) async fn codes_next(
             Codes::Counted(code) => Ok::<_, CommandError>(code),
             _ => Err(Failure::from(Code::UnknownIdentity).into()),
         };
-        let code = shell.lock.show(ask)?.ok_or(ShellCode::PinMissing)?;
+        let code = shell.lock.show(ask)?.ok_or(Code::PinMissing)?;
         let digits = code.passcode.expose().to_string();
         Ok(CountedView { digits, counter: code.counter.to_string(), checked: code.checked })
     };

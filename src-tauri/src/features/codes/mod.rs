@@ -3,20 +3,14 @@
 pub(crate) mod commands;
 pub(crate) mod view;
 
+use authenticator::Code;
 use std::sync::{Mutex, PoisonError};
 
 use device::clipboard::{CLEAR_AFTER, CopiedPasscode, copy_passcode};
 use tauri::AppHandle;
 use zeroize::Zeroizing;
 
-use crate::{
-    error::{CommandError, ShellCode},
-    features::intake::clipboard::refused,
-    host,
-    lock::Absence,
-    shell::Shell,
-    tasks::UnderWay,
-};
+use crate::{error::CommandError, host, lock::Absence, shell::Shell, tasks::UnderWay};
 
 /// The code that was copied last, while it may still be on the clipboard.
 #[derive(Default)]
@@ -47,9 +41,9 @@ pub(crate) fn copy(app: &AppHandle, shell: &Shell, digits: String) -> Result<u8,
     let digits = Zeroizing::new(digits);
     // Digits, or Steam's letters.
     if !digits.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase()) {
-        return Err(ShellCode::Internal.into());
+        return Err(Code::Internal.into());
     }
     let copied = host::clipboard(app).and_then(|clipboard| copy_passcode(clipboard, digits, CLEAR_AFTER));
-    shell.tasks.copied.note(copied.map_err(refused)?);
+    shell.tasks.copied.note(copied?);
     Ok(u8::try_from(CLEAR_AFTER.as_secs()).unwrap_or(u8::MAX))
 }

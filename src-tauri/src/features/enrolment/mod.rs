@@ -3,23 +3,21 @@
 pub(crate) mod commands;
 pub(crate) mod view;
 
-use authenticator::{Activated, Authenticator, Code, FinishError, Identity, Invitation, Pin};
+use authenticator::{Activated, Authenticator, Code, FinishError, Identity, Invitation, TypedPin};
 
 use crate::{
-    error::{CommandError, ErrorCode, ShellCode},
+    error::CommandError,
     lock::Absence,
     tasks::{Task, UnderWay},
 };
 
-/// Read → activated → PIN chosen → PIN confirmed → finished. Cancelling drops everything.
+/// Read → activated → PIN typed twice → finished. Cancelling drops everything.
 #[derive(Default)]
 pub(crate) enum Enrolment {
     #[default]
     Nothing,
     Invited(Box<Invitation>),
-    Activated(Box<Activated>),
-    Chosen(Box<Activated>, Pin),
-    Confirmed(Box<Activated>, Pin),
+    Activated(Box<Activated>, TypedPin),
 }
 
 impl Enrolment {
@@ -29,69 +27,43 @@ impl Enrolment {
         authenticator: &Authenticator,
         activation_password: &str,
     ) -> Result<&Activated, CommandError> {
-        let Self::Invited(invitation) = self else { return Err(ShellCode::NothingToEnrol.into()) };
-        *self = Self::Activated(Box::new(authenticator.activate(invitation, activation_password)?));
-        self.activated()
+        let Self::Invited(invitation) = self else { return Err(Code::NothingToEnrol.into()) };
+        *self = Self::Activated(Box::new(authenticator.activate(invitation, activation_password)?), TypedPin::Missing);
+        Ok(self.activated()?.0)
     }
 
     /// Takes a PIN that the issuer's policy and the block-list accept.
     pub(crate) fn choose_pin(&mut self, authenticator: &Authenticator, typed: &str) -> Result<(), CommandError> {
-        let activated = self.activated()?;
-        let pin = authenticator.choose_pin(activated, typed).map_err(|error| {
-            let error = CommandError::from(error);
-            let is_short = error.code == ErrorCode::Authenticator(Code::PinTooShort);
-            CommandError { minimum: is_short.then(|| activated.pin_min()), ..error }
-        })?;
-        if let Some(activated) = self.take_activated() {
-            *self = Self::Chosen(activated, pin);
-        }
+        let (activated, pin) = self.activated()?;
+        *pin = TypedPin::Once(authenticator.choose_pin(activated, typed)?);
         Ok(())
     }
 
     /// Compares with the chosen PIN. If they differ, a PIN must be chosen again.
     pub(crate) fn confirm_pin(&mut self, typed: &str) -> Result<(), CommandError> {
-        match std::mem::take(self) {
-            Self::Chosen(activated, pin) if Pin::parse(typed).is_ok_and(|again| again == pin) => {
-                *self = Self::Confirmed(activated, pin);
-                Ok(())
-            }
-            Self::Chosen(activated, _) => {
-                *self = Self::Activated(activated);
-                Err(ShellCode::PinMismatch.into())
-            }
-            other => {
-                *self = other;
-                Err(ShellCode::NothingToEnrol.into())
-            }
-        }
+        Ok(self.activated()?.1.again(typed).map_err(|error| error.or(Code::NothingToEnrol))?)
     }
 
     /// Stores the identity. May be called again if the disk was full or the portal not reachable. Returns the identity and
     /// the fingerprint that the portal shows too.
     pub(crate) fn finish(&mut self, authenticator: &Authenticator) -> Result<(Identity, String), CommandError> {
-        let Self::Confirmed(activated, pin) = self else { return Err(ShellCode::NothingToEnrol.into()) };
+        let (activated, typed) = self.activated()?;
+        let pin = typed.twice().ok_or(Code::NothingToEnrol)?;
         let finished = authenticator.finish(activated, pin);
         let fingerprint = activated.fingerprint();
-        *self = match finished {
-            Ok(_) => Self::Nothing,
+        match finished {
+            Ok(_) => *self = Self::Nothing,
             // It is not the PIN of the codes on this device: it must be typed again.
-            Err(FinishError::PinNotShared) => self.take_activated().map_or(Self::Nothing, Self::Activated),
-            Err(error) => return Err(error.into()),
-        };
+            Err(FinishError::PinNotShared) => typed.forget(),
+            Err(_) => {}
+        }
         Ok((finished?, fingerprint))
     }
 
-    fn activated(&self) -> Result<&Activated, CommandError> {
+    fn activated(&mut self) -> Result<(&Activated, &mut TypedPin), CommandError> {
         match self {
-            Self::Activated(activated) | Self::Chosen(activated, _) | Self::Confirmed(activated, _) => Ok(activated),
-            Self::Nothing | Self::Invited(_) => Err(ShellCode::NothingToEnrol.into()),
-        }
-    }
-
-    fn take_activated(&mut self) -> Option<Box<Activated>> {
-        match std::mem::take(self) {
-            Self::Activated(activated) | Self::Chosen(activated, _) | Self::Confirmed(activated, _) => Some(activated),
-            Self::Nothing | Self::Invited(_) => None,
+            Self::Activated(activated, pin) => Ok((activated, pin)),
+            Self::Nothing | Self::Invited(_) => Err(Code::NothingToEnrol.into()),
         }
     }
 }

@@ -5,14 +5,14 @@ pub(crate) mod commands;
 pub(crate) mod view;
 
 use authenticator::{
-    Authenticator,
+    Authenticator, Code, TypedPin,
     entrust::{
         Activation, ActivationCode, CodeLength, PolicyInSeed, RegistrationCode, SecureActivation, SerialNumber, Trial,
     },
 };
 
 use crate::{
-    error::{CommandError, ShellCode},
+    error::CommandError,
     features::{
         entrust::view::{EntrustView, TrialView},
         intake::view::FoundView,
@@ -45,7 +45,7 @@ impl ThirdParty {
 
     /// Opens the activation; a wrong password changes nothing.
     pub(crate) fn open_activation(&mut self, password: &str) -> Result<FoundView, CommandError> {
-        let Self::Entrust(Entrust::Sealed(sealed)) = self else { return Err(ShellCode::NothingToAdd.into()) };
+        let Self::Entrust(Entrust::Sealed(sealed)) = self else { return Err(Code::NothingToAdd.into()) };
         let activation = sealed.open(password)?;
         Ok(self.opened(activation))
     }
@@ -58,8 +58,8 @@ impl ThirdParty {
         code: &str,
     ) -> Result<FoundView, CommandError> {
         is_new_pin(authenticator)?;
-        let serial: SerialNumber = serial.parse().map_err(|_| ShellCode::EntrustSerial)?;
-        let code: ActivationCode = code.parse().map_err(|_| ShellCode::EntrustActivationCode)?;
+        let serial: SerialNumber = serial.parse().map_err(|_| Code::EntrustSerial)?;
+        let code: ActivationCode = code.parse().map_err(|_| Code::EntrustActivationCode)?;
         Ok(self.opened(Activation::by_hand(serial, code)))
     }
 
@@ -73,7 +73,7 @@ impl ThirdParty {
             }
             other => {
                 *self = other;
-                Err(ShellCode::NothingToAdd.into())
+                Err(Code::NothingToAdd.into())
             }
         }
     }
@@ -86,7 +86,7 @@ impl ThirdParty {
         policy: PolicyInSeed,
     ) -> Result<TrialView, CommandError> {
         self.resume_trial();
-        let Self::Entrust(Entrust::Trying(trial)) = self else { return Err(ShellCode::NothingToAdd.into()) };
+        let Self::Entrust(Entrust::Trying(trial)) = self else { return Err(Code::NothingToAdd.into()) };
         trial.length = length;
         trial.policy = if trial.activation().policy().is_some() { policy } else { PolicyInSeed::Without };
         Ok(TrialView::new(trial, authenticator.now()))
@@ -94,10 +94,10 @@ impl ThirdParty {
 
     /// The issuer has accepted a code: the PIN comes next, as for any other key.
     pub(crate) fn accept_trial(&mut self, authenticator: &Authenticator) -> Result<FoundView, CommandError> {
-        let Self::Entrust(Entrust::Trying(trial)) = self else { return Err(ShellCode::NothingToAdd.into()) };
+        let Self::Entrust(Entrust::Trying(trial)) = self else { return Err(Code::NothingToAdd.into()) };
         let account = AccountView::new(&trial.key(), is_new_pin(authenticator)?);
         if let Self::Entrust(Entrust::Trying(trial)) = std::mem::take(self) {
-            *self = Self::Read(Keys::Tried(Box::new(trial)));
+            *self = Self::Read(Keys::Tried(Box::new(trial)), TypedPin::Missing);
         }
         Ok(FoundView::Account { account })
     }
@@ -110,9 +110,9 @@ impl ThirdParty {
 
     /// Goes back from the PIN to the codes that the user tries.
     fn resume_trial(&mut self) {
-        let is_tried =
-            matches!(self, Self::Read(Keys::Tried(_)) | Self::Once(Keys::Tried(_), _) | Self::Twice(Keys::Tried(_), _));
-        if is_tried && let Some(Keys::Tried(trial)) = self.take_keys() {
+        if matches!(self, Self::Read(Keys::Tried(_), _))
+            && let Some(Keys::Tried(trial)) = self.take_keys()
+        {
             *self = Self::Entrust(Entrust::Trying(*trial));
         }
     }

@@ -2,14 +2,14 @@
 
 use std::{sync::Arc, thread};
 
-use authenticator::{ExportPassword, TokenId};
+use authenticator::{Code, ExportPassword, TokenId};
 use device::export::Replace;
 use tauri::{AppHandle, Emitter as _, State, WebviewWindow};
 use zeroize::Zeroizing;
 
 use crate::{
     commands::parsed,
-    error::{CommandError, ShellCode},
+    error::CommandError,
     event::Event,
     features::export::{
         self, Exports, SHOWN,
@@ -70,13 +70,13 @@ pub(crate) async fn export_save(
 ) -> Result<Option<ExportSavedView>, CommandError> {
     let (password, again) = (Zeroizing::new(password), Zeroizing::new(again));
     if *password != *again {
-        return Err(ShellCode::ExportPasswordsDiffer.into());
+        return Err(Code::ExportPasswordsDiffer.into());
     }
     let password = ExportPassword::choose(&password)?;
     let Some(path) = host::save_as(&window, "segl-codes.json").await? else { return Ok(None) };
     let save = move |shell: &Arc<Shell>| {
         let (sealed, count) = shell.tasks.exports.seal(&shell.authenticator, &password)?;
-        device::export::write(&path, &sealed, Replace::Agreed).map_err(export::unwritten)?;
+        device::export::write(&path, &sealed, Replace::Agreed)?;
         shell.tasks.exports.close();
         let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Ok(Some(ExportSavedView { file, count: u32::try_from(count).unwrap_or(u32::MAX) }))
@@ -93,7 +93,7 @@ pub(crate) async fn export_qr(
     place: u32,
 ) -> Result<ExportQrView, CommandError> {
     let show = move |shell: &Arc<Shell>| {
-        let place = usize::try_from(place).map_err(|_| ShellCode::NothingToExport)?;
+        let place = usize::try_from(place).map_err(|_| Code::NothingToExport)?;
         let (view, number) = shell.tasks.exports.show(place)?;
         shell.lock.touch();
         let shell = Arc::clone(shell);
@@ -121,6 +121,6 @@ fn kept_open<T>(shell: &Shell, open: impl FnOnce(&Exports) -> Result<T, CommandE
     let opened = shell.lock.show(|| open(&shell.tasks.exports))?;
     opened.ok_or_else(|| {
         shell.tasks.exports.close();
-        ShellCode::NothingToExport.into()
+        Code::NothingToExport.into()
     })
 }

@@ -11,18 +11,15 @@ use std::{
 };
 
 use authenticator::{
-    Authenticator, Candidate, Departing, ExportError, ExportPassword, IdentityKind, Pin, TokenId, Typed,
-    ports::{Entropy as _, VaultFileError},
+    Authenticator, Candidate, Code, Departing, ExportError, ExportPassword, IdentityKind, Pin, TokenId, Typed,
+    TypedPin, ports::Entropy as _,
 };
-use device::{
-    entropy::SystemEntropy,
-    export::{self, WriteError},
-};
+use device::{entropy::SystemEntropy, export};
 use tauri::http::{Request, Response, StatusCode, header};
 use zeroize::Zeroizing;
 
 use crate::{
-    error::{CommandError, ShellCode},
+    error::CommandError,
     features::{
         export::view::{CandidateView, ExportOpenedView, ExportQrView},
         third_party::view::SampleView,
@@ -54,7 +51,7 @@ enum Stage {
     #[default]
     Nothing,
     /// The PIN was typed once, and nothing can check it.
-    Once(Vec<TokenId>, Pin),
+    Once(Vec<TokenId>, TypedPin),
     Open(Vec<Departing>),
 }
 
@@ -84,7 +81,7 @@ impl Exports {
             }
             Err(ExportError::Unchecked) => {
                 let samples = samples(authenticator, &ids, &pin)?;
-                self.state().stage = Stage::Once(ids, pin);
+                self.state().stage = Stage::Once(ids, TypedPin::Once(pin));
                 Ok(ExportOpenedView { samples: Some(samples) })
             }
             Err(error) => Err(error.into()),
@@ -94,13 +91,14 @@ impl Exports {
     /// Compares with the PIN that was typed first. If they differ, both must be typed again.
     pub(crate) fn confirm(&self, authenticator: &Authenticator, typed: &str) -> Result<(), CommandError> {
         match std::mem::take(&mut self.state().stage) {
-            Stage::Once(ids, pin) if Pin::parse(typed).is_ok_and(|again| again == pin) => {
+            Stage::Once(ids, mut typed_before) => {
+                typed_before.again(typed)?;
+                let pin = typed_before.into_twice().ok_or(Code::PinMissing)?;
                 let keys = authenticator.open_for_export(&ids, &pin, Typed::Twice)?;
                 self.state().stage = Stage::Open(keys);
                 Ok(())
             }
-            Stage::Once(..) => Err(ShellCode::PinMismatch.into()),
-            _ => Err(ShellCode::NothingToExport.into()),
+            _ => Err(Code::NothingToExport.into()),
         }
     }
 
@@ -112,7 +110,7 @@ impl Exports {
     ) -> Result<(Vec<u8>, usize), CommandError> {
         match &self.state().stage {
             Stage::Open(keys) => Ok((authenticator.seal_export(keys, password), keys.len())),
-            _ => Err(ShellCode::NothingToExport.into()),
+            _ => Err(Code::NothingToExport.into()),
         }
     }
 
@@ -120,9 +118,9 @@ impl Exports {
     pub(crate) fn show(&self, place: usize) -> Result<(ExportQrView, PictureNumber), CommandError> {
         let mut state = self.state();
         state.picture = None;
-        let Stage::Open(keys) = &state.stage else { return Err(ShellCode::NothingToExport.into()) };
-        let key = keys.get(place).ok_or(ShellCode::NothingToExport)?;
-        let svg = export::svg(&key.uri()).map_err(|_| ShellCode::ExportTooLong)?;
+        let Stage::Open(keys) = &state.stage else { return Err(Code::NothingToExport.into()) };
+        let key = keys.get(place).ok_or(Code::NothingToExport)?;
+        let svg = export::svg(&key.uri())?;
         let path = unguessable();
         let view = ExportQrView::new(key, address(&path), place, keys.len());
         state.pictures += 1;
@@ -196,14 +194,6 @@ pub(crate) fn nothing() -> Response<Vec<u8>> {
 pub(crate) fn candidates(authenticator: &Authenticator) -> Result<Vec<CandidateView>, CommandError> {
     let candidates: Vec<Candidate> = authenticator.export_candidates()?;
     Ok(candidates.iter().map(CandidateView::from).collect())
-}
-
-/// The error code for a file that was not written.
-pub(crate) fn unwritten(error: WriteError) -> CommandError {
-    match error {
-        WriteError::Disk(error @ (VaultFileError::DiskFull | VaultFileError::ReadOnly)) => error.into(),
-        _ => ShellCode::ExportUnwritten.into(),
-    }
 }
 
 /// Sample codes made with a PIN. Only codes by time: a code by counter would be used up.

@@ -8,7 +8,6 @@ use zeroize::Zeroizing;
 use crate::{
     error::CommandError,
     features::{
-        import,
         intake::{take_in, view::FoundView},
         third_party::commands::with,
     },
@@ -24,7 +23,9 @@ pub(crate) async fn import_from_files(
     shell: State<'_, Arc<Shell>>,
 ) -> Result<Option<FoundView>, CommandError> {
     let Some(files) = host::pick_files(&window).await? else { return Ok(None) };
-    let read = move |shell: &Arc<Shell>| take_in(shell, import::in_files(&shell.authenticator, &files)?).map(Some);
+    let read = move |shell: &Arc<Shell>| {
+        take_in(shell, device::intake::found_in_files(shell.authenticator.intake(), &files)?).map(Some)
+    };
     blocking(shell, read).await
 }
 

@@ -1,6 +1,9 @@
 //! What an export of another app holds, as the screens see it.
 
-use authenticator::import::{Kind, Reason, Rejected, Row};
+use authenticator::{
+    import::{Kind, Reason, Rejected},
+    intake::{Duplicate, Listed, Listing},
+};
 use serde::Serialize;
 
 use crate::features::identity::view::KindView;
@@ -11,9 +14,19 @@ use crate::features::identity::view::KindView;
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ImportView {
     pub(crate) rows: Vec<RowView>,
-    pub(crate) rejected: Vec<RejectedView>,
+    rejected: Vec<RejectedView>,
     /// The vault has no PIN yet: one must be chosen.
-    pub(crate) new_pin: bool,
+    new_pin: bool,
+}
+
+impl ImportView {
+    pub(crate) fn new(listing: &Listing, new_pin: bool) -> Self {
+        Self {
+            rows: listing.rows.iter().map(RowView::from).collect(),
+            rejected: listing.rejected.iter().map(RejectedView::from).collect(),
+            new_pin,
+        }
+    }
 }
 
 /// A row of an export that can be imported.
@@ -28,13 +41,17 @@ pub(crate) struct RowView {
     pub(crate) double: Option<DoubleView>,
 }
 
-impl RowView {
-    pub(crate) fn new(row: &Row, double: Option<DoubleView>) -> Self {
+impl From<&Listed> for RowView {
+    fn from(row: &Listed) -> Self {
         let kind = match row.kind {
             Kind::Totp { .. } => KindView::Totp,
             Kind::Hotp { .. } => KindView::Hotp,
             Kind::Steam => KindView::Steam,
         };
+        let double = row.duplicate.map(|duplicate| match duplicate {
+            Duplicate::Export => DoubleView::Export,
+            Duplicate::Here => DoubleView::Here,
+        });
         Self { issuer: row.issuer.clone(), account: row.account.clone(), kind, double }
     }
 }
@@ -59,52 +76,13 @@ pub(crate) struct RejectedView {
     position: u32,
     /// Its name in the export; may be empty.
     name: String,
-    reason: ReasonView,
+    #[cfg_attr(test, specta(type = crate::bindings::ReasonName))]
+    reason: Reason,
 }
 
-impl From<Rejected> for RejectedView {
-    fn from(rejected: Rejected) -> Self {
+impl From<&Rejected> for RejectedView {
+    fn from(rejected: &Rejected) -> Self {
         let position = u32::try_from(rejected.position).unwrap_or(u32::MAX);
-        Self { position, name: rejected.name, reason: rejected.reason.into() }
-    }
-}
-
-/// Why a row cannot be imported.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(test, derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum ReasonView {
-    Incomplete,
-    NotACode,
-    Ambiguous,
-    UnknownKind,
-    TwoStep,
-    KeyMissing,
-    KeyMisspelt,
-    KeyTooLong,
-    UnknownAlgorithm,
-    DigitsOutOfRange,
-    PeriodOutOfRange,
-    CounterOutOfRange,
-    InTrash,
-}
-
-impl From<Reason> for ReasonView {
-    fn from(reason: Reason) -> Self {
-        match reason {
-            Reason::NotAKeyUri => Self::NotACode,
-            Reason::Ambiguous => Self::Ambiguous,
-            Reason::UnknownKind => Self::UnknownKind,
-            Reason::TwoStep => Self::TwoStep,
-            Reason::NoSecret => Self::KeyMissing,
-            Reason::BadSecret => Self::KeyMisspelt,
-            Reason::SecretTooLong => Self::KeyTooLong,
-            Reason::UnknownAlgorithm => Self::UnknownAlgorithm,
-            Reason::DigitsOutOfRange => Self::DigitsOutOfRange,
-            Reason::PeriodOutOfRange => Self::PeriodOutOfRange,
-            Reason::CounterOutOfRange => Self::CounterOutOfRange,
-            Reason::InTrash => Self::InTrash,
-            _ => Self::Incomplete,
-        }
+        Self { position, name: rejected.name.clone(), reason: rejected.reason }
     }
 }

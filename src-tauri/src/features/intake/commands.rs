@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
+use authenticator::Code;
+use device::picture::Picture;
 use tauri::{AppHandle, State, WebviewWindow};
 
 use crate::{
-    error::{CommandError, ShellCode},
-    features::{
-        import,
-        intake::{self, clipboard, judge, take_in, view::FoundView},
-    },
+    error::CommandError,
+    features::intake::{clipboard, take_in, view::FoundView},
     host,
     shell::{Shell, blocking},
 };
@@ -18,7 +17,12 @@ use crate::{
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn enrolment_from_screen(shell: State<'_, Arc<Shell>>) -> Result<FoundView, CommandError> {
-    blocking(shell, |shell| judge(shell, &host::texts_on_screens(&shell.authenticator)?)).await
+    let look = |shell: &Arc<Shell>| {
+        let mut intake = shell.authenticator.intake();
+        host::take_screens(&mut intake)?;
+        take_in(shell, intake.found()?)
+    };
+    blocking(shell, look).await
 }
 
 /// Lets the user choose a picture; `None` when the user cancels.
@@ -29,7 +33,12 @@ pub(crate) async fn enrolment_from_image(
     shell: State<'_, Arc<Shell>>,
 ) -> Result<Option<FoundView>, CommandError> {
     let Some(file) = host::pick_picture(&window).await? else { return Ok(None) };
-    blocking(shell, move |shell| judge(shell, &intake::in_file(&shell.authenticator, &file)?).map(Some)).await
+    let read = move |shell: &Arc<Shell>| {
+        let mut intake = shell.authenticator.intake();
+        device::intake::picture(&mut intake, &Picture::open(&file)?);
+        take_in(shell, intake.found()?).map(Some)
+    };
+    blocking(shell, read).await
 }
 
 /// Reads the picture or the text on the clipboard.
@@ -49,9 +58,9 @@ pub(crate) async fn enrolment_from_drop(shell: State<'_, Arc<Shell>>) -> Result<
     let read = |shell: &Arc<Shell>| {
         let files = shell.dropped.take();
         if files.is_empty() {
-            return Err(ShellCode::PictureUnreadable.into());
+            return Err(Code::NothingToAdd.into());
         }
-        take_in(shell, import::in_files(&shell.authenticator, &files)?)
+        take_in(shell, device::intake::found_in_files(shell.authenticator.intake(), &files)?)
     };
     blocking(shell, read).await
 }

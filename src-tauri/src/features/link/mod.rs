@@ -6,19 +6,17 @@ pub(crate) mod view;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use authenticator::{
-    Authenticator,
-    link::{Link, LinkError, is_link},
+    Authenticator, Code,
+    intake::Found,
+    link::{Link, is_link},
 };
 use tauri::{AppHandle, Emitter as _, Manager as _};
 use zeroize::Zeroizing;
 
 use crate::{
-    error::{CommandError, ShellCode},
+    error::CommandError,
     event::Event,
-    features::{
-        intake::{self, Found},
-        link::view::{LinkArrived, LinkView},
-    },
+    features::link::view::{LinkArrived, LinkView},
     lock::Absence,
     shell::Shell,
     tasks::UnderWay,
@@ -53,7 +51,7 @@ impl Links {
 
     /// Takes the link out.
     pub(crate) fn accept(&self) -> Result<Found, CommandError> {
-        self.waiting().take().unwrap_or_else(|| Err(ShellCode::LinkGone.into()))
+        self.waiting().take().unwrap_or_else(|| Err(Code::LinkGone.into()))
     }
 
     pub(crate) fn decline(&self) {
@@ -101,25 +99,16 @@ pub(crate) fn opened(app: &AppHandle, urls: Vec<tauri::Url>) {
 }
 
 fn read(authenticator: &Authenticator, text: &str) -> Waiting {
-    let link = Link::parse(text).map_err(refused)?;
-    intake::in_texts(authenticator, &vec![Zeroizing::new(link.text().to_owned())])
-}
-
-/// The error code for a link that is not read.
-pub(crate) fn refused(error: LinkError) -> CommandError {
-    match error {
-        LinkError::TooLong => ShellCode::LinkTooLong,
-        LinkError::PushToken => ShellCode::PushTokenForeign,
-        _ => ShellCode::LinkDamaged,
-    }
-    .into()
+    let link = Link::parse(text)?;
+    let mut intake = authenticator.intake();
+    intake.take(link.text());
+    Ok(intake.found()?)
 }
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "in a test an unexpected error is a failure")]
 mod tests {
     use super::*;
-    use crate::error::ErrorCode;
 
     const KEY: &str = "otpauth://totp/Havn:bo?secret=GEZDGNBVGY3TQOJQ&issuer=Havn";
 
@@ -141,7 +130,7 @@ mod tests {
             serde_json::to_value(self.links.view().unwrap()).unwrap()
         }
 
-        fn refusal(&self, text: &str) -> ErrorCode {
+        fn refusal(&self, text: &str) -> Code {
             self.links.decline();
             assert!(self.offer(text));
             self.links.view().unwrap_err().code
@@ -176,10 +165,9 @@ mod tests {
     #[test]
     fn unusable_link_says_why_and_is_replaced_by_the_next() {
         let opened = opened();
-        let code = |error: ShellCode| ErrorCode::Shell(error);
-        assert_eq!(opened.refusal(&format!("otpauth://{}", "a".repeat(5_000))), code(ShellCode::LinkTooLong));
-        assert_eq!(opened.refusal("otpauth://\u{7}"), code(ShellCode::LinkDamaged));
-        assert_eq!(opened.refusal("pia://pipush/erin"), code(ShellCode::PushTokenForeign));
+        assert_eq!(opened.refusal(&format!("otpauth://{}", "a".repeat(5_000))), Code::LinkTooLong);
+        assert_eq!(opened.refusal("otpauth://\u{7}"), Code::LinkDamaged);
+        assert_eq!(opened.refusal("pia://pipush/erin"), Code::PushTokenForeign);
         assert_eq!(opened.refusal("otpauth://totp/Havn:bo").as_str(), "key_unreadable");
         assert_eq!(opened.refusal("segl://enrol/SGE1AAAA").as_str(), "invitation_damaged");
         assert_eq!(opened.refusal("segl://elsewhere").as_str(), "link_damaged");
@@ -192,7 +180,7 @@ mod tests {
         let opened = opened();
         opened.offer(KEY);
         assert!(matches!(opened.links.accept(), Ok(Found::Accounts(keys)) if keys.len() == 1));
-        assert_eq!(opened.links.accept().unwrap_err().code, ErrorCode::Shell(ShellCode::LinkGone));
+        assert_eq!(opened.links.accept().unwrap_err().code, Code::LinkGone);
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! A link that waits for an answer, as the screens see it.
 
-use authenticator::OtpauthKey;
+use authenticator::{Code, OtpauthKey, intake::Found};
 use serde::Serialize;
 
 use crate::{
-    error::{CommandError, ShellCode},
+    error::CommandError,
     event::Event,
-    features::{enrolment::view::InvitationView, identity::view::KindView, intake::Found, third_party::view::kind_of},
+    features::{enrolment::view::InvitationView, identity::view::KindView, third_party::view::kind_of},
 };
 
 /// What a link would add. Names are taken from the link and are not verified.
@@ -32,7 +32,7 @@ impl LinkView {
         Ok(match found {
             Found::Invitation(invitation) => Self::Portal { invitation: InvitationView::from(&**invitation) },
             Found::Accounts(keys) => {
-                let (issuer, account, scheme) = named(keys.first().ok_or(ShellCode::Internal)?);
+                let (issuer, account, scheme) = named(keys.first().ok_or(Code::Internal)?);
                 Self::Account { issuer, account, scheme }
             }
             Found::TwoStep(key) => {
@@ -42,7 +42,7 @@ impl LinkView {
             Found::Transfer(_) => Self::Transfer,
             Found::Entrust(_) => Self::Entrust,
             // A link never contains the file of another app.
-            Found::Export(_) => return Err(ShellCode::Internal.into()),
+            Found::Export(_) => return Err(Code::Internal.into()),
         })
     }
 }

@@ -22,7 +22,7 @@ pub(crate) async fn bring_along_show(
         let samples = shell.lock.show(|| shell.tasks.old_pin.lock().show(&shell.authenticator, pin))?;
         // Locked meanwhile: the PIN is not kept.
         if samples.is_none() {
-            *shell.tasks.old_pin.lock() = OldPin::Nothing;
+            *shell.tasks.old_pin.lock() = OldPin::default();
         }
         Ok(samples.unwrap_or_default())
     };
@@ -60,7 +60,7 @@ pub(crate) async fn bring_along_finish(
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn bring_along_cancel(shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
     let cancel = |shell: &Arc<Shell>| {
-        *shell.tasks.old_pin.lock() = OldPin::Nothing;
+        *shell.tasks.old_pin.lock() = OldPin::default();
         Ok(())
     };
     blocking(shell, cancel).await

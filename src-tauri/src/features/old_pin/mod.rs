@@ -3,10 +3,10 @@
 
 pub(crate) mod commands;
 
-use authenticator::{Authenticator, ChangePinError, Identity, IdentityKind, Pin};
+use authenticator::{Authenticator, ChangePinError, Code, Identity, IdentityKind, Pin, TypedPin};
 
 use crate::{
-    error::{CommandError, ShellCode},
+    error::CommandError,
     features::third_party::view::SampleView,
     lock::Absence,
     tasks::{Task, UnderWay},
@@ -14,57 +14,36 @@ use crate::{
 
 /// Earlier PIN typed, and codes shown → typed again → re-encrypted. Cancelling drops everything.
 #[derive(Default)]
-pub(crate) enum OldPin {
-    #[default]
-    Nothing,
-    Shown(Pin),
-    Confirmed(Pin),
-}
+pub(crate) struct OldPin(TypedPin);
 
 impl OldPin {
     /// Takes the earlier PIN and returns sample codes. Only codes by time: a code by counter would be used up.
     pub(crate) fn show(&mut self, authenticator: &Authenticator, pin: Pin) -> Result<Vec<SampleView>, CommandError> {
-        *self = Self::Nothing;
+        self.0.forget();
         let mut samples = Vec::new();
         let identities = authenticator.identities()?;
         for identity in identities.iter().filter(|identity| is_sample(identity)).take(SAMPLES) {
             let codes = authenticator.passcodes(identity.token_id, &pin)?;
             samples.push(SampleView::new(identity, &codes.current));
         }
-        *self = Self::Shown(pin);
+        self.0 = TypedPin::Once(pin);
         Ok(samples)
     }
 
     /// Compares with the earlier PIN. If they differ, both must be typed again.
     pub(crate) fn confirm(&mut self, typed: &str) -> Result<(), CommandError> {
-        match std::mem::take(self) {
-            Self::Shown(pin) if Pin::parse(typed).is_ok_and(|again| again == pin) => {
-                *self = Self::Confirmed(pin);
-                Ok(())
-            }
-            Self::Shown(_) => Err(ShellCode::PinMismatch.into()),
-            other => {
-                *self = other;
-                Err(ShellCode::NothingToChange.into())
-            }
-        }
+        Ok(self.0.again(typed).map_err(|error| error.or(Code::NothingToChange))?)
     }
 
     /// Re-encrypts the codes under `current`, which the portal checks. May be called again with another PIN.
     pub(crate) fn finish(&mut self, authenticator: &Authenticator, current: &Pin) -> Result<(), CommandError> {
-        let Self::Confirmed(previous) = self else { return Err(ShellCode::NothingToChange.into()) };
-        match authenticator.bring_along(previous, current) {
-            Ok(()) => {
-                *self = Self::Nothing;
-                Ok(())
-            }
-            // This device found that it is not the earlier PIN: both must be typed again.
-            Err(error @ ChangePinError::WrongPin) => {
-                *self = Self::Nothing;
-                Err(error.into())
-            }
-            Err(error) => Err(error.into()),
+        let previous = self.0.twice().ok_or(Code::NothingToChange)?;
+        let moved = authenticator.bring_along(previous, current);
+        // Done; or this device found that it is not the earlier PIN, and both must be typed again.
+        if matches!(moved, Ok(()) | Err(ChangePinError::WrongPin)) {
+            self.0.forget();
         }
+        Ok(moved?)
     }
 }
 
@@ -94,11 +73,11 @@ mod tests {
 
     #[test]
     fn earlier_pin_is_confirmed_only_when_both_entries_match() {
-        let mut old_pin = OldPin::Shown(pin("583017"));
-        assert_eq!(old_pin.confirm("583018"), Err(ShellCode::PinMismatch.into()));
-        assert_eq!(old_pin.confirm("583017"), Err(ShellCode::NothingToChange.into()), "from the start");
-        old_pin = OldPin::Shown(pin("583017"));
+        let mut old_pin = OldPin(TypedPin::Once(pin("583017")));
+        assert_eq!(old_pin.confirm("583018"), Err(Code::PinMismatch.into()));
+        assert_eq!(old_pin.confirm("583017"), Err(Code::NothingToChange.into()), "from the start");
+        old_pin = OldPin(TypedPin::Once(pin("583017")));
         assert_eq!(old_pin.confirm("583017"), Ok(()));
-        assert!(matches!(old_pin, OldPin::Confirmed(_)));
+        assert!(old_pin.0.twice().is_some());
     }
 }

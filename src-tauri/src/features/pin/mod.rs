@@ -5,16 +5,10 @@ pub(crate) mod view;
 
 use std::sync::{Mutex, PoisonError};
 
-use authenticator::Pin;
+use authenticator::{Code, Pin};
 use device::memory::Digits;
 
-use crate::{
-    error::{CommandError, ShellCode},
-    features::pin::view::PinKey,
-    lock::Absence,
-    tasks::UnderWay,
-    windows::APPROVE,
-};
+use crate::{error::CommandError, features::pin::view::PinKey, lock::Absence, tasks::UnderWay, windows::APPROVE};
 
 /// One pad for each window: digits typed in one window are never used by the other.
 #[derive(Default)]
@@ -55,7 +49,7 @@ impl PinPad {
     pub(crate) fn take(&self) -> Result<Digits, CommandError> {
         let mut digits = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if digits.is_empty() {
-            return Err(ShellCode::PinMissing.into());
+            return Err(Code::PinMissing.into());
         }
         Ok(std::mem::replace(&mut digits, empty()))
     }
@@ -110,7 +104,7 @@ mod tests {
         let pad = PinPad::default();
         assert_eq!([Four, Eight, Two].map(|key| pad.press(key)), [1, 2, 3]);
         assert_eq!(pad.take().unwrap().expose(), "482");
-        assert_eq!(pad.take().unwrap_err(), ShellCode::PinMissing.into());
+        assert_eq!(pad.take().unwrap_err(), Code::PinMissing.into());
     }
 
     #[test]

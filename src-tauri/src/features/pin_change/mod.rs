@@ -3,10 +3,10 @@
 pub(crate) mod commands;
 pub(crate) mod view;
 
-use authenticator::{Authenticator, ChangePinError, Pin, PinError, TokenId};
+use authenticator::{Authenticator, ChangePinError, Code, Pin, TokenId, TypedPin};
 
 use crate::{
-    error::{CommandError, ShellCode},
+    error::CommandError,
     lock::Absence,
     tasks::{Task, UnderWay},
 };
@@ -17,10 +17,11 @@ use crate::{
 pub(crate) enum PinChange {
     #[default]
     Nothing,
-    Asked(TokenId, Pin),
-    Begun(TokenId, Pin),
-    Chosen(TokenId, Pin, Pin),
-    Confirmed(TokenId, Pin, Pin),
+    Begun {
+        id: TokenId,
+        old: TypedPin,
+        new: TypedPin,
+    },
 }
 
 impl PinChange {
@@ -28,59 +29,35 @@ impl PinChange {
     pub(crate) fn begin(&mut self, authenticator: &Authenticator, id: TokenId, old: Pin) -> Result<(), CommandError> {
         *self = Self::Nothing;
         authenticator.check_old_pin(id, &old)?;
-        *self = if authenticator.is_uncounted(id)? { Self::Asked(id, old) } else { Self::Begun(id, old) };
+        let old = if authenticator.is_uncounted(id)? { TypedPin::Once(old) } else { TypedPin::Twice(old) };
+        *self = Self::Begun { id, old, new: TypedPin::Missing };
         Ok(())
     }
 
     /// Compares with the old PIN. If they differ, both must be typed again.
     pub(crate) fn repeat(&mut self, typed: &str) -> Result<(), CommandError> {
-        match std::mem::take(self) {
-            Self::Asked(id, old) if Pin::parse(typed).is_ok_and(|again| again == old) => {
-                *self = Self::Begun(id, old);
-                Ok(())
-            }
-            Self::Asked(..) => Err(ShellCode::PinMismatch.into()),
-            other => {
-                *self = other;
-                Err(ShellCode::NothingToChange.into())
-            }
-        }
+        let Self::Begun { old, .. } = self else { return Err(Code::NothingToChange.into()) };
+        Ok(old.again(typed).map_err(|error| error.or(Code::NothingToChange))?)
     }
 
     /// Takes a new PIN that the issuer's policy and the block-list accept.
     pub(crate) fn choose(&mut self, authenticator: &Authenticator, typed: &str) -> Result<(), CommandError> {
-        let (Self::Begun(id, old) | Self::Chosen(id, old, _) | Self::Confirmed(id, old, _)) = self else {
-            return Err(ShellCode::NothingToChange.into());
-        };
-        let new = authenticator.judge_pin(*id, old, typed).map_err(unfit)?;
-        let id = *id;
-        if let Some(old) = self.take_old() {
-            *self = Self::Chosen(id, old, new);
-        }
+        let Self::Begun { id, old, new } = self else { return Err(Code::NothingToChange.into()) };
+        let old = old.twice().ok_or(Code::NothingToChange)?;
+        *new = TypedPin::Once(authenticator.judge_pin(*id, old, typed)?);
         Ok(())
     }
 
     /// Compares with the new PIN. If they differ, a new one must be chosen.
     pub(crate) fn confirm(&mut self, typed: &str) -> Result<(), CommandError> {
-        match std::mem::take(self) {
-            Self::Chosen(id, old, new) if Pin::parse(typed).is_ok_and(|again| again == new) => {
-                *self = Self::Confirmed(id, old, new);
-                Ok(())
-            }
-            Self::Chosen(id, old, _) => {
-                *self = Self::Begun(id, old);
-                Err(ShellCode::PinMismatch.into())
-            }
-            other => {
-                *self = other;
-                Err(ShellCode::NothingToChange.into())
-            }
-        }
+        let Self::Begun { new, .. } = self else { return Err(Code::NothingToChange.into()) };
+        Ok(new.again(typed).map_err(|error| error.or(Code::NothingToChange))?)
     }
 
-    /// Changes the PIN. May be called again if the portal was not reachable, but not if the result is unknown.
+    /// Changes the PIN. May be called again if the portal was not reachable. A change without an answer is over all the same.
     pub(crate) fn finish(&mut self, authenticator: &Authenticator) -> Result<(), ChangePinError> {
-        let Self::Confirmed(id, old, new) = self else { return Ok(()) };
+        let Self::Begun { id, old, new } = self else { return Ok(()) };
+        let (Some(old), Some(new)) = (old.twice(), new.twice()) else { return Ok(()) };
         let changed = authenticator.change_pin(*id, old, new);
         if matches!(changed, Ok(()) | Err(ChangePinError::Unsettled)) {
             *self = Self::Nothing;
@@ -91,15 +68,8 @@ impl PinChange {
     /// The identity whose new PIN has been confirmed.
     pub(crate) fn confirmed(&self) -> Result<TokenId, CommandError> {
         match self {
-            Self::Confirmed(id, ..) => Ok(*id),
-            _ => Err(ShellCode::NothingToChange.into()),
-        }
-    }
-
-    fn take_old(&mut self) -> Option<Pin> {
-        match std::mem::take(self) {
-            Self::Begun(_, old) | Self::Chosen(_, old, _) | Self::Confirmed(_, old, _) => Some(old),
-            Self::Nothing | Self::Asked(..) => None,
+            Self::Begun { id, new: TypedPin::Twice(_), .. } => Ok(*id),
+            _ => Err(Code::NothingToChange.into()),
         }
     }
 }
@@ -108,15 +78,6 @@ impl UnderWay for Task<PinChange> {
     fn forget(&self, _: Absence) {
         self.drop_unless_busy();
     }
-}
-
-/// Why a new PIN was refused, with the minimum length where that is the reason.
-fn unfit(error: ChangePinError) -> CommandError {
-    let minimum = match error {
-        ChangePinError::Pin(PinError::TooShort { minimum }) => Some(minimum),
-        _ => None,
-    };
-    CommandError { minimum, ..error.into() }
 }
 
 #[cfg(test)]
@@ -137,10 +98,10 @@ mod tests {
         let mut change = PinChange::Nothing;
         change.begin(&device.authenticator, id, pin(PIN)).unwrap();
         let early = change.choose(&device.authenticator, "840193");
-        assert_eq!(early, Err(ShellCode::NothingToChange.into()), "it was typed once");
+        assert_eq!(early, Err(Code::NothingToChange.into()), "it was typed once");
         change.begin(&device.authenticator, id, pin(PIN)).unwrap();
-        assert_eq!(change.repeat("583018"), Err(ShellCode::PinMismatch.into()));
-        assert_eq!(change.repeat(PIN), Err(ShellCode::NothingToChange.into()), "from the start");
+        assert_eq!(change.repeat("583018"), Err(Code::PinMismatch.into()));
+        assert_eq!(change.repeat(PIN), Err(Code::NothingToChange.into()), "from the start");
         change.begin(&device.authenticator, id, pin(PIN)).unwrap();
         change.repeat(PIN).unwrap();
         change.choose(&device.authenticator, "840193").unwrap();

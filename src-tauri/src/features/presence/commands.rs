@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use authenticator::TokenId;
+use authenticator::{Code, TokenId};
 use tauri::{State, WebviewWindow};
 
 use crate::{
     commands::parsed,
-    error::{CommandError, ShellCode},
+    error::CommandError,
     features::{codes::view::CodesView, presence::view::PresenceView},
     shell::{Shell, blocking},
 };
@@ -64,7 +64,7 @@ pub(crate) async fn presence_codes(
     let token_id: TokenId = parsed(&token_id)?;
     let show = move |shell: &Arc<Shell>| {
         let codes = shell.lock.show(|| shell.authenticator.passcodes_by_presence(token_id, &reason))?;
-        Ok(codes.ok_or(ShellCode::PinMissing)?.into())
+        Ok(codes.ok_or(Code::PinMissing)?.into())
     };
     blocking(shell, show).await
 }

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use authenticator::{Diagnosis, PortalState};
+use authenticator::{Code, Diagnosis, PortalState};
 use tauri::{AppHandle, State};
 
 use crate::{
-    error::{CommandError, ShellCode},
+    error::CommandError,
     features::settings::{
         Settings,
         view::{ClockView, DiagnosisView, Language, SettingsView},
@@ -35,7 +35,7 @@ pub(crate) async fn settings(shell: State<'_, Arc<Shell>>) -> Result<SettingsVie
 pub(crate) async fn settings_language(shell: State<'_, Arc<Shell>>, language: Language) -> Result<(), CommandError> {
     let write = move |shell: &Arc<Shell>| {
         let settings = Settings { language, ..shell.settings.read() };
-        shell.settings.write(settings).map_err(|_| ShellCode::Internal.into())
+        shell.settings.write(settings).map_err(|_| Code::Internal.into())
     };
     blocking(shell, write).await
 }
@@ -58,7 +58,7 @@ pub(crate) async fn settings_links(
     let choose = move |shell: &Arc<Shell>| {
         schemes::choose(&app, wanted)?;
         let settings = Settings { foreign_links: wanted, ..shell.settings.read() };
-        shell.settings.write(settings).map_err(|_| ShellCode::Internal.into())
+        shell.settings.write(settings).map_err(|_| Code::Internal.into())
     };
     blocking(shell, choose).await
 }

@@ -31,9 +31,11 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// How long the app stays open without use: the setting, limited to between 10 seconds and 5 minutes.
-    pub(crate) fn lock_after(self) -> Duration {
-        Duration::from_secs(self.lock_after.clamp(SHORTEST, LONGEST).into())
+    /// How long the app stays open without use: the setting, within 10 seconds and 5 minutes, and within `ceiling`, the
+    /// seconds that the issuers allow. Below 10 seconds nobody could read a code.
+    pub(crate) fn lock_after(self, ceiling: Option<u16>) -> Duration {
+        let longest = ceiling.unwrap_or(LONGEST).clamp(SHORTEST, LONGEST);
+        Duration::from_secs(self.lock_after.clamp(SHORTEST, longest).into())
     }
 }
 
@@ -104,9 +106,16 @@ mod tests {
 
     #[test]
     fn lock_comes_within_its_bounds_whatever_is_set() {
-        let after = |lock_after| Settings { lock_after, ..Settings::default() }.lock_after().as_secs();
-        assert_eq!(Settings::default().lock_after().as_secs(), 60);
+        let after = |lock_after| Settings { lock_after, ..Settings::default() }.lock_after(None).as_secs();
+        assert_eq!(Settings::default().lock_after(None).as_secs(), 60);
         assert_eq!([0, 10, 120, 300, u16::MAX].map(after), [10, 10, 120, 300, 300]);
+    }
+
+    #[test]
+    fn lock_comes_no_later_than_the_issuers_allow() {
+        let after =
+            |(lock_after, ceiling)| Settings { lock_after, ..Settings::default() }.lock_after(Some(ceiling)).as_secs();
+        assert_eq!([(300, 60), (30, 60), (300, 300), (300, 0), (60, u16::MAX)].map(after), [60, 30, 300, 10, 60]);
     }
 
     #[test]

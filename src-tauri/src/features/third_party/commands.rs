@@ -2,24 +2,22 @@
 
 use std::sync::Arc;
 
-use authenticator::{ByHand, import::Kind};
+use authenticator::{ByHand, Code, import::Kind};
 use serde::Deserialize;
-use tauri::{AppHandle, Emitter as _, State, WebviewWindow};
+use tauri::{State, WebviewWindow};
 use zeroize::Zeroizing;
 
 use crate::{
-    error::{CommandError, ShellCode},
-    event::Event,
+    error::CommandError,
     features::{
         identity::view::KindView,
         intake::view::FoundView,
         third_party::{
-            ThirdParty, count,
-            view::{AlgorithmView, CodesStored, StoredView},
+            ThirdParty,
+            view::{AlgorithmView, StoredView},
         },
     },
     shell::{Shell, blocking},
-    windows::MAIN,
 };
 
 /// What was typed instead of a QR code.
@@ -49,8 +47,8 @@ pub(crate) async fn third_party_by_hand(
 ) -> Result<FoundView, CommandError> {
     let base32 = Zeroizing::new(form.base32);
     let kind = match form.kind {
-        KindView::Hotp => Kind::Hotp { counter: number(&form.counter, ShellCode::ByHandCounter)? },
-        _ => Kind::Totp { period: number(&form.period, ShellCode::ByHandPeriod)? },
+        KindView::Hotp => Kind::Hotp { counter: number(&form.counter, Code::ByHandCounter)? },
+        _ => Kind::Totp { period: number(&form.period, Code::ByHandPeriod)? },
     };
     let (digits, algorithm) = (form.digits, form.algorithm.into());
     let take_in = move |third_party: &mut ThirdParty, shell: &Arc<Shell>| {
@@ -60,7 +58,7 @@ pub(crate) async fn third_party_by_hand(
     with(shell, take_in).await
 }
 
-fn number<N: std::str::FromStr>(typed: &str, refusal: ShellCode) -> Result<N, CommandError> {
+fn number<N: std::str::FromStr>(typed: &str, refusal: Code) -> Result<N, CommandError> {
     typed.trim().parse().map_err(|_| refusal.into())
 }
 
@@ -96,31 +94,19 @@ pub(crate) async fn third_party_confirm_pin(
 /// Stores under the PIN that was typed twice. May be called again after an error.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn third_party_store(
-    app: AppHandle,
-    shell: State<'_, Arc<Shell>>,
-) -> Result<StoredView, CommandError> {
-    let store = move |third_party: &mut ThirdParty, shell: &Arc<Shell>| {
-        let progress = progress_of(&app, third_party);
-        third_party.store(&shell.authenticator, progress)
-    };
-    with(shell, store).await
+pub(crate) async fn third_party_store(shell: State<'_, Arc<Shell>>) -> Result<StoredView, CommandError> {
+    with(shell, |third_party, shell| third_party.store(&shell.authenticator)).await
 }
 
 /// Stores under the PIN that the vault already has, taken from the window's pad.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn third_party_store_under(
-    app: AppHandle,
     window: WebviewWindow,
     shell: State<'_, Arc<Shell>>,
 ) -> Result<StoredView, CommandError> {
     let pin = shell.pad(window.label()).take_pin()?;
-    let store = move |third_party: &mut ThirdParty, shell: &Arc<Shell>| {
-        let progress = progress_of(&app, third_party);
-        third_party.store_under(&shell.authenticator, pin, progress)
-    };
-    with(shell, store).await
+    with(shell, move |third_party, shell| third_party.store_under(&shell.authenticator, pin)).await
 }
 
 /// Forgets what was to be stored.
@@ -139,14 +125,6 @@ pub(crate) async fn third_party_cancel(shell: State<'_, Arc<Shell>>) -> Result<(
 #[cfg_attr(test, specta::specta)]
 pub(crate) async fn third_party_is_apart(shell: State<'_, Arc<Shell>>) -> Result<bool, CommandError> {
     blocking(shell, |shell| Ok(shell.authenticator.is_apart()?)).await
-}
-
-/// Reports to the main window how many codes have been processed.
-fn progress_of(app: &AppHandle, third_party: &ThirdParty) -> impl FnMut(usize) + use<> {
-    let (app, all) = (app.clone(), third_party.len());
-    move |done| {
-        let _ = app.emit_to(MAIN, CodesStored::NAME, CodesStored { done: count(done), all: count(all) });
-    }
 }
 
 /// Runs a step of the task; one step at a time.

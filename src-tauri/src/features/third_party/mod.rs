@@ -5,19 +5,20 @@ pub(crate) mod commands;
 pub(crate) mod view;
 
 use authenticator::{
-    AddOtpauthError, Authenticator, ByHand, ByHandError, OtpauthKey, Pin, PinError, PinStep, Typed, UnlockError,
+    AddOtpauthError, Authenticator, ByHand, Code, OtpauthKey, Pin, PinStep, Typed, TypedPin, UnlockError,
     entrust::Trial,
     import::{self, ImportError, Imported, Sequence},
+    intake::{Found, Listing},
     privacyidea::TwoStepKey,
 };
 use zeroize::Zeroizing;
 
 use crate::{
-    error::{CommandError, ShellCode},
+    error::CommandError,
     features::{
         entrust::Entrust,
-        import::{Listing, refused, view::ImportView},
-        intake::{Found, Texts, view::FoundView},
+        import::view::ImportView,
+        intake::view::FoundView,
         third_party::view::{AccountView, StoredView},
     },
     lock::Absence,
@@ -37,12 +38,9 @@ pub(crate) enum ThirdParty {
     Sealed(Zeroizing<Vec<u8>>),
     /// An Entrust soft token whose issuer has not accepted a code yet.
     Entrust(Entrust),
-    /// The keys have been read; the PIN is missing.
-    Read(Keys),
-    /// A new PIN has been typed once; or an existing one that nothing can check.
-    Once(Keys, Pin),
-    /// The PIN has been typed twice: storing may be repeated after an error.
-    Twice(Keys, Pin),
+    /// The keys have been read. The PIN is typed twice when it is new, or when nothing can check it; storing may then be
+    /// repeated after an error.
+    Read(Keys, TypedPin),
 }
 
 /// The keys that will be stored.
@@ -59,7 +57,7 @@ impl ThirdParty {
     /// Takes what was found, except an invitation. QR codes of a transfer are added to earlier ones.
     pub(crate) fn take_in(&mut self, authenticator: &Authenticator, found: Found) -> Result<FoundView, CommandError> {
         match found {
-            Found::Invitation(_) => Err(ShellCode::Internal.into()),
+            Found::Invitation(_) => Err(Code::Internal.into()),
             Found::TwoStep(key) => self.read_two_step(authenticator, key),
             Found::Entrust(activation) => self.take_activation(authenticator, activation),
             Found::Transfer(texts) => self.collect(authenticator, &texts),
@@ -69,7 +67,7 @@ impl ThirdParty {
                     *self = Self::Sealed(bytes);
                     Ok(FoundView::Sealed)
                 }
-                Err(error) => Err(refused(error)),
+                Err(error) => Err(error.into()),
             },
             Found::Accounts(mut keys) => match keys.len() {
                 1 => self.read(authenticator, keys.swap_remove(0)),
@@ -89,7 +87,7 @@ impl ThirdParty {
         authenticator: &Authenticator,
         typed: ByHand<'_>,
     ) -> Result<FoundView, CommandError> {
-        self.read(authenticator, OtpauthKey::by_hand(typed).map_err(unfit)?)
+        self.read(authenticator, OtpauthKey::by_hand(typed)?)
     }
 
     /// Picks one of several keys.
@@ -98,88 +96,59 @@ impl ThirdParty {
             Self::Several(mut keys) if index < keys.len() => self.read(authenticator, keys.swap_remove(index)),
             other => {
                 *self = other;
-                Err(ShellCode::NothingToAdd.into())
+                Err(Code::NothingToAdd.into())
             }
         }
     }
 
     /// Lists the QR codes of a transfer that have been read, although some are missing.
     pub(crate) fn finish_early(&mut self, authenticator: &Authenticator) -> Result<FoundView, CommandError> {
-        let Self::Collecting(_) = self else { return Err(ShellCode::NothingToAdd.into()) };
-        let Self::Collecting(sequence) = std::mem::take(self) else { return Err(ShellCode::Internal.into()) };
-        self.list(authenticator, sequence.finish_early().map_err(refused)?)
+        let Self::Collecting(_) = self else { return Err(Code::NothingToAdd.into()) };
+        let Self::Collecting(sequence) = std::mem::take(self) else { return Err(Code::Internal.into()) };
+        self.list(authenticator, sequence.finish_early()?)
     }
 
     /// Opens an export with its password; a wrong one changes nothing.
     pub(crate) fn open(&mut self, authenticator: &Authenticator, password: &str) -> Result<FoundView, CommandError> {
-        let Self::Sealed(bytes) = self else { return Err(ShellCode::NothingToAdd.into()) };
-        let imported = import::open(bytes, Some(password)).map_err(refused)?;
+        let Self::Sealed(bytes) = self else { return Err(Code::NothingToAdd.into()) };
+        let imported = import::open(bytes, Some(password))?;
         self.list(authenticator, imported)
     }
 
     /// Takes a new PIN for a vault that has none.
     pub(crate) fn choose_pin(&mut self, authenticator: &Authenticator, typed: &str) -> Result<(), CommandError> {
-        let pin = authenticator.choose_otpauth_pin(typed).map_err(|error| {
-            let PinError::TooShort { minimum } = error else { return error.into() };
-            CommandError { minimum: Some(minimum), ..error.into() }
-        })?;
-        let keys = self.take_keys().ok_or(ShellCode::NothingToAdd)?;
-        *self = Self::Once(keys, pin);
+        let chosen = authenticator.choose_otpauth_pin(typed)?;
+        let Self::Read(_, pin) = self else { return Err(Code::NothingToAdd.into()) };
+        *pin = TypedPin::Once(chosen);
         Ok(())
     }
 
     /// Compares with the PIN that was typed first. If they differ, both must be typed again.
     pub(crate) fn confirm_pin(&mut self, typed: &str) -> Result<(), CommandError> {
-        match std::mem::take(self) {
-            Self::Once(keys, pin) if Pin::parse(typed).is_ok_and(|again| again == pin) => {
-                *self = Self::Twice(keys, pin);
-                Ok(())
-            }
-            Self::Once(keys, _) => {
-                *self = Self::Read(keys);
-                Err(ShellCode::PinMismatch.into())
-            }
-            other => {
-                *self = other;
-                Err(ShellCode::NothingToAdd.into())
-            }
-        }
+        let Self::Read(_, pin) = self else { return Err(Code::NothingToAdd.into()) };
+        Ok(pin.again(typed).map_err(|error| error.or(Code::NothingToAdd))?)
     }
 
     /// Stores under the PIN that the vault already has. If nothing can check it, it must be typed again. Any other error
     /// drops the PIN and keeps the keys.
-    pub(crate) fn store_under(
-        &mut self,
-        authenticator: &Authenticator,
-        pin: Pin,
-        progress: impl FnMut(usize),
-    ) -> Result<StoredView, CommandError> {
-        let keys = self.take_keys().ok_or(ShellCode::NothingToAdd)?;
-        match keys.store(authenticator, &pin, Typed::Once, progress) {
-            Ok(stored) => {
-                // The rest may be stored later under the same PIN: it was right.
-                if stored.left > 0 {
-                    *self = Self::Twice(keys, pin);
-                }
-                Ok(stored)
-            }
+    pub(crate) fn store_under(&mut self, authenticator: &Authenticator, pin: Pin) -> Result<StoredView, CommandError> {
+        let keys = self.take_keys().ok_or(Code::NothingToAdd)?;
+        match keys.store(authenticator, &pin, Typed::Once) {
+            Ok(stored) => Ok(stored),
             Err(error) => {
-                *self = if error == AddOtpauthError::Unchecked { Self::Once(keys, pin) } else { Self::Read(keys) };
+                let is_unchecked = error == AddOtpauthError::Unchecked;
+                *self = Self::Read(keys, if is_unchecked { TypedPin::Once(pin) } else { TypedPin::Missing });
                 Err(error.into())
             }
         }
     }
 
     /// Stores under the PIN that was typed twice. May be called again, for example if the disk was full.
-    pub(crate) fn store(
-        &mut self,
-        authenticator: &Authenticator,
-        progress: impl FnMut(usize),
-    ) -> Result<StoredView, CommandError> {
-        let Self::Twice(keys, pin) = self else { return Err(ShellCode::NothingToAdd.into()) };
-        let stored = keys.store(authenticator, pin, Typed::Twice, progress);
+    pub(crate) fn store(&mut self, authenticator: &Authenticator) -> Result<StoredView, CommandError> {
+        let Self::Read(keys, TypedPin::Twice(pin)) = self else { return Err(Code::NothingToAdd.into()) };
+        let stored = keys.store(authenticator, pin, Typed::Twice);
         match &stored {
-            Ok(stored) if stored.left == 0 => *self = Self::Nothing,
+            Ok(_) => *self = Self::Nothing,
             // The portal was reachable this time and refused the PIN.
             Err(AddOtpauthError::WrongPin | AddOtpauthError::Unlock(UnlockError::WrongPin { .. })) => self.forget_pin(),
             _ => {}
@@ -189,28 +158,22 @@ impl ThirdParty {
 
     /// Forgets a PIN that was typed and keeps the keys.
     pub(crate) fn forget_pin(&mut self) {
-        if matches!(self, Self::Once(..) | Self::Twice(..))
-            && let Some(keys) = self.take_keys()
-        {
-            *self = Self::Read(keys);
+        if let Self::Read(_, pin) = self {
+            pin.forget();
         }
     }
 
-    /// The number of keys to store.
-    pub(crate) fn len(&self) -> usize {
-        match self {
-            Self::Read(keys) | Self::Once(keys, _) | Self::Twice(keys, _) => keys.len(),
-            _ => 0,
-        }
-    }
-
-    fn collect(&mut self, authenticator: &Authenticator, texts: &Texts) -> Result<FoundView, CommandError> {
+    fn collect(
+        &mut self,
+        authenticator: &Authenticator,
+        texts: &[Zeroizing<String>],
+    ) -> Result<FoundView, CommandError> {
         if !matches!(self, Self::Collecting(_)) {
             *self = Self::Collecting(Sequence::default());
         }
-        let Self::Collecting(sequence) = self else { return Err(ShellCode::Internal.into()) };
+        let Self::Collecting(sequence) = self else { return Err(Code::Internal.into()) };
         for text in texts {
-            sequence.add(text).map_err(refused)?;
+            sequence.add(text)?;
         }
         let progress = sequence.progress();
         if progress.is_complete() {
@@ -222,7 +185,7 @@ impl ThirdParty {
 
     fn read(&mut self, authenticator: &Authenticator, key: OtpauthKey) -> Result<FoundView, CommandError> {
         let account = AccountView::new(&key, is_new_pin(authenticator)?);
-        *self = Self::Read(Keys::One(Box::new(key)));
+        *self = Self::Read(Keys::One(Box::new(key)), TypedPin::Missing);
         Ok(FoundView::Account { account })
     }
 
@@ -233,21 +196,21 @@ impl ThirdParty {
     ) -> Result<FoundView, CommandError> {
         let account = AccountView::in_two_steps(&key, is_new_pin(authenticator)?);
         let half = key.phone_part().expose().to_string();
-        *self = Self::Read(Keys::TwoStep(key));
+        *self = Self::Read(Keys::TwoStep(key), TypedPin::Missing);
         Ok(FoundView::TwoStep { account, half })
     }
 
     fn list(&mut self, authenticator: &Authenticator, imported: Imported) -> Result<FoundView, CommandError> {
         let new_pin = is_new_pin(authenticator)?;
-        let listing = Listing::of(imported, &authenticator.identities()?);
-        let list = ImportView { rows: listing.rows.clone(), rejected: listing.rejected.clone(), new_pin };
-        *self = Self::Read(Keys::Many(listing));
+        let listing = authenticator.list_import(imported)?;
+        let list = ImportView::new(&listing, new_pin);
+        *self = Self::Read(Keys::Many(listing), TypedPin::Missing);
         Ok(FoundView::Listed { list })
     }
 
     pub(crate) fn take_keys(&mut self) -> Option<Keys> {
         match std::mem::take(self) {
-            Self::Read(keys) | Self::Once(keys, _) | Self::Twice(keys, _) => Some(keys),
+            Self::Read(keys, _) => Some(keys),
             other => {
                 *self = other;
                 None
@@ -266,23 +229,10 @@ impl UnderWay for Task<ThirdParty> {
 }
 
 impl Keys {
-    fn len(&self) -> usize {
-        match self {
-            Self::One(_) | Self::TwoStep(_) | Self::Tried(_) => 1,
-            Self::Many(listing) => listing.keys.len(),
-        }
-    }
-
-    fn store(
-        &self,
-        authenticator: &Authenticator,
-        pin: &Pin,
-        typed: Typed,
-        progress: impl FnMut(usize),
-    ) -> Result<StoredView, AddOtpauthError> {
+    fn store(&self, authenticator: &Authenticator, pin: &Pin, typed: Typed) -> Result<StoredView, AddOtpauthError> {
         let one = |key: &OtpauthKey| {
             let _ = authenticator.add_otpauth(key, pin, typed)?;
-            Ok(StoredView { stored: 1, present: 0, left: 0, trouble: None })
+            Ok(StoredView { stored: 1, present: 0 })
         };
         let listing = match self {
             Self::One(key) => return one(key),
@@ -290,11 +240,9 @@ impl Keys {
             Self::Tried(trial) => return one(&trial.key()),
             Self::Many(listing) => listing,
         };
-        let stored = authenticator.add_import(&listing.keys, pin, typed, progress)?;
-        let new = stored.identities.iter().flatten().count();
-        let [new, present, left] =
-            [new, stored.identities.len() - new, listing.keys.len() - stored.identities.len()].map(count);
-        Ok(StoredView { stored: new, present, left, trouble: stored.ended.map(CommandError::from) })
+        let stored = authenticator.add_import(&listing.keys, pin, typed)?;
+        let new = stored.iter().flatten().count();
+        Ok(StoredView { stored: count(new), present: count(stored.len() - new) })
     }
 }
 
@@ -306,24 +254,6 @@ pub(crate) fn count(keys: usize) -> u32 {
 /// Whether the vault has no PIN yet, so that one must be chosen; an error if it takes no codes of other issuers.
 pub(crate) fn is_new_pin(authenticator: &Authenticator) -> Result<bool, CommandError> {
     Ok(authenticator.otpauth_pin()? == PinStep::Choose)
-}
-
-/// The error code for a key that was typed, with the position of a wrong character.
-fn unfit(error: ByHandError) -> CommandError {
-    let code = match error {
-        ByHandError::NoName => ShellCode::ByHandNoName,
-        ByHandError::Character { .. } => ShellCode::ByHandCharacter,
-        ByHandError::Incomplete => ShellCode::ByHandIncomplete,
-        ByHandError::TooLong => ShellCode::ByHandTooLong,
-        ByHandError::Period => ShellCode::ByHandPeriod,
-        ByHandError::Counter => ShellCode::ByHandCounter,
-        _ => ShellCode::ByHandNoKey,
-    };
-    let place = match error {
-        ByHandError::Character { place } => Some(u16::try_from(place).unwrap_or(u16::MAX)),
-        _ => None,
-    };
-    CommandError { place, ..code.into() }
 }
 
 #[cfg(test)]

@@ -5,11 +5,7 @@ use authenticator::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    error::CommandError,
-    event::Event,
-    features::{identity::view::KindView, seconds},
-};
+use crate::features::{identity::view::KindView, seconds};
 
 /// An account of another issuer, and what was assumed of it.
 #[derive(Debug, Serialize)]
@@ -130,9 +126,6 @@ pub(crate) struct StoredView {
     pub(crate) stored: u32,
     /// Already on this device, and not changed.
     pub(crate) present: u32,
-    /// Not processed, because of `trouble`; storing may be repeated.
-    pub(crate) left: u32,
-    pub(crate) trouble: Option<CommandError>,
 }
 
 /// The hash function of the codes.
@@ -165,18 +158,6 @@ impl SampleView {
             valid_until: seconds(code.valid_until),
         }
     }
-}
-
-/// Sent to the main window after each code of an import that was processed.
-#[derive(Clone, Copy, Debug, Serialize)]
-#[cfg_attr(test, derive(specta::Type, tauri_specta::Event))]
-pub(crate) struct CodesStored {
-    pub(crate) done: u32,
-    pub(crate) all: u32,
-}
-
-impl Event for CodesStored {
-    const NAME: &'static str = "codes-stored";
 }
 
 impl From<AlgorithmView> for Algorithm {

@@ -158,18 +158,7 @@ export class ApprovalController {
   #end(error: CommandError): void {
     if (error.code === "challenge_expired") this.phase = "expired";
     else if (error.code === "challenge_closed") this.phase = "withdrawn";
-    else if (
-      [
-        "wrong_number",
-        "refused",
-        "pin_destroyed",
-        "token_copied",
-        "unknown_token",
-        "unknown_identity",
-        "not_active",
-        "unauthorized",
-      ].includes(error.code)
-    ) {
+    else if (error.endsLogin) {
       this.reason = error;
       this.phase = "failed";
     }

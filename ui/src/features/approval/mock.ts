@@ -54,7 +54,7 @@ export function approvalHost(
   };
   const approved = (challengeId: string, number: string) => {
     answered(challengeId);
-    if (number !== MOCK_NUMBER) throw mockError("wrong_number");
+    if (number !== MOCK_NUMBER) throw mockError("wrong_number", { endsLogin: true });
     return null;
   };
   return {

@@ -1,4 +1,4 @@
-import type { AccountView, ByHandForm, CodesStored, FoundView, Host, StoredView } from "../../lib/host";
+import type { AccountView, ByHandForm, FoundView, Host, StoredView } from "../../lib/host";
 import { Attempt } from "../../shared/attempt.svelte";
 import { EntrustController } from "../entrust/entrust.svelte";
 import { ImportController } from "../import/import.svelte";
@@ -28,8 +28,6 @@ export class ThirdPartyController {
   /** The accounts from which the user picks one. */
   accounts = $state<AccountView[]>([]);
   account = $state<AccountView | null>(null);
-  /** How many codes are stored so far; null before the first. */
-  progress = $state<CodesStored | null>(null);
   stored = $state<StoredView | null>(null);
   readonly attempt = new Attempt<"hand" | "pick" | "pin" | "store">();
   readonly pin: PinController;
@@ -45,7 +43,6 @@ export class ThirdPartyController {
     this.entrust = new EntrustController(host, take);
     this.imports = new ImportController(host, take);
     this.twoStep = new TwoStepController(host);
-    host.listen("codesStored", (progress) => (this.progress = progress));
   }
 
   /** Whether something is being read or stored that must not be dropped in the middle. */
@@ -126,7 +123,6 @@ export class ThirdPartyController {
         break;
       }
       case "known": {
-        this.progress = null;
         const stored = await this.attempt.run("pin", () => this.pin.spend(() => this.#host.thirdPartyStoreUnder()));
         if (stored) this.#note(stored);
         else if (this.attempt.failure?.code === "pin_unchecked") this.step = "again";
@@ -137,7 +133,6 @@ export class ThirdPartyController {
   /** Stores under the PIN that was typed twice; may be tried again. */
   async store(): Promise<void> {
     this.step = "storing";
-    this.progress = null;
     const stored = await this.attempt.run("store", () => this.#host.thirdPartyStore());
     if (stored) this.#note(stored);
     // The portal could check the PIN after all, and found it wrong.
@@ -186,12 +181,10 @@ export class ThirdPartyController {
     this.accounts = [];
     this.account = null;
     this.imports.clear();
-    this.progress = null;
   }
 
   #note(stored: StoredView): void {
-    const before = this.stored;
-    this.stored = before ? { ...stored, stored: before.stored + stored.stored, present: before.present } : stored;
+    this.stored = stored;
     this.step = "stored";
   }
 

@@ -115,30 +115,26 @@ describe("third_party", () => {
     expect(thirdParty.count).toBe(2);
   });
 
-  it("stores_the_new_codes_of_an_export_alone_and_tells_how_far_it_is", async () => {
+  it("stores_the_new_codes_of_an_export_alone", async () => {
     const shell = host("list");
-    const told: number[] = [];
-    shell.listen("codesStored", ({ done }) => told.push(done));
     const thirdParty = found({ found: "sealed" }, shell);
     await thirdParty.imports.open(MOCK_EXPORT_PASSWORD);
     thirdParty.proceed();
     await type(thirdParty, MOCK_PIN);
-    expect(thirdParty.stored).toMatchObject({ stored: 2, left: 0 });
-    expect(thirdParty.progress).toEqual({ done: 2, all: 2 });
-    expect(told).toEqual([1, 2]);
+    expect(thirdParty.stored).toEqual({ stored: 2, present: 0 });
     expect(await shell.identities()).toHaveLength(4);
   });
 
-  it("adds_up_what_was_stored_when_it_was_stored_in_two_goes", async () => {
-    const shell = host("list");
-    shell.thirdPartyStoreUnder = async () => ({ stored: 3, present: 1, left: 2, trouble: mockError("disk_full") });
-    shell.thirdPartyStore = async () => ({ stored: 2, present: 4, left: 0, trouble: null });
+  it("stores_none_of_an_export_when_the_disk_is_full_and_may_try_again", async () => {
+    const shell = host("halted");
     const thirdParty = found({ found: "listed", list: mockList() }, shell);
+    const before = (await shell.identities()).length;
     thirdParty.proceed();
     await type(thirdParty, MOCK_PIN);
-    expect(thirdParty.stored).toMatchObject({ stored: 3, left: 2 });
-    await thirdParty.store();
-    expect(thirdParty.stored).toEqual({ stored: 5, present: 1, left: 0, trouble: null });
+    expect(thirdParty.attempt.failure?.code).toBe("disk_full");
+    expect(thirdParty.stored).toBeNull();
+    expect(thirdParty.step).toBe("known");
+    expect(await shell.identities()).toHaveLength(before);
   });
 
   it("goes_back_from_the_pin_to_what_was_looked_at_and_no_further", () => {

@@ -168,7 +168,6 @@ export const commands = {
 /** Events */
 export const events = {
 	approvalsChanged: makeEvent<ApprovalsChanged, ApprovalsChanged>("approvals-changed"),
-	codesStored: makeEvent<CodesStored, CodesStored>("codes-stored"),
 	contactChanged: makeEvent<ContactChanged, ContactChanged>("contact-changed"),
 	exportClosed: makeEvent<ExportClosed, ExportClosed>("export-closed"),
 	linkArrived: makeEvent<LinkArrived, LinkArrived>("link-arrived"),
@@ -294,12 +293,6 @@ export type CodeView = {
 	validUntil: number,
 };
 
-/**  Sent to the main window after each code of an import that was processed. */
-export type CodesStored = {
-	done: number,
-	all: number,
-};
-
 /**  The codes of an identity. */
 export type CodesView = {
 	/**  This one and the next. */
@@ -310,7 +303,7 @@ export type CodesView = {
 
 /**  Why a command did not do what it was asked. */
 export type CommandError = {
-	code: "activation_password_malformed" | "by_hand_character" | "by_hand_counter" | "by_hand_incomplete" | "by_hand_no_key" | "by_hand_no_name" | "by_hand_period" | "by_hand_too_long" | "challenge_closed" | "challenge_expired" | "challenge_forged" | "clipboard_empty" | "clipboard_unavailable" | "counter_based" | "counter_spent" | "disk_failed" | "disk_full" | "disk_read_only" | "entrust_activation_code" | "entrust_check_digit" | "entrust_code_malformed" | "entrust_damaged" | "entrust_newer" | "entrust_serial" | "entrust_wrong_password" | "export_nothing" | "export_password_guessable" | "export_password_short" | "export_passwords_differ" | "export_stays" | "export_too_long" | "export_unwritten" | "file_unreadable" | "group_too_long" | "import_account_bound" | "import_costly" | "import_damaged" | "import_incomplete" | "import_newer" | "import_other_transfer" | "import_too_large" | "import_unknown_format" | "import_wrong_password" | "insecure" | "internal" | "invitation_damaged" | "invitation_expired" | "invitation_foreign" | "invitation_insecure" | "invitation_newer" | "invitation_too_long" | "invitation_unknown" | "invitation_used" | "invitation_void" | "key_damaged" | "key_file_not_allowed" | "key_foreign" | "key_migration" | "key_present" | "key_two_step" | "key_unreadable" | "key_unsupported" | "keyring_damaged" | "keyring_denied" | "keyring_entry_missing" | "keyring_failed" | "keyring_locked" | "keyring_no_service" | "keyring_not_set_up" | "keyring_slow" | "keyring_unanswered" | "link_damaged" | "link_gone" | "link_too_long" | "links_unavailable" | "name_empty" | "name_too_long" | "no_qr_code" | "not_active" | "not_on_phone" | "note_too_long" | "nothing_to_add" | "nothing_to_change" | "nothing_to_enrol" | "nothing_to_export" | "number_malformed" | "out_of_memory" | "picture_too_large" | "picture_unreadable" | "pin_date" | "pin_destroyed" | "pin_differs" | "pin_guessable" | "pin_malformed" | "pin_mismatch" | "pin_missing" | "pin_not_shared" | "pin_paused" | "pin_same" | "pin_too_long" | "pin_too_short" | "pin_unchecked" | "pin_unsettled" | "pins_apart" | "portal_fault" | "portal_untrusted" | "presence_busy" | "presence_cancelled" | "presence_denied" | "presence_failed" | "presence_no_reader" | "presence_not_allowed" | "presence_not_enrolled" | "presence_off" | "presence_pin_due" | "presence_refused" | "presence_timed_out" | "proxy" | "push_token_foreign" | "refused" | "screen_unavailable" | "third_party_forbidden" | "timed_out" | "token_copied" | "too_many_requests" | "unauthorized" | "unknown_identity" | "unknown_token" | "unreachable" | "vault_busy" | "vault_damaged" | "vault_denied" | "vault_full" | "vault_mismatched" | "vault_newer" | "vault_rolled_back" | "wrong_activation_password" | "wrong_number" | "wrong_pin",
+	code: "activation_password_malformed" | "ambiguous_identity" | "by_hand_character" | "by_hand_counter" | "by_hand_digits" | "by_hand_incomplete" | "by_hand_no_key" | "by_hand_no_name" | "by_hand_period" | "by_hand_too_long" | "challenge_closed" | "challenge_expired" | "challenge_forged" | "clipboard_empty" | "clipboard_unavailable" | "counter_based" | "counter_spent" | "disk_failed" | "disk_full" | "disk_read_only" | "entrust_activation_code" | "entrust_check_digit" | "entrust_code_malformed" | "entrust_damaged" | "entrust_newer" | "entrust_serial" | "entrust_wrong_password" | "export_nothing" | "export_password_guessable" | "export_password_short" | "export_passwords_differ" | "export_stays" | "export_too_long" | "export_unwritten" | "file_exists" | "file_not_found" | "file_unreadable" | "group_too_long" | "import_account_bound" | "import_costly" | "import_damaged" | "import_incomplete" | "import_newer" | "import_other_transfer" | "import_password_needed" | "import_too_large" | "import_unknown_format" | "import_wrong_password" | "input_ended" | "insecure" | "internal" | "invitation_damaged" | "invitation_expired" | "invitation_foreign" | "invitation_insecure" | "invitation_newer" | "invitation_too_long" | "invitation_unknown" | "invitation_used" | "invitation_void" | "key_damaged" | "key_file_not_allowed" | "key_foreign" | "key_migration" | "key_present" | "key_two_step" | "key_unreadable" | "key_unsupported" | "keyring_damaged" | "keyring_denied" | "keyring_entry_missing" | "keyring_failed" | "keyring_locked" | "keyring_no_service" | "keyring_not_set_up" | "keyring_slow" | "keyring_unanswered" | "link_damaged" | "link_gone" | "link_too_long" | "links_unavailable" | "name_empty" | "name_too_long" | "no_home" | "no_qr_code" | "no_terminal" | "not_a_file" | "not_a_picture" | "not_active" | "not_confirmed" | "not_exported" | "not_on_phone" | "not_stored" | "note_too_long" | "nothing_to_add" | "nothing_to_change" | "nothing_to_enrol" | "nothing_to_export" | "number_malformed" | "number_missing" | "out_of_memory" | "output" | "picture_damaged" | "picture_empty" | "picture_format" | "picture_too_large" | "picture_truncated" | "pin_date" | "pin_destroyed" | "pin_differs" | "pin_guessable" | "pin_malformed" | "pin_mismatch" | "pin_missing" | "pin_not_shared" | "pin_paused" | "pin_same" | "pin_too_long" | "pin_too_short" | "pin_unchecked" | "pin_unsettled" | "pins_apart" | "portal_fault" | "portal_untrusted" | "presence_busy" | "presence_cancelled" | "presence_denied" | "presence_failed" | "presence_no_reader" | "presence_not_allowed" | "presence_not_enrolled" | "presence_off" | "presence_pin_due" | "presence_refused" | "presence_timed_out" | "proxy" | "push_token_foreign" | "qr_needs_terminal" | "refused" | "screen_unavailable" | "third_party_forbidden" | "timed_out" | "token_copied" | "too_many_requests" | "unauthorized" | "unknown_identity" | "unknown_login" | "unknown_token" | "unreachable" | "usage" | "vault_busy" | "vault_damaged" | "vault_denied" | "vault_full" | "vault_mismatched" | "vault_newer" | "vault_rolled_back" | "wrong_activation_password" | "wrong_number" | "wrong_pin",
 	/**  Tries that remain, where they are counted. */
 	triesLeft: number | null,
 	/**  Seconds to wait before the next try. */
@@ -319,6 +312,11 @@ export type CommandError = {
 	minimum: number | null,
 	/**  The position of the wrong character, from 1. */
 	place: number | null,
+	/**  How many QR codes of a transfer were read, of how many. */
+	have: number | null,
+	need: number | null,
+	/**  The login that was answered waits no longer. */
+	endsLogin: boolean,
 };
 
 /**  Sent to the main window when the state of an identity at its portal has changed. */
@@ -568,16 +566,13 @@ export type PresenceView = {
 	trouble: CommandError | null,
 };
 
-/**  Why a row cannot be imported. */
-export type ReasonView = "incomplete" | "not_a_code" | "ambiguous" | "unknown_kind" | "two_step" | "key_missing" | "key_misspelt" | "key_too_long" | "unknown_algorithm" | "digits_out_of_range" | "period_out_of_range" | "counter_out_of_range" | "in_trash";
-
 /**  A row of an export that cannot be imported. */
 export type RejectedView = {
 	/**  Its position in the export, from 1. */
 	position: number,
 	/**  Its name in the export; may be empty. */
 	name: string,
-	reason: ReasonView,
+	reason: "ambiguous" | "counter_out_of_range" | "digits_out_of_range" | "in_trash" | "incomplete" | "key_missing" | "key_misspelt" | "key_too_long" | "not_a_code" | "period_out_of_range" | "two_step" | "unknown_algorithm" | "unknown_kind",
 };
 
 /**  Sent to the main window when a hidden identity has been removed, or could not be removed. */
@@ -636,9 +631,6 @@ export type StoredView = {
 	stored: number,
 	/**  Already on this device, and not changed. */
 	present: number,
-	/**  Not processed, because of `trouble`; storing may be repeated. */
-	left: number,
-	trouble: CommandError | null,
 };
 
 /**  How hard a password is to guess, as an estimate. */

@@ -28,7 +28,17 @@ export type Pad = {
 };
 
 export function mockError(code: CommandError["code"], extra: Partial<CommandError> = {}): CommandError {
-  return { code, triesLeft: null, seconds: null, minimum: null, place: null, ...extra };
+  return {
+    code,
+    triesLeft: null,
+    seconds: null,
+    minimum: null,
+    place: null,
+    have: null,
+    need: null,
+    endsLogin: false,
+    ...extra,
+  };
 }
 
 export function unixNow(): number {

@@ -41,5 +41,14 @@ export async function openHost(): Promise<Host> {
 /** The error of a command. Anything else that was thrown becomes `internal`. */
 export function commandError(thrown: unknown): CommandError {
   if (typeof thrown === "object" && thrown !== null && "code" in thrown) return thrown as CommandError;
-  return { code: "internal", triesLeft: null, seconds: null, minimum: null, place: null };
+  return {
+    code: "internal",
+    triesLeft: null,
+    seconds: null,
+    minimum: null,
+    place: null,
+    have: null,
+    need: null,
+    endsLogin: false,
+  };
 }

@@ -28,7 +28,6 @@ export const da: Strings<typeof en> = {
     again: "Vis kode igen",
   },
   wait: {
-    before: "Vent {{wait}} før næste forsøg.",
     seconds_one: "{{count}} sekund",
     seconds_other: "{{count}} sekunder",
     minutes_one: "{{count}} minut",

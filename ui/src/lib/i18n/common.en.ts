@@ -25,7 +25,6 @@ export const en = {
     again: "Show code again",
   },
   wait: {
-    before: "Wait {{wait}} before the next try.",
     seconds_one: "{{count}} second",
     seconds_other: "{{count}} seconds",
     minutes_one: "{{count}} minute",

@@ -19,7 +19,7 @@ import { en as settings } from "../../features/settings/words.en";
 import { en as thirdParty } from "../../features/third_party/words.en";
 import { en as views } from "../../views/words.en";
 import { en as common } from "./common.en";
-import { failures } from "./failures.en";
+import { failures, reasons } from "./failures.en";
 
 /** Every English sentence: each feature brings its own. */
 export const en = {
@@ -45,4 +45,5 @@ export const en = {
   ...settings,
   ...thirdParty,
   failure: failures,
+  reason: reasons,
 } as const;

@@ -6,11 +6,13 @@ use std::{
 };
 
 use authenticator::ports::{
-    Clock, Entropy, Keyring, KeyringError, Lock, Presence, PresenceError, TokenId, VaultFile, VaultFileError, VaultId,
+    Clock, Entropy, Kdf, Keyring, KeyringError, Lock, Presence, PresenceError, TokenId, VaultFile, VaultFileError,
+    VaultId,
 };
+use vault::{KdfError, KdfParameters, Stretched};
 use zeroize::Zeroizing;
 
-use super::Stream;
+use super::{Stream, stretch_cheaply};
 
 /// What a test sees of the device.
 pub(crate) struct State {
@@ -31,6 +33,12 @@ pub(crate) struct State {
     pub(crate) takes_system_pin: bool,
     /// How often somebody was asked for.
     pub(crate) asked: u32,
+    /// How often the vault was opened: its lock taken, it and its entry read.
+    pub(crate) openings: u32,
+    /// How often its file was written.
+    pub(crate) writes: u32,
+    /// How often a PIN or an activation password was stretched.
+    pub(crate) stretches: u32,
     pub(crate) random: Stream,
 }
 
@@ -45,6 +53,14 @@ impl State {
             None => Ok(()),
         }
     }
+}
+
+/// What something costs on a device: each opening and each write waits for disk and keyring, each stretching takes 0.2 s.
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) struct Cost {
+    pub(crate) openings: u32,
+    pub(crate) writes: u32,
+    pub(crate) stretches: u32,
 }
 
 /// The device as ports; clones are the same device.
@@ -65,12 +81,25 @@ impl FakeDevice {
             person: Ok(()),
             takes_system_pin: false,
             asked: 0,
+            openings: 0,
+            writes: 0,
+            stretches: 0,
             random: Stream::new(b"device"),
         })))
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap()
+    }
+
+    /// What this costs.
+    pub(crate) fn cost_of<T>(&self, what: impl FnOnce() -> T) -> (T, Cost) {
+        let spent = |state: &State| [state.openings, state.writes, state.stretches];
+        let before = spent(&self.state());
+        let done = what();
+        let after = spent(&self.state());
+        let [openings, writes, stretches] = std::array::from_fn(|index| after[index] - before[index]);
+        (done, Cost { openings, writes, stretches })
     }
 }
 
@@ -102,7 +131,9 @@ impl Keyring for FakeDevice {
 
 impl VaultFile for FakeDevice {
     fn lock(&self) -> Result<Box<dyn Lock>, VaultFileError> {
-        assert!(!std::mem::replace(&mut self.state().locked, true), "the lock is not taken twice");
+        let mut state = self.state();
+        assert!(!std::mem::replace(&mut state.locked, true), "the lock is not taken twice");
+        state.openings += 1;
         Ok(Box::new(Guard(self.clone())))
     }
 
@@ -120,6 +151,7 @@ impl VaultFile for FakeDevice {
         let mut state = self.state();
         assert!(state.locked, "the vault is written under its lock");
         state.write(VaultFileError::DiskFull)?;
+        state.writes += 1;
         state.previous = state.file.replace(bytes.to_vec());
         Ok(())
     }
@@ -170,6 +202,14 @@ impl Presence for FakeDevice {
     }
 
     fn cancel(&self) {}
+}
+
+/// HMAC in the place of Argon2id: the ceremonies are the same, only faster.
+impl Kdf for FakeDevice {
+    fn stretch(&self, pin: &[u8], salt: &[u8], _: &KdfParameters) -> Result<Stretched, KdfError> {
+        self.state().stretches += 1;
+        Ok(Stretched::from_bytes(stretch_cheaply(pin, salt)))
+    }
 }
 
 impl Clock for FakeDevice {

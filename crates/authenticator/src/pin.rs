@@ -1,0 +1,3 @@
+//! The PIN as it is typed.
+
+pub(crate) mod typed;

@@ -1,0 +1,228 @@
+//! Pictures, files and exports of other apps, and keys that are typed.
+
+use authenticator::Code;
+
+use super::{Wording, both, each};
+
+pub(super) const SENTENCES: &[(Code, Wording)] = &[
+    (
+        Code::FileNotFound,
+        both(
+            "There is no such file. Check the name, and choose it again.",
+            "Filen findes ikke. Tjek navnet, og vælg den igen.",
+        ),
+    ),
+    (
+        Code::NotAFile,
+        both(
+            "That is a folder or a device, not a file. Choose a file.",
+            "Det er en mappe eller en enhed, ikke en fil. Vælg en fil.",
+        ),
+    ),
+    (
+        Code::FileUnreadable,
+        both(
+            "The file cannot be read. Check it and its permissions, then choose it again.",
+            "Filen kan ikke læses. Tjek filen og rettighederne, og vælg den igen.",
+        ),
+    ),
+    (
+        Code::PictureEmpty,
+        both(
+            "The file is empty. Save the picture of the QR code again.",
+            "Filen er tom. Gem billedet af QR-koden igen.",
+        ),
+    ),
+    (
+        Code::PictureTooLarge,
+        both(
+            "The picture is too large. Crop it around the QR code and try again.",
+            "Billedet er for stort. Beskær det omkring QR-koden, og prøv igen.",
+        ),
+    ),
+    (
+        Code::NotAPicture,
+        both(
+            "The file is not a picture. Save the QR code as PNG or JPEG and try again.",
+            "Filen er ikke et billede. Gem QR-koden som PNG eller JPEG, og prøv igen.",
+        ),
+    ),
+    (
+        Code::PictureFormat,
+        both(
+            "Segl cannot read pictures of that kind. Save it as PNG or JPEG and try again.",
+            "Segl kan ikke læse billeder af den slags. Gem det som PNG eller JPEG, og prøv igen.",
+        ),
+    ),
+    (
+        Code::PictureTruncated,
+        both("The picture is not complete. Save or send it again.", "Billedet er ikke helt. Gem eller send det igen."),
+    ),
+    (
+        Code::PictureDamaged,
+        both(
+            "The picture is damaged. Save it again as PNG or JPEG.",
+            "Billedet er beskadiget. Gem det igen som PNG eller JPEG.",
+        ),
+    ),
+    (
+        Code::NoQrCode,
+        both(
+            "No QR code found. Make it larger, with its white edge, and try again.",
+            "Segl kan ikke finde en QR-kode. Gør den større, så også den hvide kant kan ses, og prøv igen.",
+        ),
+    ),
+    (
+        Code::ClipboardEmpty,
+        both(
+            "There is nothing to paste. Copy the picture of the QR code first.",
+            "Der er ikke noget at indsætte. Kopiér først billedet af QR-koden.",
+        ),
+    ),
+    (
+        Code::ClipboardUnavailable,
+        each(
+            (
+                "The clipboard of the computer cannot be used. Choose Image file, or type the code by hand.",
+                "Computerens udklipsholder kan ikke bruges. Vælg Billedfil eller Indtast selv.",
+            ),
+            (
+                "The clipboard of the computer cannot be used. Give a picture of the QR code instead.",
+                "Computerens udklipsholder kan ikke bruges. Angiv et billede af QR-koden i stedet.",
+            ),
+        ),
+    ),
+    (
+        Code::ScreenUnavailable,
+        each(
+            (
+                "Segl is not allowed to see the screen. Save the QR code as a picture and choose Image file.",
+                "Segl har ikke lov til at se skærmen. Gem QR-koden som billede, og vælg Billedfil.",
+            ),
+            (
+                "Segl may not look at the screen. Save the QR code as a picture, and give that.",
+                "Segl må ikke se skærmen. Gem QR-koden som billede, og angiv det.",
+            ),
+        ),
+    ),
+    (
+        Code::ImportPasswordNeeded,
+        each(
+            (
+                "The export is encrypted. Type the password that you gave the other app.",
+                "Eksporten er krypteret. Indtast den adgangskode, du gav den anden app.",
+            ),
+            (
+                "The export is encrypted. Give its password with --password-file.",
+                "Eksporten er krypteret. Angiv adgangskoden med --password-file.",
+            ),
+        ),
+    ),
+    (
+        Code::ImportWrongPassword,
+        both(
+            "The password does not open the export. Try again, or export the codes again.",
+            "Adgangskoden åbner ikke eksporten. Prøv igen, eller eksportér koderne igen.",
+        ),
+    ),
+    (
+        Code::ImportUnknownFormat,
+        each(
+            (
+                "This is neither a picture nor an export that Segl knows. Choose another file.",
+                "Det er hverken et billede eller en eksport, Segl kender. Vælg en anden fil.",
+            ),
+            (
+                "This is no export that Segl knows. See in docs/import.md what can be read, and export again.",
+                "Det er ikke en eksport, Segl kender. Se i docs/import.md, hvad der kan læses, og eksportér igen.",
+            ),
+        ),
+    ),
+    (
+        Code::ImportNewer,
+        both(
+            "The export is from a later version of its app. Update Segl and try again.",
+            "Eksporten er fra en nyere udgave af appen. Opdatér Segl, og prøv igen.",
+        ),
+    ),
+    (
+        Code::ImportTooLarge,
+        both(
+            "The export is too large: 8 MB and 1,000 codes are the limit. Export fewer codes at a time.",
+            "Eksporten er for stor: grænsen er 8 MB og 1.000 koder. Eksportér færre koder ad gangen.",
+        ),
+    ),
+    (
+        Code::ImportDamaged,
+        both("The export is damaged. Export the codes again.", "Eksporten er beskadiget. Eksportér koderne igen."),
+    ),
+    (
+        Code::ImportIncomplete,
+        both(
+            "{have} of the {need} QR codes of this transfer were read. Choose the pictures of all of them together.",
+            "{have} af overførslens {need} QR-koder er læst. Vælg billederne af dem alle på én gang.",
+        ),
+    ),
+    (
+        Code::ImportOtherTransfer,
+        both(
+            "This QR code is from another transfer. Export again and use only those codes.",
+            "QR-koden er fra en anden overførsel. Eksportér igen, og brug kun de koder.",
+        ),
+    ),
+    (
+        Code::ImportCostly,
+        both(
+            "Opening the export would take too long. Export the codes again.",
+            "Det ville tage alt for lang tid at åbne eksporten. Eksportér koderne igen.",
+        ),
+    ),
+    (
+        Code::ImportAccountBound,
+        both(
+            "Only the account it came from can open this export. Export again, protected with a password.",
+            "Kun den konto, eksporten kommer fra, kan åbne den. Eksportér igen med en adgangskode.",
+        ),
+    ),
+    (
+        Code::ByHandNoName,
+        both(
+            "Type an issuer or an account, so that you find the code again.",
+            "Indtast en udsteder eller en konto, så du kan finde koden igen.",
+        ),
+    ),
+    (Code::ByHandNoKey, both("Type the key that the website shows.", "Indtast den nøgle, webstedet viser.")),
+    (
+        Code::ByHandCharacter,
+        both(
+            "Character {place} of the key cannot be part of a key. Keys have the letters A to Z and the digits 2 to 7.",
+            "Tegn {place} i nøglen kan ikke være i en nøgle. Nøgler har bogstaverne A til Z og cifrene 2 til 7.",
+        ),
+    ),
+    (
+        Code::ByHandIncomplete,
+        both("Some characters of the key are missing. Type all of it.", "Der mangler tegn i nøglen. Indtast den hele."),
+    ),
+    (
+        Code::ByHandTooLong,
+        both(
+            "The key is too long. Check that nothing else was copied with it.",
+            "Nøglen er for lang. Tjek, at der ikke kom andet med.",
+        ),
+    ),
+    (Code::ByHandDigits, both("A code has 6 to 8 digits. Most have 6.", "En kode har 6 til 8 cifre. De fleste har 6.")),
+    (
+        Code::ByHandPeriod,
+        both(
+            "A period is a whole number of seconds from 1 to 86400. Most are 30: type that if the site says nothing.",
+            "En periode er et helt antal sekunder fra 1 til 86400. De fleste er 30: indtast det, hvis webstedet intet siger.",
+        ),
+    ),
+    (
+        Code::ByHandCounter,
+        both(
+            "A counter is a whole number from 0. Most begin at 0: type that if the site says nothing.",
+            "En tæller er et helt tal fra 0. De fleste begynder ved 0: indtast det, hvis webstedet intet siger.",
+        ),
+    ),
+];
