@@ -1,6 +1,6 @@
 //! What a visitor sees when a request cannot be answered.
 //!
-//! Endpoints answer a [`ErrorPage`]; the page around it is page on the way out, where the visitor's language is known. So
+//! Endpoints answer a [`ErrorPage`]; the page around it is rendered on the way out, where the visitor's language is known. So
 //! are the bare answers of the layers below: unknown addresses, bodies too large, requests from other sites.
 
 use askama::Template;
