@@ -3,7 +3,7 @@ import { countdown, follow } from "./live.js";
 
 const page = document.getElementById("push");
 const status = document.getElementById("push-status");
-const again = () => location.replace("/login/push");
+const again = () => location.replace(page.dataset.here);
 
 countdown(
   document.getElementById("countdown"),
@@ -14,7 +14,7 @@ countdown(
 );
 
 follow(
-  "/login/push/progress",
+  page.dataset.progress,
   page.dataset.known,
   (news) => {
     page.dataset.state = news.state;

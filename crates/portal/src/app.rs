@@ -3,10 +3,8 @@
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
 };
 
-use identity::housekeeping;
 use identity::issuer::{self, Issuer, LoadKeysError};
 use identity::policy::{Limits, RuleBook};
 use identity::slow_work::SlowWork;
@@ -15,18 +13,65 @@ use protocol::{Origin, Timestamp};
 use tokio::{
     sync::Semaphore,
     task::spawn_blocking,
-    time::{Instant, MissedTickBehavior, interval, timeout_at},
+    time::{Instant, timeout_at},
 };
 
 use crate::clock::Clock;
-use crate::doors::device::Gate;
+use crate::config::Config;
+use crate::doors::shared::limits::AbuseLimits;
 use crate::entropy::SystemEntropy;
 use crate::key_file::{self, KeyFileError};
+use crate::mail::{Notices, Outgoing};
 use store::rollback_journal::{JournalError, RollbackJournal};
 use store::wake::{Listener, Wake};
-use store::{Database, OpenDatabaseError, listen};
+use store::{Database, OpenDatabaseError};
 
-/// What all endpoints share; cloning it is cheap.
+/// What all doors share; cloning it is cheap.
+#[derive(Clone)]
+pub struct App {
+    /// How the portal is set up.
+    pub config: Arc<Config>,
+    /// Who issues.
+    pub issuer: Arc<Issuer>,
+    /// Where everything is kept.
+    pub database: Database,
+    /// Who waits for what.
+    pub wake: Wake,
+    /// Where slow hashes run.
+    pub work: BlockingWork,
+    /// What keeps the device API from being flooded or replayed.
+    pub limits: Arc<AbuseLimits>,
+    /// Where letters are dropped.
+    pub mail: Outgoing,
+    /// Who writes about what has happened to a soft token.
+    pub notices: Notices,
+    clock: Clock,
+}
+
+impl App {
+    /// The portal over its opened keys and database, with its mail.
+    #[must_use]
+    pub fn new(config: Config, state: AppState, mail: Outgoing) -> Self {
+        let config = Arc::new(config);
+        let AppState { issuer, database, wake, work, limits, clock, .. } = state;
+        let notices = Notices::new(Arc::clone(&config), mail.clone());
+        Self { config, issuer, database, wake, work, limits, mail, notices, clock }
+    }
+
+    /// Now, by the portal's clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Randomness.
+    #[must_use]
+    pub fn entropy(&self) -> SystemEntropy {
+        SystemEntropy
+    }
+}
+
+/// The keys and the database of a portal, for its doors, its jobs and the commands beside it.
 #[derive(Clone, Debug)]
 pub struct AppState {
     /// Who issues.
@@ -40,8 +85,8 @@ pub struct AppState {
     /// Networks whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Arc<[IpNet]>,
     /// What keeps the device API from being flooded or replayed.
-    pub gate: Arc<Gate>,
-    clock: Clock,
+    pub limits: Arc<AbuseLimits>,
+    pub(crate) clock: Clock,
 }
 
 /// What a portal is made of.
@@ -96,7 +141,7 @@ impl AppState {
             key_file::load_or_create(parts.key_file, &mut entropy)?
         };
         let challenge_keys = issuer::load_challenge_keys(&database, &kek, parts.clock.now(), &mut entropy).await?;
-        let gate = Arc::new(Gate::new(&kek, &parts.limits));
+        let limits = Arc::new(AbuseLimits::new(&kek, &parts.limits));
         let issuer = Issuer {
             origin: parts.origin,
             name: parts.name,
@@ -111,23 +156,9 @@ impl AppState {
             wake,
             work: BlockingWork::default(),
             trusted_proxies: parts.trusted_proxies.into(),
-            gate,
+            limits,
             clock: parts.clock,
         })
-    }
-
-    /// The portal of a test's issuer, with its database and its clock.
-    #[cfg(test)]
-    pub(crate) fn for_test(kit: &testkit::Fixture) -> Self {
-        Self {
-            issuer: kit.issuer.clone(),
-            database: kit.database.clone(),
-            wake: kit.wake.clone(),
-            work: BlockingWork::default(),
-            trusted_proxies: [].into(),
-            gate: Arc::new(Gate::new(&kit.issuer.kek, &kit.issuer.limits)),
-            clock: Clock::shared(kit.clock.seconds()),
-        }
     }
 
     /// Now, by the portal's clock.
@@ -140,22 +171,6 @@ impl AppState {
     #[must_use]
     pub fn entropy(&self) -> SystemEntropy {
         SystemEntropy
-    }
-
-    /// What goes on beside the requests, for as long as the portal runs: sweeping, and hearing other nodes. Spawn it once.
-    pub async fn run_background(self) {
-        tokio::join!(self.sweep(), listen(self.database.clone(), || self.now()));
-    }
-
-    async fn sweep(&self) {
-        let mut ticks = interval(SWEEP_EVERY);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
-        loop {
-            ticks.tick().await;
-            if let Err(error) = housekeeping::sweep(&self.database, self.now()).await {
-                tracing::warn!(%error, "cannot sweep the database");
-            }
-        }
     }
 }
 
@@ -206,5 +221,4 @@ impl SlowWork for BlockingWork {
     }
 }
 
-const SWEEP_EVERY: Duration = Duration::from_mins(1);
 const AT_ONCE: usize = 2;

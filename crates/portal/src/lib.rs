@@ -7,6 +7,7 @@ pub mod config;
 pub mod doors;
 pub mod entropy;
 pub mod i18n;
+pub mod jobs;
 mod key_file;
 pub mod mail;
 #[cfg(test)]
@@ -46,7 +47,7 @@ pub async fn serve(
 ) -> Result<(), ServeError> {
     // 1. The parts.
     let (outgoing, postman) = Outgoing::open(&config.mail, config.demo)?;
-    let (postman, background) = (tokio::spawn(postman.run()), tokio::spawn(state.clone().run_background()));
+    let (postman, background) = (tokio::spawn(postman.run()), tokio::spawn(jobs::run(state.clone())));
     let app = doors::router(config, state.clone(), outgoing).into_make_service_with_connect_info::<SocketAddr>();
     // 2. Answer until told to stop; then those who wait for news get what is known, and go.
     let (stopping, stopped) = oneshot::channel::<()>();

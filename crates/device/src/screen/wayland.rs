@@ -101,10 +101,10 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[cfg(all(test, target_os = "linux"))]
 #[expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 mod tests {
-    use super::super::virtual_display;
     use super::*;
     use crate::qr;
     use crate::qr::test_pictures::{page_with_code, write_png};
+    use crate::screen::virtual_display;
 
     #[test]
     fn path_is_taken_from_a_uri_of_this_computer_alone() {
@@ -125,7 +125,7 @@ mod tests {
             }
         };
         let look = || {
-            let screens = super::super::capture().unwrap();
+            let screens = crate::screen::capture().unwrap();
             let mut seen: Vec<_> = screens.iter().flat_map(qr::decode).collect();
             seen.sort();
             // The desktop paints its background when it comes to it.

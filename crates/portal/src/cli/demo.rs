@@ -12,6 +12,7 @@ use crate::app::AppState;
 use crate::cli::open::{OpenPortalError, open};
 use crate::cli::output::Output;
 use crate::config::Config;
+use crate::doors::routes;
 use crate::{ServeError, serve};
 
 /// Why the demo does not run.
@@ -40,8 +41,9 @@ pub(super) async fn run(output: Output, data: PathBuf, port: u16) -> Result<(), 
     let (origin, outbox) = (config.origin.clone(), config.data.join("outbox"));
     let ready = || {
         let text = format!(
-            "Segl demo: open {origin} and log in as {USER}.\nMail: {origin}/demo/mail, or the files in {outbox}.\nCtrl-C stops it.",
+            "Segl demo: open {origin} and log in as {USER}.\nMail: {origin}{mail}, or the files in {outbox}.\nCtrl-C stops it.",
             origin = origin.as_str(),
+            mail = routes::DemoMail,
             outbox = outbox.display(),
         );
         output.say(&text, &json!({ "ready": true, "origin": origin.as_str(), "user": USER, "outbox": outbox }));

@@ -1,5 +1,7 @@
 //! `segl-portal token`: soft tokens.
 
+use std::sync::Arc;
+
 use clap::Subcommand;
 use identity::account::user::{self, User};
 use identity::credential::token::TokenRows;
@@ -112,7 +114,7 @@ async fn change_and_tell(
     let found = state.database.read().await?.token(id).await?.ok_or(TokenCommandError::Unknown)?;
     let (mail, postman) = Outgoing::open(&config.mail, false)?;
     let notice = change(&state.database, state.now(), &Authority::service_desk(found.user), id).await?;
-    Notices::new(config, mail).send(&notice, state.now());
+    Notices::new(Arc::new(config), mail).send(&notice, state.now());
     postman.run().await;
     Ok(found)
 }

@@ -2,7 +2,8 @@
 
 pub mod device;
 pub mod pages;
-mod shared;
+pub(crate) mod routes;
+pub(crate) mod shared;
 
 use std::time::Duration;
 
@@ -13,9 +14,9 @@ use axum::http::{Request, Response};
 use tower_http::trace::TraceLayer;
 use tracing::Span;
 
-use crate::app::AppState;
+use crate::app::{App, AppState};
 use crate::config::Config;
-use crate::mail::{Notices, Outgoing};
+use crate::mail::Outgoing;
 
 /// Everything the portal answers.
 pub fn router(config: Config, state: AppState, mail: Outgoing) -> Router {
@@ -26,8 +27,8 @@ pub fn router(config: Config, state: AppState, mail: Outgoing) -> Router {
             tracing::info!(status = response.status().as_u16(), ms = latency.as_millis(), "answered");
         })
         .on_failure(());
-    let notices = Notices::new(config.clone(), mail.clone());
-    pages::router(pages::Web::new(config, state.clone(), mail)).merge(device::router(state, notices)).layer(trace)
+    let app = App::new(config, state, mail);
+    pages::router(app.clone()).merge(device::router(app)).layer(trace)
 }
 
 /// A request by its route: addresses carry ids, and queries whatever was typed.

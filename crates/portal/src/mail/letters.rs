@@ -4,6 +4,7 @@ use askama::Template;
 use identity::notice::Notice;
 use lettre::message::Mailbox;
 
+use crate::doors::routes;
 use crate::i18n::{Language, Moment};
 use crate::mail::Letter;
 
@@ -99,6 +100,7 @@ impl LetterContext {
     /// The notice that a soft token was activated or deleted; `place` is the browser and the address it was done from.
     pub fn token(self, what: TokenNotice, token: &str, when: &Moment, place: &str) -> Result<Letter, askama::Error> {
         let t = self.language;
+        let help = (what == TokenNotice::TokenActivated).then(|| format!("{}{}", self.origin, routes::Help));
         let (subject, intro, not_me) = what.words(t, &self.organisation, token);
         let text = TokenLetter {
             t,
@@ -109,6 +111,7 @@ impl LetterContext {
             when: &when.long(),
             place,
             not_me,
+            help: help.as_deref(),
         }
         .render()?;
         Ok(Letter { to: self.to, subject, text, at: self.at })
@@ -162,6 +165,8 @@ struct TokenLetter<'a> {
     when: &'a str,
     place: &'a str,
     not_me: &'a str,
+    /// The address of the guide, when the soft token is new to its owner.
+    help: Option<&'a str>,
 }
 
 #[derive(Template)]
@@ -211,6 +216,11 @@ mod tests {
             context(Language::Danish).token(TokenNotice::TokenActivated, "Min bærbare", &when, "Firefox").unwrap();
         assert!(letter.text.contains("“Min bærbare”"));
         assert!(letter.text.contains("Var det ikke dig? Log ind nu"));
+        assert!(
+            letter.text.contains("\n\nSådan bruger du Segl: https://login.nordhavn.example/help\n\n"),
+            "{}",
+            letter.text
+        );
         assert!(letter.text.contains("1. januar 1970 kl. 0.00"));
     }
 }

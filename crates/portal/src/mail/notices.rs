@@ -21,8 +21,8 @@ pub struct Notices {
 impl Notices {
     /// Writes as the configuration says, and hands the letters to `mail`.
     #[must_use]
-    pub fn new(config: Config, mail: Outgoing) -> Self {
-        Self { mail, config: Arc::new(config) }
+    pub fn new(config: Arc<Config>, mail: Outgoing) -> Self {
+        Self { mail, config }
     }
 
     /// [`send`](Self::send), if there is anything to be told.

@@ -11,8 +11,9 @@ use axum::extract::connect_info::MockConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use tower::ServiceExt;
 
+use crate::app::App;
 use crate::config::Config;
-use crate::doors::pages::{Web, router};
+use crate::doors::pages::router;
 use crate::mail::{Outgoing, Postman};
 use crate::testing::fixture::{Fixture, origin};
 
@@ -67,8 +68,8 @@ impl Browser {
         let outbox = tempfile::tempdir().unwrap();
         let config = Config { origin: origin(), demo, ..Config::demo(outbox.path().to_owned(), 8080) };
         let (mail, postman) = Outgoing::open(&config.mail, true).unwrap();
-        let web = Web::new(config, fixture.state.clone(), mail.clone());
-        let router = router(web).layer(MockConnectInfo(SocketAddr::from(([192, 0, 2, 1], 1))));
+        let app = App::new(config, fixture.state.clone(), mail.clone());
+        let router = router(app).layer(MockConnectInfo(SocketAddr::from(([192, 0, 2, 1], 1))));
         Self { mail, router, cookies: BTreeMap::new(), csrf: String::new(), _postman: postman }
     }
 

@@ -1,10 +1,13 @@
 //! The whole portal over an issuer whose clock stands still.
 
 use std::ops::Deref;
+use std::sync::Arc;
 
 pub(crate) use testkit::{Device, Newcomer, acknowledgement, origin, visitor};
 
-use crate::app::AppState;
+use crate::app::{AppState, BlockingWork};
+use crate::clock::Clock;
+use crate::doors::shared::limits::AbuseLimits;
 
 /// A portal in memory; everything of [`testkit::Fixture`] is at hand.
 pub(crate) struct Fixture {
@@ -24,7 +27,16 @@ impl Fixture {
     }
 
     fn around(kit: testkit::Fixture) -> Self {
-        Self { state: AppState::for_test(&kit), kit }
+        let state = AppState {
+            issuer: kit.issuer.clone(),
+            database: kit.database.clone(),
+            wake: kit.wake.clone(),
+            work: BlockingWork::default(),
+            trusted_proxies: [].into(),
+            limits: Arc::new(AbuseLimits::new(&kit.issuer.kek, &kit.issuer.limits)),
+            clock: Clock::shared(kit.clock.seconds()),
+        };
+        Self { state, kit }
     }
 }
 

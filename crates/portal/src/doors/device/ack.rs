@@ -7,12 +7,12 @@ use axum::{
 use identity::enrolment::{self, AcknowledgeError};
 use protocol::{EnrolmentId, ErrorCode, enrolment::AcknowledgementMessage};
 
-use crate::app::AppState;
+use crate::app::App;
 use crate::doors::device::Refused;
 use crate::doors::device::signed::Signed;
 
 pub(super) async fn post(
-    State(app): State<AppState>,
+    State(app): State<App>,
     Path(eid): Path<String>,
     signed: Signed,
 ) -> Result<StatusCode, Refused> {

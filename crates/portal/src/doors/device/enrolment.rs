@@ -11,12 +11,12 @@ use protocol::{
     enrolment::{EnrolmentMessage, EnrolmentReplyMessage},
 };
 
-use crate::app::AppState;
+use crate::app::App;
 use crate::doors::device::signed::read;
 use crate::doors::device::{Client, Refused};
 
 pub(super) async fn post(
-    State(app): State<AppState>,
+    State(app): State<App>,
     Client(source): Client,
     Path(eid): Path<String>,
     body: Result<Bytes, axum::extract::rejection::BytesRejection>,

@@ -2,7 +2,6 @@
 
 mod ack;
 mod enrolment;
-mod gate;
 mod oprf;
 mod pin_changes;
 mod pin_ok;
@@ -12,13 +11,14 @@ mod presence;
 mod ratchet;
 mod refused;
 mod response;
+mod routes;
 mod scanned;
 mod signed;
 
 use std::net::SocketAddr;
 
 use axum::{
-    Extension, Router,
+    Router,
     extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts, Request, State},
     http::{HeaderName, HeaderValue, header, request::Parts},
     middleware::{Next, from_fn_with_state},
@@ -28,50 +28,47 @@ use axum::{
 use identity::source::Source;
 use protocol::ErrorCode;
 
-pub use self::gate::Gate;
 use self::refused::Refused;
-use crate::app::AppState;
+use crate::app::App;
 use crate::doors::shared::client_address::client_address;
-use crate::mail::Notices;
 
-/// Every address an app may ask for, under `/api/v1`; `notices` tells people what apps have brought about.
-pub fn router(app: AppState, notices: Notices) -> Router {
+/// Every address an app may ask for, under `/api/v1`.
+pub fn router(app: App) -> Router {
     let api = Router::new()
-        .route("/portal", get(portal::get))
-        .route("/enrolments/{eid}/scanned", post(scanned::post))
-        .route("/enrolments/{eid}", post(enrolment::post))
-        .route("/enrolments/{eid}/ack", post(ack::post))
-        .route("/oprf", post(oprf::post))
-        .route("/pin-ok", post(pin_ok::post))
-        .route("/ratchet", post(ratchet::post))
-        .route("/pin-changes", post(pin_changes::post))
-        .route("/pin-changes/{change}/commit", post(pin_changes::commit))
-        .route("/presence", post(presence::post))
-        .route("/presence/remove", post(presence::remove))
-        .route("/challenges/poll", post(poll::post))
-        .route("/challenges/{cid}/response", post(response::post))
+        .route(routes::PORTAL, get(portal::get))
+        .route(routes::ENROLMENT_SCANNED, post(scanned::post))
+        .route(routes::ENROLMENT, post(enrolment::post))
+        .route(routes::ENROLMENT_ACK, post(ack::post))
+        .route(routes::OPRF, post(oprf::post))
+        .route(routes::PIN_OK, post(pin_ok::post))
+        .route(routes::RATCHET, post(ratchet::post))
+        .route(routes::PIN_CHANGES, post(pin_changes::post))
+        .route(routes::PIN_CHANGE_COMMIT, post(pin_changes::commit))
+        .route(routes::PRESENCE, post(presence::post))
+        .route(routes::PRESENCE_REMOVE, post(presence::remove))
+        .route(routes::CHALLENGE_POLL, post(poll::post))
+        .route(routes::CHALLENGE_RESPONSE, post(response::post))
         .fallback(async || Refused::from(ErrorCode::BadRequest))
         .method_not_allowed_fallback(async || Refused::from(ErrorCode::BadRequest))
-        .layer(Extension(notices))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn_with_state(app.clone(), watch))
         .with_state(app);
-    Router::new().nest("/api/v1", api)
+    Router::new().nest(routes::API, api)
 }
 
 /// Turns a flood away, counts failures, and puts a fresh nonce on every answer.
-async fn watch(State(app): State<AppState>, Client(source): Client, request: Request, next: Next) -> Response {
+async fn watch(State(app): State<App>, Client(source): Client, request: Request, next: Next) -> Response {
     let now = app.now();
-    let mut response = if let Err(refused) = app.gate.admit_source(source, now) {
-        refused.into_response()
+    let mut response = if let Err(error) = app.limits.by_source.admit(&source.network(), now) {
+        Refused::from(error).into_response()
     } else {
         next.run(request).await
     };
     if response.extensions().get::<ErrorCode>().is_some_and(|code| is_failure(*code)) {
-        app.gate.count_source(source, now);
+        app.limits.by_source.record_failure(source.network(), now);
     }
     let headers = response.headers_mut();
-    if let Ok(nonce) = HeaderValue::from_str(&app.gate.nonce(app.now())) {
+    if let Ok(nonce) = HeaderValue::from_str(&app.limits.nonces.issue(app.now())) {
         headers.insert(HeaderName::from_static("segl-nonce"), nonce);
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -96,13 +93,13 @@ fn is_failure(code: ErrorCode) -> bool {
 /// Where the request came from.
 struct Client(Source);
 
-impl FromRequestParts<AppState> for Client {
+impl FromRequestParts<App> for Client {
     type Rejection = Refused;
 
-    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Refused> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refused> {
         let socket = ConnectInfo::<SocketAddr>::from_request_parts(parts, app).await;
         let ConnectInfo(socket) = socket.map_err(|_| ErrorCode::Internal)?;
-        Ok(Self(client_address(socket, &parts.headers, &app.trusted_proxies).into()))
+        Ok(Self(client_address(socket, &parts.headers, &app.config.trusted_proxies).into()))
     }
 }
 

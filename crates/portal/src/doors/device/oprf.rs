@@ -1,28 +1,23 @@
 //! `POST /api/v1/oprf`: one try of the PIN, counted and evaluated blindly.
 
-use axum::{Extension, Json, extract::State};
+use axum::{Json, extract::State};
 use identity::credential::pin::{self, EvaluateError};
 use protocol::{
     ErrorCode,
     oprf::{EvaluationReply, EvaluationRequest},
 };
 
-use crate::app::AppState;
+use crate::app::App;
 use crate::doors::device::Refused;
 use crate::doors::device::signed::Signed;
-use crate::mail::Notices;
 
-pub(super) async fn post(
-    State(app): State<AppState>,
-    Extension(notices): Extension<Notices>,
-    signed: Signed,
-) -> Result<Json<EvaluationReply>, Refused> {
+pub(super) async fn post(State(app): State<App>, signed: Signed) -> Result<Json<EvaluationReply>, Refused> {
     let request: EvaluationRequest = signed.read()?;
     let mut rng = app.entropy();
     let now = app.now();
     let evaluated = pin::evaluate(&app.database, &app.issuer, now, &mut rng, signed.token.id, &request).await;
     if let Err(EvaluateError::CopyFound(notice)) = &evaluated {
-        notices.send_any(notice.as_deref(), now);
+        app.notices.send_any(notice.as_deref(), now);
     }
     evaluated.map(Json).map_err(refuse)
 }

@@ -1,7 +1,7 @@
 //! `POST /api/v1/pin-changes`: new secrets for a new PIN. `POST /api/v1/pin-changes/{change}/commit`: they are stored.
 
 use axum::{
-    Extension, Json,
+    Json,
     extract::{Path, State},
     http::StatusCode,
 };
@@ -12,12 +12,11 @@ use protocol::{
     sealed_answer::SealedAnswerMessage,
 };
 
-use crate::app::AppState;
+use crate::app::App;
 use crate::doors::device::Refused;
 use crate::doors::device::signed::Signed;
-use crate::mail::Notices;
 
-pub(super) async fn post(State(app): State<AppState>, signed: Signed) -> Result<Json<SealedAnswerMessage>, Refused> {
+pub(super) async fn post(State(app): State<App>, signed: Signed) -> Result<Json<SealedAnswerMessage>, Refused> {
     let message: PinChangeMessage = signed.read()?;
     let (now, mut rng, id) = (app.now(), app.entropy(), signed.token.id);
     let begun = pin_change::begin(&app.database, &app.issuer, now, &mut rng, id, &message.jws).await;
@@ -25,8 +24,7 @@ pub(super) async fn post(State(app): State<AppState>, signed: Signed) -> Result<
 }
 
 pub(super) async fn commit(
-    State(app): State<AppState>,
-    Extension(notices): Extension<Notices>,
+    State(app): State<App>,
     Path(change): Path<String>,
     signed: Signed,
 ) -> Result<StatusCode, Refused> {
@@ -34,7 +32,7 @@ pub(super) async fn commit(
     let message: PinCommitMessage = signed.read()?;
     let (now, mut rng, id) = (app.now(), app.entropy(), signed.token.id);
     let done = pin_change::commit(&app.database, &app.issuer, now, &mut rng, id, change, &message.jws).await;
-    notices.send_any(done.map_err(refuse)?.as_ref(), now);
+    app.notices.send_any(done.map_err(refuse)?.as_ref(), now);
     Ok(StatusCode::NO_CONTENT)
 }
 

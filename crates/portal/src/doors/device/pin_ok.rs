@@ -4,11 +4,11 @@ use axum::{extract::State, http::StatusCode};
 use identity::credential::pin::{self, PinOkError};
 use protocol::{ErrorCode, approval::PinOkMessage};
 
-use crate::app::AppState;
+use crate::app::App;
 use crate::doors::device::Refused;
 use crate::doors::device::signed::Signed;
 
-pub(super) async fn post(State(app): State<AppState>, signed: Signed) -> Result<StatusCode, Refused> {
+pub(super) async fn post(State(app): State<App>, signed: Signed) -> Result<StatusCode, Refused> {
     let message: PinOkMessage = signed.read()?;
     let now = app.now();
     pin::acknowledge(&app.database, &app.issuer, now, signed.token.id, &message.jws).await.map_err(refuse)?;

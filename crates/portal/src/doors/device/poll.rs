@@ -11,12 +11,12 @@ use protocol::{
 };
 use tokio::time::Instant;
 
-use crate::app::{AppState, Waited, wait};
+use crate::app::{App, Waited, wait};
 use crate::doors::device::signed::Signed;
 use crate::doors::device::{Client, Refused};
 
 pub(super) async fn post(
-    State(app): State<AppState>,
+    State(app): State<App>,
     Client(source): Client,
     signed: Signed,
 ) -> Result<Json<PollReply>, Refused> {

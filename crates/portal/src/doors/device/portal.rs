@@ -3,8 +3,8 @@
 use axum::{Json, extract::State};
 use protocol::device::PortalInfo;
 
-use crate::app::AppState;
+use crate::app::App;
 
-pub(super) async fn get(State(app): State<AppState>) -> Json<PortalInfo> {
+pub(super) async fn get(State(app): State<App>) -> Json<PortalInfo> {
     Json(PortalInfo { name: app.issuer.name.clone(), version: env!("CARGO_PKG_VERSION").to_owned(), time: app.now() })
 }

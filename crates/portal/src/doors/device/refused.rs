@@ -10,6 +10,8 @@ use identity::kek::UnsealError;
 use identity::store::StoreError;
 use protocol::{ErrorBody, ErrorCode};
 
+use crate::doors::shared::rate_limit::TooManyFailures;
+
 /// A refusal on its way out.
 #[derive(Debug)]
 pub(super) struct Refused(ErrorBody);
@@ -41,6 +43,12 @@ impl From<NotUsable> for Refused {
             NotUsable::Destroyed => ErrorCode::PinDestroyed,
         };
         code.into()
+    }
+}
+
+impl From<TooManyFailures> for Refused {
+    fn from(error: TooManyFailures) -> Self {
+        Self::with_pause(ErrorCode::TooManyRequests, error.retry_after)
     }
 }
 

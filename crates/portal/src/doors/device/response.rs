@@ -1,7 +1,7 @@
 //! `POST /api/v1/challenges/{cid}/response`: what was decided.
 
 use axum::{
-    Extension, Json,
+    Json,
     extract::{Path, State},
 };
 use identity::approval::{self, RespondError};
@@ -10,14 +10,12 @@ use protocol::{
     approval::{ResponseMessage, ResponseOutcome},
 };
 
-use crate::app::AppState;
+use crate::app::App;
 use crate::doors::device::Refused;
 use crate::doors::device::signed::Signed;
-use crate::mail::Notices;
 
 pub(super) async fn post(
-    State(app): State<AppState>,
-    Extension(notices): Extension<Notices>,
+    State(app): State<App>,
     Path(cid): Path<String>,
     signed: Signed,
 ) -> Result<Json<ResponseOutcome>, Refused> {
@@ -26,7 +24,7 @@ pub(super) async fn post(
     let now = app.now();
     let concluded = approval::respond(&app.database, &app.issuer, now, &signed.token, cid, &message.jws).await;
     let concluded = concluded.map_err(refuse)?;
-    notices.send_any(concluded.notice.as_ref(), now);
+    app.notices.send_any(concluded.notice.as_ref(), now);
     Ok(Json(ResponseOutcome { state: concluded.state }))
 }
 

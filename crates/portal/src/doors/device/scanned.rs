@@ -7,10 +7,10 @@ use axum::{
 use identity::enrolment::{self, ScannedError};
 use protocol::{EnrolmentId, ErrorCode};
 
-use crate::app::AppState;
+use crate::app::App;
 use crate::doors::device::Refused;
 
-pub(super) async fn post(State(app): State<AppState>, Path(eid): Path<String>) -> Result<StatusCode, Refused> {
+pub(super) async fn post(State(app): State<App>, Path(eid): Path<String>) -> Result<StatusCode, Refused> {
     let eid: EnrolmentId = eid.parse().map_err(|_| ErrorCode::UnknownEnrolment)?;
     enrolment::scanned(&app.database, app.now(), eid).await.map_err(refuse)?;
     Ok(StatusCode::NO_CONTENT)

@@ -15,7 +15,7 @@ use protocol::{
 };
 use serde::de::DeserializeOwned;
 
-use crate::app::AppState;
+use crate::app::App;
 use crate::doors::device::{MAX_BODY, Refused};
 
 /// A body, and the token whose device key has signed for it.
@@ -31,10 +31,10 @@ impl Signed {
     }
 }
 
-impl FromRequest<AppState> for Signed {
+impl FromRequest<App> for Signed {
     type Rejection = Refused;
 
-    async fn from_request(request: Request, app: &AppState) -> Result<Self, Refused> {
+    async fn from_request(request: Request, app: &App) -> Result<Self, Refused> {
         let now = app.now();
         let path = path(&request);
         let (parts, body) = request.into_parts();
@@ -44,12 +44,12 @@ impl FromRequest<AppState> for Signed {
         let unverified = jws::parse::<Proof>(proof(&parts.headers)?).map_err(|_| ErrorCode::Unauthorized)?;
         let key = unverified.kid();
         // 3. The token of that device key.
-        app.gate.admit_token(key, now)?;
+        app.limits.by_token.admit(&key, now)?;
         let token = app.database.read().await?.token_by_device_key(key).await?.ok_or(ErrorCode::UnknownToken)?;
         // 4. The signature, and that it is for this request.
         let proof = unverified.verify(&token.device_key).ok();
         let Some(proof) = proof.filter(|proof| is_for(proof, &parts.method, &path, &body)) else {
-            app.gate.count_token(key, now);
+            app.limits.by_token.record_failure(key, now);
             return Err(ErrorCode::Unauthorized.into());
         };
         // 5. Fresh, and never seen.
@@ -70,12 +70,12 @@ fn is_for(proof: &Proof, method: &Method, path: &str, body: &[u8]) -> bool {
     proof.htm == method.as_str() && proof.htu == path && proof.bh == body_hash(body)
 }
 
-fn refuse_unless_new(app: &AppState, proof: &Proof, key: protocol::Thumbprint, now: Timestamp) -> Result<(), Refused> {
-    if !app.gate.is_fresh(&proof.nonce, now) {
+fn refuse_unless_new(app: &App, proof: &Proof, key: protocol::Thumbprint, now: Timestamp) -> Result<(), Refused> {
+    if !app.limits.nonces.is_fresh(&proof.nonce, now) {
         return Err(ErrorCode::UseNonce.into());
     }
-    if !app.gate.take(key, proof.jti, now) {
-        app.gate.count_token(key, now);
+    if !app.limits.proofs.accept(key, proof.jti, now) {
+        app.limits.by_token.record_failure(key, now);
         return Err(ErrorCode::Unauthorized.into());
     }
     Ok(())

@@ -24,9 +24,10 @@ use protocol::{
 use serde::{Serialize, de::DeserializeOwned};
 use tower::ServiceExt;
 
+use crate::app::App;
 use crate::config::Config;
 use crate::doors::device::router;
-use crate::mail::{Notices, Outgoing, Postman};
+use crate::mail::{Outgoing, Postman};
 use crate::testing::fixture::{Device, Fixture, Newcomer, acknowledgement, origin, visitor};
 
 mod ratchet;
@@ -76,9 +77,8 @@ impl Http {
         let mut config = Config::demo(outbox.path().to_owned(), 8080);
         config.mail.service_desk = desk.map(|desk| desk.parse().unwrap());
         let (mail, postman) = Outgoing::open(&config.mail, true).unwrap();
-        let notices = Notices::new(config, mail.clone());
-        let router =
-            router(fixture.state.clone(), notices).layer(MockConnectInfo(SocketAddr::from(([192, 0, 2, 1], 1))));
+        let app = App::new(config, fixture.state.clone(), mail.clone());
+        let router = router(app).layer(MockConnectInfo(SocketAddr::from(([192, 0, 2, 1], 1))));
         Self { fixture, router, mail, _postman: postman }
     }
 

@@ -5,10 +5,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::cookies::CookieName;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::Posted;
+use crate::doors::routes;
 use crate::i18n::Language;
 
 #[derive(Deserialize)]
@@ -17,16 +18,20 @@ pub(crate) struct Fields {
     back: String,
 }
 
-pub(crate) async fn post(State(web): State<Web>, Posted(fields): Posted<Fields>) -> Result<Response, ErrorPage> {
+pub(crate) async fn post(State(app): State<App>, Posted(fields): Posted<Fields>) -> Result<Response, ErrorPage> {
     let language = Language::from_code(&fields.language).ok_or(ErrorPage::BadRequest)?;
-    let cookie = CookieName::Language.set(language.code().to_owned(), &web.config().origin);
-    Ok((CookieJar::new().add(cookie), Redirect::to(local(&fields.back))).into_response())
+    let cookie = CookieName::Language.set(language.code().to_owned(), &app.config.origin);
+    Ok((CookieJar::new().add(cookie), Redirect::to(&local(&fields.back))).into_response())
 }
 
 /// The path, if it stays in this portal: browsers read `//host` and `/\host` as another one.
-fn local(path: &str) -> &str {
+fn local(path: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.?=&".contains(&byte);
-    if path.starts_with('/') && !path.starts_with("//") && path.bytes().all(is_plain) { path } else { "/" }
+    if path.starts_with('/') && !path.starts_with("//") && path.bytes().all(is_plain) {
+        path.to_owned()
+    } else {
+        routes::Front.to_string()
+    }
 }
 
 #[cfg(test)]

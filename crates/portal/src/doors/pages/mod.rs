@@ -3,6 +3,7 @@
 mod assets;
 mod demo_mail;
 pub(crate) mod frame;
+mod help;
 mod language;
 mod login;
 mod logout;
@@ -11,175 +12,87 @@ mod then;
 
 use crate::doors::pages::frame::headers;
 use crate::doors::pages::frame::visit;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
-use axum::response::Redirect;
 use axum::routing::{MethodRouter, get, post};
-use identity::account::user::User;
-use identity::entropy::Entropy;
-use identity::issuer::Issuer;
-use identity::notice::Notice;
-use identity::slow_work::SlowWork;
-use lettre::message::Mailbox;
-use protocol::Timestamp;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use self::then::Then;
-use crate::app::AppState;
-use crate::config::Config;
+use crate::app::App;
 use crate::doors::pages::frame::error_page::{self, ErrorPage};
-use crate::doors::pages::frame::visit::Visit;
-use crate::i18n::Language;
-use crate::mail::{LetterContext, Notices, Outgoing};
-use store::Database;
-use store::wake::Wake;
-
-/// What the endpoints share.
-#[derive(Clone)]
-pub struct Web(Arc<Parts>);
-
-struct Parts {
-    config: Config,
-    state: AppState,
-    mail: Outgoing,
-    notices: Notices,
-}
-
-impl Web {
-    /// Puts the parts together.
-    #[must_use]
-    pub fn new(config: Config, state: AppState, mail: Outgoing) -> Self {
-        let notices = Notices::new(config.clone(), mail.clone());
-        Self(Arc::new(Parts { config, state, mail, notices }))
-    }
-
-    fn config(&self) -> &Config {
-        &self.0.config
-    }
-
-    fn mail(&self) -> &Outgoing {
-        &self.0.mail
-    }
-
-    fn store(&self) -> &Database {
-        &self.0.state.database
-    }
-
-    fn issuer(&self) -> &Issuer {
-        &self.0.state.issuer
-    }
-
-    fn wake(&self) -> &Wake {
-        &self.0.state.wake
-    }
-
-    fn work(&self) -> &impl SlowWork {
-        &self.0.state.work
-    }
-
-    fn entropy(&self) -> impl Entropy + use<> {
-        self.0.state.entropy()
-    }
-
-    fn now(&self) -> Timestamp {
-        self.0.state.now()
-    }
-
-    /// A letter to an employee, to be filled in.
-    fn letter_to(&self, user: &User, language: Language) -> Result<LetterContext, ErrorPage> {
-        let address = user.email.as_str().parse().map_err(|error| ErrorPage::internal(&error))?;
-        Ok(LetterContext {
-            to: Mailbox::new(None, address),
-            name: user.display_name.clone(),
-            language,
-            organisation: self.config().name.clone(),
-            origin: self.config().origin.as_str().to_owned(),
-            at: self.now().0,
-        })
-    }
-
-    /// Tells the owner, in the language of the page, and the service desk what was done here from `place`.
-    fn tell(&self, notice: Notice, visit: &Visit, place: &str) {
-        let notice = Notice { source: Some(place.to_owned()), ..notice };
-        self.0.notices.send_in(visit.language(), &notice, self.now());
-    }
-}
+use crate::doors::routes::{self, Route};
 
 /// Every address a browser may ask for.
-pub fn router(web: Web) -> Router {
-    pages(&web)
+pub fn router(app: App) -> Router {
+    pages(&app)
         .fallback(async || ErrorPage::NotFound)
         .method_not_allowed_fallback(async || (StatusCode::METHOD_NOT_ALLOWED, ErrorPage::NotFound))
         .layer(
             ServiceBuilder::new()
-                .layer(from_fn_with_state(web.clone(), headers::add))
-                .layer(from_fn_with_state(web.clone(), visit::begin))
-                .layer(from_fn_with_state(web.clone(), error_page::render))
+                .layer(from_fn_with_state(app.clone(), headers::add))
+                .layer(from_fn_with_state(app.clone(), visit::begin))
+                .layer(from_fn_with_state(app.clone(), error_page::render))
                 .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
                 .layer(CatchPanicLayer::new())
-                .layer(same_origin(&web))
+                .layer(same_origin(&app))
                 .layer(RequestBodyLimitLayer::new(MAX_BODY)),
         )
-        .with_state(web)
+        .with_state(app)
 }
 
-fn pages(web: &Web) -> Router<Web> {
+fn pages(app: &App) -> Router<App> {
     use login::{again, code, lost_device, passcode, push, push_progress, resend, start};
     use profile::{activity, add, enrolment, overview, token, types};
     let router = Router::new()
-        .route("/", get(start::get))
-        .route("/login", elsewhere("/").post(start::post))
-        .route("/login/push", get(push::get).post(push::post))
-        .route("/login/push/progress", get(push_progress::get))
-        .route("/login/passcode", get(passcode::get).post(passcode::post))
-        .route("/login/code", get(code::get).post(code::post))
-        .route("/login/code/resend", elsewhere("/login/code").post(resend::post))
-        .route("/login/lost-device", get(lost_device::get).post(lost_device::post))
-        .route("/login/again", get(again::get).post(again::post))
-        .route("/logout", post(logout::post))
-        .route("/profile", get(overview::get))
-        .route(TYPES, get(types::get))
-        .route(&format!("{TYPES}/add"), get(add::get))
-        .route(&format!("{TYPES}/enrolments"), elsewhere(Then::Add.path()).post(enrolment::create::post))
-        .route(&format!("{TYPES}/enrolments/{{eid}}"), get(enrolment::show::get))
-        .route(&format!("{TYPES}/enrolments/{{eid}}/progress"), get(enrolment::progress::get))
-        .route(&format!("{TYPES}/enrolments/{{eid}}/activation-password"), post(enrolment::activation_password::post))
-        .route(&format!("{TYPES}/enrolments/{{eid}}/confirm"), post(enrolment::confirm::post))
-        .route(&format!("{TYPES}/enrolments/{{eid}}/cancel"), post(enrolment::cancel::post))
-        .route(&format!("{TYPES}/{{id}}/rename"), get(token::rename::get).post(token::rename::post))
-        .route(&format!("{TYPES}/{{id}}/disable"), post(token::disable::post))
-        .route(&format!("{TYPES}/{{id}}/enable"), post(token::enable::post))
-        .route(&format!("{TYPES}/{{id}}/delete"), get(token::delete::get).post(token::delete::post))
-        .route(&format!("{TYPES}/{{id}}/lost"), get(token::lost::get).post(token::lost::post))
-        .route(&format!("{TYPES}/{{id}}/reconnect"), get(token::reconnect::get).post(token::reconnect::post))
-        .route("/profile/activity", get(activity::get))
-        .route("/profile/language", get(profile::language::get))
-        .route("/language", post(language::post))
-        .route("/assets/{name}", get(assets::get));
-    if web.config().demo { router.route("/demo/mail", get(demo_mail::get)) } else { router }
+        .route(routes::Front::PATTERN, get(start::get))
+        .route(routes::Login::PATTERN, elsewhere(routes::Front).post(start::post))
+        .route(routes::Push::PATTERN, get(push::get).post(push::post))
+        .route(routes::PushProgress::PATTERN, get(push_progress::get))
+        .route(routes::Passcode::PATTERN, get(passcode::get).post(passcode::post))
+        .route(routes::Code::PATTERN, get(code::get).post(code::post))
+        .route(routes::ResendCode::PATTERN, elsewhere(routes::Code).post(resend::post))
+        .route(routes::LostDevice::PATTERN, get(lost_device::get).post(lost_device::post))
+        .route(routes::Again::PATTERN, get(again::get).post(again::post))
+        .route(routes::Logout::PATTERN, post(logout::post))
+        .route(routes::Help::PATTERN, get(help::get))
+        .route(routes::Overview::PATTERN, get(overview::get))
+        .route(routes::Types::PATTERN, get(types::get))
+        .route(routes::AddType::PATTERN, get(add::get))
+        .route(routes::Enrolments::PATTERN, elsewhere(routes::AddType).post(enrolment::create::post))
+        .route(routes::Enrolment::PATTERN, get(enrolment::show::get))
+        .route(routes::EnrolmentProgress::PATTERN, get(enrolment::progress::get))
+        .route(routes::ActivationPassword::PATTERN, post(enrolment::activation_password::post))
+        .route(routes::ConfirmEnrolment::PATTERN, post(enrolment::confirm::post))
+        .route(routes::CancelEnrolment::PATTERN, post(enrolment::cancel::post))
+        .route(routes::RenameToken::PATTERN, get(token::rename::get).post(token::rename::post))
+        .route(routes::DisableToken::PATTERN, post(token::disable::post))
+        .route(routes::EnableToken::PATTERN, post(token::enable::post))
+        .route(routes::DeleteToken::PATTERN, get(token::delete::get).post(token::delete::post))
+        .route(routes::LostToken::PATTERN, get(token::lost::get).post(token::lost::post))
+        .route(routes::ReconnectToken::PATTERN, get(token::reconnect::get).post(token::reconnect::post))
+        .route(routes::Activity::PATTERN, get(activity::get))
+        .route(routes::ProfileLanguage::PATTERN, get(profile::language::get))
+        .route(routes::ChooseLanguage::PATTERN, post(language::post))
+        .route(routes::Asset::PATTERN, get(assets::get));
+    if app.config.demo { router.route(routes::DemoMail::PATTERN, get(demo_mail::get)) } else { router }
 }
 
 /// Where a form was sent, and answered with a page, there is nothing to read later: the way leads back to the form.
-fn elsewhere(path: impl Into<String>) -> MethodRouter<Web> {
-    let path = path.into();
-    get(async move || Redirect::to(&path))
+fn elsewhere(route: impl Route + Copy + Send + Sync + 'static) -> MethodRouter<App> {
+    get(async move || route.redirect())
 }
 
 /// Refuses what other sites send on behalf of a visitor.
-fn same_origin(web: &Web) -> CsrfLayer {
+fn same_origin(app: &App) -> CsrfLayer {
     #[expect(clippy::expect_used, reason = "the configuration has checked the origin")]
-    CsrfLayer::new().add_trusted_origin(web.config().origin.as_str()).expect("the origin of the portal is an origin")
+    CsrfLayer::new().add_trusted_origin(app.config.origin.as_str()).expect("the origin of the portal is an origin")
 }
-
-const TYPES: &str = "/profile/authentication-types";
 
 /// How long a question for news is held; shorter than what proxies cut off.
 const HOLD: Duration = Duration::from_secs(25);

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use identity::login::attempt::ReturnPath;
 use protocol::TokenId;
 
+use crate::doors::routes;
+
 /// One of these pages; nothing else can be asked for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Then {
@@ -27,12 +29,12 @@ impl Then {
     /// Its address.
     pub(crate) fn path(self) -> String {
         match self {
-            Self::Profile => "/profile".to_owned(),
-            Self::Types => "/profile/authentication-types".to_owned(),
-            Self::Add => "/profile/authentication-types/add".to_owned(),
-            Self::Delete(id) => format!("/profile/authentication-types/{id}/delete"),
-            Self::Lost(id) => format!("/profile/authentication-types/{id}/lost"),
-            Self::Reconnect(id) => format!("/profile/authentication-types/{id}/reconnect"),
+            Self::Profile => routes::Overview.to_string(),
+            Self::Types => routes::Types.to_string(),
+            Self::Add => routes::AddType.to_string(),
+            Self::Delete(id) => routes::DeleteToken(id).to_string(),
+            Self::Lost(id) => routes::LostToken(id).to_string(),
+            Self::Reconnect(id) => routes::ReconnectToken(id).to_string(),
         }
     }
 }

@@ -2,10 +2,11 @@
 
 mod common;
 mod enrolment;
+mod errors;
+mod help;
 mod login;
 mod mail;
 mod profile;
-mod trouble;
 
 /// Makes one method of [`Language`](crate::i18n::Language) of each phrase. With parameters it answers a `String`, in which
 /// both languages name the parameters in braces; without, a `&'static str`.

@@ -8,7 +8,7 @@ use axum_extra::extract::CookieJar;
 use identity::login::client::{ClientContext, ClientSecret};
 use identity::source::Source;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::cookies::CookieName;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::user_agent::UserAgent;
@@ -26,23 +26,23 @@ impl Client {
     }
 }
 
-impl FromRequestParts<Web> for Client {
+impl FromRequestParts<App> for Client {
     type Rejection = ErrorPage;
 
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, ErrorPage> {
-        let Ok(ConnectInfo(socket)) = ConnectInfo::<SocketAddr>::from_request_parts(parts, web).await else {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ErrorPage> {
+        let Ok(ConnectInfo(socket)) = ConnectInfo::<SocketAddr>::from_request_parts(parts, app).await else {
             tracing::error!("the server does not tell where requests come from");
             return Err(ErrorPage::Internal);
         };
         let jar = CookieJar::from_headers(&parts.headers);
         let agent = UserAgent::read(&parts.headers);
-        let address = client_address(socket, &parts.headers, &web.config().trusted_proxies);
+        let address = client_address(socket, &parts.headers, &app.config.trusted_proxies);
         Ok(Self(ClientContext {
             source: Source::from(address),
             browser: agent.browser.to_owned(),
             os: agent.os.to_owned(),
             remembered: CookieName::Browser
-                .read(&jar, &web.config().origin)
+                .read(&jar, &app.config.origin)
                 .and_then(|value| value.parse::<ClientSecret>().ok()),
         }))
     }

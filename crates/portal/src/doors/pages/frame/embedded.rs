@@ -6,6 +6,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest;
 
+use crate::doors::routes::{self, Route};
+
 /// One embedded file.
 #[derive(Debug)]
 pub(crate) struct Asset {
@@ -27,7 +29,7 @@ pub(crate) struct Asset {
 pub(crate) fn asset(name: &str) -> String {
     #[expect(clippy::expect_used, reason = "names are literals of our templates")]
     let asset = find(name).expect("templates name assets that exist");
-    format!("/assets/{}?v={}", asset.name, asset.version)
+    routes::Asset(asset.name).with(format_args!("v={}", asset.version))
 }
 
 /// The asset of that name.

@@ -8,10 +8,11 @@ use identity::account::user::User;
 use identity::login::client::ClientSecret;
 use identity::login::session::{self, Authority, Session};
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::cookies::CookieName;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::then::Then;
+use crate::doors::routes::{self, Route};
 
 /// The session behind the cookie, and whose it is.
 pub(crate) struct Employee {
@@ -34,24 +35,24 @@ impl Employee {
     }
 
     /// Authentication types are changed only with a fresh login; others are sent to prove themselves once more.
-    pub(crate) fn authority(&self, web: &Web, then: Then) -> Result<Authority, Redirect> {
-        Authority::owner(&self.session, web.issuer().rules_for(Some(&self.user)), web.now())
-            .map_err(|_| Redirect::to(&format!("/login/again?then={then}")))
+    pub(crate) fn authority(&self, app: &App, then: Then) -> Result<Authority, Redirect> {
+        Authority::owner(&self.session, app.issuer.rules_for(Some(&self.user)), app.now())
+            .map_err(|_| Redirect::to(&routes::Again.with(format_args!("then={then}"))))
     }
 }
 
 /// The secret of the session cookie, whether or not it still counts.
-pub(crate) fn session_secret(jar: &CookieJar, web: &Web) -> Option<ClientSecret> {
-    CookieName::Session.read(jar, &web.config().origin)?.parse().ok()
+pub(crate) fn session_secret(jar: &CookieJar, app: &App) -> Option<ClientSecret> {
+    CookieName::Session.read(jar, &app.config.origin)?.parse().ok()
 }
 
-impl FromRequestParts<Web> for Employee {
+impl FromRequestParts<App> for Employee {
     type Rejection = Stranger;
 
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Stranger> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Stranger> {
         let jar = CookieJar::from_headers(&parts.headers);
-        let secret = session_secret(&jar, web).ok_or(Stranger::NotLoggedIn)?;
-        match session::load(web.store(), web.issuer(), web.now(), &secret).await {
+        let secret = session_secret(&jar, app).ok_or(Stranger::NotLoggedIn)?;
+        match session::load(&app.database, &app.issuer, app.now(), &secret).await {
             Ok(Some((session, user))) => Ok(Self { user, session }),
             Ok(None) => Err(Stranger::NotLoggedIn),
             Err(error) => Err(Stranger::ErrorPage(ErrorPage::internal(&error))),
@@ -62,8 +63,8 @@ impl FromRequestParts<Web> for Employee {
 impl IntoResponse for Stranger {
     fn into_response(self) -> Response {
         match self {
-            Self::NotLoggedIn => Redirect::to("/").into_response(),
-            Self::ErrorPage(trouble) => trouble.into_response(),
+            Self::NotLoggedIn => routes::Front.redirect().into_response(),
+            Self::ErrorPage(error) => error.into_response(),
         }
     }
 }

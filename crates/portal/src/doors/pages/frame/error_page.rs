@@ -1,17 +1,28 @@
 //! What a visitor sees when a request cannot be answered.
 //!
-//! Endpoints answer a [`ErrorPage`]; the page around it is page on the way out, where the visitor's language is known. So
+//! Endpoints answer a [`ErrorPage`]; the page around it is rendered on the way out, where the visitor's language is known. So
 //! are the bare answers of the layers below: unknown addresses, bodies too large, requests from other sites.
 
+use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tower_http::csrf::ProtectionError;
 
-use crate::doors::pages::Web;
-use crate::doors::pages::frame::render::{self, ErrorPageTemplate};
+use crate::app::App;
+use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
+use crate::i18n::Language;
+
+#[derive(Template)]
+#[template(path = "frame/error.html")]
+struct ErrorPageTemplate<'a> {
+    t: Language,
+    frame: Frame,
+    title: &'a str,
+    explain: &'a str,
+}
 
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -77,20 +88,20 @@ impl IntoResponse for ErrorPage {
 }
 
 /// Renders the page around a [`ErrorPage`].
-pub(crate) async fn render(State(web): State<Web>, visit: Visit, request: Request, next: Next) -> Response {
+pub(crate) async fn render(State(app): State<App>, visit: Visit, request: Request, next: Next) -> Response {
     let response = next.run(request).await;
-    let Some(trouble) = response.extensions().get().copied().or_else(|| ErrorPage::behind(&response)) else {
+    let Some(error) = response.extensions().get().copied().or_else(|| ErrorPage::behind(&response)) else {
         return response;
     };
     let t = visit.language();
-    let (title, explain) = match trouble {
+    let (title, explain) = match error {
         ErrorPage::NotFound => (t.not_found_title(), t.not_found_explain()),
         ErrorPage::StaleForm => (t.stale_form_title(), t.stale_form_explain()),
         ErrorPage::BadRequest => (t.bad_request_title(), t.bad_request_explain()),
         ErrorPage::TooMany => (t.too_many_title(), t.too_many_explain()),
         ErrorPage::Internal => (t.internal_title(), t.internal_explain()),
     };
-    let page = ErrorPageTemplate { t, frame: visit.frame(&web, None), title, explain };
+    let page = ErrorPageTemplate { t, frame: visit.frame(&app, None), title, explain };
     let mut page = render::html(&page);
     *page.status_mut() = response.status();
     if let Some(methods) = response.headers().get(header::ALLOW) {

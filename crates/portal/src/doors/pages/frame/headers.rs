@@ -5,10 +5,10 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 
 /// Adds the headers to every answer to a browser.
-pub(crate) async fn add(State(web): State<Web>, request: Request, next: Next) -> Response {
+pub(crate) async fn add(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in STRICT {
@@ -17,7 +17,7 @@ pub(crate) async fn add(State(web): State<Web>, request: Request, next: Next) ->
     // Pages are for one reader at one time; assets say otherwise themselves.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     // Browsers ignore it on plain http (RFC 6797 §8.1), and loopback has nothing else.
-    if web.config().origin.is_secure() {
+    if app.config.origin.is_secure() {
         headers
             .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains"));
     }

@@ -4,19 +4,20 @@ use std::convert::Infallible;
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use identity::notice::Notice;
 use protocol::Bytes;
 use ring::hmac;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::cookies::CookieName;
 use crate::doors::pages::frame::render::Frame;
+use crate::doors::routes;
 use crate::i18n::{Language, Moment};
 
 /// What is known of the browser before anyone logs in.
@@ -34,9 +35,9 @@ impl Visit {
     }
 
     /// What stands around every page.
-    pub(crate) fn frame(&self, web: &Web, user: Option<&str>) -> Frame {
+    pub(crate) fn frame(&self, app: &App, user: Option<&str>) -> Frame {
         Frame {
-            organisation: web.config().name.clone(),
+            organisation: app.config.name.clone(),
             csrf: self.form_token(),
             user: user.map(str::to_owned),
             path: self.path.clone(),
@@ -44,8 +45,14 @@ impl Visit {
     }
 
     /// A moment in the visitor's language.
-    pub(crate) fn moment(&self, web: &Web, seconds: u64) -> Moment {
-        Moment::new(seconds, &web.config().time_zone, self.language)
+    pub(crate) fn moment(&self, app: &App, seconds: u64) -> Moment {
+        Moment::new(seconds, &app.config.time_zone, self.language)
+    }
+
+    /// Tells the owner, in the language of the page, and the service desk what was done here from `place`.
+    pub(crate) fn tell(&self, app: &App, notice: Notice, place: &str) {
+        let notice = Notice { source: Some(place.to_owned()), ..notice };
+        app.notices.send_in(self.language, &notice, app.now());
     }
 
     /// The token of every form: a MAC under the cookie, which no other site can read or set. It says nothing about the
@@ -71,17 +78,17 @@ impl<S: Sync> FromRequestParts<S> for Visit {
 }
 
 /// Finds out who visits, for everything inside; gives a browser its form cookie when it has none.
-pub(crate) async fn begin(State(web): State<Web>, jar: CookieJar, mut request: Request, next: Next) -> Response {
-    let origin = &web.config().origin;
+pub(crate) async fn begin(State(app): State<App>, jar: CookieJar, mut request: Request, next: Next) -> Response {
+    let origin = &app.config.origin;
     let sent = CookieName::Forms.read(&jar, origin).and_then(decode);
     let (secret, is_new) = match sent {
         Some(secret) => (secret, false),
-        None => (Bytes::<32>::generate(&mut web.entropy()).0, true),
+        None => (Bytes::<32>::generate(&mut app.entropy()).0, true),
     };
     let visit = Visit {
-        language: language(&web, &jar, request.headers()),
+        language: language(&app, &jar, request.headers()),
         forms: hmac::Key::new(hmac::HMAC_SHA256, &secret),
-        path: request.uri().path_and_query().map_or("/", PathAndQuery::as_str).to_owned(),
+        path: request.uri().path_and_query().map_or_else(|| routes::Front.to_string(), |path| path.as_str().to_owned()),
     };
     request.extensions_mut().insert(visit);
     let response = next.run(request).await;
@@ -98,10 +105,10 @@ fn decode(cookie: &str) -> Option<[u8; 32]> {
     URL_SAFE_NO_PAD.decode(cookie).ok()?.try_into().ok()
 }
 
-fn language(web: &Web, jar: &CookieJar, headers: &HeaderMap) -> Language {
-    let chosen = CookieName::Language.read(jar, &web.config().origin).and_then(Language::from_code);
+fn language(app: &App, jar: &CookieJar, headers: &HeaderMap) -> Language {
+    let chosen = CookieName::Language.read(jar, &app.config.origin).and_then(Language::from_code);
     let asked = || Language::negotiate(headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?);
-    chosen.or_else(asked).unwrap_or(web.config().language)
+    chosen.or_else(asked).unwrap_or(app.config.language)
 }
 
 const FORM_LABEL: &[u8] = b"segl/forms/v1";

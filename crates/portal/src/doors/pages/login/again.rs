@@ -1,19 +1,29 @@
 //! `GET /login/again`: asks an employee to prove once more who they are. `POST /login/again`: begins that.
 
+use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::client::Client;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::Posted;
-use crate::doors::pages::frame::render::{self, AgainPage};
+use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::login::start;
 use crate::doors::pages::then::Then;
+use crate::i18n::Language;
+
+#[derive(Template)]
+#[template(path = "login/again.html")]
+struct AgainPage<'a> {
+    t: Language,
+    frame: Frame,
+    then: &'a str,
+}
 
 /// Where to go afterwards.
 #[derive(Deserialize)]
@@ -22,18 +32,18 @@ pub(crate) struct Fields {
 }
 
 pub(crate) async fn get(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     employee: Employee,
     Query(fields): Query<Fields>,
 ) -> Result<Response, ErrorPage> {
     let then: Then = fields.then.parse().map_err(|_| ErrorPage::NotFound)?;
-    let frame = visit.frame(&web, Some(employee.name()));
+    let frame = visit.frame(&app, Some(employee.name()));
     Ok(render::html(&AgainPage { t: visit.language(), frame, then: &then.to_string() }))
 }
 
 pub(crate) async fn post(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     client: Client,
     jar: CookieJar,
@@ -41,7 +51,7 @@ pub(crate) async fn post(
     Posted(fields): Posted<Fields>,
 ) -> Result<Response, ErrorPage> {
     let then: Then = fields.then.parse().map_err(|_| ErrorPage::BadRequest)?;
-    start::begin(&web, &visit, client, &jar, employee.user.name, then.into()).await
+    start::begin(&app, &visit, client, &jar, employee.user.name, then.into()).await
 }
 
 #[cfg(test)]

@@ -1,29 +1,44 @@
 //! `GET /login/code`: the page that asks for the e-mailed code. `POST /login/code`: checks it.
 
+use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use identity::credential::email_code::{self, CheckEmailError, Code, End};
 use serde::Deserialize;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::client::Client;
 use crate::doors::pages::frame::employee::{Employee, Stranger};
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::Posted;
-use crate::doors::pages::frame::render::{self, CodePage};
+use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::login::{EnterError, Waiting, enter, masked_address};
+use crate::doors::routes::{self, Route};
 use crate::i18n::Language;
 
+#[derive(Template)]
+#[template(path = "login/code.html")]
+struct CodePage<'a> {
+    t: Language,
+    frame: Frame,
+    user_name: &'a str,
+    /// The sentence before the masked address, the address, and the sentence after it.
+    sent_to: (&'a str, &'a str, &'a str),
+    error: Option<String>,
+    resent: bool,
+    demo: bool,
+}
+
 pub(crate) async fn get(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     waiting: Waiting,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ErrorPage> {
-    page(&web, &visit, &waiting, None, query.as_deref() == Some("resent")).await
+    page(&app, &visit, &waiting, None, query.as_deref() == Some("resent")).await
 }
 
 #[derive(Deserialize)]
@@ -41,31 +56,32 @@ pub(crate) enum CodeLoginError {
 }
 
 pub(crate) async fn post(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     client: Client,
     jar: CookieJar,
     employee: Result<Employee, Stranger>,
     Posted(fields): Posted<Fields>,
 ) -> Result<Response, ErrorPage> {
-    let Some(waiting) = Waiting::read(&jar, &web).await? else {
+    let Some(waiting) = Waiting::read(&jar, &app).await? else {
         // The code was used a moment ago, in this browser: the employee is in already.
-        return Ok(Redirect::to(if employee.is_ok() { "/profile" } else { "/?too-old" }).into_response());
+        let to = if employee.is_ok() { routes::Overview.redirect() } else { routes::Front.too_old() };
+        return Ok(to.into_response());
     };
-    match check(&web, &waiting, &client, &fields.code).await {
-        Ok(()) => enter(&web, &jar, client, &waiting.secret).await.map_err(EnterError::just_proved),
+    match check(&app, &waiting, &client, &fields.code).await {
+        Ok(()) => enter(&app, &jar, client, &waiting.secret).await.map_err(EnterError::just_proved),
         Err(CodeLoginError::Check(CheckEmailError::Store(error))) => Err(ErrorPage::internal(&error)),
         Err(error) => {
-            let page = page(&web, &visit, &waiting, Some(sentence(visit.language(), &error)), false).await?;
+            let page = page(&app, &visit, &waiting, Some(sentence(visit.language(), &error)), false).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
 }
 
-async fn check(web: &Web, waiting: &Waiting, client: &Client, typed: &str) -> Result<(), CodeLoginError> {
+async fn check(app: &App, waiting: &Waiting, client: &Client, typed: &str) -> Result<(), CodeLoginError> {
     let code: Code = typed.parse().map_err(|_| CodeLoginError::Malformed)?;
-    let (work, source) = (web.work(), client.0.source);
-    Ok(email_code::check(web.store(), web.issuer(), work, web.now(), &waiting.secret, code, source).await?)
+    let (work, source) = (&app.work, client.0.source);
+    Ok(email_code::check(&app.database, &app.issuer, work, app.now(), &waiting.secret, code, source).await?)
 }
 
 fn sentence(t: Language, error: &CodeLoginError) -> String {
@@ -80,25 +96,25 @@ fn sentence(t: Language, error: &CodeLoginError) -> String {
 
 /// The page, with or without an error at its field.
 pub(crate) async fn page(
-    web: &Web,
+    app: &App,
     visit: &Visit,
     waiting: &Waiting,
     error: Option<String>,
     resent: bool,
 ) -> Result<Response, ErrorPage> {
     let t = visit.language();
-    let masked = masked_address(web, &waiting.name).await?;
+    let masked = masked_address(app, &waiting.name).await?;
     // The address stands in an element of its own, so that no line breaks in it.
     let sentence = t.code_sent_to(ADDRESS);
     let (before, after) = sentence.split_once(ADDRESS).unwrap_or((&sentence, ""));
     Ok(render::html(&CodePage {
         t,
-        frame: visit.frame(web, None),
+        frame: visit.frame(app, None),
         user_name: waiting.name.as_str(),
         sent_to: (before, &masked, after),
         error,
         resent,
-        demo: web.config().demo,
+        demo: app.config.demo,
     }))
 }
 

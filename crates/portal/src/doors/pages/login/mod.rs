@@ -17,7 +17,7 @@ use identity::login::client::ClientSecret;
 use identity::login::{self, FinishError, Finished, session};
 
 pub(crate) use self::waiting::Waiting;
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::client::Client;
 use crate::doors::pages::frame::cookies::CookieName;
 use crate::doors::pages::frame::employee::session_secret;
@@ -25,9 +25,9 @@ use crate::doors::pages::frame::error_page::ErrorPage;
 
 /// Finishes a proved login: the cookies of the session, and on to where the employee was going. A session that this
 /// browser had before ends: its successor is the fresher one.
-async fn enter(web: &Web, jar: &CookieJar, client: Client, secret: &ClientSecret) -> Result<Response, EnterError> {
-    let mut rng = web.entropy();
-    let finished = login::finish(web.store(), web.issuer(), web.now(), &mut rng, secret, client.0).await;
+async fn enter(app: &App, jar: &CookieJar, client: Client, secret: &ClientSecret) -> Result<Response, EnterError> {
+    let mut rng = app.entropy();
+    let finished = login::finish(&app.database, &app.issuer, app.now(), &mut rng, secret, client.0).await;
     let (opened, path) = match finished {
         Ok(Finished::Page { session, path }) => (session, path),
         // No door of the portal's own pages begins another kind.
@@ -36,9 +36,9 @@ async fn enter(web: &Web, jar: &CookieJar, client: Client, secret: &ClientSecret
         }
         Err(error) => return Err(ErrorPage::internal(&error).into()),
     };
-    let origin = &web.config().origin;
-    if let Some(before) = session_secret(jar, web) {
-        session::end(web.store(), &before).await.map_err(|error| ErrorPage::internal(&error))?;
+    let origin = &app.config.origin;
+    if let Some(before) = session_secret(jar, app) {
+        session::end(&app.database, &before).await.map_err(|error| ErrorPage::internal(&error))?;
     }
     let cookies = CookieJar::new()
         .add(CookieName::Session.set(opened.secret.to_text().to_string(), origin))
@@ -69,11 +69,11 @@ impl EnterError {
 
 /// The address a code goes to, as the page may show it: `m…@nordhavn.example`. A name that nobody has gets one that looks
 /// the same, made of the name and the organisation's mail domain.
-async fn masked_address(web: &Web, name: &UserName) -> Result<String, ErrorPage> {
-    let found = user::find(web.store(), name).await.map_err(|error| ErrorPage::internal(&error))?;
+async fn masked_address(app: &App, name: &UserName) -> Result<String, ErrorPage> {
+    let found = user::find(&app.database, name).await.map_err(|error| ErrorPage::internal(&error))?;
     Ok(match found {
         Some(user) => mask(&user.email),
-        None => mask_unknown(name, &web.config().mail.domain),
+        None => mask_unknown(name, &app.config.mail.domain),
     })
 }
 

@@ -1,5 +1,6 @@
 //! `GET /login/passcode`: the page that asks for a code from the app. `POST /login/passcode`: checks it.
 
+use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -8,17 +9,26 @@ use identity::credential::passcode::{self, CheckPasscodeError};
 use otp::Passcode;
 use serde::Deserialize;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::client::Client;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::Posted;
-use crate::doors::pages::frame::render::{self, PasscodePage};
+use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::login::{EnterError, Waiting, enter};
 use crate::i18n::Language;
 
-pub(crate) async fn get(State(web): State<Web>, visit: Visit, waiting: Waiting) -> Response {
-    page(&web, &visit, &waiting, None)
+#[derive(Template)]
+#[template(path = "login/passcode.html")]
+struct PasscodePage<'a> {
+    t: Language,
+    frame: Frame,
+    user_name: &'a str,
+    error: Option<String>,
+}
+
+pub(crate) async fn get(State(app): State<App>, visit: Visit, waiting: Waiting) -> Response {
+    page(&app, &visit, &waiting, None)
 }
 
 #[derive(Deserialize)]
@@ -36,31 +46,31 @@ pub(crate) enum PasscodeLoginError {
 }
 
 pub(crate) async fn post(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     client: Client,
     jar: CookieJar,
     waiting: Waiting,
     Posted(fields): Posted<Fields>,
 ) -> Result<Response, ErrorPage> {
-    match check(&web, &waiting, &client, &fields.passcode).await {
-        Ok(()) => enter(&web, &jar, client, &waiting.secret).await.map_err(EnterError::just_proved),
+    match check(&app, &waiting, &client, &fields.passcode).await {
+        Ok(()) => enter(&app, &jar, client, &waiting.secret).await.map_err(EnterError::just_proved),
         Err(PasscodeLoginError::Check(error @ (CheckPasscodeError::Store(_) | CheckPasscodeError::Unseal(_)))) => {
             Err(ErrorPage::internal(&error))
         }
         Err(error) => {
-            let page = page(&web, &visit, &waiting, Some(sentence(visit.language(), &error)));
+            let page = page(&app, &visit, &waiting, Some(sentence(visit.language(), &error)));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
 }
 
-async fn check(web: &Web, waiting: &Waiting, client: &Client, typed: &str) -> Result<(), PasscodeLoginError> {
+async fn check(app: &App, waiting: &Waiting, client: &Client, typed: &str) -> Result<(), PasscodeLoginError> {
     let typed = typed.parse::<Passcode>().map_err(|_| PasscodeLoginError::Malformed)?;
     if u8::from(typed.digits()) != DIGITS {
         return Err(PasscodeLoginError::Malformed);
     }
-    Ok(passcode::check(web.store(), web.issuer(), web.now(), &waiting.secret, &typed, &client.0).await?)
+    Ok(passcode::check(&app.database, &app.issuer, app.now(), &waiting.secret, &typed, &client.0).await?)
 }
 
 fn sentence(t: Language, error: &PasscodeLoginError) -> String {
@@ -76,10 +86,10 @@ fn sentence(t: Language, error: &PasscodeLoginError) -> String {
     }
 }
 
-fn page(web: &Web, visit: &Visit, waiting: &Waiting, error: Option<String>) -> Response {
+fn page(app: &App, visit: &Visit, waiting: &Waiting, error: Option<String>) -> Response {
     render::html(&PasscodePage {
         t: visit.language(),
-        frame: visit.frame(web, None),
+        frame: visit.frame(app, None),
         user_name: waiting.name.as_str(),
         error,
     })

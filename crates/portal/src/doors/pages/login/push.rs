@@ -1,23 +1,44 @@
 //! `GET /login/push`: the number and the wait for the app; lets the employee in when the app has approved.
 //! `POST /login/push`: a new number.
 
+use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use identity::login::push::{self, ProgressError, PushProgress, SendPushError};
 use identity::throttle::PushRefusal;
 use protocol::Timestamp;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::client::Client;
 use crate::doors::pages::frame::employee::{Employee, Stranger};
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
-use crate::doors::pages::frame::render::{self, PushPage};
+use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::login::{EnterError, Waiting, enter, start};
+use crate::doors::routes::{self, Route};
 use crate::i18n::Language;
+
+#[derive(Template)]
+#[template(path = "login/push.html")]
+struct PushPage<'a> {
+    t: Language,
+    frame: Frame,
+    user_name: &'a str,
+    state: &'static str,
+    waiting: bool,
+    number_head: &'a str,
+    number_tail: &'a str,
+    spelled: &'a str,
+    seconds_left: u64,
+    lifetime: u64,
+    valid_until: &'a str,
+    ended: Option<String>,
+    tone: &'static str,
+    can_retry: bool,
+}
 
 /// Why there is no waiting page.
 #[derive(Debug, thiserror::Error)]
@@ -30,61 +51,61 @@ pub(crate) enum PushPageError {
 }
 
 pub(crate) async fn get(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     client: Client,
     jar: CookieJar,
     waiting: Waiting,
     employee: Result<Employee, Stranger>,
 ) -> Response {
-    match show(&web, &visit, client, &jar, &waiting).await {
+    match show(&app, &visit, client, &jar, &waiting).await {
         Ok(response) => response,
-        Err(PushPageError::Over) if employee.is_ok() => Redirect::to("/profile").into_response(),
-        Err(PushPageError::Over) => Redirect::to("/?too-old").into_response(),
-        Err(PushPageError::ErrorPage(trouble)) => trouble.into_response(),
+        Err(PushPageError::Over) if employee.is_ok() => routes::Overview.redirect().into_response(),
+        Err(PushPageError::Over) => routes::Front.too_old().into_response(),
+        Err(PushPageError::ErrorPage(error)) => error.into_response(),
     }
 }
 
 pub(crate) async fn post(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     client: Client,
     waiting: Waiting,
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
-    let sent = push::send(web.store(), web.issuer(), web.now(), &mut web.entropy(), &waiting.secret).await;
+    let sent = push::send(&app.database, &app.issuer, app.now(), &mut app.entropy(), &waiting.secret).await;
     match sent {
-        Ok(_) => Ok(Redirect::to("/login/push").into_response()),
+        Ok(_) => Ok(routes::Push.redirect().into_response()),
         // The last token went while the page was open.
-        Err(SendPushError::Refused(PushRefusal::NoToken)) => start::send_code(&web, &visit, &client, &waiting).await,
+        Err(SendPushError::Refused(PushRefusal::NoToken)) => start::send_code(&app, &visit, &client, &waiting).await,
         Err(SendPushError::Refused(refusal)) => {
-            Ok((StatusCode::TOO_MANY_REQUESTS, refused(&web, &visit, &waiting, refusal)).into_response())
+            Ok((StatusCode::TOO_MANY_REQUESTS, refused(&app, &visit, &waiting, refusal)).into_response())
         }
         Err(SendPushError::TooMany { retry_after }) => {
-            let page = refused(&web, &visit, &waiting, PushRefusal::TooMany { retry_after });
+            let page = refused(&app, &visit, &waiting, PushRefusal::TooMany { retry_after });
             Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response())
         }
-        Err(SendPushError::Unknown) => Ok(Redirect::to("/?too-old").into_response()),
+        Err(SendPushError::Unknown) => Ok(routes::Front.too_old().into_response()),
         Err(error) => Err(ErrorPage::internal(&error)),
     }
 }
 
 async fn show(
-    web: &Web,
+    app: &App,
     visit: &Visit,
     client: Client,
     jar: &CookieJar,
     waiting: &Waiting,
 ) -> Result<Response, PushPageError> {
-    let progress = push::progress(web.store(), web.now(), &waiting.secret).await?;
+    let progress = push::progress(&app.database, app.now(), &waiting.secret).await?;
     let t = visit.language();
-    let ended = |state, sentence: &str| Ok(ended(web, visit, waiting, state, sentence.to_owned(), true));
+    let ended = |state, sentence: &str| Ok(ended(app, visit, waiting, state, sentence.to_owned(), true));
     match progress {
         PushProgress::Waiting(push) => {
-            let number = push.number(web.issuer()).map_err(|error| ErrorPage::internal(&error))?;
-            Ok(wait(web, visit, waiting, &number, push.expires))
+            let number = push.number(&app.issuer).map_err(|error| ErrorPage::internal(&error))?;
+            Ok(wait(app, visit, waiting, &number, push.expires))
         }
-        PushProgress::Approved => match enter(web, jar, client, &waiting.secret).await {
+        PushProgress::Approved => match enter(app, jar, client, &waiting.secret).await {
             Ok(response) => Ok(response),
             Err(EnterError::NotProved) => Err(PushPageError::Over),
             Err(EnterError::ErrorPage(page)) => Err(page.into()),
@@ -93,12 +114,12 @@ async fn show(
         PushProgress::Expired => ended("expired", t.push_expired()),
         PushProgress::WrongNumber => ended("wrong-number", t.push_wrong_number()),
         PushProgress::Withdrawn => ended("withdrawn", t.push_withdrawn()),
-        PushProgress::Reported => Ok(self::ended(web, visit, waiting, "reported", t.push_reported().to_owned(), false)),
+        PushProgress::Reported => Ok(self::ended(app, visit, waiting, "reported", t.push_reported().to_owned(), false)),
         PushProgress::Finished => Err(PushPageError::Over),
     }
 }
 
-fn wait(web: &Web, visit: &Visit, waiting: &Waiting, number: &str, expires: Timestamp) -> Response {
+fn wait(app: &App, visit: &Visit, waiting: &Waiting, number: &str, expires: Timestamp) -> Response {
     let (head, tail) = number.split_at_checked(number.len().div_ceil(2)).unwrap_or((number, ""));
     let spelled: Vec<String> = number.chars().map(String::from).collect();
     render::html(&PushPage {
@@ -107,14 +128,14 @@ fn wait(web: &Web, visit: &Visit, waiting: &Waiting, number: &str, expires: Time
         number_head: head,
         number_tail: tail,
         spelled: &spelled.join(" "),
-        seconds_left: expires.seconds_since(web.now()),
-        valid_until: &visit.moment(web, expires.0).clock(),
-        ..frame(web, visit, waiting)
+        seconds_left: expires.seconds_since(app.now()),
+        valid_until: &visit.moment(app, expires.0).clock(),
+        ..frame(app, visit, waiting)
     })
 }
 
 fn ended(
-    web: &Web,
+    app: &App,
     visit: &Visit,
     waiting: &Waiting,
     state: &'static str,
@@ -122,13 +143,13 @@ fn ended(
     can_retry: bool,
 ) -> Response {
     let tone = if state == "reported" { "bad" } else { "caution" };
-    render::html(&PushPage { state, ended: Some(sentence), tone, can_retry, ..frame(web, visit, waiting) })
+    render::html(&PushPage { state, ended: Some(sentence), tone, can_retry, ..frame(app, visit, waiting) })
 }
 
 /// The page of a push that did not go out; only browsers that the account knows come here.
-pub(crate) fn refused(web: &Web, visit: &Visit, waiting: &Waiting, refusal: PushRefusal) -> Response {
+pub(crate) fn refused(app: &App, visit: &Visit, waiting: &Waiting, refusal: PushRefusal) -> Response {
     let t = visit.language();
-    ended(web, visit, waiting, "refused", refusal_sentence(t, refusal), false)
+    ended(app, visit, waiting, "refused", refusal_sentence(t, refusal), false)
 }
 
 fn refusal_sentence(t: Language, refusal: PushRefusal) -> String {
@@ -142,10 +163,10 @@ fn refusal_sentence(t: Language, refusal: PushRefusal) -> String {
     }
 }
 
-fn frame<'a>(web: &Web, visit: &Visit, waiting: &'a Waiting) -> PushPage<'a> {
+fn frame<'a>(app: &App, visit: &Visit, waiting: &'a Waiting) -> PushPage<'a> {
     PushPage {
         t: visit.language(),
-        frame: visit.frame(web, None),
+        frame: visit.frame(app, None),
         user_name: waiting.name.as_str(),
         state: "",
         waiting: false,
@@ -153,7 +174,7 @@ fn frame<'a>(web: &Web, visit: &Visit, waiting: &'a Waiting) -> PushPage<'a> {
         number_tail: "",
         spelled: "",
         seconds_left: 0,
-        lifetime: web.issuer().limits.challenge_lifetime,
+        lifetime: app.issuer.limits.challenge_lifetime,
         valid_until: "",
         ended: None,
         tone: "caution",

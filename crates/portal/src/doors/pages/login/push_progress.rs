@@ -9,10 +9,11 @@ use identity::store::Topic;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
+use crate::app::App;
 use crate::app::wait;
+use crate::doors::pages::HOLD;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::login::Waiting;
-use crate::doors::pages::{HOLD, Web};
 
 #[derive(Deserialize)]
 pub(crate) struct Known {
@@ -26,26 +27,26 @@ pub(crate) struct News {
 }
 
 pub(crate) async fn get(
-    State(web): State<Web>,
+    State(app): State<App>,
     waiting: Waiting,
     Query(known): Query<Known>,
 ) -> Result<Json<News>, ErrorPage> {
-    match ask(&web, &waiting).await? {
+    match ask(&app, &waiting).await? {
         PushProgress::Waiting(push) if known.known == "waiting" => {
             // Listen first, look again, then wait: nothing that happens in between is missed.
-            let mut listener = web.wake().listen(Topic::Attempt(push.attempt));
-            let patience = HOLD.min(Duration::from_secs(push.expires.seconds_since(web.now())));
-            if matches!(ask(&web, &waiting).await?, PushProgress::Waiting(_)) {
+            let mut listener = app.wake.listen(Topic::Attempt(push.attempt));
+            let patience = HOLD.min(Duration::from_secs(push.expires.seconds_since(app.now())));
+            if matches!(ask(&app, &waiting).await?, PushProgress::Waiting(_)) {
                 wait(&mut listener, Instant::now() + patience).await;
             }
-            Ok(Json(News { state: name(&ask(&web, &waiting).await?) }))
+            Ok(Json(News { state: name(&ask(&app, &waiting).await?) }))
         }
         progress => Ok(Json(News { state: name(&progress) })),
     }
 }
 
-async fn ask(web: &Web, waiting: &Waiting) -> Result<PushProgress, ErrorPage> {
-    push::progress(web.store(), web.now(), &waiting.secret).await.map_err(|error| match error {
+async fn ask(app: &App, waiting: &Waiting) -> Result<PushProgress, ErrorPage> {
+    push::progress(&app.database, app.now(), &waiting.secret).await.map_err(|error| match error {
         ProgressError::Unknown => ErrorPage::NotFound,
         error => ErrorPage::internal(&error),
     })

@@ -1,8 +1,9 @@
 //! `GET /`: the user name. `POST /login`: the first step, a push or an e-mailed code.
 
+use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use identity::account::user::UserName;
 use identity::credential::email_code::{self, SendEmailError};
@@ -12,27 +13,41 @@ use identity::relying_party;
 use lettre::message::Mailbox;
 use serde::Deserialize;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::client::Client;
 use crate::doors::pages::frame::employee::{Employee, Stranger};
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::Posted;
-use crate::doors::pages::frame::render::{self, LoginPage};
+use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::login::{Waiting, code, push};
 use crate::doors::pages::then::Then;
+use crate::doors::routes::{self, Route};
+use crate::i18n::Language;
+use crate::mail::LetterContext;
+
+#[derive(Template)]
+#[template(path = "login/start.html")]
+struct LoginPage<'a> {
+    t: Language,
+    frame: Frame,
+    user_name: &'a str,
+    error: Option<String>,
+    logged_out: bool,
+    too_old: bool,
+}
 
 /// The login page; an employee who is logged in already goes on to the profile.
 pub(crate) async fn get(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     employee: Result<Employee, Stranger>,
     RawQuery(query): RawQuery,
 ) -> Response {
     match employee {
-        Ok(_) => Redirect::to("/profile").into_response(),
-        Err(Stranger::ErrorPage(trouble)) => trouble.into_response(),
-        Err(Stranger::NotLoggedIn) => page(&web, &visit, "", None, query.as_deref()),
+        Ok(_) => routes::Overview.redirect().into_response(),
+        Err(Stranger::ErrorPage(error)) => error.into_response(),
+        Err(Stranger::NotLoggedIn) => page(&app, &visit, "", None, query.as_deref()),
     }
 }
 
@@ -52,113 +67,119 @@ pub(crate) enum StartLoginError {
 
 /// The first step for a user name; the answer is the same whether or not somebody has it.
 pub(crate) async fn post(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     client: Client,
     jar: CookieJar,
     Posted(fields): Posted<Fields>,
 ) -> Response {
-    match begin_named(&web, &visit, client, &jar, &fields.user_name).await {
+    match begin_named(&app, &visit, client, &jar, &fields.user_name).await {
         Ok(response) => response,
-        Err(StartLoginError::ErrorPage(trouble)) => trouble.into_response(),
+        Err(StartLoginError::ErrorPage(error)) => error.into_response(),
         Err(StartLoginError::Name) => {
             let t = visit.language();
             let typed = fields.user_name.trim();
             let error = if typed.is_empty() { t.user_name_missing() } else { t.user_name_malformed() };
             let shown: String = typed.chars().take(64).collect();
-            (StatusCode::UNPROCESSABLE_ENTITY, page(&web, &visit, &shown, Some(error.to_owned()), None)).into_response()
+            (StatusCode::UNPROCESSABLE_ENTITY, page(&app, &visit, &shown, Some(error.to_owned()), None)).into_response()
         }
     }
 }
 
 async fn begin_named(
-    web: &Web,
+    app: &App,
     visit: &Visit,
     client: Client,
     jar: &CookieJar,
     typed: &str,
 ) -> Result<Response, StartLoginError> {
     let name = typed.parse().map_err(|_| StartLoginError::Name)?;
-    Ok(begin(web, visit, client, jar, name, Then::Profile.into()).await?)
+    Ok(begin(app, visit, client, jar, name, Then::Profile.into()).await?)
 }
 
 /// Begins an attempt, and goes to the page of its first step. `then` is the page of the portal that it leads to.
 pub(crate) async fn begin(
-    web: &Web,
+    app: &App,
     visit: &Visit,
     client: Client,
     jar: &CookieJar,
     name: UserName,
     then: ReturnPath,
 ) -> Result<Response, ErrorPage> {
-    let previous = Waiting::secret(jar, web);
+    let previous = Waiting::secret(jar, app);
     let request = Request {
         asker: Asker::Portal,
-        relying_party: relying_party::portal(web.issuer()),
+        relying_party: relying_party::portal(&app.issuer),
         name: name.clone(),
         client: &client.0,
         continuation: Continuation::Page(then),
         previous: previous.as_ref(),
     };
-    let begun = login::begin(web.store(), web.issuer(), web.now(), &mut web.entropy(), request).await;
+    let begun = login::begin(&app.database, &app.issuer, app.now(), &mut app.entropy(), request).await;
     let begun = match begun {
         Ok(begun) => begun,
         Err(BeginError::TooManyFromNetwork { .. }) => return Err(ErrorPage::TooMany),
         Err(error) => return Err(ErrorPage::internal(&error)),
     };
     let waiting = Waiting { name, secret: begun.secret };
-    let cookie = CookieJar::new().add(Waiting::cookie(&waiting.secret, web));
+    let cookie = CookieJar::new().add(Waiting::cookie(&waiting.secret, app));
     Ok(match begun.first {
-        First::Push(_) => (cookie, Redirect::to("/login/push")).into_response(),
-        First::Passcode => (cookie, Redirect::to("/login/passcode")).into_response(),
+        First::Push(_) => (cookie, routes::Push.redirect()).into_response(),
+        First::Passcode => (cookie, routes::Passcode.redirect()).into_response(),
         First::Refused(refusal) => {
-            let page = push::refused(web, visit, &waiting, refusal);
+            let page = push::refused(app, visit, &waiting, refusal);
             (StatusCode::TOO_MANY_REQUESTS, cookie, page).into_response()
         }
-        First::EmailCode => (cookie, send_code(web, visit, &client, &waiting).await?).into_response(),
+        First::EmailCode => (cookie, send_code(app, visit, &client, &waiting).await?).into_response(),
     })
 }
 
 /// Sends a code of the attempt to the account's address, if there is such an account, and goes to the page that asks for it.
 pub(crate) async fn send_code(
-    web: &Web,
+    app: &App,
     visit: &Visit,
     client: &Client,
     waiting: &Waiting,
 ) -> Result<Response, ErrorPage> {
-    let (work, source, mut rng) = (web.work(), client.0.source, web.entropy());
-    let sent = email_code::send(web.store(), web.issuer(), work, web.now(), &mut rng, &waiting.secret, source).await;
+    let (work, source, mut rng) = (&app.work, client.0.source, app.entropy());
+    let sent = email_code::send(&app.database, &app.issuer, work, app.now(), &mut rng, &waiting.secret, source).await;
     match sent {
         Ok(letter) => {
             if let Some(letter) = letter {
-                send(web, visit, &letter)?;
+                send(app, visit, &letter)?;
             }
-            Ok(Redirect::to("/login/code").into_response())
+            Ok(routes::Code.redirect().into_response())
         }
         Err(SendEmailError::TooMany { retry_after }) => {
             // A code of this attempt that was sent before is still worth something here.
             let t = visit.language();
             let error = t.code_too_many_sent(t.wait(retry_after));
-            let page = code::page(web, visit, waiting, Some(error), false).await?;
+            let page = code::page(app, visit, waiting, Some(error), false).await?;
             Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response())
         }
-        Err(SendEmailError::Unknown) => Ok(Redirect::to("/?too-old").into_response()),
+        Err(SendEmailError::Unknown) => Ok(routes::Front.too_old().into_response()),
         Err(error) => Err(ErrorPage::internal(&error)),
     }
 }
 
-fn send(web: &Web, visit: &Visit, letter: &email_code::Letter) -> Result<(), ErrorPage> {
-    let context = web.letter_to(&letter.user, visit.language())?;
+fn send(app: &App, visit: &Visit, letter: &email_code::Letter) -> Result<(), ErrorPage> {
     let to = letter.address.as_str().parse().map_err(|error| ErrorPage::internal(&error))?;
-    let context = crate::mail::LetterContext { to: Mailbox::new(None, to), ..context };
-    web.mail().send(context.code(&letter.code.expose()).map_err(|error| ErrorPage::internal(&error))?);
+    let context = LetterContext {
+        to: Mailbox::new(None, to),
+        name: letter.user.display_name.clone(),
+        language: visit.language(),
+        organisation: app.config.name.clone(),
+        origin: app.config.origin.as_str().to_owned(),
+        at: app.now().0,
+    };
+    app.mail.send(context.code(&letter.code.expose()).map_err(|error| ErrorPage::internal(&error))?);
     Ok(())
 }
 
-fn page(web: &Web, visit: &Visit, user_name: &str, error: Option<String>, query: Option<&str>) -> Response {
+fn page(app: &App, visit: &Visit, user_name: &str, error: Option<String>, query: Option<&str>) -> Response {
     render::html(&LoginPage {
         t: visit.language(),
-        frame: visit.frame(web, None),
+        frame: visit.frame(app, None),
         user_name,
         error,
         logged_out: query == Some("logged-out"),

@@ -2,16 +2,17 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::Cookie;
 use identity::account::user::UserName;
 use identity::login;
 use identity::login::client::ClientSecret;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::cookies::CookieName;
 use crate::doors::pages::frame::error_page::ErrorPage;
+use crate::doors::routes;
 
 /// The login that this browser waits for. The name is what was typed: it proves nothing.
 pub(crate) struct Waiting {
@@ -21,22 +22,22 @@ pub(crate) struct Waiting {
 
 impl Waiting {
     /// The secret that the browser sent, whether or not an attempt is behind it.
-    pub(crate) fn secret(jar: &CookieJar, web: &Web) -> Option<ClientSecret> {
-        CookieName::Login.read(jar, &web.config().origin)?.parse().ok()
+    pub(crate) fn secret(jar: &CookieJar, app: &App) -> Option<ClientSecret> {
+        CookieName::Login.read(jar, &app.config.origin)?.parse().ok()
     }
 
     /// The attempt behind the browser's cookie.
-    pub(crate) async fn read(jar: &CookieJar, web: &Web) -> Result<Option<Self>, ErrorPage> {
-        let Some(secret) = Self::secret(jar, web) else {
+    pub(crate) async fn read(jar: &CookieJar, app: &App) -> Result<Option<Self>, ErrorPage> {
+        let Some(secret) = Self::secret(jar, app) else {
             return Ok(None);
         };
-        let attempt = login::find(web.store(), &secret).await.map_err(|error| ErrorPage::internal(&error))?;
+        let attempt = login::find(&app.database, &secret).await.map_err(|error| ErrorPage::internal(&error))?;
         Ok(attempt.map(|attempt| Self { name: attempt.name, secret }))
     }
 
     /// The cookie, to be set.
-    pub(crate) fn cookie(secret: &ClientSecret, web: &Web) -> Cookie<'static> {
-        CookieName::Login.set(secret.to_text().to_string(), &web.config().origin)
+    pub(crate) fn cookie(secret: &ClientSecret, app: &App) -> Cookie<'static> {
+        CookieName::Login.set(secret.to_text().to_string(), &app.config.origin)
     }
 }
 
@@ -48,11 +49,11 @@ pub(crate) enum NothingWaits {
     ErrorPage(ErrorPage),
 }
 
-impl FromRequestParts<Web> for Waiting {
+impl FromRequestParts<App> for Waiting {
     type Rejection = NothingWaits;
 
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, NothingWaits> {
-        let read = Self::read(&CookieJar::from_headers(&parts.headers), web).await;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, NothingWaits> {
+        let read = Self::read(&CookieJar::from_headers(&parts.headers), app).await;
         read.map_err(NothingWaits::ErrorPage)?.ok_or(NothingWaits::None)
     }
 }
@@ -60,7 +61,7 @@ impl FromRequestParts<Web> for Waiting {
 impl IntoResponse for NothingWaits {
     fn into_response(self) -> Response {
         match self {
-            Self::None => Redirect::to("/?too-old").into_response(),
+            Self::None => routes::Front.too_old().into_response(),
             Self::ErrorPage(page) => page.into_response(),
         }
     }

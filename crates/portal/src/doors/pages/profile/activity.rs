@@ -1,36 +1,55 @@
 //! `GET /profile/activity`: what happened to the account.
 
+use askama::Template;
 use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::response::Response;
 use identity::audit::{self, AuditRow, Kind};
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
-use crate::doors::pages::frame::render::{self, ActivityPage, EventRow};
+use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
-use crate::i18n::Language;
+use crate::i18n::{Language, Moment};
 
-pub(crate) async fn get(State(web): State<Web>, visit: Visit, employee: Employee) -> Result<Response, ErrorPage> {
-    let rows = audit::recent(web.store(), employee.user.id, ROWS).await.map_err(|error| ErrorPage::internal(&error))?;
+#[derive(Template)]
+#[template(path = "profile/activity.html")]
+struct ActivityPage {
+    t: Language,
+    frame: Frame,
+    tab: &'static str,
+    events: Vec<EventRow>,
+}
+
+/// One line of the activity.
+struct EventRow {
+    what: String,
+    when: Moment,
+    place: Option<String>,
+    tone: Option<&'static str>,
+}
+
+pub(crate) async fn get(State(app): State<App>, visit: Visit, employee: Employee) -> Result<Response, ErrorPage> {
+    let rows =
+        audit::recent(&app.database, employee.user.id, ROWS).await.map_err(|error| ErrorPage::internal(&error))?;
     Ok(render::html(&ActivityPage {
         t: visit.language(),
-        frame: visit.frame(&web, Some(employee.name())),
+        frame: visit.frame(&app, Some(employee.name())),
         tab: "activity",
-        events: rows.iter().filter_map(|row| event(&web, &visit, row)).collect(),
+        events: rows.iter().filter_map(|row| event(&app, &visit, row)).collect(),
     }))
 }
 
 /// A row in words; kinds that later versions write are left out.
-fn event(web: &Web, visit: &Visit, row: &AuditRow) -> Option<EventRow> {
+fn event(app: &App, visit: &Visit, row: &AuditRow) -> Option<EventRow> {
     let kind = Kind::from_code(&row.kind)?;
     let detail: BTreeMap<String, String> = serde_json::from_str(&row.detail).unwrap_or_default();
     let name = detail.get("name").map_or("", String::as_str);
     Some(EventRow {
         what: sentence(visit.language(), kind, name)?,
-        when: visit.moment(web, row.at.0),
+        when: visit.moment(app, row.at.0),
         place: row.source.clone(),
         tone: tone(kind),
     })

@@ -1,5 +1,6 @@
 //! `GET /profile/authentication-types`: the list.
 
+use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use identity::account::user::User;
@@ -8,12 +9,73 @@ use protocol::TokenId;
 use protocol::enrolment::{KeyStore, PresencePolicy};
 use serde::Deserialize;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
-use crate::doors::pages::frame::render::{self, TokenRow, TypesPage};
+use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
-use crate::i18n::Language;
+use crate::doors::routes;
+use crate::i18n::{Language, Moment};
+
+#[derive(Template)]
+#[template(path = "profile/types.html")]
+struct TypesPage<'a> {
+    t: Language,
+    frame: Frame,
+    tab: &'static str,
+    notice: Option<String>,
+    tokens: Vec<TokenRow>,
+    mail: &'a str,
+}
+
+/// One soft token in the list.
+struct TokenRow {
+    id: TokenId,
+    name: String,
+    /// `active`, `paused`, `disabled`, `lost`, `copied`, `locked` or `pending`: for tests and styles.
+    state: &'static str,
+    state_word: &'static str,
+    tone: &'static str,
+    explain: Option<String>,
+    created: Moment,
+    last_used: Option<Moment>,
+    factor: Option<&'static str>,
+    /// Since when biometrics are on, in words; none where there are none and there could be none.
+    biometrics: Option<String>,
+    key_in_file: bool,
+    /// Of `disable`, `enable`, `lost` and `reconnect`, those that its state allows.
+    acts: Vec<&'static str>,
+}
+
+impl TokenRow {
+    fn can(&self, act: &str) -> bool {
+        self.acts.contains(&act)
+    }
+
+    fn rename(&self) -> routes::RenameToken {
+        routes::RenameToken(self.id)
+    }
+
+    fn disable(&self) -> routes::DisableToken {
+        routes::DisableToken(self.id)
+    }
+
+    fn enable(&self) -> routes::EnableToken {
+        routes::EnableToken(self.id)
+    }
+
+    fn reconnect(&self) -> routes::ReconnectToken {
+        routes::ReconnectToken(self.id)
+    }
+
+    fn lost(&self) -> routes::LostToken {
+        routes::LostToken(self.id)
+    }
+
+    fn delete(&self) -> routes::DeleteToken {
+        routes::DeleteToken(self.id)
+    }
+}
 
 /// What has just been done, and to which token.
 #[derive(Default, Deserialize)]
@@ -23,18 +85,18 @@ pub(crate) struct Done {
 }
 
 pub(crate) async fn get(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     employee: Employee,
     Query(done): Query<Done>,
 ) -> Result<Response, ErrorPage> {
-    let tokens = token::list(web.store(), employee.user.id).await.map_err(|error| ErrorPage::internal(&error))?;
+    let tokens = token::list(&app.database, employee.user.id).await.map_err(|error| ErrorPage::internal(&error))?;
     Ok(render::html(&TypesPage {
         t: visit.language(),
-        frame: visit.frame(&web, Some(employee.name())),
+        frame: visit.frame(&app, Some(employee.name())),
         tab: "types",
         notice: notice(visit.language(), &done, &tokens),
-        tokens: tokens.iter().map(|token| row(&web, &visit, &employee.user, token)).collect(),
+        tokens: tokens.iter().map(|token| row(&app, &visit, &employee.user, token)).collect(),
         mail: employee.user.email.as_str(),
     }))
 }
@@ -57,20 +119,20 @@ fn notice(t: Language, done: &Done, tokens: &[Token]) -> Option<String> {
     }
 }
 
-fn row(web: &Web, visit: &Visit, owner: &User, token: &Token) -> TokenRow {
+fn row(app: &App, visit: &Visit, owner: &User, token: &Token) -> TokenRow {
     let t = visit.language();
-    let (state, state_word, tone, explain) = state(web, visit, token);
-    let biometrics = token.presence.as_ref().map(|on| t.biometrics_since(visit.moment(web, on.since.0).long()));
-    let could_have = web.issuer().rules_for(Some(owner)).device.presence > PresencePolicy::None && token.is_active();
+    let (state, state_word, tone, explain) = state(app, visit, token);
+    let biometrics = token.presence.as_ref().map(|on| t.biometrics_since(visit.moment(app, on.since.0).long()));
+    let could_have = app.issuer.rules_for(Some(owner)).device.presence > PresencePolicy::None && token.is_active();
     TokenRow {
-        id: token.id.to_string(),
+        id: token.id,
         name: token.name.clone(),
         state,
         state_word,
         tone,
         explain,
-        created: visit.moment(web, token.created.0),
-        last_used: token.last_used.map(|used| visit.moment(web, used.0)),
+        created: visit.moment(app, token.created.0),
+        last_used: token.last_used.map(|used| visit.moment(app, used.0)),
         factor: token.last_factor.map(|factor| match factor {
             Factor::Pin => t.factor_pin(),
             Factor::Biometrics => t.factor_biometrics(),
@@ -92,12 +154,12 @@ fn address(action: TokenAction) -> &'static str {
 }
 
 /// Code, word, tone, and what to do.
-fn state(web: &Web, visit: &Visit, token: &Token) -> (&'static str, &'static str, &'static str, Option<String>) {
+fn state(app: &App, visit: &Visit, token: &Token) -> (&'static str, &'static str, &'static str, Option<String>) {
     let t = visit.language();
     let explained = |explain: &str| Some(explain.to_owned());
     match token.state {
-        TokenState::Active if token.pin.wait(web.now()).is_some() => {
-            let until = visit.moment(web, token.pin.until.0).clock();
+        TokenState::Active if token.pin.wait(app.now()).is_some() => {
+            let until = visit.moment(app, token.pin.until.0).clock();
             let explain = t.state_paused_explain(until, token.pin.attempts_left());
             ("paused", t.state_paused(), "caution", Some(explain))
         }

@@ -3,17 +3,18 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use identity::enrolment::{self, EnrolmentError};
 use serde::Serialize;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::profile::enrolment::show::{self, Shown};
-use crate::doors::pages::profile::enrolment::{base, parse, trouble};
+use crate::doors::pages::profile::enrolment::{error_page, parse};
+use crate::doors::routes::{self, Route};
 
 /// `XXXX-XXXX`, for the script of the dialog.
 #[derive(Serialize)]
@@ -22,7 +23,7 @@ struct Revealed<'a> {
 }
 
 pub(crate) async fn post(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     employee: Employee,
     headers: HeaderMap,
@@ -30,14 +31,14 @@ pub(crate) async fn post(
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
     let id = parse(&eid)?;
-    let password = match enrolment::reveal(web.store(), web.issuer(), web.now(), employee.user.id, id).await {
+    let password = match enrolment::reveal(&app.database, &app.issuer, app.now(), employee.user.id, id).await {
         Ok(password) => password,
         // Used or run out meanwhile: the dialog says so.
-        Err(EnrolmentError::Over) => return Ok(Redirect::to(&base(id)).into_response()),
-        Err(error) => return Err(trouble(&error)),
+        Err(EnrolmentError::Over) => return Ok(routes::Enrolment(id).redirect().into_response()),
+        Err(error) => return Err(error_page(&error)),
     };
     if headers.get(header::ACCEPT).is_some_and(|accept| accept == "application/json") {
         return Ok(Json(Revealed { password: &password }).into_response());
     }
-    show::page(&web, &visit, &employee, &eid, Shown { password: Some(&password), problem: None }).await
+    show::page(&app, &visit, &employee, &eid, Shown { password: Some(&password), problem: None }).await
 }

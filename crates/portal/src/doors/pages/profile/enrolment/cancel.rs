@@ -1,23 +1,24 @@
 //! `POST …/enrolments/{eid}/cancel`: the QR code is void, and so is a token that waits for *OK*.
 
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use identity::enrolment::{self, EnrolmentError};
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
-use crate::doors::pages::profile::enrolment::{parse, trouble};
+use crate::doors::pages::profile::enrolment::{error_page, parse};
+use crate::doors::routes::{self, Route};
 
 pub(crate) async fn post(
-    State(web): State<Web>,
+    State(app): State<App>,
     employee: Employee,
     Path(eid): Path<String>,
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
-    match enrolment::cancel(web.store(), web.now(), employee.user.id, parse(&eid)?).await {
-        Ok(()) | Err(EnrolmentError::Over) => Ok(Redirect::to("/profile/authentication-types").into_response()),
-        Err(error) => Err(trouble(&error)),
+    match enrolment::cancel(&app.database, app.now(), employee.user.id, parse(&eid)?).await {
+        Ok(()) | Err(EnrolmentError::Over) => Ok(routes::Types.redirect().into_response()),
+        Err(error) => Err(error_page(&error)),
     }
 }

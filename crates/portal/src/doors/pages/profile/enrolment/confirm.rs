@@ -5,17 +5,18 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use identity::enrolment::{self, ConfirmError};
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::client::Client;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
 use crate::doors::pages::frame::visit::Visit;
+use crate::doors::pages::profile::enrolment::parse;
 use crate::doors::pages::profile::enrolment::show::{self, Shown};
-use crate::doors::pages::profile::enrolment::{base, parse};
+use crate::doors::routes::{self, Route};
 
 pub(crate) async fn post(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     client: Client,
     employee: Employee,
@@ -23,21 +24,21 @@ pub(crate) async fn post(
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
     let id = parse(&eid)?;
-    match enrolment::confirm(web.store(), web.now(), employee.user.id, id).await {
+    match enrolment::confirm(&app.database, app.now(), employee.user.id, id).await {
         Ok(confirmed) => {
             // Pressed twice, it is told once.
             if let Some(notice) = confirmed.notice {
-                web.tell(notice, &visit, &client.place());
+                visit.tell(&app, notice, &client.place());
             }
-            let list = format!("/profile/authentication-types?done=added&token={}", confirmed.token.id);
+            let list = routes::Types.with(format_args!("done=added&token={}", confirmed.token.id));
             Ok(Redirect::to(&list).into_response())
         }
         Err(ConfirmError::NotReady) => {
             let problem = Some(visit.language().enrolment_not_ready().to_owned());
-            let page = show::page(&web, &visit, &employee, &eid, Shown { password: None, problem }).await?;
+            let page = show::page(&app, &visit, &employee, &eid, Shown { password: None, problem }).await?;
             Ok((StatusCode::CONFLICT, page).into_response())
         }
-        Err(ConfirmError::Over) => Ok(Redirect::to(&base(id)).into_response()),
+        Err(ConfirmError::Over) => Ok(routes::Enrolment(id).redirect().into_response()),
         Err(ConfirmError::Unknown) => Err(ErrorPage::NotFound),
         Err(error) => Err(ErrorPage::internal(&error)),
     }

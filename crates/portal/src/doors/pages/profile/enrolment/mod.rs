@@ -9,15 +9,10 @@ pub(crate) mod show;
 
 use identity::enrolment::{EnrolmentError, EnrolmentProgress, EnrolmentView};
 use protocol::EnrolmentId;
+use serde::Serialize;
 
 use crate::doors::pages::frame::error_page::ErrorPage;
-use crate::doors::pages::frame::render::Step;
 use crate::i18n::Language;
-
-/// The address of one enrolment's dialog.
-fn base(eid: EnrolmentId) -> String {
-    format!("/profile/authentication-types/enrolments/{eid}")
-}
 
 /// The id in an address.
 fn parse(eid: &str) -> Result<EnrolmentId, ErrorPage> {
@@ -25,7 +20,7 @@ fn parse(eid: &str) -> Result<EnrolmentId, ErrorPage> {
 }
 
 /// Why there is no dialog.
-fn trouble(error: &EnrolmentError) -> ErrorPage {
+fn error_page(error: &EnrolmentError) -> ErrorPage {
     match error {
         EnrolmentError::Unknown => ErrorPage::NotFound,
         error => ErrorPage::internal(error),
@@ -84,6 +79,14 @@ impl Progress {
     fn is_over(&self) -> bool {
         matches!(self.state, "confirmed" | "expired" | "void")
     }
+}
+
+/// One of the three steps of an enrolment.
+#[derive(Serialize)]
+struct Step {
+    /// `done`, `now` or empty.
+    class: &'static str,
+    word: &'static str,
 }
 
 /// Names everything that the page shows of a view, so that it can ask for news.

@@ -10,13 +10,13 @@ use protocol::EnrolmentId;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
+use crate::app::App;
 use crate::app::wait;
+use crate::doors::pages::HOLD;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
-use crate::doors::pages::frame::render::Step;
 use crate::doors::pages::frame::visit::Visit;
-use crate::doors::pages::profile::enrolment::{Progress, parse, tag, trouble};
-use crate::doors::pages::{HOLD, Web};
+use crate::doors::pages::profile::enrolment::{Progress, Step, error_page, parse, tag};
 
 #[derive(Deserialize)]
 pub(crate) struct Known {
@@ -36,7 +36,7 @@ pub(crate) struct News {
 }
 
 pub(crate) async fn get(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     employee: Employee,
     Path(eid): Path<String>,
@@ -44,26 +44,26 @@ pub(crate) async fn get(
 ) -> Result<Json<News>, ErrorPage> {
     let eid = parse(&eid)?;
     // Listen first, look, then wait: nothing that happens in between is missed.
-    let mut listener = web.wake().listen(Topic::Enrolment(eid));
-    let news = look(&web, &visit, &employee, eid).await?;
+    let mut listener = app.wake.listen(Topic::Enrolment(eid));
+    let news = look(&app, &visit, &employee, eid).await?;
     if news.0.tag != known.known || news.0.over {
         return Ok(Json(news.0));
     }
-    let left = Duration::from_secs(news.1.expires.seconds_since(web.now()));
+    let left = Duration::from_secs(news.1.expires.seconds_since(app.now()));
     let patience = if left.is_zero() { HOLD } else { HOLD.min(left) };
     wait(&mut listener, Instant::now() + patience).await;
-    Ok(Json(look(&web, &visit, &employee, eid).await?.0))
+    Ok(Json(look(&app, &visit, &employee, eid).await?.0))
 }
 
 async fn look(
-    web: &Web,
+    app: &App,
     visit: &Visit,
     employee: &Employee,
     eid: EnrolmentId,
 ) -> Result<(News, EnrolmentView), ErrorPage> {
-    let view = enrolment::progress(web.store(), web.issuer(), web.now(), employee.user.id, eid)
+    let view = enrolment::progress(&app.database, &app.issuer, app.now(), employee.user.id, eid)
         .await
-        .map_err(|error| trouble(&error))?;
+        .map_err(|error| error_page(&error))?;
     let progress = Progress::of(&view, visit.language());
     let news = News {
         tag: tag(&view, &progress),

@@ -1,25 +1,58 @@
 //! `GET /profile/authentication-types/enrolments/{eid}`: the dialog. The activation password is not in it.
 
+use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use identity::enrolment;
 use protocol::enrolment::LINK_FRONT;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::qr;
-use crate::doors::pages::frame::render::{self, EnrolmentPage};
+use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
-use crate::doors::pages::profile::enrolment::{Progress, base, parse, tag, trouble};
+use crate::doors::pages::profile::enrolment::{Progress, Step, error_page, parse, tag};
+use crate::doors::routes::{self, Route};
+use crate::i18n::Language;
+
+#[derive(Template)]
+#[template(path = "profile/enrolment/show.html")]
+struct EnrolmentPage<'a> {
+    t: Language,
+    frame: Frame,
+    tab: &'static str,
+    progress: routes::EnrolmentProgress,
+    activation_password: routes::ActivationPassword,
+    confirm: routes::ConfirmEnrolment,
+    cancel: routes::CancelEnrolment,
+    state: &'static str,
+    /// What the page knows, for asking what is new.
+    tag: &'a str,
+    open: bool,
+    ready: bool,
+    qr_svg: &'a str,
+    /// Opens the app with the same text.
+    link: &'a str,
+    qr_text: &'a str,
+    /// Only when it was asked for without a script.
+    password: Option<&'a str>,
+    seconds_left: u64,
+    lifetime: u64,
+    valid_until: &'a str,
+    track: [Step; 3],
+    status: String,
+    fingerprint: &'a str,
+    problem: Option<String>,
+}
 
 pub(crate) async fn get(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     employee: Employee,
     Path(eid): Path<String>,
 ) -> Result<Response, ErrorPage> {
-    page(&web, &visit, &employee, &eid, Shown::default()).await
+    page(&app, &visit, &employee, &eid, Shown::default()).await
 }
 
 /// What was asked for besides, on a page without a script.
@@ -33,20 +66,20 @@ pub(crate) struct Shown<'a> {
 
 /// The dialog.
 pub(crate) async fn page(
-    web: &Web,
+    app: &App,
     visit: &Visit,
     employee: &Employee,
     eid: &str,
     shown: Shown<'_>,
 ) -> Result<Response, ErrorPage> {
     let eid = parse(eid)?;
-    let view = enrolment::progress(web.store(), web.issuer(), web.now(), employee.user.id, eid)
+    let view = enrolment::progress(&app.database, &app.issuer, app.now(), employee.user.id, eid)
         .await
-        .map_err(|error| trouble(&error))?;
+        .map_err(|error| error_page(&error))?;
     let t = visit.language();
     let progress = Progress::of(&view, t);
     if progress.state == "confirmed" {
-        return Ok(Redirect::to("/profile/authentication-types").into_response());
+        return Ok(routes::Types.redirect().into_response());
     }
     let text = view.qr_text.as_deref().unwrap_or_default();
     let drawing = if text.is_empty() {
@@ -54,12 +87,15 @@ pub(crate) async fn page(
     } else {
         qr::svg(text, t.qr_code_alt()).map_err(|error| ErrorPage::internal(&error))?
     };
-    let mut frame = visit.frame(web, Some(employee.name()));
-    frame.path = base(eid);
+    let mut frame = visit.frame(app, Some(employee.name()));
+    frame.path = routes::Enrolment(eid).to_string();
     Ok(render::html(&EnrolmentPage {
         t,
         tab: "types",
-        base: &frame.path.clone(),
+        progress: routes::EnrolmentProgress(eid),
+        activation_password: routes::ActivationPassword(eid),
+        confirm: routes::ConfirmEnrolment(eid),
+        cancel: routes::CancelEnrolment(eid),
         frame,
         state: progress.state,
         tag: &tag(&view, &progress),
@@ -69,9 +105,9 @@ pub(crate) async fn page(
         link: &format!("{LINK_FRONT}{text}"),
         qr_text: text,
         password: shown.password,
-        seconds_left: view.expires.seconds_since(web.now()),
-        lifetime: web.issuer().limits.enrolment_lifetime,
-        valid_until: &visit.moment(web, view.expires.0).clock(),
+        seconds_left: view.expires.seconds_since(app.now()),
+        lifetime: app.issuer.limits.enrolment_lifetime,
+        valid_until: &visit.moment(app, view.expires.0).clock(),
         problem: shown.problem.or_else(|| progress.is_over().then(|| progress.status.clone())),
         status: progress.status,
         fingerprint: &progress.fingerprint,

@@ -7,33 +7,57 @@ pub(crate) mod lost;
 pub(crate) mod reconnect;
 pub(crate) mod rename;
 
-use axum::response::Redirect;
+use axum::response::{IntoResponse, Redirect, Response};
 use identity::credential::token::{self, ChangeTokenError, Token};
+use identity::login::session::Authority;
 use protocol::TokenId;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
+use crate::doors::pages::then::Then;
+use crate::doors::routes::{self, Route};
+
+/// Changes one soft token: every page of this folder does it in these steps. `act` changes it and answers where to go.
+async fn change<Acted: Future<Output = Result<String, ChangeTokenError>>>(
+    app: &App,
+    employee: &Employee,
+    id: &str,
+    then: impl FnOnce(TokenId) -> Then,
+    act: impl FnOnce(Authority, TokenId) -> Acted,
+) -> Result<Response, ErrorPage> {
+    // 1. Find: a token of this employee.
+    let id = find(app, employee, id).await?.id;
+    // 2. Authority: a fresh login, or the way to one.
+    let by = match employee.authority(app, then(id)) {
+        Ok(by) => by,
+        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    };
+    // 3. Act, and 4. answer.
+    answer(act(by, id).await)
+}
 
 /// The employee's token of this id, as it stands in the address.
-async fn find(web: &Web, employee: &Employee, id: &str) -> Result<Token, ErrorPage> {
+async fn find(app: &App, employee: &Employee, id: &str) -> Result<Token, ErrorPage> {
     let id: TokenId = id.parse().map_err(|_| ErrorPage::NotFound)?;
-    let tokens = token::list(web.store(), employee.user.id).await.map_err(|error| ErrorPage::internal(&error))?;
+    let tokens = token::list(&app.database, employee.user.id).await.map_err(|error| ErrorPage::internal(&error))?;
     tokens.into_iter().find(|token| token.id == id).ok_or(ErrorPage::NotFound)
 }
 
-/// Back to the list, with a sentence about what was done.
-fn done(what: &str, id: TokenId) -> Redirect {
-    Redirect::to(&format!("/profile/authentication-types?done={what}&token={id}"))
+/// Where to go after a change. One that the token's state does not allow was made already, in another window: the list
+/// shows it.
+fn answer(outcome: Result<String, ChangeTokenError>) -> Result<Response, ErrorPage> {
+    match outcome {
+        Ok(path) => Ok(Redirect::to(&path).into_response()),
+        Err(ChangeTokenError::Unknown) => Err(ErrorPage::NotFound),
+        Err(ChangeTokenError::Transition(_)) => Ok(routes::Types.redirect().into_response()),
+        Err(error) => Err(ErrorPage::internal(&error)),
+    }
 }
 
-/// Nothing was done. A change that the token's state does not allow was done already, in another window: the list shows it.
-fn undone(error: ChangeTokenError) -> Result<Redirect, ErrorPage> {
-    match error {
-        ChangeTokenError::Unknown => Err(ErrorPage::NotFound),
-        ChangeTokenError::Transition(_) => Ok(Redirect::to("/profile/authentication-types")),
-        error => Err(ErrorPage::internal(&error)),
-    }
+/// The list, with a sentence about what was done.
+fn done(what: &str, id: TokenId) -> String {
+    routes::Types.with(format_args!("done={what}&token={id}"))
 }
 
 #[cfg(test)]

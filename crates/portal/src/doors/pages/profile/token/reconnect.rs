@@ -1,65 +1,77 @@
 //! `GET /profile/authentication-types/{id}/reconnect`: says that a soft token was used from two copies.
 //! `POST`: lets one device go on.
 
+use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use identity::credential::token::{self, Token, TokenState};
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
-use crate::doors::pages::frame::render::{self, ReconnectPage};
+use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
-use crate::doors::pages::profile::token::{find, undone};
+use crate::doors::pages::profile::token::{change, find};
 use crate::doors::pages::then::Then;
+use crate::doors::routes::{self, Route};
+use crate::i18n::Language;
+
+#[derive(Template)]
+#[template(path = "profile/token/reconnect.html")]
+struct ReconnectPage<'a> {
+    t: Language,
+    frame: Frame,
+    tab: &'static str,
+    action: routes::ReconnectToken,
+    name: &'a str,
+    /// Until when the device may reconnect, once that was said.
+    until: Option<&'a str>,
+}
 
 pub(crate) async fn get(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     employee: Employee,
     Path(id): Path<String>,
 ) -> Result<Response, ErrorPage> {
-    let token = find(&web, &employee, &id).await?;
+    let token = find(&app, &employee, &id).await?;
     let TokenState::Copied { .. } = token.state else {
-        return Ok(Redirect::to("/profile/authentication-types").into_response());
+        return Ok(routes::Types.redirect().into_response());
     };
-    if let Err(elsewhere) = employee.authority(&web, Then::Reconnect(token.id)) {
+    if let Err(elsewhere) = employee.authority(&app, Then::Reconnect(token.id)) {
         return Ok(elsewhere.into_response());
     }
-    Ok(page(&web, &visit, &employee, &token))
+    Ok(page(&app, &visit, &employee, &token))
 }
 
 pub(crate) async fn post(
-    State(web): State<Web>,
+    State(app): State<App>,
     employee: Employee,
     Path(id): Path<String>,
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
-    let id = find(&web, &employee, &id).await?.id;
-    let by = match employee.authority(&web, Then::Reconnect(id)) {
-        Ok(by) => by,
-        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    let app = &app;
+    let act = |by, id| async move {
+        token::reconnect(&app.database, &app.issuer.limits, app.now(), &by, id).await?;
+        Ok(routes::ReconnectToken(id).to_string())
     };
-    match token::reconnect(web.store(), &web.issuer().limits, web.now(), &by, id).await {
-        Ok(_) => Ok(Redirect::to(&format!("/profile/authentication-types/{id}/reconnect")).into_response()),
-        Err(error) => Ok(undone(error)?.into_response()),
-    }
+    change(app, &employee, &id, Then::Reconnect, act).await
 }
 
-fn page(web: &Web, visit: &Visit, employee: &Employee, token: &Token) -> Response {
+fn page(app: &App, visit: &Visit, employee: &Employee, token: &Token) -> Response {
     let t = visit.language();
     let until = match token.state {
-        TokenState::Copied { reconnect_until: Some(until) } if token.is_reconnecting(web.now()) => {
-            Some(visit.moment(web, until.0).clock())
+        TokenState::Copied { reconnect_until: Some(until) } if token.is_reconnecting(app.now()) => {
+            Some(visit.moment(app, until.0).clock())
         }
         _ => None,
     };
     render::html(&ReconnectPage {
         t,
-        frame: visit.frame(web, Some(employee.name())),
+        frame: visit.frame(app, Some(employee.name())),
         tab: "types",
-        id: &token.id.to_string(),
+        action: routes::ReconnectToken(token.id),
         name: &token.name,
         until: until.as_deref(),
     })

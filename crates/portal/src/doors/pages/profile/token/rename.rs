@@ -1,27 +1,42 @@
 //! `GET` and `POST /profile/authentication-types/{id}/rename`: another name for a soft token.
 
+use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use identity::credential::token::{self, ChangeTokenError, Token};
 use serde::Deserialize;
 
-use crate::doors::pages::Web;
+use crate::app::App;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::Posted;
-use crate::doors::pages::frame::render::{self, RenamePage};
+use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
-use crate::doors::pages::profile::token::{done, find, undone};
+use crate::doors::pages::profile::token::{answer, done, find};
+use crate::doors::routes;
+use crate::i18n::Language;
+
+#[derive(Template)]
+#[template(path = "profile/token/rename.html")]
+struct RenamePage<'a> {
+    t: Language,
+    frame: Frame,
+    tab: &'static str,
+    action: routes::RenameToken,
+    name: &'a str,
+    value: &'a str,
+    error: Option<&'static str>,
+}
 
 pub(crate) async fn get(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     employee: Employee,
     Path(id): Path<String>,
 ) -> Result<Response, ErrorPage> {
-    let token = find(&web, &employee, &id).await?;
-    Ok(page(&web, &visit, &employee, &token, &token.name, None))
+    let token = find(&app, &employee, &id).await?;
+    Ok(page(&app, &visit, &employee, &token, &token.name, None))
 }
 
 #[derive(Deserialize)]
@@ -30,27 +45,26 @@ pub(crate) struct Fields {
 }
 
 pub(crate) async fn post(
-    State(web): State<Web>,
+    State(app): State<App>,
     visit: Visit,
     employee: Employee,
     Path(id): Path<String>,
     Posted(fields): Posted<Fields>,
 ) -> Result<Response, ErrorPage> {
-    let token = find(&web, &employee, &id).await?;
-    match token::rename(web.store(), web.now(), employee.user.id, token.id, &fields.name).await {
-        Ok(()) => Ok(done("renamed", token.id).into_response()),
+    let token = find(&app, &employee, &id).await?;
+    match token::rename(&app.database, app.now(), employee.user.id, token.id, &fields.name).await {
         Err(ChangeTokenError::Name) => {
             let t = visit.language();
             let error = if fields.name.trim().is_empty() { t.rename_empty() } else { t.rename_too_long() };
-            let page = page(&web, &visit, &employee, &token, &fields.name, Some(error));
+            let page = page(&app, &visit, &employee, &token, &fields.name, Some(error));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
-        Err(error) => Ok(undone(error)?.into_response()),
+        outcome => answer(outcome.map(|()| done("renamed", token.id))),
     }
 }
 
 fn page(
-    web: &Web,
+    app: &App,
     visit: &Visit,
     employee: &Employee,
     token: &Token,
@@ -59,9 +73,9 @@ fn page(
 ) -> Response {
     render::html(&RenamePage {
         t: visit.language(),
-        frame: visit.frame(web, Some(employee.name())),
+        frame: visit.frame(app, Some(employee.name())),
         tab: "types",
-        id: &token.id.to_string(),
+        action: routes::RenameToken(token.id),
         name: &token.name,
         value,
         error,
