@@ -91,14 +91,14 @@ pub(crate) async fn begin(
     name: UserName,
     then: ReturnPath,
 ) -> Result<Response, ErrorPage> {
-    let previous = Waiting::secret(jar, web);
+    let before = Waiting::read(jar, web).await?;
     let request = Request {
         asker: Asker::Portal,
         relying_party: relying_party::portal(web.issuer()),
         name: name.clone(),
         client: &client.0,
         continuation: Continuation::Page(then),
-        previous: previous.as_ref(),
+        previous: before.as_ref().map(|waiting| &waiting.secret),
     };
     let begun = login::begin(web.store(), web.issuer(), web.now(), &mut web.entropy(), request).await;
     let begun = match begun {
@@ -115,7 +115,13 @@ pub(crate) async fn begin(
             let page = push::refused(web, visit, &waiting, refusal);
             (StatusCode::TOO_MANY_REQUESTS, cookie, page).into_response()
         }
-        First::EmailCode => (cookie, send_code(web, visit, &client, &waiting).await?).into_response(),
+        First::EmailCode => {
+            let sent = send_code(web, visit, &client, &waiting).await?;
+            // Where no more codes are sent, the one that was sent for the same name before is still worth something.
+            let keeps_before = sent.status() == StatusCode::TOO_MANY_REQUESTS
+                && before.is_some_and(|before| before.name == waiting.name);
+            if keeps_before { sent } else { (cookie, sent).into_response() }
+        }
     })
 }
 
