@@ -37,6 +37,9 @@ pub enum CheckPasscodeError {
     /// The rules of the account's group, or an account without a token. Told only to clients that it knows.
     #[error("no passcodes here")]
     NotAllowed,
+    /// The attempt is over: begin anew. Told only to clients that the account knows.
+    #[error("the attempt is over")]
+    Over,
     /// This browser has never logged in to this account: strangers must not be able to switch passcodes off.
     #[error("passcodes are taken from known browsers only")]
     UnknownBrowser,
@@ -70,6 +73,9 @@ pub async fn check(
     }
     if !attempt.methods.has(AuthenticationMethod::Passcode) {
         return Err(CheckPasscodeError::NotAllowed);
+    }
+    if !attempt.is_open(now) {
+        return Err(CheckPasscodeError::Over);
     }
     // 2. Its active tokens, held; those that are off or paused are not tried.
     let tokens = lock_ready(&mut tx, now, &user).await?;

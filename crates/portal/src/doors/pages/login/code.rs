@@ -280,4 +280,17 @@ mod tests {
         assert_eq!(browser.mailed_code(), third);
         assert_eq!(browser.post("/login/code", &[("code", &third)]).await.path, "/profile");
     }
+
+    #[tokio::test]
+    async fn third_code_still_works_when_the_name_is_typed_a_fourth_time() {
+        let fixture = Fixture::new().await;
+        fixture.user("anna").await;
+        let mut browser = waiting(&fixture, "anna").await;
+        for _ in 0..2 {
+            assert_eq!(browser.post("/login", &[("user_name", "anna")]).await.path, "/login/code");
+        }
+        let third = browser.mailed_code();
+        assert_eq!(browser.post("/login", &[("user_name", "anna")]).await.status, 429);
+        assert_eq!(browser.post("/login/code", &[("code", &third)]).await.path, "/profile");
+    }
 }

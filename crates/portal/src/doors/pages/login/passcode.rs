@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use identity::credential::passcode::{self, CheckPasscodeError};
 use otp::Passcode;
@@ -58,6 +58,7 @@ pub(crate) async fn post(
         Err(PasscodeLoginError::Check(error @ (CheckPasscodeError::Store(_) | CheckPasscodeError::Unseal(_)))) => {
             Err(ErrorPage::internal(&error))
         }
+        Err(PasscodeLoginError::Check(CheckPasscodeError::Over)) => Ok(Redirect::to("/?too-old").into_response()),
         Err(error) => {
             let page = page(&app, &visit, &waiting, Some(sentence(visit.language(), &error)));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
@@ -154,5 +155,14 @@ mod tests {
             assert_eq!(answer.error(), Some("The code has 6 digits. Check it and type it again."));
         }
         assert_eq!(browser.post("/login/passcode", &[("passcode", &code(&fixture, &device))]).await.path, "/profile");
+    }
+
+    #[tokio::test]
+    async fn login_begins_anew_when_a_right_passcode_comes_after_an_hour() {
+        let fixture = Fixture::new().await;
+        let (mut browser, device) = known_browser(&fixture).await;
+        fixture.clock.advance(3600);
+        let answer = browser.post("/login/passcode", &[("passcode", &code(&fixture, &device))]).await;
+        assert_eq!(answer.path, "/?too-old", "{:?}", answer.error());
     }
 }

@@ -106,14 +106,14 @@ pub(crate) async fn begin(
     name: UserName,
     then: ReturnPath,
 ) -> Result<Response, ErrorPage> {
-    let previous = Waiting::secret(jar, app);
+    let before = Waiting::read(jar, app).await?;
     let request = Request {
         asker: Asker::Portal,
         relying_party: relying_party::portal(&app.issuer),
         name: name.clone(),
         client: &client.0,
         continuation: Continuation::Page(then),
-        previous: previous.as_ref(),
+        previous: before.as_ref().map(|waiting| &waiting.secret),
     };
     let begun = login::begin(&app.database, &app.issuer, app.now(), &mut app.entropy(), request).await;
     let begun = match begun {
@@ -130,7 +130,13 @@ pub(crate) async fn begin(
             let page = push::refused(app, visit, &waiting, refusal);
             (StatusCode::TOO_MANY_REQUESTS, cookie, page).into_response()
         }
-        First::EmailCode => (cookie, send_code(app, visit, &client, &waiting).await?).into_response(),
+        First::EmailCode => {
+            let sent = send_code(app, visit, &client, &waiting).await?;
+            // Where no more codes are sent, the one that was sent for the same name before is still worth something.
+            let keeps_before = sent.status() == StatusCode::TOO_MANY_REQUESTS
+                && before.is_some_and(|before| before.name == waiting.name);
+            if keeps_before { sent } else { (cookie, sent).into_response() }
+        }
     })
 }
 
