@@ -73,16 +73,19 @@ impl AttemptRows for DatabaseTx {
 
     async fn update_attempt(&mut self, attempt: &LoginAttempt) -> Result<(), StoreError> {
         let (state, proof) = write_state(attempt.state);
-        sqlx::query("UPDATE attempts SET state = $2, method = $3, proved_at = $4, proved_by = $5 WHERE id = $1")
-            .bind(attempt.id.0.0.to_vec())
-            .bind(state)
-            .bind(proof.map(|proof| proof.method.name().to_owned()))
-            .bind(proof.map(|proof| time(proof.at)))
-            .bind(proof.and_then(|proof| proof.token).map(|token| token.as_bytes().to_vec()))
-            .execute(self.connection())
-            .await
-            .map(drop)
-            .map_err(failed)
+        sqlx::query(
+            "UPDATE attempts SET state = $2, method = $3, proved_at = $4, proved_by = $5, expires = $6 WHERE id = $1",
+        )
+        .bind(attempt.id.0.0.to_vec())
+        .bind(state)
+        .bind(proof.map(|proof| proof.method.name().to_owned()))
+        .bind(proof.map(|proof| time(proof.at)))
+        .bind(proof.and_then(|proof| proof.token).map(|token| token.as_bytes().to_vec()))
+        .bind(time(attempt.expires))
+        .execute(self.connection())
+        .await
+        .map(drop)
+        .map_err(failed)
     }
 
     async fn attempts_from_network(

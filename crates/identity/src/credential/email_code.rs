@@ -171,6 +171,10 @@ pub async fn send(
         is_used: false,
     };
     tx.insert_email_code(&stored, &attempt.name, &network).await?;
+    // Near its end, the attempt waits as long as the code counts.
+    if let Some(attempt) = tx.lock_attempt(attempt.id).await? {
+        tx.update_attempt(&attempt.waits_until(expires)).await?;
+    }
     if let Some(user) = &user {
         audit::append(&mut tx, now, Event::of(Kind::EmailCodeSent).user(user.id).source(source)).await?;
     }

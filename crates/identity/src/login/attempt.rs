@@ -271,6 +271,12 @@ impl LoginAttempt {
         }
     }
 
+    /// Waits at least until `until`: a push or a code of it counts until then.
+    #[must_use]
+    pub fn waits_until(self, until: Timestamp) -> Self {
+        Self { expires: self.expires.max(until), ..self }
+    }
+
     /// Whether a proof counts at `now`.
     #[must_use]
     pub fn is_open(&self, now: Timestamp) -> bool {
@@ -291,7 +297,7 @@ pub trait AttemptRows {
     ) -> impl Future<Output = Result<Option<LoginAttempt>, StoreError>> + Send;
     /// One attempt, held until the end of the transaction.
     fn lock_attempt(&mut self, id: AttemptId) -> impl Future<Output = Result<Option<LoginAttempt>, StoreError>> + Send;
-    /// Writes the state of an attempt.
+    /// Writes the state of an attempt, and how long it waits.
     fn update_attempt(&mut self, attempt: &LoginAttempt) -> impl Future<Output = Result<(), StoreError>> + Send;
     /// When unknown clients began attempts from this network after `since`, oldest first; at most `limit`, the latest.
     fn attempts_from_network(

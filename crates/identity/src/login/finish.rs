@@ -81,8 +81,7 @@ pub async fn finish(
     let attempt = tx.lock_attempt(known.id).await?.ok_or(FinishError::NotProved)?;
     let account = attempt.account.ok_or(FinishError::NotProved)?;
     // 2. Proved, and not long ago: a proof that nobody fetched while it could have been given is stale.
-    let patience = 2 * issuer.limits.challenge_lifetime;
-    let (attempt, proof) = attempt.finish(now, patience).map_err(|_| FinishError::NotProved)?;
+    let (attempt, proof) = attempt.finish(now, issuer.limits.challenge_lifetime).map_err(|_| FinishError::NotProved)?;
     tx.update_attempt(&attempt).await?;
     // 3. What it was begun for.
     let Proof { method, at, token } = proof;

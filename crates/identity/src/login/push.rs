@@ -70,6 +70,10 @@ pub async fn send(
         return Err(SendPushError::TooMany { retry_after: attempt.expires.seconds_since(now).max(1) });
     }
     let sent = send_in(&mut tx, issuer, now, rng, &attempt, user, None).await?;
+    // Near its end, the attempt waits as long as the push counts.
+    if let (Ok(sent), Some(attempt)) = (&sent, tx.lock_attempt(attempt.id).await?) {
+        tx.update_attempt(&attempt.waits_until(sent.expires)).await?;
+    }
     tx.commit().await?;
     Ok(sent?)
 }

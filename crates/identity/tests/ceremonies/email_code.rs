@@ -99,6 +99,18 @@ async fn network_is_refused_when_it_asks_for_an_eleventh_code_within_an_hour() {
 }
 
 #[tokio::test]
+async fn code_counts_its_ten_minutes_when_it_was_sent_near_the_end_of_its_login() {
+    let fixture = Fixture::new().await;
+    fixture.user("anna").await;
+    let waiting = start(&fixture, "anna", "192.0.2.1").await.unwrap();
+    fixture.clock.advance(3_590);
+    let code = send(&fixture, &waiting.secret, "192.0.2.1").await.unwrap().unwrap().code.expose();
+    fixture.clock.advance(590);
+    check(&fixture, &waiting.secret, &code).await.unwrap();
+    assert!(fixture.finish_of(&waiting.secret).await.is_ok());
+}
+
+#[tokio::test]
 async fn earlier_code_is_worth_nothing_when_another_was_sent() {
     let fixture = Fixture::new().await;
     fixture.user("anna").await;

@@ -55,7 +55,7 @@ pub(super) async fn run(output: Output, config: &Path) -> Result<(), ServeComman
     Ok(serve(config, state, listener, ready, crate::cli::signal::stop()).await?)
 }
 
-/// The rules of [policy] may be weaker than those of a group that was taken out of the configuration.
+/// The default rules may be weaker than those of a group that was taken out of the configuration.
 async fn refuse_groups_without_rules(state: &AppState) -> Result<(), ServeCommandError> {
     let groups = user::groups(&state.database).await?;
     let unknown: Vec<_> = groups.iter().filter(|group| !state.issuer.rules.has(group)).map(GroupName::as_str).collect();

@@ -25,7 +25,7 @@ pub(super) enum Command {
         /// The employee's e-mail address.
         #[arg(long)]
         mail: String,
-        /// The group whose rules hold for the account; without one, those of [policy].
+        /// The group whose rules hold for the account; without one, those of the section policy.
         #[arg(long)]
         group: Option<GroupName>,
         #[command(flatten)]
@@ -35,10 +35,10 @@ pub(super) enum Command {
     Group {
         /// What the employee types to log in.
         user_name: String,
-        /// The group, as in [groups.NAME] of the configuration.
+        /// The group, one that the configuration has a section for.
         #[arg(required_unless_present = "none", conflicts_with = "none")]
         group: Option<GroupName>,
-        /// In no group: the rules of [policy] hold.
+        /// In no group: the rules of the section policy hold.
         #[arg(long)]
         none: bool,
         #[command(flatten)]
