@@ -4,9 +4,9 @@ use authenticator::{
     ActivateError, ContactError, FinishError, InvitationError, PinError, StoreError, UnlockError,
     ports::{KeyringError, PortalError, VaultFileError},
 };
+use identity::actor::Authority;
 use identity::credential::token;
 use identity::enrolment;
-use identity::login::session::Authority;
 
 use crate::{
     OTHER_PIN, PIN,
@@ -202,7 +202,7 @@ fn identity_that_was_cut_off_before_its_acknowledgement_is_finished_by_its_first
 fn identity_is_told_as_unknown_when_it_was_deleted_in_the_portal() {
     let (scene, user, identity) = Scene::enrolled();
     let state = scene.issuer.state();
-    let by = Authority::service_desk(user.id);
+    let by = Authority::service_desk(user.id, "anne");
     scene.issuer.run(token::delete(&state.database, state.now(), &by, identity.token_id)).unwrap();
     let refused = scene.device.authenticator().check_pin(identity.token_id, &pin(PIN));
     assert_eq!(refused, Err(UnlockError::Contact(ContactError::UnknownToken)));

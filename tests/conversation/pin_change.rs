@@ -3,8 +3,8 @@
 use authenticator::{
     Authenticator, ChangePinError, ContactError, Identity, PinError, StoreError, UnlockError, ports::VaultFileError,
 };
+use identity::actor::Authority;
 use identity::credential::token;
-use identity::login::session::Authority;
 
 use crate::{
     OTHER_PIN, PIN,
@@ -114,7 +114,7 @@ fn identity_is_connected_anew_when_its_owner_has_said_so_and_copies_are_of_no_us
     let copied = Err(UnlockError::Contact(ContactError::Copied));
     assert_eq!(copy.authenticator().check_pin(identity.token_id, &pin(PIN)), copied);
     assert_eq!(reconnect(), Err(ChangePinError::Unlock(UnlockError::Contact(ContactError::Copied))), "not by itself");
-    let (state, by) = (scene.issuer.state(), Authority::service_desk(user.id));
+    let (state, by) = (scene.issuer.state(), Authority::service_desk(user.id, "anne"));
     scene
         .issuer
         .run(token::reconnect(&state.database, &state.issuer.limits, state.now(), &by, identity.token_id))

@@ -6,13 +6,13 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use identity::account::user::{self, User};
+use identity::account::user::{self, NewUser, User};
+use identity::actor::{Actor, Authority};
 use identity::credential::token::TokenState;
 use identity::enrolment::{self, ConfirmError, EnrolmentOffer};
 use identity::login::attempt::{Asker, Continuation};
 use identity::login::client::{ClientContext, ClientSecret};
 use identity::login::push::{self, PushProgress};
-use identity::login::session::Authority;
 use identity::login::{self, Request};
 use identity::policy::{Limits, RuleBook, Rules};
 use identity::relying_party;
@@ -102,14 +102,15 @@ impl Issuer {
         let (name, mail) = (name.parse().unwrap(), "employee@nordhavn.example".parse().unwrap());
         let (database, now) = (&self.state.database, self.state.now());
         let rng = &mut self.state.entropy();
-        let made = user::create(database, now, rng, name, "An Employee".into(), mail, None);
+        let new = NewUser { name, display_name: "An Employee".into(), email: mail, group: None };
+        let made = user::create(database, now, rng, &Actor::System, new);
         self.runtime.block_on(made).unwrap()
     }
 
     /// A QR code.
     pub(crate) fn offer(&self, user: &User, stretching: Stretching) -> EnrolmentOffer {
         let state = &self.state;
-        let (rng, by) = (&mut state.entropy(), Authority::service_desk(user.id));
+        let (rng, by) = (&mut state.entropy(), Authority::service_desk(user.id, "anne"));
         let offer = async {
             match stretching {
                 Stretching::Real => {
@@ -145,7 +146,7 @@ impl Issuer {
     /// A login that waits for its push, in the place of the one that its browser waited for.
     pub(crate) fn push(&self, user: &User, previous: Option<&ClientSecret>) -> WaitingLogin {
         let state = &self.state;
-        let address = std::net::IpAddr::V4(Ipv4Addr::LOCALHOST);
+        let address: std::net::IpAddr = "192.0.2.1".parse().unwrap();
         let client =
             ClientContext { browser: "Firefox".into(), os: "Linux".into(), ..ClientContext::at(address.into()) };
         let request = Request {

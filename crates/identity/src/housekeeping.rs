@@ -3,6 +3,7 @@
 use protocol::Timestamp;
 
 use crate::{
+    actor::Actor,
     audit::{self, Event, Kind},
     credential::token::Destruction,
     store::{Store, StoreError, prelude::*},
@@ -22,7 +23,7 @@ pub async fn sweep(store: &impl Store, now: Timestamp) -> Result<(), StoreError>
         let token = token.destroy(why);
         tx.update_token(&token).await?;
         let kind = if why == Destruction::Pin { Kind::PinDestroyed } else { Kind::TokenUnconfirmed };
-        audit::append(&mut tx, now, Event::of(kind).user(token.user).token(token.id)).await?;
+        audit::append(&mut tx, now, Event::of(kind).by(&Actor::System).user(token.user).token(token.id)).await?;
     }
     tx.forget_old(now).await?;
     tx.commit().await

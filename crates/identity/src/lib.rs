@@ -7,6 +7,7 @@
 #![deny(missing_docs)]
 
 pub mod account;
+pub mod actor;
 pub mod approval;
 pub mod audit;
 pub mod challenge;

@@ -5,6 +5,7 @@
 
 use protocol::{Timestamp, TokenId};
 
+use crate::actor::Actor;
 use crate::audit::{self, Event, Kind};
 use crate::credential::token::{Destruction, Token, TokenState};
 use crate::policy::Limits;
@@ -91,7 +92,11 @@ pub async fn roll_forward(
         let passcode_step = token.passcode_step.max(now.0 / 30 + 1);
         tx.raise_token_revision(entry.token, entry.revision).await?;
         tx.update_token(&Token { pin, passcode_step, changed: now, ..token.clone() }).await?;
-        let event = Event::of(Kind::TokenRolledForward).user(token.user).token(token.id).detail("name", &token.name);
+        let event = Event::of(Kind::TokenRolledForward)
+            .by(&Actor::System)
+            .user(token.user)
+            .token(token.id)
+            .detail("name", &token.name);
         audit::append(&mut tx, now, event).await?;
         tx.wake(Topic::Devices(token.user));
     }

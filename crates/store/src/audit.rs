@@ -1,49 +1,34 @@
-//! The audit log: rows are added, never changed.
+//! The audit log: rows are added without a lock, and sealed in order by one node at a time.
 
-use identity::account::user::UserId;
-use identity::audit::{AuditRow, AuditRows, Evidence};
-use identity::store::StoreError;
-use protocol::{Bytes, TokenId, jws::Jws};
+use identity::{
+    account::user::UserId,
+    audit::{AuditRow, AuditRows, Field, Subject, Tree},
+    store::StoreError,
+};
+use protocol::Bytes;
+use ring::rand::{SecureRandom, SystemRandom};
 use sqlx::any::AnyRow;
 
-use crate::columns::{Columns, int, time};
-use crate::{DatabaseTx, failed, locking};
-
-macro_rules! select {
-    () => {
-        "SELECT sequence, at, kind, user_id, token_id, source, detail, challenge, response, previous, hash FROM audit"
-    };
-}
+use crate::{
+    DatabaseTx, Dialect,
+    columns::{Columns, int},
+    failed,
+};
 
 impl AuditRows for DatabaseTx {
-    async fn lock_audit_end(&mut self) -> Result<(u64, Bytes<32>), StoreError> {
-        let query = self.pick(locking!("SELECT sequence, hash FROM audit_end WHERE id = 1"));
-        let row = sqlx::query(query).fetch_one(self.connection()).await.map_err(failed)?;
-        Ok((row.number("sequence")?, row.bytes("hash")?))
+    #[expect(clippy::disallowed_methods, reason = "salts of the log are made where it is written")]
+    fn audit_salt(&mut self) -> Result<Bytes<16>, StoreError> {
+        let mut salt = Bytes([0; 16]);
+        SystemRandom::new().fill(&mut salt.0).map_err(|_| StoreError::Corrupt("randomness"))?;
+        Ok(salt)
     }
 
-    async fn append_audit(&mut self, row: &AuditRow) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT INTO audit (sequence, at, kind, user_id, token_id, source, detail, challenge, response, previous, hash) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-        )
-        .bind(int(row.sequence))
-        .bind(time(row.at))
-        .bind(row.kind.clone())
-        .bind(row.user.map(|user| user.as_bytes().to_vec()))
-        .bind(row.token.map(|token| token.as_bytes().to_vec()))
-        .bind(row.source.clone())
-        .bind(row.detail.clone())
-        .bind(row.evidence.as_ref().map(|evidence| evidence.challenge.as_str().to_owned()))
-        .bind(row.evidence.as_ref().map(|evidence| evidence.response.as_str().to_owned()))
-        .bind(row.previous.0.to_vec())
-        .bind(row.hash.0.to_vec())
-        .execute(self.connection())
-        .await
-        .map_err(failed)?;
-        sqlx::query("UPDATE audit_end SET sequence = $1, hash = $2 WHERE id = 1")
-            .bind(int(row.sequence))
-            .bind(row.hash.0.to_vec())
+    async fn insert_audit(&mut self, row: &AuditRow, subject: Subject) -> Result<(), StoreError> {
+        let fields = serde_json::to_string(&row.fields).map_err(|_| StoreError::Corrupt("fields"))?;
+        sqlx::query("INSERT INTO audit (user_id, token_id, fields) VALUES ($1, $2, $3)")
+            .bind(subject.user.map(|user| user.as_bytes().to_vec()))
+            .bind(subject.token.map(|token| token.as_bytes().to_vec()))
+            .bind(fields)
             .execute(self.connection())
             .await
             .map(drop)
@@ -51,34 +36,101 @@ impl AuditRows for DatabaseTx {
     }
 
     async fn audit_of(&mut self, user: UserId, limit: u32) -> Result<Vec<AuditRow>, StoreError> {
-        let query = sqlx::query(concat!(select!(), " WHERE user_id = $1 ORDER BY sequence DESC LIMIT $2"));
-        let query = query.bind(user.as_bytes().to_vec()).bind(int(limit));
+        let query = "SELECT fields, sequence, leaf FROM audit WHERE user_id = $1 ORDER BY position DESC LIMIT $2";
+        let query = sqlx::query(query).bind(user.as_bytes().to_vec()).bind(int(limit));
         query.fetch_all(self.connection()).await.map_err(failed)?.iter().map(read).collect()
     }
 
     async fn audit_after(&mut self, sequence: u64, limit: u32) -> Result<Vec<AuditRow>, StoreError> {
-        let query = sqlx::query(concat!(select!(), " WHERE sequence > $1 ORDER BY sequence LIMIT $2"));
-        let query = query.bind(int(sequence)).bind(int(limit));
+        let query = "SELECT fields, sequence, leaf FROM audit WHERE sequence > $1 ORDER BY sequence LIMIT $2";
+        let query = sqlx::query(query).bind(int(sequence)).bind(int(limit));
         query.fetch_all(self.connection()).await.map_err(failed)?.iter().map(read).collect()
+    }
+
+    async fn audit_waiting(&mut self, limit: u32) -> Result<Vec<AuditRow>, StoreError> {
+        let query = "SELECT fields, sequence, leaf FROM audit WHERE sequence IS NULL ORDER BY position LIMIT $1";
+        let query = sqlx::query(query).bind(int(limit));
+        query.fetch_all(self.connection()).await.map_err(failed)?.iter().map(read).collect()
+    }
+
+    async fn count_unsealed(&mut self) -> Result<u64, StoreError> {
+        let query = sqlx::query("SELECT COUNT(*) AS count FROM audit WHERE sequence IS NULL");
+        query.fetch_one(self.connection()).await.map_err(failed)?.number("count")
+    }
+
+    async fn begin_sealing(&mut self) -> Result<bool, StoreError> {
+        if self.dialect() == Dialect::Sqlite {
+            // There is one writer, and this transaction has it.
+            return Ok(true);
+        }
+        // Held to the end of the transaction, and gone with its connection: when a node dies, another one seals.
+        let query = sqlx::query("SELECT CASE WHEN pg_try_advisory_xact_lock($1) THEN 1 ELSE 0 END AS taken");
+        let row = query.bind(SEALING).fetch_one(self.connection()).await.map_err(failed)?;
+        Ok(row.value::<i32>("taken")? == 1)
+    }
+
+    async fn sealable(&mut self, limit: u32) -> Result<Vec<(i64, AuditRow)>, StoreError> {
+        let query = match self.dialect() {
+            Dialect::Sqlite => {
+                "SELECT position, fields, sequence, leaf FROM audit WHERE sequence IS NULL ORDER BY position LIMIT $1"
+            }
+            // Only rows before every transaction that is still open: what commits late is sealed later, and in order. A row
+            // that can be read and has a number still to come was written by another cluster, before a restore.
+            Dialect::Postgres => {
+                "SELECT position, fields, sequence, leaf FROM audit WHERE sequence IS NULL \
+                 AND (transaction_id < CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT) \
+                 OR transaction_id >= CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS TEXT) AS BIGINT)) \
+                 ORDER BY position LIMIT $1"
+            }
+        };
+        let rows = sqlx::query(query).bind(int(limit)).fetch_all(self.connection()).await.map_err(failed)?;
+        rows.iter().map(|row| Ok((row.value("position")?, read(row)?))).collect()
+    }
+
+    async fn seal(&mut self, position: i64, sequence: u64, leaf: Bytes<32>) -> Result<(), StoreError> {
+        sqlx::query("UPDATE audit SET sequence = $2, leaf = $3 WHERE position = $1 AND sequence IS NULL")
+            .bind(position)
+            .bind(int(sequence))
+            .bind(leaf.0.to_vec())
+            .execute(self.connection())
+            .await
+            .map(drop)
+            .map_err(failed)
+    }
+
+    async fn audit_tree(&mut self) -> Result<Tree, StoreError> {
+        let query = sqlx::query("SELECT size, subtrees FROM audit_tree WHERE id = 1");
+        let Some(row) = query.fetch_optional(self.connection()).await.map_err(failed)? else {
+            return Ok(Tree::default());
+        };
+        let bytes: Vec<u8> = row.value("subtrees")?;
+        let (subtrees, rest) = bytes.as_chunks::<32>();
+        let tree = Tree { size: row.number("size")?, subtrees: subtrees.iter().copied().map(Bytes).collect() };
+        let is_whole = rest.is_empty() && tree.subtrees.len() == usize::try_from(tree.size.count_ones()).unwrap_or(0);
+        if is_whole { Ok(tree) } else { Err(StoreError::Corrupt("subtrees")) }
+    }
+
+    async fn update_audit_tree(&mut self, tree: &Tree) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO audit_tree (id, size, subtrees) VALUES (1, $1, $2) \
+             ON CONFLICT (id) DO UPDATE SET size = excluded.size, subtrees = excluded.subtrees",
+        )
+        .bind(int(tree.size))
+        .bind(tree.subtrees.iter().flat_map(|root| root.0).collect::<Vec<u8>>())
+        .execute(self.connection())
+        .await
+        .map(drop)
+        .map_err(failed)
     }
 }
 
 fn read(row: &AnyRow) -> Result<AuditRow, StoreError> {
-    let challenge: Option<String> = row.value("challenge")?;
-    let response: Option<String> = row.value("response")?;
-    Ok(AuditRow {
-        sequence: row.number("sequence")?,
-        at: row.time("at")?,
-        kind: row.value("kind")?,
-        user: row.optional_user("user_id")?,
-        token: row.optional_bytes("token_id")?.map(TokenId),
-        source: row.value("source")?,
-        detail: row.value("detail")?,
-        evidence: challenge.zip(response).map(|(challenge, response)| Evidence {
-            challenge: Jws::received(challenge),
-            response: Jws::received(response),
-        }),
-        previous: row.bytes("previous")?,
-        hash: row.bytes("hash")?,
-    })
+    let fields: Vec<Field> =
+        serde_json::from_str(&row.value::<String>("fields")?).map_err(|_| StoreError::Corrupt("fields"))?;
+    let sequence = row.value::<Option<i64>>("sequence")?.map(u64::try_from).transpose();
+    let sequence = sequence.map_err(|_| StoreError::Corrupt("sequence"))?;
+    Ok(AuditRow { sequence, leaf: row.optional_bytes("leaf")?, fields })
 }
+
+/// The advisory lock of whoever seals: "segl" in ASCII.
+const SEALING: i64 = 0x7365_676c;

@@ -190,6 +190,13 @@ enum Connection {
 }
 
 impl DatabaseTx {
+    fn dialect(&self) -> Dialect {
+        match self.connection {
+            Connection::Borrowed(_) => Dialect::Sqlite,
+            Connection::Own(_, dialect) => dialect,
+        }
+    }
+
     fn connection(&mut self) -> &mut AnyConnection {
         match &mut self.connection {
             Connection::Borrowed(connection) => connection,

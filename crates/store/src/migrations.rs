@@ -18,16 +18,21 @@ pub struct MigrateError(#[from] sqlx::migrate::MigrateError);
 pub(super) async fn run(pool: &AnyPool, dialect: Dialect) -> Result<(), MigrateError> {
     let migrations = MIGRATIONS.iter().map(|(version, name, sql)| migration(*version, name, sql, dialect)).collect();
     Migrator::with_migrations(migrations).run(pool).await?;
-    // The end of the empty audit log; binary literals differ between the two databases, so it is bound.
-    let begin = "INSERT INTO audit_end (id, sequence, hash) VALUES (1, 0, $1) ON CONFLICT (id) DO NOTHING";
-    sqlx::query(begin).bind(vec![0_u8; 32]).execute(pool).await.map_err(sqlx::migrate::MigrateError::from)?;
     Ok(())
 }
 
 fn migration(version: i64, name: &'static str, sql: &'static str, dialect: Dialect) -> Migration {
     let sql = match dialect {
-        Dialect::Sqlite => sql.to_owned(),
-        Dialect::Postgres => sql.replace("BLOB", "BYTEA"),
+        Dialect::Sqlite => sql
+            .replace("ROW_NUMBER_KEY", "INTEGER PRIMARY KEY AUTOINCREMENT")
+            .replace("TRANSACTION_NUMBER", "BIGINT NOT NULL DEFAULT 0"),
+        Dialect::Postgres => sql
+            .replace("BLOB", "BYTEA")
+            .replace("ROW_NUMBER_KEY", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY")
+            .replace(
+                "TRANSACTION_NUMBER",
+                "BIGINT NOT NULL DEFAULT (CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT))",
+            ),
     };
     let sql = AssertSqlSafe(sql).into_sql_str();
     Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sql, false)
@@ -39,5 +44,6 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "ratchet", include_str!("migrations/0002_ratchet.sql")),
     (3, "journal", include_str!("migrations/0003_tally.sql")),
     (4, "attempts", include_str!("migrations/0004_attempts.sql")),
+    (5, "audit", include_str!("migrations/0005_audit.sql")),
     (6, "groups", include_str!("migrations/0006_groups.sql")),
 ];

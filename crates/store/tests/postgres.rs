@@ -13,13 +13,14 @@ use std::{
     time::Duration,
 };
 
+use identity::actor::Authority;
+use identity::audit::{AuditRows, Subject};
 use identity::challenge::PollError;
 use identity::credential::pin::EvaluateError;
 use identity::credential::token::{self, TokenState};
 use identity::login::push::PushProgress;
-use identity::login::session::Authority;
-use identity::store::Topic;
-use protocol::{Bytes, approval::Decision, jws};
+use identity::store::{Store, Topic, Tx};
+use protocol::{approval::Decision, jws};
 use tempfile::TempDir;
 use tokio::{task::yield_now, time::timeout};
 
@@ -149,8 +150,15 @@ async fn one_answer_wins_when_two_nodes_get_one_each() {
         }
         assert_eq!(accepted, 1);
     }
-    let rows = identity::audit::after(&first.database, 0, 1_000).await.unwrap();
-    identity::audit::verify_chain(Bytes([0; 32]), &rows).unwrap();
+    // Both nodes seal at once: each row is sealed once.
+    let waiting = usize::try_from(identity::audit::verify(&first.database).await.unwrap().unsealed).unwrap();
+    let (one, other) = tokio::join!(identity::audit::seal(&first.database), identity::audit::seal(&second.database));
+    let mut sealed = one.unwrap() + other.unwrap();
+    while sealed < waiting {
+        sealed += identity::audit::seal(&second.database).await.unwrap();
+    }
+    let verified = identity::audit::verify(&first.database).await.unwrap();
+    assert_eq!((verified.size, verified.unsealed), (u64::try_from(waiting).unwrap(), 0));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -221,8 +229,32 @@ async fn poll_at_one_node_ends_when_the_device_is_reported_lost_at_the_other() {
     let user = first.user("anna").await;
     let holder = first.device(&user).await;
     let mut polling = second.wake.listen(Topic::Devices(user.id));
-    token::lost(&first.database, first.now(), &Authority::service_desk(user.id), holder.id).await.unwrap();
+    token::lost(&first.database, first.now(), &Authority::service_desk(user.id, "anne"), holder.id).await.unwrap();
     assert!(timeout(Duration::from_mins(1), polling.woken()).await.unwrap());
     assert!(matches!(refused_poll(&second, &holder).await, Some(PollError::NotUsable(NotUsable::NotActive))));
     hearing.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn row_is_sealed_in_order_when_its_transaction_commits_late() {
+    let Some(server) = Server::start().await else { return };
+    let (first, second) = server.nodes().await;
+    let user = first.user("anna").await;
+    while identity::audit::seal(&second.database).await.unwrap() > 0 {}
+    let before = identity::audit::verify(&first.database).await.unwrap();
+    // 1. A transaction that has written to the log stays open, while a later one commits.
+    let row = identity::audit::AuditRow { sequence: None, leaf: None, fields: Vec::new() };
+    let mut open = first.database.write().await.unwrap();
+    open.insert_audit(&row, Subject { user: Some(user.id), token: None }).await.unwrap();
+    let mut later = second.database.write().await.unwrap();
+    later.insert_audit(&row, Subject::default()).await.unwrap();
+    later.commit().await.unwrap();
+    // 2. The later row waits for the open transaction.
+    assert_eq!(identity::audit::seal(&second.database).await.unwrap(), 0);
+    assert_eq!(identity::audit::verify(&first.database).await.unwrap().unsealed, 1);
+    // 3. Once that is committed, both are sealed: none was skipped.
+    open.commit().await.unwrap();
+    assert_eq!(identity::audit::seal(&second.database).await.unwrap(), 2);
+    let after = identity::audit::verify(&first.database).await.unwrap();
+    assert_eq!((after.size, after.unsealed), (before.size + 2, 0));
 }

@@ -1,10 +1,10 @@
 //! A database that is put back from a backup takes nothing back.
 #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
 
+use identity::actor::Authority;
 use identity::credential::pin::EvaluateError;
 use identity::credential::token::NotUsable;
 use identity::credential::token::{self, Destruction, TokenState};
-use identity::login::session::Authority;
 use identity::rollback_journal::{behind, roll_forward};
 use tempfile::TempDir;
 
@@ -51,7 +51,7 @@ async fn tokens_are_roll_forward_when_the_database_was_put_back() {
         fixture.clock.advance(3600);
         fixture.evaluate(&guessed, None).await.unwrap();
     }
-    let (database, by) = (&fixture.database, Authority::service_desk(user.id));
+    let (database, by) = (&fixture.database, Authority::service_desk(user.id, "anne"));
     token::delete(database, fixture.now(), &by, gone.id).await.unwrap();
     token::lost(database, fixture.now(), &by, lost.id).await.unwrap();
     backup.put_back(&fixture).await;

@@ -9,6 +9,7 @@
 mod clock;
 mod device;
 mod entropy;
+mod races;
 
 use std::{
     net::IpAddr,
@@ -17,11 +18,12 @@ use std::{
 };
 
 use identity::{
-    account::user::{self, User},
-    challenge::{self, Poll, PollError},
+    account::user::{self, NewUser, User},
+    actor::Actor,
+    challenge::{self, Poll},
     credential::{
         pin::{self, EvaluateError},
-        token::{NotUsable, Token, TokenState},
+        token::{Token, TokenState},
     },
     issuer::{self, Issuer},
     kek::{Kek, Purpose},
@@ -55,6 +57,7 @@ pub use self::{
     clock::Clock,
     device::{Device, Newcomer, acknowledgement},
     entropy::Seeded,
+    races::{refused_poll, spend_at_once},
 };
 
 /// An issuer whose clock stands still until it is moved, and whose randomness repeats itself.
@@ -175,8 +178,9 @@ impl Fixture {
 
     pub async fn user(&self, name: &str) -> User {
         let mail = format!("{name}@nordhavn.example").parse().unwrap();
-        let (name, full) = (name.parse().unwrap(), "Anna Holm".to_owned());
-        user::create(&self.database, self.now(), &mut self.rng(), name, full, mail, None).await.unwrap()
+        let (name, display_name) = (name.parse().unwrap(), "Anna Holm".to_owned());
+        let new = NewUser { name, display_name, email: mail, group: None };
+        user::create(&self.database, self.now(), &mut self.rng(), &Actor::System, new).await.unwrap()
     }
 
     /// Fresh randomness at each call.
@@ -374,38 +378,4 @@ fn url_in(folder: &Path) -> String {
 
 fn journal_in(folder: &Path) -> PathBuf {
     folder.join("portal.journal")
-}
-
-/// How a poll of this device is refused, if it is.
-pub async fn refused_poll(fixture: &Fixture, device: &Device) -> Option<PollError> {
-    let request = PollRequest { pn: PollNonce::generate(&mut fixture.rng()), known: None, wait: 0 };
-    let (database, issuer) = (&fixture.database, &fixture.issuer);
-    challenge::poll(database, issuer, fixture.now(), device.id, source("192.0.2.1"), &request).await.err()
-}
-
-/// `count` requests with the value that the device holds now, at all nodes in turn: how many are evaluated, and how many
-/// have shown the copy.
-pub async fn spend_at_once(nodes: &[Arc<Fixture>], device: &Arc<Device>, count: usize) -> (usize, usize) {
-    let tasks: Vec<_> = nodes
-        .iter()
-        .cycle()
-        .take(count)
-        .map(|node| {
-            let (node, device) = (node.clone(), device.clone());
-            tokio::spawn(async move {
-                let request = EvaluationRequest { step: Some(device.step().0), ..node.stepless() };
-                node.ask(&device, &request).await
-            })
-        })
-        .collect();
-    let (mut evaluated, mut shown) = (0, 0);
-    for task in tasks {
-        match task.await.unwrap() {
-            Ok(_) => evaluated += 1,
-            Err(EvaluateError::CopyFound(notice)) => shown += usize::from(notice.is_some()),
-            Err(EvaluateError::NotUsable(NotUsable::Copied)) => {}
-            Err(error) => panic!("neither evaluated nor a copy: {error:?}"),
-        }
-    }
-    (evaluated, shown)
 }

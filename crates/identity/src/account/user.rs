@@ -5,6 +5,7 @@ use std::{fmt, str::FromStr};
 
 use protocol::{Bytes, Timestamp};
 
+use crate::actor::Actor;
 use crate::audit::{self, Event, Kind};
 use crate::entropy::Entropy;
 use crate::store::prelude::*;
@@ -119,23 +120,35 @@ pub enum CreateUserError {
     Store(#[from] StoreError),
 }
 
-/// Makes an account; the service desk does.
+/// What an account begins with.
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    /// What the employee types.
+    pub name: UserName,
+    /// The employee's full name.
+    pub display_name: String,
+    /// Where codes go.
+    pub email: EmailAddress,
+    /// The group whose rules it has; the default rules without one.
+    pub group: Option<GroupName>,
+}
+
+/// Makes an account.
 pub async fn create(
     store: &impl Store,
     now: Timestamp,
     rng: &mut impl Entropy,
-    name: UserName,
-    display_name: String,
-    email: EmailAddress,
-    group: Option<GroupName>,
+    by: &Actor,
+    new: NewUser,
 ) -> Result<User, CreateUserError> {
+    let NewUser { name, display_name, email, group } = new;
     let id = UserId(Bytes::generate(rng));
     let user = User { id, name, display_name, email, created: now, group, push: PushGuard::default() };
     let mut tx = store.write().await?;
     if !tx.insert_user(&user).await? {
         return Err(CreateUserError::NameTaken);
     }
-    audit::append(&mut tx, now, Event::of(Kind::UserCreated).user(user.id)).await?;
+    audit::append(&mut tx, now, Event::of(Kind::UserCreated).by(by).user(user.id)).await?;
     tx.commit().await?;
     Ok(user)
 }
@@ -156,6 +169,7 @@ pub enum AssignGroupError {
 pub async fn assign_group(
     store: &impl Store,
     now: Timestamp,
+    by: &Actor,
     id: UserId,
     group: Option<GroupName>,
 ) -> Result<(), AssignGroupError> {
@@ -163,7 +177,7 @@ pub async fn assign_group(
     let user = tx.lock_user(id).await?.ok_or(AssignGroupError::Unknown)?;
     tx.update_group(id, group.as_ref()).await?;
     let name = |group: Option<&GroupName>| group.map_or("none", GroupName::as_str).to_owned();
-    let event = Event::of(Kind::UserGroupChanged).user(id);
+    let event = Event::of(Kind::UserGroupChanged).by(by).user(id);
     let event = event.detail("from", &name(user.group.as_ref())).detail("to", &name(group.as_ref()));
     audit::append(&mut tx, now, event).await?;
     Ok(tx.commit().await?)

@@ -1,14 +1,24 @@
-//! What happened, in rows that are only ever added, each naming the hash of the one before.
+//! What happened: rows that are only ever added, and a tree over them that shows every change.
+
+mod record;
+mod seal;
+mod tree;
 
 use std::collections::BTreeMap;
 
 use protocol::{Bytes, Timestamp, TokenId, jws::Jws};
-use ring::digest;
 
-use crate::account::user::UserId;
-use crate::source::Source;
-use crate::store::prelude::*;
-use crate::store::{Store, StoreError};
+pub use self::{
+    record::{AuditRow, Field, Opened, Subject},
+    seal::{Verified, Verifier, VerifyError, seal, verify},
+    tree::Tree,
+};
+use crate::{
+    account::user::UserId,
+    actor::Actor,
+    source::Source,
+    store::{Store, StoreError, prelude::*},
+};
 
 /// Declares [`Kind`] with its stable codes.
 macro_rules! kinds {
@@ -114,15 +124,6 @@ kinds! {
     PasscodesDisabled = "passcodes_disabled",
 }
 
-/// Both signatures of a decision, as they travelled: proof for a third party.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Evidence {
-    /// What was asked, signed by the portal.
-    pub challenge: Jws,
-    /// What was answered, signed by the holder.
-    pub response: Jws,
-}
-
 /// Something that happens, on its way into the log.
 #[derive(Clone, Debug)]
 pub struct Event {
@@ -131,20 +132,27 @@ pub struct Event {
     token: Option<TokenId>,
     source: Option<Source>,
     detail: BTreeMap<&'static str, String>,
-    evidence: Option<Evidence>,
+    evidence: Option<(Jws, Jws)>,
+    actor: Option<Actor>,
 }
 
 impl Event {
     /// An event of this kind.
     #[must_use]
     pub fn of(kind: Kind) -> Self {
-        Self { kind, user: None, token: None, source: None, detail: BTreeMap::new(), evidence: None }
+        Self { kind, user: None, token: None, source: None, detail: BTreeMap::new(), evidence: None, actor: None }
     }
 
     /// Whom it concerns.
     #[must_use]
     pub fn user(self, user: UserId) -> Self {
         Self { user: Some(user), ..self }
+    }
+
+    /// Who acted. Without it, the owner of the account, or the system where it concerns nobody.
+    #[must_use]
+    pub fn by(self, actor: &Actor) -> Self {
+        Self { actor: Some(actor.clone()), ..self }
     }
 
     /// Which token it concerns.
@@ -169,88 +177,42 @@ impl Event {
     /// The signatures that prove it.
     #[must_use]
     pub fn evidence(self, challenge: Jws, response: Jws) -> Self {
-        Self { evidence: Some(Evidence { challenge, response }), ..self }
+        Self { evidence: Some((challenge, response)), ..self }
     }
 }
 
-/// One row of the log.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct AuditRow {
-    /// 1, 2, 3 …
-    pub sequence: u64,
-    /// When.
-    pub at: Timestamp,
-    /// [`Kind::code`].
-    pub kind: String,
-    /// Whom it concerns.
-    pub user: Option<UserId>,
-    /// Which token it concerns.
-    pub token: Option<TokenId>,
-    /// From where.
-    pub source: Option<String>,
-    /// Details as a JSON object, keys in order.
-    pub detail: String,
-    /// The signatures that prove it.
-    pub evidence: Option<Evidence>,
-    /// Hash of the row before; zeros before the first.
-    pub previous: Bytes<32>,
-    /// Hash of this row.
-    pub hash: Bytes<32>,
-}
-
-impl AuditRow {
-    /// SHA-256 of `"segl/audit/v1"` and every other field, each with its length (8 bytes, big-endian) before it.
-    ///
-    /// # Panics
-    /// Never: no field has 2^64 bytes.
-    #[must_use]
-    pub fn compute_hash(&self) -> Bytes<32> {
-        let (challenge, response) = self
-            .evidence
-            .as_ref()
-            .map_or(("", ""), |evidence| (evidence.challenge.as_str(), evidence.response.as_str()));
-        let fields: [&[u8]; 10] = [
-            &self.previous.0,
-            &self.sequence.to_be_bytes(),
-            &self.at.0.to_be_bytes(),
-            self.kind.as_bytes(),
-            self.user.as_ref().map_or(&[], |user| user.as_bytes().as_slice()),
-            self.token.as_ref().map_or(&[], |token| token.as_bytes().as_slice()),
-            self.source.as_deref().unwrap_or_default().as_bytes(),
-            self.detail.as_bytes(),
-            challenge.as_bytes(),
-            response.as_bytes(),
+impl Event {
+    /// Its fields, in the order of the format.
+    fn fields(self, now: Timestamp) -> Vec<(String, String)> {
+        let actor = self.actor.unwrap_or(if self.user.is_some() { Actor::Owner } else { Actor::System });
+        let mut fields = vec![
+            ("at".to_owned(), now.0.to_string()),
+            ("kind".to_owned(), self.kind.code().to_owned()),
+            ("actor".to_owned(), actor.to_string()),
         ];
-        let mut context = digest::Context::new(&digest::SHA256);
-        context.update(LABEL);
-        for field in fields {
-            let length = u64::try_from(field.len()).expect("no field has 2^64 bytes");
-            context.update(&length.to_be_bytes());
-            context.update(field);
+        let optional = [
+            ("user", self.user.map(|user| user.0.to_string())),
+            ("token", self.token.map(|token| token.to_string())),
+            ("source", self.source.map(|source| source.to_string())),
+        ];
+        fields.extend(optional.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
+        fields.extend(self.detail.into_iter().map(|(name, value)| (format!("detail.{name}"), value)));
+        if let Some((challenge, response)) = self.evidence {
+            fields.push(("challenge".to_owned(), challenge.as_str().to_owned()));
+            fields.push(("response".to_owned(), response.as_str().to_owned()));
         }
-        let mut hash = [0; 32];
-        hash.copy_from_slice(context.finish().as_ref());
-        Bytes(hash)
+        fields
     }
 }
 
-/// Adds a row; the last thing a transaction does before it commits, because it holds the end of the chain until then.
+/// Adds a row. It locks nothing that others need: it is put in its place later, by [`seal`].
 pub(crate) async fn append(tx: &mut impl Tx, now: Timestamp, event: Event) -> Result<(), StoreError> {
-    let (sequence, previous) = tx.lock_audit_end().await?;
-    let mut row = AuditRow {
-        sequence: sequence + 1,
-        at: now,
-        kind: event.kind.code().to_owned(),
-        user: event.user,
-        token: event.token,
-        source: event.source.map(|source| source.to_string()),
-        detail: serde_json::to_string(&event.detail).expect("a map of texts is JSON"),
-        evidence: event.evidence,
-        previous,
-        hash: Bytes([0; 32]),
-    };
-    row.hash = row.compute_hash();
-    tx.append_audit(&row).await
+    let subject = Subject { user: event.user, token: event.token };
+    let mut fields = Vec::new();
+    for (name, value) in event.fields(now) {
+        fields.push(Field::new(&name, tx.audit_salt()?, value));
+    }
+    tx.insert_audit(&AuditRow { sequence: None, leaf: None, fields }, subject).await
 }
 
 /// The user's latest rows, newest first.
@@ -258,92 +220,99 @@ pub async fn recent(store: &impl Store, user: UserId, limit: u32) -> Result<Vec<
     store.read().await?.audit_of(user, limit).await
 }
 
-/// Rows after `sequence` (0 for all), in order, for export and for checking the chain.
+/// Sealed rows after `sequence` (0 for all), in order, for export.
 pub async fn after(store: &impl Store, sequence: u64, limit: u32) -> Result<Vec<AuditRow>, StoreError> {
     store.read().await?.audit_after(sequence, limit).await
 }
 
-/// The chain does not hold at this row.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("the audit log was altered at row {sequence}")]
-pub struct BrokenChainError {
-    /// The first row that does not fit.
-    pub sequence: u64,
+/// Rows that wait to be sealed, at most `limit`.
+pub async fn waiting(store: &impl Store, limit: u32) -> Result<Vec<AuditRow>, StoreError> {
+    store.read().await?.audit_waiting(limit).await
 }
 
-/// Checks that `rows`, in order, follow one another from `previous` (zeros for the first row).
-pub fn verify_chain(mut previous: Bytes<32>, rows: &[AuditRow]) -> Result<Bytes<32>, BrokenChainError> {
-    for row in rows {
-        if row.previous != previous || row.compute_hash() != row.hash {
-            return Err(BrokenChainError { sequence: row.sequence });
-        }
-        previous = row.hash;
-    }
-    Ok(previous)
-}
-
-const LABEL: &[u8] = b"segl/audit/v1";
-
-/// The audit log: rows are added, never changed.
+/// Stored rows of the audit log, and the tree over those that are sealed.
 pub trait AuditRows {
-    /// Number and hash of the last row (0 and zeros before the first), held until the end of the transaction.
-    fn lock_audit_end(&mut self) -> impl Future<Output = Result<(u64, Bytes<32>), StoreError>> + Send;
-    /// Adds a row, which becomes the last.
-    fn append_audit(&mut self, row: &AuditRow) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// 16 random bytes for a field.
+    fn audit_salt(&mut self) -> Result<Bytes<16>, StoreError>;
+    /// Adds a row; nothing that others need is locked.
+    fn insert_audit(&mut self, row: &AuditRow, subject: Subject)
+    -> impl Future<Output = Result<(), StoreError>> + Send;
     /// The user's latest rows, newest first.
     fn audit_of(&mut self, user: UserId, limit: u32) -> impl Future<Output = Result<Vec<AuditRow>, StoreError>> + Send;
-    /// Rows after `sequence`, in order.
+    /// Sealed rows after `sequence`, in order.
     fn audit_after(
         &mut self,
         sequence: u64,
         limit: u32,
     ) -> impl Future<Output = Result<Vec<AuditRow>, StoreError>> + Send;
+    /// Rows that wait to be sealed.
+    fn audit_waiting(&mut self, limit: u32) -> impl Future<Output = Result<Vec<AuditRow>, StoreError>> + Send;
+    /// How many rows wait to be sealed.
+    fn count_unsealed(&mut self) -> impl Future<Output = Result<u64, StoreError>> + Send;
+    /// Whether this transaction may seal: one in the cluster at a time.
+    fn begin_sealing(&mut self) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    /// Rows that can be sealed, in order: with no transaction before them that is still open. With their positions.
+    fn sealable(&mut self, limit: u32) -> impl Future<Output = Result<Vec<(i64, AuditRow)>, StoreError>> + Send;
+    /// Seals one row.
+    fn seal(
+        &mut self,
+        position: i64,
+        sequence: u64,
+        leaf: Bytes<32>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// The tree over the sealed rows.
+    fn audit_tree(&mut self) -> impl Future<Output = Result<Tree, StoreError>> + Send;
+    /// Writes the tree.
+    fn update_audit_tree(&mut self, tree: &Tree) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn chain() -> Vec<AuditRow> {
-        let mut previous = Bytes([0; 32]);
-        (1..=3)
-            .map(|sequence| {
-                let mut row = AuditRow {
-                    sequence,
-                    at: Timestamp(sequence),
-                    kind: Kind::LoginApproved.code().to_owned(),
-                    user: Some(UserId(Bytes([1; 16]))),
-                    token: None,
-                    source: Some("192.0.2.1".to_owned()),
-                    detail: "{}".to_owned(),
-                    evidence: None,
-                    previous,
-                    hash: Bytes([0; 32]),
-                };
-                row.hash = row.compute_hash();
-                previous = row.hash;
-                row
-            })
-            .collect()
-    }
-
-    #[test]
-    fn chain_is_refused_when_a_row_is_altered_missing_or_swapped() {
-        assert!(verify_chain(Bytes([0; 32]), &chain()).is_ok(), "untouched");
-        let mut altered = chain();
-        altered[1].source = Some("192.0.2.2".to_owned());
-        assert_eq!(verify_chain(Bytes([0; 32]), &altered), Err(BrokenChainError { sequence: 2 }), "altered");
-        let mut missing = chain();
-        missing.remove(1);
-        assert_eq!(verify_chain(Bytes([0; 32]), &missing), Err(BrokenChainError { sequence: 3 }), "missing");
-        let mut swapped = chain();
-        swapped.swap(0, 1);
-        assert_eq!(verify_chain(Bytes([0; 32]), &swapped), Err(BrokenChainError { sequence: 2 }), "swapped");
-    }
-
     #[test]
     fn kind_is_read_back_from_its_code() {
         assert_eq!(Kind::from_code(Kind::PinDestroyed.code()), Some(Kind::PinDestroyed));
         assert_eq!(Kind::from_code("later"), None);
+    }
+
+    fn log() -> Vec<AuditRow> {
+        let row = |sequence: u64| {
+            let field = |name: &str, value: &str| Field::new(name, Bytes([7; 16]), value.to_owned());
+            let fields = vec![field("at", "1"), field("kind", "login_approved"), field("source", "192.0.2.1")];
+            let row = AuditRow { sequence: Some(sequence), leaf: None, fields };
+            AuditRow { leaf: Some(row.leaf_at(sequence)), ..row }
+        };
+        (1..=4).map(row).collect()
+    }
+
+    fn check(rows: &[AuditRow]) -> Result<Bytes<32>, String> {
+        let mut verifier = Verifier::default();
+        rows.iter().try_for_each(|row| verifier.add(row)).map_err(|error| error.to_string())?;
+        Ok(verifier.tree().root())
+    }
+
+    #[test]
+    fn first_row_that_does_not_fit_is_named() {
+        let root = check(&log());
+        assert!(root.is_ok());
+        let mut altered = log();
+        altered[1].fields[2].opened = Some(Opened { salt: Bytes([7; 16]), value: "192.0.2.2".to_owned() });
+        assert_eq!(check(&altered), Err("row 2 of the audit log was altered".to_owned()));
+        let mut replaced = log();
+        replaced[1].fields[2] = Field::new("source", Bytes([7; 16]), "192.0.2.2".to_owned());
+        assert_eq!(check(&replaced), Err("row 2 of the audit log was altered".to_owned()), "with a new commitment");
+        let mut missing = log();
+        missing.remove(1);
+        assert!(check(&missing).is_err_and(|error| error.starts_with("row 2 of the audit log is missing")));
+        let mut swapped = log();
+        swapped.swap(0, 1);
+        assert!(check(&swapped).is_err_and(|error| error.starts_with("row 1 of the audit log is missing")));
+        let mut renumbered = swapped;
+        (renumbered[0].sequence, renumbered[1].sequence) = (Some(1), Some(2));
+        assert_eq!(check(&renumbered), Err("row 1 of the audit log was altered".to_owned()), "with other numbers");
+        let mut redacted = log();
+        redacted[1].fields[2].opened = None;
+        assert_eq!(check(&redacted), root, "a value that retention has removed");
     }
 }

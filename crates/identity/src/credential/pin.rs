@@ -10,6 +10,7 @@ use protocol::{
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
+use crate::actor::Actor;
 use crate::audit::{self, Event, Kind};
 use crate::credential::ratchet::{self, Taken};
 use crate::credential::token::{Destruction, Token, TokenState};
@@ -179,7 +180,7 @@ fn record_failure(pin: Lockout, issuer: &Issuer, now: Timestamp) -> Lockout {
 async fn destroy(tx: &mut impl Tx, now: Timestamp, token: Token) -> Result<(), StoreError> {
     let token = token.destroy(Destruction::Pin);
     tx.update_token(&token).await?;
-    audit::append(tx, now, Event::of(Kind::PinDestroyed).user(token.user).token(token.id)).await
+    audit::append(tx, now, Event::of(Kind::PinDestroyed).by(&Actor::System).user(token.user).token(token.id)).await
 }
 
 async fn log_pause(tx: &mut impl Tx, now: Timestamp, token: &Token) -> Result<(), StoreError> {

@@ -7,6 +7,7 @@ use protocol::{
 };
 use subtle::ConstantTimeEq;
 
+use crate::actor::Actor;
 use crate::audit::{self, Event, Kind};
 use crate::credential::token::Token;
 use crate::notice::{Notice, NoticeKind};
@@ -64,7 +65,8 @@ pub(crate) async fn suspend(tx: &mut impl Tx, now: Timestamp, token: Token) -> R
     let token = Token { changed: now, ..token.copied() };
     tx.update_token(&token).await?;
     let owner = tx.user(token.user).await?;
-    let event = Event::of(Kind::TokenCopied).user(token.user).token(token.id).detail("name", &token.name);
+    let event =
+        Event::of(Kind::TokenCopied).by(&Actor::System).user(token.user).token(token.id).detail("name", &token.name);
     audit::append(tx, now, event).await?;
     tx.wake(Topic::Devices(token.user));
     Ok(owner.map(|owner| Notice { kind: NoticeKind::TokenCopied, owner, token: token.name, source: None }))

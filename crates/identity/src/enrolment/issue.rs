@@ -9,13 +9,13 @@ use protocol::{
 use zeroize::Zeroizing;
 
 use crate::account::user::UserId;
+use crate::actor::Authority;
 use crate::audit::{self, Event, Kind};
 use crate::credential::token::{Destruction, Token};
 use crate::enrolment::{Enrolment, EnrolmentState, secrets};
 use crate::entropy::Entropy;
 use crate::issuer::Issuer;
 use crate::kek::UnsealError;
-use crate::login::session::Authority;
 use crate::policy::HOUR;
 use crate::slow_work::SlowWork;
 use crate::store::prelude::*;
@@ -101,7 +101,7 @@ pub async fn create(
         }
     }
     tx.insert_enrolment(&enrolment).await?;
-    audit::append(&mut tx, now, Event::of(Kind::EnrolmentCreated).user(user)).await?;
+    audit::append(&mut tx, now, Event::of(Kind::EnrolmentCreated).by(by.actor()).user(user)).await?;
     tx.commit().await?;
     Ok(EnrolmentOffer {
         eid: enrolment.eid,

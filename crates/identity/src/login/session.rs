@@ -41,34 +41,6 @@ impl Session {
     }
 }
 
-/// Who may change authentication types: their owner, after a login that is fresh, or the service desk.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Authority(UserId);
-
-/// The login is too old to change authentication types.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("the login is not fresh")]
-pub struct StaleLoginError;
-
-impl Authority {
-    /// The owner's, while the login is fresh.
-    pub fn owner(session: &Session, rules: &Rules, now: Timestamp) -> Result<Self, StaleLoginError> {
-        session.is_fresh(rules, now).then_some(Self(session.user)).ok_or(StaleLoginError)
-    }
-
-    /// The service desk's, over this account; whoever runs commands on the portal's machine has it.
-    #[must_use]
-    pub fn service_desk(user: UserId) -> Self {
-        Self(user)
-    }
-
-    /// Over whose account.
-    #[must_use]
-    pub fn user(&self) -> UserId {
-        self.0
-    }
-}
-
 /// A session that has begun, with two secrets for the client to keep.
 #[derive(Debug)]
 pub struct OpenedSession {
@@ -171,16 +143,6 @@ pub trait SessionRows {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn authority_is_refused_when_the_login_is_older_than_five_minutes() {
-        let rules = Rules::default();
-        let user = UserId(Bytes([3; 16]));
-        let (digest, method) = (Bytes([0; 32]), AuthenticationMethod::Push);
-        let session = Session { digest, user, method, started: Timestamp(1_000), last_seen: Timestamp(1_299) };
-        assert_eq!(Authority::owner(&session, &rules, Timestamp(1_299)).map(|by| by.user()), Ok(user));
-        assert_eq!(Authority::owner(&session, &rules, Timestamp(1_300)), Err(StaleLoginError));
-    }
 
     #[test]
     fn session_ends_when_idle_or_old() {

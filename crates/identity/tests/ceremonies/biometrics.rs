@@ -1,5 +1,6 @@
 //! Biometrics: a seed and a key of their own, as far as the policy goes, and never without the PIN for a week.
 
+use identity::actor::Authority;
 use identity::approval::{Refusal, RespondError};
 use identity::credential::biometrics::{self, PresenceError};
 use identity::credential::passcode::{self, CheckPasscodeError};
@@ -8,7 +9,6 @@ use identity::credential::token::NotUsable;
 use identity::credential::token::{self, Factor};
 use identity::login::client::ClientSecret;
 use identity::login::methods::AuthenticationMethod;
-use identity::login::session::Authority;
 use identity::policy::{DAY, Rules};
 use otp::{Secret, totp};
 use protocol::{
@@ -189,7 +189,7 @@ async fn registration_without_a_key_approves_nothing() {
 async fn biometrics_are_off_while_the_token_is() {
     let scene = Scene::new(PresencePolicy::Codes).await;
     let seed = scene.register(change(), None).await.unwrap();
-    let (database, by) = (&scene.fixture.database, Authority::service_desk(scene.user.id));
+    let (database, by) = (&scene.fixture.database, Authority::service_desk(scene.user.id, "anne"));
     token::lost(database, scene.fixture.now(), &by, scene.device.id).await.unwrap();
     assert!(matches!(scene.log_in_with(&seed).await, Err(CheckPasscodeError::NotAllowed)));
     let removed = biometrics::remove(database, scene.fixture.now(), scene.device.id).await;

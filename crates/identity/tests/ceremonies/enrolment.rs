@@ -1,12 +1,12 @@
 //! From a QR code to an active token.
 
 use identity::account::user::{User, UserId};
+use identity::actor::Authority;
 use identity::credential::pin;
 use identity::credential::token::{self, Destruction, TokenState};
 use identity::enrolment::{
     self, AcknowledgeError, ConfirmError, Confirmed, CreateEnrolmentError, EnrolmentOffer, EnrolmentProgress, OpenError,
 };
-use identity::login::session::Authority;
 use identity::policy::Rules;
 use identity::store::Store;
 use identity::store::prelude::*;
@@ -27,7 +27,7 @@ async fn create(fixture: &Fixture, user: &User) -> Result<EnrolmentOffer, Create
         &app.work,
         fixture.now(),
         &mut fixture.rng(),
-        &Authority::service_desk(user.id),
+        &Authority::service_desk(user.id, "anne"),
     )
     .await
 }

@@ -1,11 +1,11 @@
 //! A new PIN: the old one works until the commit, the new one from then on. And the way back of a copied token.
 
+use identity::actor::Authority;
 use identity::credential::pin::{EvaluateError, ProofError};
 use identity::credential::pin_change::{self, PinChangeError};
 use identity::credential::token::NotUsable;
 use identity::credential::token::{self, TokenState};
 use identity::housekeeping;
-use identity::login::session::Authority;
 use identity::notice::{Notice, NoticeKind};
 use protocol::{
     ChangeId, PrivateKey, RequestId,
@@ -199,7 +199,7 @@ async fn copied_token_goes_on_where_its_owner_reconnects_it_and_nowhere_else() {
         matches!(fixture.ask(device, &fixture.stepless()).await, Err(EvaluateError::NotUsable(NotUsable::Copied))),
         "not yet"
     );
-    let by = Authority::service_desk(fixture.token(device.id).await.user);
+    let by = Authority::service_desk(fixture.token(device.id).await.user, "anne");
     let (database, limits) = (&fixture.database, &fixture.issuer.limits);
     let until = token::reconnect(database, limits, fixture.now(), &by, device.id).await.unwrap();
     assert_eq!(until, fixture.now().plus(15 * 60));
@@ -236,7 +236,7 @@ async fn copied_token_stays_off_when_the_fifteen_minutes_are_over() {
         matches!(scene.commit(change, rid).await, Err(PinChangeError::NotUsable(NotUsable::Copied))),
         "not before its owner says so"
     );
-    let by = Authority::service_desk(fixture.token(device.id).await.user);
+    let by = Authority::service_desk(fixture.token(device.id).await.user, "anne");
     let (database, limits) = (&fixture.database, &fixture.issuer.limits);
     token::reconnect(database, limits, fixture.now(), &by, device.id).await.unwrap();
     fixture.clock.advance(15 * 60);

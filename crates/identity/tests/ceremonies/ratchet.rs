@@ -3,11 +3,11 @@
 use identity::credential::token::NotUsable;
 use std::sync::Arc;
 
+use identity::actor::Authority;
 use identity::credential::pin::EvaluateError;
 use identity::credential::ratchet::{self, SettleError};
 use identity::credential::token::{self, TokenState};
 use identity::housekeeping;
-use identity::login::session::Authority;
 use identity::notice::NoticeKind;
 use protocol::{
     RequestId,
@@ -42,7 +42,7 @@ async fn token_is_suspended_when_the_second_copy_is_used() {
     // Whoever of the two comes next is refused, and nobody is told twice.
     assert!(matches!(fixture.evaluate(&device, None).await, Err(EvaluateError::NotUsable(NotUsable::Copied))));
     let resumed =
-        token::resume(&fixture.database, fixture.now(), &Authority::service_desk(found.user), device.id).await;
+        token::resume(&fixture.database, fixture.now(), &Authority::service_desk(found.user, "anne"), device.id).await;
     assert!(matches!(resumed, Err(token::ChangeTokenError::Transition(_))), "a click does not bring it back");
 }
 

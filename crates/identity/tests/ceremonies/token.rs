@@ -3,11 +3,11 @@
 use identity::credential::token::NotUsable;
 use std::time::Duration;
 
+use identity::actor::Authority;
 use identity::challenge::PollError;
 use identity::credential::pin::EvaluateError;
 use identity::credential::token::{self, ChangeTokenError, TokenState};
 use identity::login::push::PushProgress;
-use identity::login::session::Authority;
 use identity::notice::NoticeKind;
 use identity::store::Topic;
 use tokio::time::timeout;
@@ -23,7 +23,7 @@ async fn device_is_asked_nothing_from_the_moment_it_is_reported_lost() {
     let device = fixture.device(&user).await;
     let waiting = fixture.start_push(&user, &visitor("192.0.2.1")).await;
     let mut polling = fixture.wake.listen(Topic::Devices(user.id));
-    let (database, by) = (&fixture.database, Authority::service_desk(user.id));
+    let (database, by) = (&fixture.database, Authority::service_desk(user.id, "anne"));
     let notice = token::lost(database, fixture.now(), &by, device.id).await.unwrap();
     assert_eq!((notice.kind, notice.owner.id), (NoticeKind::TokenLost, user.id));
     assert!(polling.woken().await, "the poll looks again");
@@ -40,12 +40,12 @@ async fn device_is_asked_nothing_from_the_moment_it_is_reported_lost() {
 async fn token_is_nobody_elses_to_report() {
     let fixture = Fixture::new().await;
     let device = fixture.device(&fixture.user("anna").await).await;
-    let stranger = Authority::service_desk(fixture.user("bo").await.id);
+    let stranger = Authority::service_desk(fixture.user("bo").await.id, "anne");
     let (database, limits) = (&fixture.database, &fixture.issuer.limits);
     assert!(matches!(token::lost(database, fixture.now(), &stranger, device.id).await, Err(ChangeTokenError::Unknown)));
     let reconnected = token::reconnect(database, limits, fixture.now(), &stranger, device.id).await;
     assert!(matches!(reconnected, Err(ChangeTokenError::Unknown)));
-    let by = Authority::service_desk(fixture.token(device.id).await.user);
+    let by = Authority::service_desk(fixture.token(device.id).await.user, "anne");
     let reconnected = token::reconnect(database, limits, fixture.now(), &by, device.id).await;
     assert!(matches!(reconnected, Err(ChangeTokenError::Transition(_))), "it was not copied");
     assert_eq!(fixture.token(device.id).await.state, TokenState::Active);
@@ -63,7 +63,7 @@ async fn poll_ends_when_a_command_beside_the_portal_reports_the_device_lost() {
         move || clock.now()
     }));
     let mut polling = fixture.wake.listen(Topic::Devices(user.id));
-    token::lost(&command, fixture.now(), &Authority::service_desk(user.id), device.id).await.unwrap();
+    token::lost(&command, fixture.now(), &Authority::service_desk(user.id, "anne"), device.id).await.unwrap();
     assert!(timeout(Duration::from_mins(1), polling.woken()).await.unwrap());
     assert!(matches!(refused_poll(&fixture, &device).await, Some(PollError::NotUsable(NotUsable::NotActive))));
     looking.abort();

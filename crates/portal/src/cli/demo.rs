@@ -4,7 +4,8 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use identity::account::user::{self, CreateUserError, EmailAddressError, UserNameError};
+use identity::account::user::{self, CreateUserError, EmailAddressError, NewUser, UserNameError};
+use identity::actor::Actor;
 use serde_json::json;
 use tokio::net::TcpListener;
 
@@ -65,9 +66,8 @@ pub(super) enum DemoUserError {
 /// The demo's employee; the second start finds the one of the first.
 async fn make_user(state: &AppState) -> Result<(), DemoUserError> {
     let (name, mail) = (USER.parse()?, MAIL.parse()?);
-    match user::create(&state.database, state.now(), &mut state.entropy(), name, "Your Name".to_owned(), mail, None)
-        .await
-    {
+    let new = NewUser { name, display_name: "Your Name".to_owned(), email: mail, group: None };
+    match user::create(&state.database, state.now(), &mut state.entropy(), &Actor::System, new).await {
         Ok(_) | Err(CreateUserError::NameTaken) => Ok(()),
         Err(error) => Err(error.into()),
     }

@@ -1,5 +1,6 @@
 //! The `segl-portal` command.
 
+mod audit;
 mod demo;
 mod log;
 mod open;
@@ -15,6 +16,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+
+use identity::actor::{Actor, PersonName};
 
 use self::output::Output;
 
@@ -49,6 +52,9 @@ enum Command {
     /// Accounts.
     #[command(subcommand)]
     User(user::Command),
+    /// The audit log.
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Soft tokens.
     #[command(subcommand)]
     Token(token::Command),
@@ -77,6 +83,17 @@ struct Which {
     demo: Option<PathBuf>,
 }
 
+/// Who runs the command, by the operating system's name for the person; the audit log names them.
+fn person() -> String {
+    let name = ["SUDO_USER", "USER", "LOGNAME"].into_iter().find_map(|variable| std::env::var(variable).ok());
+    name.unwrap_or_else(|| "root".to_owned())
+}
+
+/// Whoever runs the command, as the service desk.
+fn desk() -> Actor {
+    Actor::Desk(PersonName::from_text(&person()))
+}
+
 /// Reads the command line and does what it says.
 #[must_use]
 pub fn run() -> ExitCode {
@@ -91,6 +108,7 @@ pub fn run() -> ExitCode {
             Command::Serve { config } => serve::run(output, &config).await.map_err(Into::into),
             Command::Demo { data, port } => demo::run(output, data, port).await.map_err(Into::into),
             Command::User(command) => user::run(output, command).await.map_err(Into::into),
+            Command::Audit(command) => audit::run(output, command).await.map_err(Into::into),
             Command::Token(command) => token::run(output, command).await.map_err(Into::into),
             Command::RestoreCheck { apply, tallies, which } => {
                 restore_check::run(output, tallies, apply, &which).await.map_err(Into::into)

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use clap::Subcommand;
 use identity::account::user::{self, User};
+use identity::actor::Authority;
 use identity::credential::token::TokenRows;
 use identity::credential::token::{self, ChangeTokenError, Destruction, Factor, Token, TokenState};
-use identity::login::session::Authority;
 use identity::notice::Notice;
 use identity::store::{Store, StoreError};
 use protocol::enrolment::KeyStore;
@@ -14,9 +14,9 @@ use protocol::{Timestamp, TokenId};
 use serde_json::{Value, json};
 use store::Database;
 
-use crate::cli::Which;
 use crate::cli::open::{OpenPortalError, open_configured, open_which};
 use crate::cli::output::Output;
+use crate::cli::{Which, person};
 use crate::mail::{MailOpenError, Notices, Outgoing};
 
 #[derive(Debug, Subcommand)]
@@ -85,7 +85,7 @@ pub(super) async fn run(output: Output, command: Command) -> Result<(), TokenCom
         Command::Disable { token: id, which } => {
             let state = open_which(&which).await?;
             let found = state.database.read().await?.token(id).await?.ok_or(TokenCommandError::Unknown)?;
-            token::suspend(&state.database, state.now(), &Authority::service_desk(found.user), id).await?;
+            token::suspend(&state.database, state.now(), &Authority::service_desk(found.user, &person()), id).await?;
             output
                 .say(&format!("{} is disabled.", found.name), &json!({ "token": id.to_string(), "state": "disabled" }));
         }
@@ -113,7 +113,7 @@ async fn change_and_tell(
     let (config, state) = open_configured(which).await?;
     let found = state.database.read().await?.token(id).await?.ok_or(TokenCommandError::Unknown)?;
     let (mail, postman) = Outgoing::open(&config.mail, false)?;
-    let notice = change(&state.database, state.now(), &Authority::service_desk(found.user), id).await?;
+    let notice = change(&state.database, state.now(), &Authority::service_desk(found.user, &person()), id).await?;
     Notices::new(Arc::new(config), mail).send(&notice, state.now());
     postman.run().await;
     Ok(found)

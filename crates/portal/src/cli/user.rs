@@ -3,13 +3,14 @@
 use clap::Subcommand;
 use identity::account::group::GroupName;
 use identity::account::user::{
-    self, AssignGroupError, CreateUserError, EmailAddressError, User, UserName, UserNameError,
+    self, AssignGroupError, CreateUserError, EmailAddressError, NewUser, User, UserName, UserNameError,
 };
 use identity::store::StoreError;
 use serde_json::{Value, json};
 
 use crate::app::AppState;
 use crate::cli::Which;
+use crate::cli::desk;
 use crate::cli::open::{OpenPortalError, open_which};
 use crate::cli::output::Output;
 
@@ -79,7 +80,8 @@ pub(super) async fn run(output: Output, command: Command) -> Result<(), UserComm
             let state = open_which(&which).await?;
             refuse_without_rules(&state, group.as_ref())?;
             let (now, mut entropy) = (state.now(), state.entropy());
-            let user = user::create(&state.database, now, &mut entropy, user_name, name, mail, group).await?;
+            let new = NewUser { name: user_name, display_name: name, email: mail, group };
+            let user = user::create(&state.database, now, &mut entropy, &desk(), new).await?;
             output.say(&format!("{} is ready to log in.", user.name), &view(&user));
         }
         Command::Group { user_name, group, none: _, which } => {
@@ -88,7 +90,7 @@ pub(super) async fn run(output: Output, command: Command) -> Result<(), UserComm
             refuse_without_rules(&state, group.as_ref())?;
             let user = user::find(&state.database, &user_name).await?;
             let user = user.ok_or(UserCommandError::Unknown(user_name))?;
-            user::assign_group(&state.database, state.now(), user.id, group.clone()).await?;
+            user::assign_group(&state.database, state.now(), &desk(), user.id, group.clone()).await?;
             let user = User { group, ..user };
             let text = match &user.group {
                 Some(group) => format!("{} is in {group} now.", user.name),

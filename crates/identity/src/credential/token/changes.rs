@@ -3,10 +3,10 @@
 use protocol::{Timestamp, TokenId};
 
 use crate::account::user::UserId;
+use crate::actor::{Actor, Authority};
 use crate::audit::{self, Event, Kind};
 use crate::credential::token::{Destruction, Token, TokenState, TokenTransitionError};
 use crate::login::push;
-use crate::login::session::Authority;
 use crate::notice::{Notice, NoticeKind};
 use crate::policy::Limits;
 use crate::store::prelude::*;
@@ -49,7 +49,7 @@ pub async fn rename(
         return Err(ChangeTokenError::Name);
     }
     let renamed = |token| Ok(Token { name, ..token });
-    let (tx, _) = change(store, now, user, id, Kind::TokenRenamed, renamed).await?;
+    let (tx, _) = change(store, now, (&Actor::Owner, user), id, Kind::TokenRenamed, renamed).await?;
     Ok(tx.commit().await?)
 }
 
@@ -71,7 +71,7 @@ pub async fn delete(
     id: TokenId,
 ) -> Result<Notice, ChangeTokenError> {
     let deleted = |token: Token| Ok(token.destroy(Destruction::Deleted));
-    let (mut tx, token) = change(store, now, by.user(), id, Kind::TokenDeleted, deleted).await?;
+    let (mut tx, token) = change(store, now, (by.actor(), by.user()), id, Kind::TokenDeleted, deleted).await?;
     let owner = tx.user(token.user).await?.ok_or(ChangeTokenError::Unknown)?;
     tx.commit().await?;
     Ok(Notice { kind: NoticeKind::TokenDeleted, owner, token: token.name, source: None })
@@ -81,7 +81,7 @@ pub async fn delete(
 /// has the device must not be asked.
 pub async fn lost(store: &impl Store, now: Timestamp, by: &Authority, id: TokenId) -> Result<Notice, ChangeTokenError> {
     let user = by.user();
-    let (mut tx, token) = change(store, now, user, id, Kind::TokenLost, Token::lose).await?;
+    let (mut tx, token) = change(store, now, (by.actor(), user), id, Kind::TokenLost, Token::lose).await?;
     if let Some(pending) = tx.pending_challenge_of(user, now).await? {
         push::withdraw_challenge(&mut tx, pending).await?;
     }
@@ -112,7 +112,7 @@ async fn switch(
     kind: Kind,
     transition: impl FnOnce(Token) -> Result<Token, TokenTransitionError> + Send,
 ) -> Result<(), ChangeTokenError> {
-    let (tx, _) = change(store, now, by.user(), id, kind, transition).await?;
+    let (tx, _) = change(store, now, (by.actor(), by.user()), id, kind, transition).await?;
     Ok(tx.commit().await?)
 }
 
@@ -120,7 +120,7 @@ async fn switch(
 async fn change<S: Store>(
     store: &S,
     now: Timestamp,
-    user: UserId,
+    (actor, user): (&Actor, UserId),
     id: TokenId,
     kind: Kind,
     transition: impl FnOnce(Token) -> Result<Token, TokenTransitionError> + Send,
@@ -129,7 +129,7 @@ async fn change<S: Store>(
     let token = tx.lock_token(id).await?.filter(|token| token.user == user && is_listed(token));
     let token = Token { changed: now, ..transition(token.ok_or(ChangeTokenError::Unknown)?)? };
     tx.update_token(&token).await?;
-    audit::append(&mut tx, now, Event::of(kind).user(user).token(id).detail("name", &token.name)).await?;
+    audit::append(&mut tx, now, Event::of(kind).by(actor).user(user).token(id).detail("name", &token.name)).await?;
     tx.wake(Topic::Devices(user));
     Ok((tx, token))
 }

@@ -10,7 +10,7 @@ use axum::{
     http::{Method, Request, StatusCode},
 };
 use identity::account::user::User;
-use identity::login::session::Authority;
+use identity::actor::Authority;
 use identity::{enrolment, login};
 use protocol::{
     ErrorBody, ErrorCode, PollNonce, PrivateKey, ProofId, RequestId,
@@ -155,10 +155,16 @@ async fn token_is_enrolled_and_approves_a_login_over_http() {
     let user = fixture.user("anna").await;
     // Enrolment.
     let (now, mut rng) = (fixture.now(), fixture.rng());
-    let offer =
-        enrolment::create(&app.database, &app.issuer, &app.work, now, &mut rng, &Authority::service_desk(user.id))
-            .await
-            .unwrap();
+    let offer = enrolment::create(
+        &app.database,
+        &app.issuer,
+        &app.work,
+        now,
+        &mut rng,
+        &Authority::service_desk(user.id, "anne"),
+    )
+    .await
+    .unwrap();
     let path = format!("/api/v1/enrolments/{}", offer.eid);
     let scanned = http.send(Method::POST, &format!("{path}/scanned"), None, Vec::new()).await;
     assert_eq!(scanned.status, StatusCode::NO_CONTENT);
@@ -270,10 +276,16 @@ async fn enrolment_says_how_many_tries_remain_and_then_that_it_is_void() {
     let (fixture, app) = (&http.fixture, &http.fixture.state);
     let user = fixture.user("anna").await;
     let (now, mut rng) = (fixture.now(), fixture.rng());
-    let offer =
-        enrolment::create(&app.database, &app.issuer, &app.work, now, &mut rng, &Authority::service_desk(user.id))
-            .await
-            .unwrap();
+    let offer = enrolment::create(
+        &app.database,
+        &app.issuer,
+        &app.work,
+        now,
+        &mut rng,
+        &Authority::service_desk(user.id, "anne"),
+    )
+    .await
+    .unwrap();
     let wrong = serde_json::to_vec(&Newcomer::new(&offer.qr_text, "0000-0000").message).unwrap();
     let path = format!("/api/v1/enrolments/{}", offer.eid);
     for left in [4, 3, 2, 1] {

@@ -35,8 +35,8 @@ words! {
     progress_step_scan => "Scan", "Scan";
     progress_step_password => "Password and PIN", "Adgangskode og pinkode";
     progress_step_activated => "Activated", "Aktiveret";
-    progress_check_device => "Is it your device, and does the app show the same fingerprint? Then press OK.",
-        "Er det din enhed, og viser appen samme fingeraftryk? Så tryk OK.";
+    progress_check_device => "Is it your device, and does the app show the same check code? Then press OK.",
+        "Er det din enhed, og viser appen samme kontrolkode? Så tryk OK.";
     progress_wrong_password(tries) => "A wrong activation password was typed in the app. {tries} left.",
         "Der blev indtastet en forkert aktiveringsadgangskode i appen. {tries} tilbage.";
     enrolment_expired => "The QR code has expired. Make a new one.", "QR-koden er udløbet. Lav en ny.";

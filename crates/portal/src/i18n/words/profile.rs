@@ -86,7 +86,7 @@ words! {
     last_used => "Last used", "Sidst brugt";
     never_used => "Not yet", "Ikke endnu";
     device => "Device", "Enhed";
-    key_fingerprint => "Fingerprint", "Fingeraftryk";
+    key_fingerprint => "Check code", "Kontrolkode";
 
     rename => "Rename", "Omdøb";
     rename_named(name) => "Rename {name}", "Omdøb {name}";

@@ -5,8 +5,9 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use identity::account::user::User;
+use identity::actor::Authority;
 use identity::login::client::ClientSecret;
-use identity::login::session::{self, Authority, Session};
+use identity::login::session::{self, Session};
 
 use crate::app::App;
 use crate::doors::pages::frame::cookies::CookieName;

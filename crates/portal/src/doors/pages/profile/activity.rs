@@ -1,8 +1,6 @@
 //! `GET /profile/activity`: what happened to the account.
 
 use askama::Template;
-use std::collections::BTreeMap;
-
 use axum::extract::State;
 use axum::response::Response;
 use identity::audit::{self, AuditRow, Kind};
@@ -44,13 +42,12 @@ pub(crate) async fn get(State(app): State<App>, visit: Visit, employee: Employee
 
 /// A row in words; kinds that later versions write are left out.
 fn event(app: &App, visit: &Visit, row: &AuditRow) -> Option<EventRow> {
-    let kind = Kind::from_code(&row.kind)?;
-    let detail: BTreeMap<String, String> = serde_json::from_str(&row.detail).unwrap_or_default();
-    let name = detail.get("name").map_or("", String::as_str);
+    let kind = Kind::from_code(row.kind())?;
+    let name = row.value("detail.name").unwrap_or_default();
     Some(EventRow {
         what: sentence(visit.language(), kind, name)?,
-        when: visit.moment(app, row.at.0),
-        place: row.source.clone(),
+        when: visit.moment(app, row.at().0),
+        place: row.value("source").map(str::to_owned),
         tone: tone(kind),
     })
 }

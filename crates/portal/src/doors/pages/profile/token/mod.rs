@@ -8,8 +8,8 @@ pub(crate) mod reconnect;
 pub(crate) mod rename;
 
 use axum::response::{IntoResponse, Redirect, Response};
+use identity::actor::Authority;
 use identity::credential::token::{self, ChangeTokenError, Token};
-use identity::login::session::Authority;
 use protocol::TokenId;
 
 use crate::app::App;
