@@ -63,7 +63,11 @@ impl AuditRows for DatabaseTx {
             // There is one writer, and this transaction has it.
             return Ok(true);
         }
-        // Held to the end of the transaction, and gone with its connection: when a node dies, another one seals.
+        // Held to the end of the transaction, and gone with its connection: when a node dies, another one seals. A node that
+        // hangs meanwhile loses its connection.
+        for limit in ["SET LOCAL idle_in_transaction_session_timeout = '4s'", "SET LOCAL statement_timeout = '4s'"] {
+            sqlx::query(limit).execute(self.connection()).await.map_err(failed)?;
+        }
         let query = sqlx::query("SELECT CASE WHEN pg_try_advisory_xact_lock($1) THEN 1 ELSE 0 END AS taken");
         let row = query.bind(SEALING).fetch_one(self.connection()).await.map_err(failed)?;
         Ok(row.value::<i32>("taken")? == 1)

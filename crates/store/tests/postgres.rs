@@ -14,13 +14,14 @@ use std::{
 };
 
 use identity::actor::Authority;
-use identity::audit::{AuditRows, Subject};
+use identity::audit::{self, AuditRows, Subject};
 use identity::challenge::PollError;
 use identity::credential::pin::EvaluateError;
 use identity::credential::token::{self, TokenState};
 use identity::login::push::PushProgress;
 use identity::store::{Store, Topic, Tx};
-use protocol::{approval::Decision, jws};
+use protocol::{Bytes, approval::Decision, jws};
+use sqlx::{Connection as _, postgres::PgListener};
 use tempfile::TempDir;
 use tokio::{task::yield_now, time::timeout};
 
@@ -151,13 +152,13 @@ async fn one_answer_wins_when_two_nodes_get_one_each() {
         assert_eq!(accepted, 1);
     }
     // Both nodes seal at once: each row is sealed once.
-    let waiting = usize::try_from(identity::audit::verify(&first.database).await.unwrap().unsealed).unwrap();
-    let (one, other) = tokio::join!(identity::audit::seal(&first.database), identity::audit::seal(&second.database));
+    let waiting = usize::try_from(audit::verify(&first.database).await.unwrap().unsealed).unwrap();
+    let (one, other) = tokio::join!(audit::seal(&first.database), audit::seal(&second.database));
     let mut sealed = one.unwrap() + other.unwrap();
     while sealed < waiting {
-        sealed += identity::audit::seal(&second.database).await.unwrap();
+        sealed += audit::seal(&second.database).await.unwrap();
     }
-    let verified = identity::audit::verify(&first.database).await.unwrap();
+    let verified = audit::verify(&first.database).await.unwrap();
     assert_eq!((verified.size, verified.unsealed), (u64::try_from(waiting).unwrap(), 0));
 }
 
@@ -240,21 +241,65 @@ async fn row_is_sealed_in_order_when_its_transaction_commits_late() {
     let Some(server) = Server::start().await else { return };
     let (first, second) = server.nodes().await;
     let user = first.user("anna").await;
-    while identity::audit::seal(&second.database).await.unwrap() > 0 {}
-    let before = identity::audit::verify(&first.database).await.unwrap();
+    while audit::seal(&second.database).await.unwrap() > 0 {}
+    let before = audit::verify(&first.database).await.unwrap();
     // 1. A transaction that has written to the log stays open, while a later one commits.
-    let row = identity::audit::AuditRow { sequence: None, leaf: None, fields: Vec::new() };
+    let row = audit::AuditRow { sequence: None, leaf: None, fields: Vec::new() };
     let mut open = first.database.write().await.unwrap();
     open.insert_audit(&row, Subject { user: Some(user.id), token: None }).await.unwrap();
     let mut later = second.database.write().await.unwrap();
     later.insert_audit(&row, Subject::default()).await.unwrap();
     later.commit().await.unwrap();
     // 2. The later row waits for the open transaction.
-    assert_eq!(identity::audit::seal(&second.database).await.unwrap(), 0);
-    assert_eq!(identity::audit::verify(&first.database).await.unwrap().unsealed, 1);
+    assert_eq!(audit::seal(&second.database).await.unwrap(), 0);
+    assert_eq!(audit::verify(&first.database).await.unwrap().unsealed, 1);
     // 3. Once that is committed, both are sealed: none was skipped.
     open.commit().await.unwrap();
-    assert_eq!(identity::audit::seal(&second.database).await.unwrap(), 2);
-    let after = identity::audit::verify(&first.database).await.unwrap();
+    assert_eq!(audit::seal(&second.database).await.unwrap(), 2);
+    let after = audit::verify(&first.database).await.unwrap();
     assert_eq!((after.size, after.unsealed), (before.size + 2, 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn other_node_seals_within_five_seconds_when_the_one_that_seals_dies_or_hangs() {
+    let Some(server) = Server::start().await else { return };
+    let (first, second) = server.nodes().await;
+    first.user("anna").await;
+    for (dies, next) in [(true, "bo"), (false, "carl")] {
+        let mut stuck = first.database.write().await.unwrap();
+        assert!(stuck.begin_sealing().await.unwrap());
+        assert_eq!(audit::seal(&second.database).await.unwrap(), 0, "one at a time");
+        if dies {
+            let end = "SELECT CAST(pg_terminate_backend(pid) AS TEXT) FROM pg_locks WHERE locktype = 'advisory'";
+            sqlx::query(end).execute(&mut sqlx::AnyConnection::connect(&server.url).await.unwrap()).await.unwrap();
+        }
+        let moved = async {
+            while audit::seal(&second.database).await.unwrap() == 0 {
+                yield_now().await;
+            }
+        };
+        timeout(Duration::from_secs(5), moved).await.unwrap();
+        drop(stuck);
+        second.user(next).await;
+    }
+    assert_eq!(audit::verify(&second.database).await.unwrap().size, 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn topic_is_announced_once_it_is_committed_and_never_when_it_is_not() {
+    let Some(server) = Server::start().await else { return };
+    let (first, _) = server.nodes().await;
+    let mut heard = PgListener::connect(&server.url).await.unwrap();
+    heard.listen("segl_wake").await.unwrap();
+    let [given_up, committed] = [7, 8].map(|byte| Topic::Enrolment([byte; 16].into()));
+    let mut tx = first.database.write().await.unwrap();
+    tx.wake(given_up);
+    drop(tx);
+    for _ in 0..2 {
+        let mut tx = first.database.write().await.unwrap();
+        tx.wake(committed);
+        tx.commit().await.unwrap();
+    }
+    let announced = timeout(Duration::from_mins(1), heard.recv()).await.unwrap().unwrap();
+    assert_eq!(announced.payload(), format!("e{}", Bytes([8; 16])));
 }
