@@ -10,6 +10,7 @@ mod enrolments;
 mod evaluations;
 mod listen;
 mod migrations;
+mod notifier;
 pub mod rollback_journal;
 mod sessions;
 mod steps;
@@ -30,6 +31,7 @@ use sqlx::{
 
 pub use self::{listen::listen, migrations::MigrateError};
 use self::{
+    notifier::Notifier,
     rollback_journal::{JournalError, RollbackJournal},
     wake::Wake,
     writer_queue::{BorrowedConnection, QueueError, WriterQueue},
@@ -41,6 +43,7 @@ pub struct Database {
     engine: Engine,
     url: String,
     wake: Wake,
+    notifier: Option<Notifier>,
     journal: Option<RollbackJournal>,
 }
 
@@ -83,7 +86,8 @@ impl Database {
             Some("postgres" | "postgresql") => open_postgres(url).await?,
             _ => return Err(OpenDatabaseError::Scheme),
         };
-        Ok(Self { engine, url: url.to_owned(), wake, journal: None })
+        let notifier = matches!(engine, Engine::Postgres(_)).then(|| Notifier::open(url.to_owned()));
+        Ok(Self { engine, url: url.to_owned(), wake, notifier, journal: None })
     }
 
     /// Leaves a entry of each change of a token in `journal`, before a transaction counts as committed.
@@ -116,6 +120,7 @@ impl Database {
         DatabaseTx {
             connection,
             wake: self.wake.clone(),
+            notifier: self.notifier.clone(),
             topics: Vec::new(),
             journal: self.journal.clone(),
             entries: Vec::new(),
@@ -177,6 +182,7 @@ impl Store for Database {
 pub struct DatabaseTx {
     connection: Connection,
     wake: Wake,
+    notifier: Option<Notifier>,
     topics: Vec<Topic>,
     journal: Option<RollbackJournal>,
     entries: Vec<Entry>,
@@ -226,15 +232,13 @@ impl Tx for DatabaseTx {
     async fn commit(self) -> Result<(), StoreError> {
         match self.connection {
             Connection::Borrowed(connection) => connection.commit().await?,
-            Connection::Own(mut tx, dialect) => {
-                if dialect == Dialect::Postgres {
-                    listen::notify(&mut tx, &self.topics).await?;
-                }
-                tx.commit().await.map_err(failed)?;
-            }
+            Connection::Own(tx, _) => tx.commit().await.map_err(failed)?,
         }
         for topic in self.topics {
             self.wake.wake(topic);
+            if let Some(notifier) = &self.notifier {
+                notifier.announce(topic);
+            }
         }
         match self.journal {
             // It is committed; but what is not in the journal too must not be relied on.

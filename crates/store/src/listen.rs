@@ -6,31 +6,15 @@ use identity::account::user::UserId;
 use identity::login::attempt::AttemptId;
 use identity::store::{StoreError, Topic};
 use protocol::{Bytes, Timestamp};
-use sqlx::{
-    Any, AnyPool, Transaction,
-    postgres::{PgListener, PgNotification},
-};
+use sqlx::{AnyPool, postgres::PgListener};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use crate::columns::{Columns, time};
 use crate::wake::Wake;
 use crate::{Database, Engine, failed};
 
-/// Announces what a transaction wakes; the other nodes hear it when it is committed, and only then.
-pub(super) async fn notify(tx: &mut Transaction<'static, Any>, topics: &[Topic]) -> Result<(), StoreError> {
-    for topic in topics {
-        sqlx::query("SELECT CAST(pg_notify($1, $2) AS TEXT) AS done")
-            .bind(CHANNEL.to_owned())
-            .bind(write(*topic))
-            .execute(&mut **tx)
-            .await
-            .map_err(failed)?;
-    }
-    Ok(())
-}
-
-/// Passes on what other nodes announce, for as long as the portal runs. On SQLite the only others are the commands
-/// beside the portal, which announce nothing: they are found by looking.
+/// Passes on what other nodes announce, for as long as the portal runs. Commands beside the portal announce nothing on
+/// SQLite, and may end too early on PostgreSQL: what they do is found by looking.
 pub async fn listen(database: Database, now: impl Fn() -> Timestamp + Send + Sync) {
     match &database.engine {
         Engine::Postgres(pool) => {
@@ -56,8 +40,8 @@ async fn heard(url: &str, wake: &Wake) -> Result<std::convert::Infallible, sqlx:
     listener.listen(CHANNEL).await?;
     loop {
         // None: the connection was lost and made anew; what was said in between is found by looking.
-        if let Some(topic) = listener.try_recv().await?.as_ref().and_then(read) {
-            wake.wake(topic);
+        if let Some(heard) = listener.try_recv().await? {
+            heard.payload().split(' ').filter_map(parse).for_each(|topic| wake.wake(topic));
         }
     }
 }
@@ -90,16 +74,13 @@ async fn recent_users(pool: &AnyPool, since: Timestamp) -> Result<Vec<UserId>, S
     rows.iter().map(|row| row.bytes("user_id").map(UserId)).collect()
 }
 
-fn write(topic: Topic) -> String {
+/// A topic as it is announced: without spaces.
+pub(super) fn write(topic: Topic) -> String {
     match topic {
         Topic::Devices(user) => format!("d{}", user.0),
         Topic::Attempt(id) => format!("a{}", id.0),
         Topic::Enrolment(eid) => format!("e{eid}"),
     }
-}
-
-fn read(notification: &PgNotification) -> Option<Topic> {
-    parse(notification.payload())
 }
 
 fn parse(payload: &str) -> Option<Topic> {
@@ -113,7 +94,8 @@ fn parse(payload: &str) -> Option<Topic> {
     }
 }
 
-const CHANNEL: &str = "segl_wake";
+/// The channel of PostgreSQL on which nodes announce.
+pub(super) const CHANNEL: &str = "segl_wake";
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// Seconds: longer than two looks, so that none is missed between them.
