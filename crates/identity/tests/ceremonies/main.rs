@@ -3,6 +3,7 @@
 
 mod approval;
 mod attempt;
+mod audit;
 mod biometrics;
 mod email_code;
 mod enrolment;
