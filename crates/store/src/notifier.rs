@@ -57,13 +57,12 @@ async fn run(url: String, mut queue: mpsc::UnboundedReceiver<Topic>) {
 }
 
 async fn announce(url: &str, kept: &mut Option<PgConnection>, payloads: &[String]) -> Result<(), sqlx::Error> {
-    let connection = match kept {
-        Some(connection) => connection,
-        None => {
-            let mut connection = PgConnection::connect(url).await?;
-            connection.execute("SET synchronous_commit = off").await?;
-            kept.insert(connection)
-        }
+    let connection = if let Some(connection) = kept {
+        connection
+    } else {
+        let mut connection = PgConnection::connect(url).await?;
+        connection.execute("SET synchronous_commit = off").await?;
+        kept.insert(connection)
     };
     for payload in payloads {
         sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(payload).execute(&mut *connection).await?;
