@@ -71,6 +71,7 @@ pub async fn roll_forward(
     store: &impl Store,
     limits: &Limits,
     now: Timestamp,
+    by: &Actor,
     behind: &[Entry],
 ) -> Result<(), StoreError> {
     let mut tx = store.write().await?;
@@ -92,11 +93,8 @@ pub async fn roll_forward(
         let passcode_step = token.passcode_step.max(now.0 / 30 + 1);
         tx.raise_token_revision(entry.token, entry.revision).await?;
         tx.update_token(&Token { pin, passcode_step, changed: now, ..token.clone() }).await?;
-        let event = Event::of(Kind::TokenRolledForward)
-            .by(&Actor::System)
-            .user(token.user)
-            .token(token.id)
-            .detail("name", &token.name);
+        let event =
+            Event::of(Kind::TokenRolledForward).by(by).user(token.user).token(token.id).detail("name", &token.name);
         audit::append(&mut tx, now, event).await?;
         tx.wake(Topic::Devices(token.user));
     }

@@ -1,7 +1,7 @@
 //! A database that is put back from a backup takes nothing back.
 #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
 
-use identity::actor::Authority;
+use identity::actor::{Actor, Authority};
 use identity::credential::pin::EvaluateError;
 use identity::credential::token::NotUsable;
 use identity::credential::token::{self, Destruction, TokenState};
@@ -62,7 +62,7 @@ async fn tokens_are_roll_forward_when_the_database_was_put_back() {
     let journal = fixture.journal();
     let found = behind(database, &latest(&journal).unwrap()).await.unwrap();
     assert_eq!(found.len(), 3, "{found:?}");
-    roll_forward(database, limits, fixture.now(), &found).await.unwrap();
+    roll_forward(database, limits, fixture.now(), &Actor::System, &found).await.unwrap();
     let forward = fixture.token(guessed.id).await;
     assert_eq!((forward.state, forward.pin.count), (TokenState::Copied { reconnect_until: None }, 5));
     assert_eq!(forward.pin.wait(fixture.now()), Some(15 * 60), "the pause after the fifth, from now on");

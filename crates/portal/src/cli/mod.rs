@@ -94,6 +94,11 @@ fn desk() -> Actor {
     Actor::Desk(PersonName::from_text(&person()))
 }
 
+/// Whoever runs the command, as an administrator of the portal.
+fn administrator() -> Actor {
+    Actor::Administrator(PersonName::from_text(&person()))
+}
+
 /// Reads the command line and does what it says.
 #[must_use]
 pub fn run() -> ExitCode {

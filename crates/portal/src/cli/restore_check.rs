@@ -7,9 +7,9 @@ use identity::store::StoreError;
 use serde_json::json;
 
 use crate::app::AppState;
-use crate::cli::Which;
 use crate::cli::open::{OpenPortalError, journal_file, open_configured};
 use crate::cli::output::Output;
+use crate::cli::{Which, administrator};
 use store::rollback_journal::{JournalError, latest};
 
 /// Why the command fails.
@@ -41,7 +41,8 @@ pub(super) async fn run(
         return Err(RestoreCheckError::Behind(behind.len()));
     }
     if apply && !behind.is_empty() {
-        rollback_journal::roll_forward(&state.database, &state.issuer.limits, state.now(), &behind).await?;
+        let (limits, by) = (&state.issuer.limits, administrator());
+        rollback_journal::roll_forward(&state.database, limits, state.now(), &by, &behind).await?;
     }
     let text = match behind.len() {
         0 => "The database is as new as the rollback journal.".to_owned(),
