@@ -70,7 +70,7 @@ pub(super) async fn run(output: Output, command: Command) -> Result<(), AuditCom
         Command::Export { output: file, which } => {
             let state = open_which(&which).await?;
             let mut out: Box<dyn Write> = match &file {
-                Some(path) => Box::new(BufWriter::new(File::create(path).map_err(AuditCommandError::Write)?)),
+                Some(path) => Box::new(BufWriter::new(create_private(path).map_err(AuditCommandError::Write)?)),
                 None => Box::new(BufWriter::new(io::stdout())),
             };
             let mut sequence = 0;
@@ -95,6 +95,15 @@ pub(super) async fn run(output: Output, command: Command) -> Result<(), AuditCom
             Ok(())
         }
     }
+}
+
+/// A file for its owner alone: it names people and addresses.
+fn create_private(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 fn write(out: &mut dyn Write, rows: Vec<AuditRow>) -> Result<(), AuditCommandError> {
