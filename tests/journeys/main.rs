@@ -4,6 +4,7 @@
 
 mod approval;
 mod arrangement;
+mod audit;
 mod codes;
 mod enrolment;
 mod entrust;
