@@ -1,7 +1,7 @@
 //! What happened: rows that are only ever added, and a tree over them that shows every change.
 
 mod record;
-mod seal;
+mod sealing;
 mod tree;
 
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use protocol::{Bytes, Timestamp, TokenId, jws::Jws};
 
 pub use self::{
     record::{AuditRow, Field, Opened, Subject},
-    seal::{Verified, Verifier, VerifyError, seal, verify},
+    sealing::{Verified, Verifier, VerifyError, seal, verify},
     tree::Tree,
 };
 use crate::{
