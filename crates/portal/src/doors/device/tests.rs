@@ -171,8 +171,9 @@ async fn token_is_enrolled_and_approves_a_login_over_http() {
     let newcomer = Newcomer::new(&offer.qr_text, &offer.activation_password);
     let opened = http.send(Method::POST, &path, None, serde_json::to_vec(&newcomer.message).unwrap()).await;
     let device = newcomer.store(&opened.read());
-    assert_eq!(http.evaluate(&device, None).await.1.status, StatusCode::OK, "a pending token chooses its PIN");
-    let message = AcknowledgementMessage { jws: acknowledgement(&device, offer.eid, now) };
+    let (rid, evaluated) = http.evaluate(&device, None).await;
+    assert_eq!(evaluated.status, StatusCode::OK, "a pending token chooses its PIN");
+    let message = AcknowledgementMessage { jws: acknowledgement(&device, offer.eid, rid, now) };
     let acked = http.call(&device.device_key, &format!("{path}/ack"), &message).await;
     assert_eq!(acked.status, StatusCode::NO_CONTENT);
     enrolment::confirm(&app.database, now, user.id, offer.eid).await.unwrap();
