@@ -177,7 +177,7 @@ impl FakePortal {
                 browser: "Firefox".into(),
                 os: "Windows".into(),
                 browser_known: true,
-                same_network: true,
+                same_network: Some(true),
             },
             txt: None,
             num: 6,
