@@ -246,7 +246,7 @@ async fn row_is_sealed_in_order_when_its_transaction_commits_late() {
     // 1. A transaction that has written to the log stays open, while a later one commits.
     let row = audit::AuditRow { sequence: None, leaf: None, fields: Vec::new() };
     let mut open = first.database.write().await.unwrap();
-    open.insert_audit(&row, Subject { user: Some(user.id), token: None }).await.unwrap();
+    open.insert_audit(&row, Subject { user: Some(user.id), ..Subject::default() }).await.unwrap();
     let mut later = second.database.write().await.unwrap();
     later.insert_audit(&row, Subject::default()).await.unwrap();
     later.commit().await.unwrap();

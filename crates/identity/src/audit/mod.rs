@@ -1,5 +1,6 @@
 //! What happened: rows that are only ever added, and a tree over them that shows every change.
 
+mod activity;
 mod record;
 mod sealing;
 mod tree;
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 use protocol::{Bytes, Timestamp, TokenId, jws::Jws};
 
 pub use self::{
+    activity::{Activity, ActivityEntry, activity},
     record::{AuditRow, Field, Opened, Subject},
     sealing::{Verified, Verifier, VerifyError, seal, verify},
     tree::Tree,
@@ -207,7 +209,8 @@ impl Event {
 
 /// Adds a row. It locks nothing that others need: it is put in its place later, by [`seal`].
 pub(crate) async fn append(tx: &mut impl Tx, now: Timestamp, event: Event) -> Result<(), StoreError> {
-    let subject = Subject { user: event.user, token: event.token };
+    let subject =
+        Subject { user: event.user, token: event.token, fold: event.kind.is_folded().then(|| event.kind.code()) };
     let mut fields = Vec::new();
     for (name, value) in event.fields(now) {
         fields.push(Field::new(&name, tx.audit_salt()?, value));
@@ -239,6 +242,20 @@ pub trait AuditRows {
     -> impl Future<Output = Result<(), StoreError>> + Send;
     /// The user's latest rows, newest first.
     fn audit_of(&mut self, user: UserId, limit: u32) -> impl Future<Output = Result<Vec<AuditRow>, StoreError>> + Send;
+    /// The user's latest rows before this position that stand alone, newest first.
+    fn audit_page(
+        &mut self,
+        user: UserId,
+        before: i64,
+        limit: u32,
+    ) -> impl Future<Output = Result<Vec<ActivityEntry>, StoreError>> + Send;
+    /// The user's rows after one position and before another that are folded: one entry for each kind.
+    fn audit_folded(
+        &mut self,
+        user: UserId,
+        after: i64,
+        before: i64,
+    ) -> impl Future<Output = Result<Vec<ActivityEntry>, StoreError>> + Send;
     /// Sealed rows after `sequence`, in order.
     fn audit_after(
         &mut self,

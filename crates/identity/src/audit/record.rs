@@ -125,6 +125,8 @@ pub struct Subject {
     pub user: Option<UserId>,
     /// The token.
     pub token: Option<TokenId>,
+    /// The code of its kind, where it is shown together with others of that kind.
+    pub fold: Option<&'static str>,
 }
 
 fn commit(name: &str, salt: &Bytes<16>, value: &str) -> Bytes<32> {

@@ -164,12 +164,15 @@ pub async fn commit(
     let (oprf_key, seed) = reseal(issuer, rng, token.id, pending)?;
     let is_reconnecting = token.state != TokenState::Active;
     let presence = if is_reconnecting { None } else { token.presence.clone() };
+    // Passcodes of a reconnected device are of another seed: what was tried before says nothing about it.
+    let passcode = if is_reconnecting { Lockout::default() } else { token.passcode };
     let token = Token {
         state: TokenState::Active,
         oprf_key: Some(oprf_key),
         seed: Some(seed),
         ratchet: claims.ratchet,
         pin: Lockout::default(),
+        passcode,
         proved: Some(now),
         changed: now,
         change: None,

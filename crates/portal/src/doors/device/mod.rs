@@ -34,7 +34,7 @@ use protocol::ErrorCode;
 
 use self::refused::Refused;
 use crate::app::App;
-use crate::doors::shared::client_address::client_address;
+use crate::doors::shared::body;
 
 /// Every address an app may ask for, under `/api/v1`.
 pub fn router(app: App) -> Router {
@@ -76,7 +76,10 @@ async fn admit_network(State(app): State<App>, Client(source): Client, request: 
 async fn watch(State(app): State<App>, Client(source): Client, mut request: Request, next: Next) -> Response {
     let proved = Proved::default();
     request.extensions_mut().insert(proved.clone());
-    let mut response = next.run(request).await;
+    let mut response = match body::receive(&app, request).await {
+        Ok(request) => next.run(request).await,
+        Err(status) => (status, Refused::from(ErrorCode::BadRequest)).into_response(),
+    };
     // The time is taken now: the request may have taken long.
     let (now, network) = (app.now(), source.network());
     if response.extensions().get::<ErrorCode>().is_some_and(|code| is_failure(*code)) && !proved.holds() {
@@ -133,7 +136,7 @@ impl FromRequestParts<App> for Client {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refused> {
         let socket = ConnectInfo::<SocketAddr>::from_request_parts(parts, app).await;
         let ConnectInfo(socket) = socket.map_err(|_| ErrorCode::Internal)?;
-        Ok(Self(client_address(socket, &parts.headers, &app.config.trusted_proxies).into()))
+        Ok(Self(app.proxies.client(socket, &parts.headers, app.now())))
     }
 }
 

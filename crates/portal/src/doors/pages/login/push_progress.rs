@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use crate::app::App;
 use crate::app::wait;
 use crate::doors::pages::HOLD;
-use crate::doors::pages::frame::error_page::ErrorPage;
+use crate::doors::pages::frame::error_page::{ErrorPage, NoNews};
 use crate::doors::pages::login::Waiting;
 
 #[derive(Deserialize)]
@@ -30,7 +30,8 @@ pub(crate) async fn get(
     State(app): State<App>,
     waiting: Waiting,
     Query(known): Query<Known>,
-) -> Result<Json<News>, ErrorPage> {
+) -> Result<Json<News>, NoNews> {
+    let _place = app.polls.by_browser.enter(waiting.secret.digest()).ok_or(NoNews::TooMany)?;
     match ask(&app, &waiting).await? {
         PushProgress::Waiting(push) if known.known == "waiting" => {
             // Listen first, look again, then wait: nothing that happens in between is missed.
