@@ -16,12 +16,12 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
+use crate::client_address::Proxies;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::doors::shared::client_address::Proxies;
-use crate::doors::shared::limits::{AbuseLimits, Polls};
 use crate::entropy::SystemEntropy;
 use crate::key_file::{self, KeyFileError};
+use crate::limits::{AbuseLimits, Polls};
 use crate::mail::{Notices, Outgoing};
 use store::rollback_journal::JournalName;
 use store::rollback_journal::known::{Begin, KnownJournalError};

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod cli;
+pub(crate) mod client_address;
 pub mod clock;
 pub mod config;
 pub mod connections;
@@ -10,7 +11,9 @@ pub mod entropy;
 pub mod i18n;
 pub mod jobs;
 mod key_file;
+pub mod limits;
 pub mod mail;
+mod routes;
 #[cfg(test)]
 mod testing;
 

@@ -209,13 +209,12 @@ impl Event {
 
 /// Adds a row. It locks nothing that others need: it is put in its place later, by [`seal`].
 pub(crate) async fn append(tx: &mut impl Tx, now: Timestamp, event: Event) -> Result<(), StoreError> {
-    let subject =
-        Subject { user: event.user, token: event.token, fold: event.kind.is_folded().then(|| event.kind.code()) };
+    let subject = Subject { user: event.user, token: event.token };
     let mut fields = Vec::new();
     for (name, value) in event.fields(now) {
         fields.push(Field::new(&name, tx.audit_salt()?, value));
     }
-    tx.insert_audit(&AuditRow { sequence: None, leaf: None, fields }, subject).await
+    tx.insert_audit(&AuditRow { sequence: None, leaf: None, fields, subject: Some(subject) }).await
 }
 
 /// The user's latest rows, newest first.
@@ -238,8 +237,7 @@ pub trait AuditRows {
     /// 16 random bytes for a field.
     fn audit_salt(&mut self) -> Result<Bytes<16>, StoreError>;
     /// Adds a row; nothing that others need is locked.
-    fn insert_audit(&mut self, row: &AuditRow, subject: Subject)
-    -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn insert_audit(&mut self, row: &AuditRow) -> impl Future<Output = Result<(), StoreError>> + Send;
     /// The user's latest rows, newest first.
     fn audit_of(&mut self, user: UserId, limit: u32) -> impl Future<Output = Result<Vec<AuditRow>, StoreError>> + Send;
     /// The user's latest rows before this position that stand alone, newest first.
@@ -297,7 +295,7 @@ mod tests {
         let row = |sequence: u64| {
             let field = |name: &str, value: &str| Field::new(name, Bytes([7; 16]), value.to_owned());
             let fields = vec![field("at", "1"), field("kind", "login_approved"), field("source", "192.0.2.1")];
-            let row = AuditRow { sequence: Some(sequence), leaf: None, fields };
+            let row = AuditRow { sequence: Some(sequence), leaf: None, fields, subject: None };
             AuditRow { leaf: Some(row.leaf_at(sequence)), ..row }
         };
         (1..=4).map(row).collect()

@@ -14,7 +14,7 @@ use crate::cli::open::{OpenPortalError, journal_file, open};
 use crate::cli::output::Output;
 use crate::cli::restore_check::{RestoreCheckError, refuse_if_behind};
 use crate::config::Config;
-use crate::doors::routes;
+use crate::routes;
 use crate::{ServeError, serve};
 
 /// Why the demo does not run.

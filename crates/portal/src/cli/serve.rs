@@ -13,8 +13,8 @@ use crate::app::AppState;
 use crate::cli::open::{OpenPortalError, journal_file, open};
 use crate::cli::output::Output;
 use crate::cli::restore_check::{RestoreCheckError, refuse_if_behind};
+use crate::client_address::Proxies;
 use crate::config::{Config, ConfigError};
-use crate::doors::shared::client_address::Proxies;
 use crate::{ServeError, serve};
 
 /// Why the portal does not run.

@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use crate::app::{App, Waited, wait};
 use crate::doors::device::signed::Signed;
 use crate::doors::device::{Client, Refused};
-use crate::doors::shared::limits::RETRY_POLL;
+use crate::limits::RETRY_POLL;
 
 pub(super) async fn post(
     State(app): State<App>,

@@ -14,8 +14,8 @@ use tower_http::csrf::ProtectionError;
 use crate::app::App;
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
-use crate::doors::shared::limits::RETRY_POLL;
 use crate::i18n::Language;
+use crate::limits::RETRY_POLL;
 
 #[derive(Template)]
 #[template(path = "frame/error.html")]

@@ -11,8 +11,8 @@ use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
-use crate::doors::routes::{self, Route};
 use crate::i18n::{Language, Moment};
+use crate::routes::{self, Route};
 
 #[derive(Template)]
 #[template(path = "profile/activity.html")]

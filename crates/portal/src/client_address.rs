@@ -15,7 +15,7 @@ use self::hop::{Hop, forwarded, x_forwarded_for};
 
 /// Who speaks for others, as the configuration says.
 #[derive(Debug)]
-pub struct Proxies {
+pub(crate) struct Proxies {
     /// Networks whose headers are believed.
     trusted: Vec<IpNet>,
     /// Whether there must be a proxy: the portal's address is https, which the portal itself does not speak.
@@ -41,13 +41,13 @@ enum Hidden {
 impl Proxies {
     /// These; `is_secure` is whether the portal's own address is https.
     #[must_use]
-    pub fn new(trusted: Vec<IpNet>, is_secure: bool) -> Self {
+    pub(crate) fn new(trusted: Vec<IpNet>, is_secure: bool) -> Self {
         Self { trusted, is_behind_one: is_secure, warned: AtomicU64::new(0) }
     }
 
     /// What an administrator should be told at the start.
     #[must_use]
-    pub fn warning(&self) -> Option<&'static str> {
+    pub(crate) fn warning(&self) -> Option<&'static str> {
         (self.is_behind_one && self.trusted.is_empty()).then_some(
             "origin is https, so there is a proxy in front, and trusted_proxies names none. Limits count all clients as one, and \
              the app cannot say whether a login comes from its own network. Add the proxy's address to trusted_proxies",
