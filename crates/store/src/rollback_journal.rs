@@ -151,6 +151,7 @@ pub fn read(path: &Path) -> Result<Option<Found>, JournalError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error.into()),
     };
+    let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
     let (mut name, mut latest) = (None, HashMap::<TokenId, Entry>::new());
     for (number, line) in (1..).zip(text.split_inclusive('\n')) {
         let whole = line.strip_suffix('\n');
@@ -170,7 +171,7 @@ pub fn read(path: &Path) -> Result<Option<Found>, JournalError> {
             *known = entry;
         }
     }
-    Ok(Some(Found { name, length: text.len() as u64, latest: latest.into_values().collect() }))
+    Ok(Some(Found { name, length, latest: latest.into_values().collect() }))
 }
 
 /// The latest entry of each token; none when there is no file.

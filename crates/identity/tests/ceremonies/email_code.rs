@@ -50,7 +50,7 @@ async fn codes_are_taken_from_known_places_alone_when_ten_were_tried_within_a_da
     check(&fixture, &waiting.secret, &code).await.unwrap();
     let browser = fixture.finish_of(&waiting.secret).await.unwrap().browser;
     for name in ["anna", "nobody"] {
-        let mut tried = if name == "anna" { 1 } else { 0 };
+        let mut tried = i32::from(name == "anna");
         while tried < 10 {
             fixture.clock.advance(900);
             let guesser = start(&fixture, name, &format!("203.0.113.{tried}")).await.unwrap();

@@ -30,11 +30,12 @@ pub(super) struct WrittenConnections {
 impl WrittenConnections {
     pub(super) fn check(self) -> Result<ConnectionLimits, ConnectionError> {
         let default = ConnectionLimits::default();
-        let number =
-            |key, written, otherwise, most| within(key, written, 1, most).map(|found| found.unwrap_or(otherwise));
-        let seconds = |key, written, otherwise: Duration, most| {
-            Ok(within(key, written, 1, most)?.map_or(otherwise, |seconds| Duration::from_secs(seconds as u64)))
+        let number = |key, written, otherwise, most| {
+            let found = within(key, written, 1, most)?;
+            Ok(found.and_then(|number| usize::try_from(number).ok()).unwrap_or(otherwise))
         };
+        let seconds =
+            |key, written, otherwise, most| Ok(within(key, written, 1, most)?.map_or(otherwise, Duration::from_secs));
         Ok(ConnectionLimits {
             most: number("most", self.most, default.most, 1_000_000)?,
             header: seconds("header_seconds", self.header_seconds, default.header, 60)?,
@@ -46,10 +47,10 @@ impl WrittenConnections {
     }
 }
 
-fn within(key: &'static str, written: Option<u64>, least: u64, most: u64) -> Result<Option<usize>, ConnectionError> {
+fn within(key: &'static str, written: Option<u64>, least: u64, most: u64) -> Result<Option<u64>, ConnectionError> {
     match written {
         None => Ok(None),
-        Some(number) if (least..=most).contains(&number) => Ok(usize::try_from(number).ok()),
+        Some(number) if (least..=most).contains(&number) => Ok(Some(number)),
         Some(_) => Err(ConnectionError { key, least, most }),
     }
 }

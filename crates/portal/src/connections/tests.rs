@@ -14,7 +14,7 @@ struct Served {
     address: SocketAddr,
     fixture: Fixture,
     stop: Option<oneshot::Sender<()>>,
-    served: JoinHandle<Result<(), ServeError>>,
+    task: JoinHandle<Result<(), ServeError>>,
     _outbox: tempfile::TempDir,
 }
 
@@ -27,10 +27,10 @@ impl Served {
         let (stop, stopped) = oneshot::channel::<()>();
         let config = Config { connections, ..Config::demo(outbox.path().to_owned(), address.port()) };
         let state = fixture.state.clone();
-        let served = tokio::spawn(crate::serve(config, state, listener, || (), async {
+        let task = tokio::spawn(crate::serve(config, state, listener, || (), async {
             drop(stopped.await);
         }));
-        Self { address, fixture, stop: Some(stop), served, _outbox: outbox }
+        Self { address, fixture, stop: Some(stop), task, _outbox: outbox }
     }
 
     async fn connect(&self) -> TcpStream {
@@ -53,7 +53,7 @@ impl Served {
 
     async fn end(mut self) {
         drop(self.stop.take());
-        self.served.await.unwrap().unwrap();
+        self.task.await.unwrap().unwrap();
     }
 }
 

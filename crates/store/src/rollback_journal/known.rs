@@ -138,7 +138,7 @@ fn refuse_unless_known(
 /// A name for the file that is out of use.
 fn unused(path: &Path) -> PathBuf {
     let name = |number: u32| path.with_extension(format!("journal.before-{number}"));
-    (1..).map(name).find(|path| !path.exists()).unwrap_or_else(|| name(0))
+    (1..u32::MAX).map(name).find(|path| !path.exists()).unwrap_or_else(|| name(0))
 }
 
 impl DatabaseTx {

@@ -36,7 +36,7 @@ fn is_ours(named: Option<&str>, headers: &HeaderMap, origin: &Origin, is_behind_
             || address.parse::<IpAddr>().is_ok()
     };
     let header = |name| headers.get_all(name).iter().map(|value| value.to_str().unwrap_or_default());
-    let forwarded = || header("x-forwarded-host").last().and_then(|hosts| hosts.rsplit(',').next()).map(str::trim);
+    let forwarded = || header("x-forwarded-host").next_back().and_then(|hosts| hosts.rsplit(',').next()).map(str::trim);
     let mut hosts = named.into_iter().chain(header(header::HOST.as_str()));
     hosts.all(is_known) || is_behind_proxy && forwarded().is_some_and(is_known)
 }
