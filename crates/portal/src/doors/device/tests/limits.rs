@@ -1,5 +1,9 @@
 //! Floods, and who is not hurt by them.
 
+use std::sync::Arc;
+
+use tokio::task::JoinSet;
+
 use crate::doors::device::tests::*;
 
 impl Http {
@@ -97,4 +101,26 @@ async fn token_is_not_turned_away_when_somebody_else_names_its_key_or_repeats_it
         assert_eq!(replayed.code(), ErrorCode::Unauthorized);
     }
     assert_eq!(http.poll(&device, 0).await.status, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn token_waits_for_news_so_often_at_the_same_time_and_no_oftener() {
+    let (http, _, device) = Http::with_device().await;
+    let other = http.fixture.device(&http.fixture.user("bo").await).await;
+    let most = crate::connections::ConnectionLimits::default().polls_per_token;
+    let (http, device) = (Arc::new(http), Arc::new(device));
+    let mut polls = JoinSet::new();
+    for _ in 0..=most {
+        let (http, device) = (http.clone(), device.clone());
+        polls.spawn(async move { http.poll(&device, 50).await });
+    }
+    let refused = polls.join_next().await.unwrap().unwrap();
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!((refused.code(), refused.refusal().retry_after), (ErrorCode::TooManyRequests, Some(5)));
+    assert_eq!(http.poll(&other, 0).await.status, StatusCode::OK, "another token");
+    http.fixture.state.wake.close();
+    while let Some(answer) = polls.join_next().await {
+        assert_eq!(answer.unwrap().status, StatusCode::OK, "who waits is answered");
+    }
+    assert_eq!(http.poll(&device, 0).await.status, StatusCode::OK, "there is room again");
 }

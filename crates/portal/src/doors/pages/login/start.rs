@@ -219,6 +219,8 @@ fn page(app: &App, visit: &Visit, user_name: &str, error: Option<String>, query:
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv6Addr;
+
     use crate::testing::browser::Browser;
     use crate::testing::fixture::Fixture;
 
@@ -242,6 +244,31 @@ mod tests {
         assert_eq!(browser.get("/").await.path, "/profile");
         fixture.clock.advance(15 * 60);
         assert_eq!(browser.get("/profile").await.path, "/", "idle for a quarter of an hour");
+    }
+
+    #[tokio::test]
+    async fn wide_network_begins_no_more_logins_when_it_began_too_many_in_a_minute() {
+        let fixture = Fixture::new().await;
+        let from = |number: u16| {
+            let address = Ipv6Addr::new(0x2001, 0xdb8, 1, number, 0, 0, 0, 1);
+            Browser::at(&fixture, false, address.into())
+        };
+        let limit = u16::try_from(fixture.issuer.limits.logins_per_wide_network).expect("a small number");
+        for number in 0..limit {
+            let mut browser = from(number);
+            browser.get("/").await;
+            let begun = browser.post("/login", &[("user_name", &format!("name{number}"))]).await;
+            assert_ne!(begun.status, 429, "{number}");
+        }
+        let mut browser = from(0xff00);
+        browser.get("/").await;
+        assert_eq!(browser.post("/login", &[("user_name", "anna")]).await.status, 429, "one more of the same /48");
+        let mut other = Browser::at(&fixture, false, Ipv6Addr::new(0x2001, 0xdb8, 2, 0, 0, 0, 0, 1).into());
+        other.get("/").await;
+        assert_ne!(other.post("/login", &[("user_name", "anna")]).await.status, 429, "another one");
+        fixture.clock.advance(60);
+        browser.get("/").await;
+        assert_ne!(browser.post("/login", &[("user_name", "anna")]).await.status, 429, "the next minute");
     }
 
     #[tokio::test]
