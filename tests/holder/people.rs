@@ -19,6 +19,7 @@ use protocol::{
 use segl_tests::portal::Portal;
 
 use super::{Holder, Issuer};
+use store::rollback_journal::known::Begin;
 
 /// Restarts the portal with so many more employees (`employee-0`, `employee-1`, …), each with one active token.
 pub(crate) async fn enrol(portal: &mut Portal, count: usize) -> (Issuer, Vec<Holder>) {
@@ -70,6 +71,7 @@ pub(crate) async fn open(portal: &Portal) -> AppState {
         name: "Nordhavn Energi".into(),
         database: &portal.database(),
         key_file: &data.join("portal.key"),
+        journal: (&data.join("portal.journal"), Begin::New),
         limits: Limits::default(),
         rules: RuleBook::default(),
         trusted_proxies: Vec::new(),

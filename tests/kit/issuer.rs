@@ -28,6 +28,7 @@ use protocol::{
 };
 use ring::hmac;
 use segl_tests::portal::{Clock, Portal, Settings};
+use store::rollback_journal::known::Begin;
 use tempfile::TempDir;
 use testkit::WaitingLogin;
 use tokio::{net::TcpListener, runtime::Runtime};
@@ -175,6 +176,7 @@ fn open(runtime: &Runtime, origin: &str, database: &str, data: &Path, clock: Por
         name: "Nordhavn Energi".into(),
         database,
         key_file: &data.join("portal.key"),
+        journal: (&data.join("portal.journal"), Begin::New),
         limits: limits(),
         rules: RuleBook::of_everybody(rules),
         trusted_proxies: Vec::new(),

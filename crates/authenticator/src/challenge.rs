@@ -39,8 +39,8 @@ pub struct Challenge {
     pub os: String,
     /// Whether this browser has logged in to this account before.
     pub browser_known: bool,
-    /// Whether the browser and this device share a public address.
-    pub same_network: bool,
+    /// Whether the browser and this device share a public address; none where the portal cannot see it.
+    pub same_network: Option<bool>,
     /// What the issuer adds in its own words.
     pub text: Option<String>,
     /// Whether the portal takes biometrics for it, by a key that it knows.

@@ -106,7 +106,8 @@ impl Challenge {
                 browser: attempt.client.browser.clone(),
                 os: attempt.client.os.clone(),
                 browser_known: attempt.client.is_known,
-                same_network: attempt.client.network == source.network(),
+                same_network: (source.is_certain() && attempt.client.is_certain)
+                    .then(|| attempt.client.network == source.network()),
             },
             txt: None,
             num: rules.number_digits,

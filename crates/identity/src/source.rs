@@ -7,31 +7,57 @@ use std::{
 
 /// The address of a browser or a device, as the portal saw it.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub struct Source(IpAddr);
+pub struct Source {
+    address: IpAddr,
+    is_certain: bool,
+}
 
 impl Source {
+    /// The address of a proxy that nobody has named to the portal: who is behind it cannot be seen.
+    #[must_use]
+    pub fn behind(proxy: IpAddr) -> Self {
+        Self { is_certain: false, ..proxy.into() }
+    }
+
+    /// Whether it is the address of whoever asks, and not of something in between.
+    #[must_use]
+    pub fn is_certain(&self) -> bool {
+        self.is_certain
+    }
+
     /// What is counted, blocked and compared: the address of IPv4, the /64 of IPv6, where one household has 2^64 addresses.
     #[must_use]
     pub fn network(&self) -> String {
-        match self.0 {
+        match self.address {
             IpAddr::V4(address) => address.to_string(),
-            IpAddr::V6(address) => {
-                let [a, b, c, d, ..] = address.segments();
-                format!("{}/64", Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-            }
+            IpAddr::V6(address) => prefix(address, 64),
+        }
+    }
+
+    /// The wider networks of IPv6, which one customer may have as a whole: the /56 and the /48. None for IPv4.
+    #[must_use]
+    pub fn wider_networks(&self) -> Vec<String> {
+        match self.address {
+            IpAddr::V4(_) => Vec::new(),
+            IpAddr::V6(address) => vec![prefix(address, 56), prefix(address, 48)],
         }
     }
 }
 
+fn prefix(address: Ipv6Addr, bits: u32) -> String {
+    let mask = u128::MAX.checked_shl(128 - bits).unwrap_or(0);
+    format!("{}/{bits}", Ipv6Addr::from_bits(address.to_bits() & mask))
+}
+
 impl From<IpAddr> for Source {
     fn from(address: IpAddr) -> Self {
-        Self(address.to_canonical())
+        Self { address: address.to_canonical(), is_certain: true }
     }
 }
 
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.address.fmt(f)
     }
 }
 
@@ -49,5 +75,12 @@ mod tests {
         assert_ne!(network("2001:db8:1:2::3"), network("2001:db8:1:3::3"));
         assert_eq!(network("::ffff:192.0.2.7"), network("192.0.2.7"), "one address in two spellings");
         assert_ne!(network("192.0.2.7"), network("192.0.2.8"));
+    }
+
+    #[test]
+    fn wider_networks_are_those_of_one_customer() {
+        let wider = |address: &str| Source::from(address.parse::<IpAddr>().expect("an address")).wider_networks();
+        assert_eq!(wider("2001:db8:1:2ff::3"), ["2001:db8:1:200::/56", "2001:db8:1::/48"]);
+        assert!(wider("192.0.2.7").is_empty());
     }
 }

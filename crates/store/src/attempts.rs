@@ -19,7 +19,7 @@ use crate::{
 
 macro_rules! select {
     () => {
-        "SELECT id, secret, asker, rp_id, rp_name, rp_origin, name, user_id, ip, network, browser, os, client_known, methods, \
+        "SELECT id, secret, asker, rp_id, rp_name, rp_origin, name, user_id, ip, network, network_certain, browser, os, client_known, methods, \
          continuation, state, method, proved_at, proved_by, created, expires FROM attempts"
     };
 }
@@ -29,8 +29,8 @@ impl AttemptRows for DatabaseTx {
         let (state, proof) = write_state(attempt.state);
         sqlx::query(
             "INSERT INTO attempts (id, secret, asker, rp_id, rp_name, rp_origin, name, user_id, ip, network, browser, os, \
-             client_known, methods, continuation, state, method, proved_at, proved_by, created, expires) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
+             client_known, methods, continuation, state, method, proved_at, proved_by, created, expires, network_certain) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
         )
         .bind(attempt.id.0.0.to_vec())
         .bind(attempt.secret.0.to_vec())
@@ -53,6 +53,7 @@ impl AttemptRows for DatabaseTx {
         .bind(proof.and_then(|proof| proof.token).map(|token| token.as_bytes().to_vec()))
         .bind(time(attempt.created))
         .bind(time(attempt.expires))
+        .bind(int(attempt.client.is_certain))
         .execute(self.connection())
         .await
         .map(drop)
@@ -126,6 +127,7 @@ fn read(row: &AnyRow) -> Result<LoginAttempt, StoreError> {
         client: SeenClient {
             ip: row.value("ip")?,
             network: row.value("network")?,
+            is_certain: row.flag("network_certain")?,
             browser: row.value("browser")?,
             os: row.value("os")?,
             is_known: row.flag("client_known")?,

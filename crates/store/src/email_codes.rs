@@ -58,6 +58,18 @@ impl EmailCodeRows for DatabaseTx {
             .map_err(failed)
     }
 
+    async fn insert_email_code_try(&mut self, account: &str, now: Timestamp) -> Result<(), StoreError> {
+        let query = sqlx::query("INSERT INTO email_code_tries_of_day (account, at) VALUES ($1, $2)");
+        let query = query.bind(account.to_owned()).bind(time(now));
+        query.execute(self.connection()).await.map(drop).map_err(failed)
+    }
+
+    async fn email_code_tries_of_day(&mut self, account: &str, since: Timestamp) -> Result<Vec<Timestamp>, StoreError> {
+        let query = sqlx::query("SELECT at FROM email_code_tries_of_day WHERE account = $1 AND at > $2 ORDER BY at");
+        let query = query.bind(account.to_owned()).bind(time(since));
+        query.fetch_all(self.connection()).await.map_err(failed)?.iter().map(|row| row.time("at")).collect()
+    }
+
     async fn emails_for_account(&mut self, account: &str, since: Timestamp) -> Result<Vec<Timestamp>, StoreError> {
         let query = sqlx::query("SELECT created FROM email_codes WHERE account = $1 AND created > $2 ORDER BY created");
         let query = query.bind(account.to_owned()).bind(time(since));

@@ -69,6 +69,41 @@ impl SessionRows for DatabaseTx {
         let query = query.bind(user.as_bytes().to_vec()).bind(digest.0.to_vec());
         Ok(query.fetch_optional(self.connection()).await.map_err(failed)?.is_some())
     }
+
+    async fn forget_browser(&mut self, digest: Bytes<32>) -> Result<(), StoreError> {
+        let query = sqlx::query("DELETE FROM browsers WHERE digest = $1").bind(digest.0.to_vec());
+        query.execute(self.connection()).await.map(drop).map_err(failed)
+    }
+
+    async fn forget_browsers_of(&mut self, user: UserId, keep: Option<Bytes<32>>) -> Result<u64, StoreError> {
+        let networks = sqlx::query("DELETE FROM known_networks WHERE user_id = $1").bind(user.as_bytes().to_vec());
+        networks.execute(self.connection()).await.map_err(failed)?;
+        // No digest is empty.
+        let keep = keep.map_or_else(Vec::new, |digest| digest.0.to_vec());
+        let query = sqlx::query("DELETE FROM browsers WHERE user_id = $1 AND digest <> $2");
+        let query = query.bind(user.as_bytes().to_vec()).bind(keep);
+        Ok(query.execute(self.connection()).await.map_err(failed)?.rows_affected())
+    }
+
+    async fn remember_network(&mut self, user: UserId, network: &str, now: Timestamp) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO known_networks (user_id, network, last_seen) VALUES ($1, $2, $3) \
+             ON CONFLICT (user_id, network) DO UPDATE SET last_seen = excluded.last_seen",
+        )
+        .bind(user.as_bytes().to_vec())
+        .bind(network.to_owned())
+        .bind(time(now))
+        .execute(self.connection())
+        .await
+        .map(drop)
+        .map_err(failed)
+    }
+
+    async fn is_network_known(&mut self, user: UserId, network: &str) -> Result<bool, StoreError> {
+        let query = sqlx::query("SELECT last_seen FROM known_networks WHERE user_id = $1 AND network = $2");
+        let query = query.bind(user.as_bytes().to_vec()).bind(network.to_owned());
+        Ok(query.fetch_optional(self.connection()).await.map_err(failed)?.is_some())
+    }
 }
 
 fn read(row: &AnyRow) -> Result<Session, StoreError> {

@@ -41,4 +41,6 @@ const FORGET: &[(&str, u64)] = &[
     ("DELETE FROM sessions WHERE last_seen <= $1", DAY),
     ("DELETE FROM blocked_sources WHERE until <= $1", 0),
     ("DELETE FROM browsers WHERE last_seen <= $1", 400 * DAY),
+    ("DELETE FROM known_networks WHERE last_seen <= $1", 90 * DAY),
+    ("DELETE FROM email_code_tries_of_day WHERE at <= $1", DAY),
 ];

@@ -85,7 +85,7 @@ impl TokenRows for DatabaseTx {
              RETURNING revision",
         );
         let row = bind_changing(query, token).fetch_one(self.connection()).await.map_err(failed)?;
-        let (revision, tries, state) = (row.number("revision")?, token.pin.count, LastState::of(token));
+        let (revision, tries, state) = (row.number("revision")?, token.pin.count, LastState::of(token.state));
         self.journal(Entry { token: token.id, revision, tries, state });
         Ok(())
     }
@@ -147,6 +147,22 @@ fn bind_changing(query: Bound, token: &Token) -> Bound {
 }
 
 impl DatabaseTx {
+    /// An entry of each token, as it is here.
+    pub(crate) async fn token_entries(&mut self) -> Result<Vec<Entry>, StoreError> {
+        let query = sqlx::query("SELECT id, revision, state, pending_until, pin_count FROM tokens");
+        let rows = query.fetch_all(self.connection()).await.map_err(failed)?;
+        let entry = |row: &AnyRow| {
+            let state = state::read_state(row.value("state")?, row.time("pending_until")?)?;
+            Ok(Entry {
+                token: TokenId(row.bytes("id")?),
+                revision: row.number("revision")?,
+                tries: row.number("pin_count")?,
+                state: LastState::of(state),
+            })
+        };
+        rows.iter().map(entry).collect()
+    }
+
     async fn one_token(&mut self, query: &'static str, key: &[u8]) -> Result<Option<Token>, StoreError> {
         let query = sqlx::query(query).bind(key.to_vec());
         query.fetch_optional(self.connection()).await.map_err(failed)?.as_ref().map(read).transpose()

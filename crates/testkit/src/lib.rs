@@ -49,7 +49,11 @@ use protocol::{
     oprf::{Blinding, EvaluationReply, EvaluationRequest, OprfKey},
     ratchet::commitment,
 };
-use store::{Database, rollback_journal::RollbackJournal, wake::Wake};
+use store::{
+    Database,
+    rollback_journal::{JournalName, RollbackJournal},
+    wake::Wake,
+};
 use tempfile::TempDir;
 
 use self::device::device_info;
@@ -147,7 +151,7 @@ impl Fixture {
 
     async fn open(url: &str, folder: Arc<TempDir>, limits: Limits, rules: RuleBook) -> Self {
         let (clock, wake) = (Clock::set_to(Timestamp(1_800_000_000)), Wake::default());
-        let journal = RollbackJournal::open(&journal_in(folder.path())).unwrap();
+        let journal = RollbackJournal::open(&journal_in(folder.path()), JournalName(Bytes([3; 16]))).unwrap();
         let database = Database::open(url, wake.clone()).await.unwrap().with_rollback_journal(journal);
         let kek = Kek::from_bytes(KEK);
         let mut rng = Seeded::new(0);

@@ -1,5 +1,6 @@
 //! What happened: rows that are only ever added, and a tree over them that shows every change.
 
+mod activity;
 mod record;
 mod sealing;
 mod tree;
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 use protocol::{Bytes, Timestamp, TokenId, jws::Jws};
 
 pub use self::{
+    activity::{Activity, ActivityEntry, activity},
     record::{AuditRow, Field, Opened, Subject},
     sealing::{Verified, Verifier, VerifyError, seal, verify},
     tree::Tree,
@@ -240,6 +242,20 @@ pub trait AuditRows {
     fn insert_audit(&mut self, row: &AuditRow) -> impl Future<Output = Result<(), StoreError>> + Send;
     /// The user's latest rows, newest first.
     fn audit_of(&mut self, user: UserId, limit: u32) -> impl Future<Output = Result<Vec<AuditRow>, StoreError>> + Send;
+    /// The user's latest rows before this position that stand alone, newest first.
+    fn audit_page(
+        &mut self,
+        user: UserId,
+        before: i64,
+        limit: u32,
+    ) -> impl Future<Output = Result<Vec<ActivityEntry>, StoreError>> + Send;
+    /// The user's rows after one position and before another that are folded: one entry for each kind.
+    fn audit_folded(
+        &mut self,
+        user: UserId,
+        after: i64,
+        before: i64,
+    ) -> impl Future<Output = Result<Vec<ActivityEntry>, StoreError>> + Send;
     /// Sealed rows after `sequence`, in order.
     fn audit_after(
         &mut self,

@@ -12,10 +12,10 @@ use crate::audit::{self, Event, Kind};
 use crate::entropy::Entropy;
 use crate::issuer::Issuer;
 use crate::login::attempt::{AttemptId, LoginAttempt, Proof};
-use crate::login::client::ClientSecret;
+use crate::login::client::{ClientContext, ClientSecret};
 use crate::login::methods::AuthenticationMethod;
 use crate::login::push::{self, random_digits};
-use crate::policy::{HOUR, MINUTE};
+use crate::policy::{DAY, HOUR, MINUTE};
 use crate::slow_work::SlowWork;
 use crate::source::Source;
 use crate::store::prelude::*;
@@ -218,6 +218,13 @@ pub enum CheckEmailError {
     /// Worth nothing any more: ask for a new one.
     #[error("the code is over")]
     Over(End),
+    /// Too many codes were typed for this name today: another one only from where somebody has logged in to the account
+    /// before.
+    #[error("too many codes were typed today")]
+    TooManyToday {
+        /// Seconds until one more may be typed.
+        retry_after: u64,
+    },
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -255,8 +262,9 @@ pub async fn check(
     now: Timestamp,
     secret: &ClientSecret,
     typed: Code,
-    source: Source,
+    client: &ClientContext,
 ) -> Result<(), CheckEmailError> {
+    let source = client.source;
     // 1. Count the try and commit.
     let mut tx = store.write().await?;
     let attempt = tx.attempt_of(secret.digest()).await?.ok_or(CheckEmailError::Over(End::Unknown))?;
@@ -264,8 +272,10 @@ pub async fn check(
     if let Some(end) = code.end(issuer, now) {
         return Err(CheckEmailError::Over(end));
     }
+    refuse_too_many_today(&mut tx, issuer, now, &attempt, client).await?;
     code.tries = code.tries.saturating_add(1);
     tx.update_email_code(&code).await?;
+    tx.insert_email_code_try(attempt.name.as_str(), now).await?;
     tx.commit().await?;
     // 2. Compare, in constant time.
     let salt = code.salt;
@@ -295,6 +305,28 @@ pub async fn check(
     tx.wake(Topic::Attempt(id));
     tx.commit().await?;
     Ok(())
+}
+
+/// So many tries a day for each name; then only from where the owner of the account has logged in before. (The owner's own
+/// tries are from there as soon as one was right.) Over many days and many accounts, a guesser would find a code otherwise.
+async fn refuse_too_many_today(
+    tx: &mut impl Tx,
+    issuer: &Issuer,
+    now: Timestamp,
+    attempt: &LoginAttempt,
+    client: &ClientContext,
+) -> Result<(), CheckEmailError> {
+    let limit = issuer.limits.email_code_tries_per_day;
+    let tries = tx.email_code_tries_of_day(attempt.name.as_str(), Timestamp(now.0.saturating_sub(DAY))).await?;
+    let Some(oldest) = tries.len().checked_sub(limit).and_then(|index| tries.get(index)) else {
+        return Ok(());
+    };
+    let is_familiar = match attempt.account {
+        Some(user) => client.is_familiar(tx, user).await?,
+        None => false,
+    };
+    let retry_after = oldest.plus(DAY).seconds_since(now).max(1);
+    if is_familiar { Ok(()) } else { Err(CheckEmailError::TooManyToday { retry_after }) }
 }
 
 async fn log_wrong(
@@ -335,6 +367,18 @@ pub trait EmailCodeRows {
     ) -> impl Future<Output = Result<Option<EmailCode>, StoreError>> + Send;
     /// Writes tries and use of a code.
     fn update_email_code(&mut self, code: &EmailCode) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// Remembers for a day that a code was typed for this account name.
+    fn insert_email_code_try(
+        &mut self,
+        account: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// When codes were typed for this account name after `since`, oldest first.
+    fn email_code_tries_of_day(
+        &mut self,
+        account: &str,
+        since: Timestamp,
+    ) -> impl Future<Output = Result<Vec<Timestamp>, StoreError>> + Send;
     /// When codes were sent for this account name after `since`, oldest first.
     fn emails_for_account(
         &mut self,

@@ -8,13 +8,13 @@ use protocol::{
 
 use crate::account::user::UserId;
 use crate::audit::{self, Event, Kind};
+use crate::credential::pin;
 use crate::credential::token::Token;
 use crate::enrolment::EnrolmentState;
 use crate::issuer::Issuer;
 use crate::notice::{Notice, NoticeKind};
 use crate::store::prelude::*;
 use crate::store::{Store, StoreError, Topic};
-use crate::throttle::Lockout;
 
 /// Why an acknowledgement is refused.
 #[derive(Debug, thiserror::Error)]
@@ -64,12 +64,20 @@ pub async fn acknowledge(
     if token.require_usable(now).is_err() {
         return Err(AcknowledgeError::Expired);
     }
-    let enrolment = enrolment.acknowledged(token.id).map_err(|_| AcknowledgeError::Unknown)?;
-    // 3. A signature by the user key: the tries of choosing the PIN do not count.
-    token.pin = Lockout::default();
-    token.proved = Some(now);
-    tx.update_token(&token).await?;
+    if enrolment.token() != Some(token.id) {
+        return Err(AcknowledgeError::Unknown);
+    }
+    // 3. It counts once. Whoever sends an old one again hears that it was heard, and nothing changes.
+    let Ok(enrolment) = enrolment.acknowledged(token.id) else {
+        return Ok(());
+    };
     tx.update_enrolment(&enrolment).await?;
+    // 4. It proves the PIN as every signature by the user key does: with an evaluation of a moment ago. The tries of
+    //    choosing the PIN do not count then.
+    if let Ok(evaluation) = pin::check_proof(issuer, now, tx.evaluation(token.id, claims.rid).await?) {
+        pin::accept_proof(&mut tx, now, &mut token, &evaluation).await?;
+        tx.update_token(&token).await?;
+    }
     tx.wake(Topic::Enrolment(eid));
     tx.commit().await?;
     Ok(())

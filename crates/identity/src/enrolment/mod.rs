@@ -91,13 +91,12 @@ impl Enrolment {
         }
     }
 
-    /// The device has stored the token. A repeat changes nothing.
+    /// The device has stored the token: once.
     pub fn acknowledged(self, by: TokenId) -> Result<Self, EnrolmentTransitionError> {
         match self.state {
             EnrolmentState::Opened(token) if token == by => {
                 Ok(Self { state: EnrolmentState::Acknowledged(token), reply: None, ..self })
             }
-            EnrolmentState::Acknowledged(token) | EnrolmentState::Confirmed(token) if token == by => Ok(self),
             _ => Err(EnrolmentTransitionError),
         }
     }

@@ -16,6 +16,7 @@ fn attempt(state: AttemptState) -> LoginAttempt {
         client: SeenClient {
             ip: "192.0.2.1".to_owned(),
             network: "192.0.2.1".to_owned(),
+            is_certain: true,
             browser: String::new(),
             os: String::new(),
             is_known: false,

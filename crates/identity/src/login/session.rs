@@ -138,6 +138,27 @@ pub trait SessionRows {
         user: UserId,
         digest: Bytes<32>,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    /// Forgets a browser, whoever has logged in with it.
+    fn forget_browser(&mut self, digest: Bytes<32>) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// Forgets all browsers of a user but one, and all networks; how many browsers.
+    fn forget_browsers_of(
+        &mut self,
+        user: UserId,
+        keep: Option<Bytes<32>>,
+    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
+    /// Remembers that the account was logged in to from this network.
+    fn remember_network(
+        &mut self,
+        user: UserId,
+        network: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// Whether it was.
+    fn is_network_known(
+        &mut self,
+        user: UserId,
+        network: &str,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 }
 
 #[cfg(test)]

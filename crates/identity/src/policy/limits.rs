@@ -48,12 +48,16 @@ pub struct Limits {
     pub email_code_lifetime: u64,
     /// Wrong e-mailed codes until it is void.
     pub email_code_tries: u8,
+    /// Tries of e-mailed codes a day and account, after which they are taken only from where its owner has logged in before.
+    pub email_code_tries_per_day: usize,
     /// E-mails within 15 minutes to one account.
     pub emails_per_account: usize,
     /// E-mails within an hour asked for from one network.
     pub emails_per_source: usize,
     /// Logins within [`Limits::login_window`] that unknown browsers begin from one network.
     pub logins_per_source: usize,
+    /// Logins a minute that are begun from one /56 or /48 of IPv6, where one customer may have 65,536 networks.
+    pub logins_per_wide_network: u32,
     /// The window for [`Limits::logins_per_source`].
     pub login_window: u64,
     /// Failed signed requests a minute and token.
@@ -97,9 +101,11 @@ impl Default for Limits {
             pending_lifetime: 15 * MINUTE,
             email_code_lifetime: 10 * MINUTE,
             email_code_tries: 5,
+            email_code_tries_per_day: 10,
             emails_per_account: 3,
             emails_per_source: 10,
             logins_per_source: 100,
+            logins_per_wide_network: 40,
             login_window: 10 * MINUTE,
             proof_failures_per_token: 20,
             failures_per_source: 100,

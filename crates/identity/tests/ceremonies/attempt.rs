@@ -120,7 +120,7 @@ async fn attempt_is_proved_by_each_method() {
     let (work, from, now) = (&fixture.work, source("192.0.2.1"), fixture.now());
     let letter = email_code::send(database, issuer, work, now, &mut fixture.rng(), &begun.secret, from).await;
     let code = letter.unwrap().unwrap().code;
-    email_code::check(database, issuer, work, now, &begun.secret, code, from).await.unwrap();
+    email_code::check(database, issuer, work, now, &begun.secret, code, &client).await.unwrap();
     assert_eq!(method(&begun.secret).await.method, AuthenticationMethod::EmailCode);
 }
 

@@ -4,7 +4,7 @@ use identity::actor::Authority;
 use identity::approval::{Refusal, RespondError};
 use identity::credential::biometrics::{self, PresenceError};
 use identity::credential::passcode::{self, CheckPasscodeError};
-use identity::credential::pin;
+use identity::credential::pin::{self, ProofError};
 use identity::credential::token::NotUsable;
 use identity::credential::token::{self, Factor};
 use identity::login::client::ClientSecret;
@@ -144,6 +144,23 @@ async fn code_of_the_second_seed_is_worth_nothing_when_biometrics_were_removed()
     }
     assert!(matches!(scene.log_in_with(&seed).await, Err(CheckPasscodeError::Wrong)));
     assert!(scene.fixture.token(scene.device.id).await.presence.is_none());
+}
+
+#[tokio::test]
+async fn registration_that_is_sent_again_switches_nothing_on_after_the_removal() {
+    let scene = Scene::new(PresencePolicy::Codes).await;
+    let (app, mut rng, now) = (&scene.fixture, scene.fixture.rng(), scene.fixture.now());
+    let (rid, _) = scene.fixture.evaluate(&scene.device, None).await.unwrap();
+    let epk = AnswerKey::generate(&mut rng).unwrap().public();
+    let (iss, change) = (scene.device.id, change());
+    let claims = PresenceRequest { iss, aud: origin(), change, rid, key: None, epk, iat: now };
+    let jws = jws::sign(&claims, &scene.device.user_key);
+    let mut register = async || biometrics::register(&app.database, &app.issuer, now, &mut rng, iss, &jws).await;
+    register().await.unwrap();
+    register().await.unwrap();
+    biometrics::remove(&app.database, now, iss).await.unwrap();
+    assert!(matches!(register().await, Err(PresenceError::Proof(ProofError::Used))));
+    assert!(app.token(iss).await.presence.is_none());
 }
 
 #[tokio::test]

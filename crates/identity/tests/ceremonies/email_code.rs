@@ -1,10 +1,12 @@
 //! A code by e-mail: one browser, five tries, ten minutes.
 
 use identity::credential::email_code::{self, CheckEmailError, Letter, SendEmailError};
-use identity::login::client::ClientSecret;
+use identity::login::client::{self, ClientContext, ClientSecret};
 use identity::login::methods::AuthenticationMethod;
+use identity::policy::DAY;
+use identity::store::{Store, Tx};
 
-use testkit::{Fixture, source, visitor};
+use testkit::{Fixture, known_visitor, source, visitor};
 
 /// A login that waits for its code.
 struct Waiting {
@@ -25,9 +27,62 @@ async fn send(fixture: &Fixture, secret: &ClientSecret, address: &str) -> Result
 }
 
 async fn check(fixture: &Fixture, secret: &ClientSecret, typed: &str) -> Result<(), CheckEmailError> {
+    check_from(fixture, secret, typed, &visitor("192.0.2.1")).await
+}
+
+async fn check_from(
+    fixture: &Fixture,
+    secret: &ClientSecret,
+    typed: &str,
+    client: &ClientContext,
+) -> Result<(), CheckEmailError> {
     let (database, issuer, typed) = (&fixture.database, &fixture.issuer, typed.parse().unwrap());
-    let now = fixture.now();
-    email_code::check(database, issuer, &fixture.work, now, secret, typed, source("192.0.2.1")).await
+    email_code::check(database, issuer, &fixture.work, fixture.now(), secret, typed, client).await
+}
+
+#[tokio::test]
+async fn codes_are_taken_from_known_places_alone_when_ten_were_tried_within_a_day() {
+    let fixture = Fixture::new().await;
+    let user = fixture.user("anna").await;
+    // Anna has logged in at home once, and in this browser.
+    let waiting = start(&fixture, "anna", "192.0.2.1").await.unwrap();
+    let code = waiting.letter.unwrap().code.expose();
+    check(&fixture, &waiting.secret, &code).await.unwrap();
+    let browser = fixture.finish_of(&waiting.secret).await.unwrap().browser;
+    for name in ["anna", "nobody"] {
+        let mut tried = i32::from(name == "anna");
+        while tried < 10 {
+            fixture.clock.advance(900);
+            let guesser = start(&fixture, name, &format!("203.0.113.{tried}")).await.unwrap();
+            for _ in 0..5.min(10 - tried) {
+                let refused = check_from(&fixture, &guesser.secret, "00000000", &visitor("203.0.113.1")).await;
+                assert!(matches!(refused, Err(CheckEmailError::Wrong { .. } | CheckEmailError::Over(_))), "{name}");
+                tried += 1;
+            }
+        }
+        fixture.clock.advance(900);
+        let guesser = start(&fixture, name, "203.0.113.77").await.unwrap();
+        let refused = check_from(&fixture, &guesser.secret, "00000000", &visitor("203.0.113.77")).await;
+        assert!(matches!(refused, Err(CheckEmailError::TooManyToday { retry_after: 1.. })), "{name}: {refused:?}");
+    }
+    // The owner goes on, at home and with the browser that is known.
+    for client in [visitor("192.0.2.1"), known_visitor("198.51.100.9", &browser)] {
+        fixture.clock.advance(900);
+        let waiting = start(&fixture, "anna", "192.0.2.1").await.unwrap();
+        let code = waiting.letter.unwrap().code.expose();
+        check_from(&fixture, &waiting.secret, &code, &client).await.unwrap();
+    }
+    // And everybody a day later; a place is forgotten with the browsers.
+    let mut tx = fixture.database.write().await.unwrap();
+    assert_eq!(client::forget_all(&mut tx, user.id, None).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+    let waiting = start(&fixture, "anna", "192.0.2.1").await.unwrap();
+    let code = waiting.letter.unwrap().code.expose();
+    assert!(matches!(check(&fixture, &waiting.secret, &code).await, Err(CheckEmailError::TooManyToday { .. })));
+    fixture.clock.advance(DAY);
+    let waiting = start(&fixture, "anna", "192.0.2.1").await.unwrap();
+    let code = waiting.letter.unwrap().code.expose();
+    check(&fixture, &waiting.secret, &code).await.unwrap();
 }
 
 #[tokio::test]

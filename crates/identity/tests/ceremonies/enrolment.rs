@@ -11,7 +11,7 @@ use identity::policy::Rules;
 use identity::store::Store;
 use identity::store::prelude::*;
 use protocol::{
-    EnrolmentId, TokenId,
+    EnrolmentId, RequestId, TokenId,
     approval::PinOk,
     enrolment::{IssuerPolicy, KeyStore},
     jws,
@@ -37,10 +37,20 @@ async fn progress(fixture: &Fixture, user: UserId, eid: EnrolmentId) -> Enrolmen
     enrolment::progress(&app.database, &app.issuer, fixture.now(), user, eid).await.unwrap().progress
 }
 
+/// The PIN is chosen, and the token stored.
 async fn acknowledge(fixture: &Fixture, device: &testkit::Device, eid: EnrolmentId) -> Result<(), AcknowledgeError> {
-    let (app, jws) = (fixture, acknowledgement(device, eid, fixture.now()));
+    let rid = fixture.evaluate(device, None).await.map_or(RequestId::from([0; 16]), |(rid, _)| rid);
+    send(fixture, device, eid, &acknowledgement(device, eid, rid, fixture.now())).await
+}
+
+async fn send(
+    fixture: &Fixture,
+    device: &testkit::Device,
+    eid: EnrolmentId,
+    jws: &jws::Jws,
+) -> Result<(), AcknowledgeError> {
     let token = fixture.token(device.id).await;
-    enrolment::acknowledge(&app.database, &app.issuer, fixture.now(), &token, eid, &jws).await
+    enrolment::acknowledge(&fixture.database, &fixture.issuer, fixture.now(), &token, eid, jws).await
 }
 
 async fn confirm(fixture: &Fixture, user: &User, eid: EnrolmentId) -> Result<Confirmed, ConfirmError> {
@@ -64,8 +74,6 @@ async fn token_is_active_when_the_whole_ceremony_was_followed() {
     assert_eq!(progress(&fixture, user.id, offer.eid).await, EnrolmentProgress::Opened { device: device_name.clone() });
     assert!(matches!(confirm(&fixture, &user, offer.eid).await, Err(ConfirmError::NotReady)), "not stored yet");
     let device = newcomer.store(&reply);
-    fixture.evaluate(&device, None).await.unwrap();
-    acknowledge(&fixture, &device, offer.eid).await.unwrap();
     acknowledge(&fixture, &device, offer.eid).await.unwrap();
     assert_eq!(fixture.token(device.id).await.pin.count, 0, "choosing the PIN costs no try");
     let fingerprint = device.user_key.public().thumbprint().short();
@@ -78,6 +86,54 @@ async fn token_is_active_when_the_whole_ceremony_was_followed() {
     assert_eq!(token::list(database, user.id).await.unwrap().len(), 1);
     let row = database.read().await.unwrap().enrolment(offer.eid).await.unwrap().unwrap();
     assert!(row.secrets.is_none() && row.reply.is_none(), "nothing secret is left of the QR code");
+}
+
+#[tokio::test]
+async fn acknowledgement_counts_once_so_that_an_old_one_gives_no_tries_back() {
+    let fixture = Fixture::new().await;
+    let user = fixture.user("anna").await;
+    let offer = create(&fixture, &user).await.unwrap();
+    let newcomer = Newcomer::new(&offer.qr_text, &offer.activation_password);
+    let reply = newcomer.open(&fixture).await.unwrap();
+    let device = newcomer.store(&reply);
+    let (rid, _) = fixture.evaluate(&device, None).await.unwrap();
+    let ack = acknowledgement(&device, offer.eid, rid, fixture.now());
+    send(&fixture, &device, offer.eid, &ack).await.unwrap();
+    let proved = fixture.token(device.id).await.proved;
+    assert!(proved.is_some(), "the PIN was known");
+    for is_confirmed in [false, true] {
+        if is_confirmed {
+            confirm(&fixture, &user, offer.eid).await.unwrap();
+        }
+        let tries = fixture.token(device.id).await.pin.count;
+        fixture.evaluate(&device, None).await.unwrap();
+        fixture.clock.advance(1);
+        send(&fixture, &device, offer.eid, &ack).await.unwrap();
+        let another = acknowledgement(&device, offer.eid, rid, fixture.now());
+        send(&fixture, &device, offer.eid, &another).await.unwrap();
+        let token = fixture.token(device.id).await;
+        assert_eq!((token.pin.count, token.proved), (tries + 1, proved), "confirmed: {is_confirmed}");
+    }
+}
+
+#[tokio::test]
+async fn acknowledgement_of_an_old_or_unknown_evaluation_gives_no_tries_back() {
+    let fixture = Fixture::new().await;
+    let user = fixture.user("anna").await;
+    for is_known in [true, false] {
+        let offer = create(&fixture, &user).await.unwrap();
+        let newcomer = Newcomer::new(&offer.qr_text, &offer.activation_password);
+        let reply = newcomer.open(&fixture).await.unwrap();
+        let device = newcomer.store(&reply);
+        let (rid, _) = fixture.evaluate(&device, None).await.unwrap();
+        let rid = if is_known { rid } else { RequestId::from([1; 16]) };
+        fixture.clock.advance(if is_known { 121 } else { 0 });
+        send(&fixture, &device, offer.eid, &acknowledgement(&device, offer.eid, rid, fixture.now())).await.unwrap();
+        let token = fixture.token(device.id).await;
+        assert_eq!((token.pin.count, token.proved), (1, None), "known: {is_known}");
+        // The token is stored all the same: whoever was cut off for two minutes is not lost.
+        confirm(&fixture, &user, offer.eid).await.unwrap();
+    }
 }
 
 #[tokio::test]

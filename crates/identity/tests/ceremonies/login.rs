@@ -1,10 +1,12 @@
 //! Who gets a push, and who only believes so.
 
 use identity::account::user::User;
-use identity::login::client::{ClientContext, ClientSecret};
+use identity::login::client::{self, ClientContext, ClientSecret};
 use identity::login::push::{self, PushProgress};
-use identity::login::{self, BeginError, First, session};
+use identity::login::{self, BeginError, Finished, First, session};
 use identity::policy::{Limits, RuleBook, Rules};
+use identity::source::Source;
+use identity::store::{Store, Tx};
 use identity::throttle::PushRefusal;
 
 use testkit::{Device, Fixture, WaitingLogin, known_visitor, visitor};
@@ -113,7 +115,7 @@ async fn known_browser_takes_the_place_of_a_stranger_and_not_the_other_way_round
     start(&fixture, "anna", &visitor("198.51.100.7"), None).await.unwrap();
     let (challenge, _) = fixture.poll(&device).await.unwrap();
     assert_eq!(challenge.jti, known.challenge);
-    assert!(challenge.ctx.browser_known && challenge.ctx.same_network);
+    assert!(challenge.ctx.browser_known && challenge.ctx.same_network == Some(true));
 }
 
 #[tokio::test]
@@ -146,6 +148,68 @@ async fn device_no_longer_asks_when_the_browser_has_given_up() {
     login::withdraw(&fixture.database, fixture.now(), &waiting.secret).await.unwrap();
     assert!(fixture.poll(&device).await.is_none());
     assert!(matches!(fixture.progress(&waiting).await, PushProgress::Withdrawn));
+}
+
+#[tokio::test]
+async fn network_is_left_out_of_the_challenge_when_a_proxy_hides_the_browser() {
+    let fixture = Fixture::new().await;
+    let user = fixture.user("anna").await;
+    let device = fixture.device(&user).await;
+    let seen = visitor("192.0.2.1");
+    fixture.start_push(&user, &seen).await;
+    assert_eq!(fixture.poll(&device).await.unwrap().0.ctx.same_network, Some(true));
+    let hidden = ClientContext { source: Source::behind("192.0.2.1".parse().unwrap()), ..visitor("192.0.2.1") };
+    let user = fixture.user("bo").await;
+    let device = fixture.device(&user).await;
+    fixture.start_push(&user, &hidden).await;
+    assert_eq!(fixture.poll(&device).await.unwrap().0.ctx.same_network, None);
+}
+
+#[tokio::test]
+async fn secret_of_a_known_browser_is_fresh_at_each_login_and_of_one_user() {
+    let fixture = Fixture::new().await;
+    // Mallory logs in at a shared computer and notes what the browser keeps.
+    let mallory = fixture.user("mallory").await;
+    let device = fixture.device(&mallory).await;
+    let waiting = fixture.start_push(&mallory, &visitor("192.0.2.1")).await;
+    fixture.approve(&device, &waiting).await;
+    let noted = fixture.finish(&waiting).await.unwrap().browser;
+    // Anna logs in there afterwards.
+    let anna = fixture.user("anna").await;
+    let device = fixture.device(&anna).await;
+    let waiting = fixture.start_push(&anna, &known_visitor("192.0.2.1", &noted)).await;
+    fixture.approve(&device, &waiting).await;
+    let finish = async |waiting: &WaitingLogin, client| {
+        let (database, issuer, mut rng) = (&fixture.database, &fixture.issuer, fixture.rng());
+        match login::finish(database, issuer, fixture.now(), &mut rng, &waiting.secret, client).await.unwrap() {
+            Finished::Page { session, .. } => session.browser,
+            other => panic!("{other:?}"),
+        }
+    };
+    let first = finish(&waiting, known_visitor("192.0.2.1", &noted)).await;
+    assert_ne!(first.digest(), noted.digest());
+    let is_known = async |secret: &ClientSecret, user: &User| {
+        let mut tx = fixture.database.read().await.unwrap();
+        known_visitor("203.0.113.77", secret).is_known(&mut tx, user.id).await.unwrap()
+    };
+    assert!(!is_known(&noted, &anna).await, "what was planted opens nothing");
+    assert!(!is_known(&noted, &mallory).await, "and is over");
+    assert!(is_known(&first, &anna).await && !is_known(&first, &mallory).await);
+    // The next login: another secret again, and the one before is over.
+    let waiting = fixture.start_push(&anna, &known_visitor("192.0.2.1", &first)).await;
+    fixture.approve(&device, &waiting).await;
+    let second = finish(&waiting, known_visitor("192.0.2.1", &first)).await;
+    assert!(is_known(&second, &anna).await && !is_known(&first, &anna).await);
+    // Log out everywhere: this browser may stay, or none.
+    let waiting = fixture.start_push(&anna, &visitor("198.51.100.7")).await;
+    fixture.approve(&device, &waiting).await;
+    let other = finish(&waiting, visitor("198.51.100.7")).await;
+    for (keep, left) in [(Some(&second), [true, false]), (None, [false, false])] {
+        let mut tx = fixture.database.write().await.unwrap();
+        assert_eq!(client::forget_all(&mut tx, anna.id, keep).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+        assert_eq!([is_known(&second, &anna).await, is_known(&other, &anna).await], left);
+    }
 }
 
 #[tokio::test]

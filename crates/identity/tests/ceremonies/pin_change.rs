@@ -84,6 +84,22 @@ const FIRST: [u8; 16] = [1; 16];
 const SECOND: [u8; 16] = [2; 16];
 
 #[tokio::test]
+async fn change_that_another_took_the_place_of_is_not_begun_again_by_its_old_message() {
+    let scene = Scene::new().await;
+    let (rid, _) = scene.fixture.evaluate(&scene.device, None).await.unwrap();
+    let epk = AnswerKey::generate(&mut scene.fixture.rng()).unwrap();
+    let old = scene.claims(ChangeId::from([1; 16]), rid, &epk);
+    scene.send(&old, &scene.device.user_key, &epk).await.unwrap();
+    scene.send(&old, &scene.device.user_key, &epk).await.unwrap();
+    let change = ChangeId::from([2; 16]);
+    let secrets = scene.begin(change).await.unwrap();
+    let again = scene.send(&old, &scene.device.user_key, &epk).await;
+    assert!(matches!(again, Err(PinChangeError::Proof(ProofError::Used))));
+    let rid = scene.evaluate_new(change, &secrets).await.unwrap();
+    scene.commit(change, rid).await.unwrap();
+}
+
+#[tokio::test]
 async fn new_secrets_take_the_place_of_the_old_ones_at_the_commit_and_not_before() {
     let scene = Scene::new().await;
     let change = ChangeId::from(FIRST);

@@ -7,6 +7,7 @@ mod log;
 mod open;
 mod open_files;
 mod output;
+mod private_files;
 mod restore_check;
 mod serve;
 mod signal;
@@ -64,10 +65,9 @@ enum Command {
     Token(token::Command),
     /// After the database was put back from a backup: which soft tokens are older than the rollback journal says? Stop the portal first.
     RestoreCheck {
-        /// Suspend them until their owners reconnect them, raise their counters, and log everybody out.
-        #[arg(long)]
-        apply: bool,
-        /// Tallies of other nodes of this portal.
+        #[command(flatten)]
+        todo: restore_check::Todo,
+        /// Rollback journals of other nodes of this portal.
         #[arg(long = "journal")]
         tallies: Vec<PathBuf>,
         #[command(flatten)]
@@ -107,6 +107,7 @@ fn administrator() -> Actor {
 #[must_use]
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
+    private_files::make_private();
     let output = Output { json: cli.json };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -120,8 +121,8 @@ pub fn run() -> ExitCode {
             Command::Audit(command) => audit::run(output, command).await.map_err(Into::into),
             Command::Keys(command) => keys::run(output, command).await.map_err(Into::into),
             Command::Token(command) => token::run(output, command).await.map_err(Into::into),
-            Command::RestoreCheck { apply, tallies, which } => {
-                restore_check::run(output, tallies, apply, &which).await.map_err(Into::into)
+            Command::RestoreCheck { todo, tallies, which } => {
+                restore_check::run(output, tallies, todo, &which).await.map_err(Into::into)
             }
         };
         match done {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -65,11 +65,16 @@ impl Browser {
     }
 
     pub(crate) fn of(fixture: &Fixture, demo: bool) -> Self {
+        Self::at(fixture, demo, IpAddr::from([192, 0, 2, 1]))
+    }
+
+    /// One with this address.
+    pub(crate) fn at(fixture: &Fixture, demo: bool, address: IpAddr) -> Self {
         let outbox = tempfile::tempdir().unwrap();
         let config = Config { origin: origin(), demo, ..Config::demo(outbox.path().to_owned(), 8080) };
         let (mail, postman) = Outgoing::open(&config.mail, true).unwrap();
         let app = App::new(config, fixture.state.clone(), mail.clone());
-        let router = router(app).layer(MockConnectInfo(SocketAddr::from(([192, 0, 2, 1], 1))));
+        let router = router(app).layer(MockConnectInfo(SocketAddr::new(address, 1)));
         Self { mail, router, cookies: BTreeMap::new(), csrf: String::new(), _postman: postman }
     }
 

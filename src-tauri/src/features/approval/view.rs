@@ -17,7 +17,7 @@ pub(crate) struct ApprovalView {
     system_origin: String,
     ip: String,
     place: Option<String>,
-    same_network: bool,
+    same_network: Option<bool>,
     browser: String,
     os: String,
     browser_known: bool,

@@ -218,7 +218,7 @@ export type ApprovalView = {
 	systemOrigin: string,
 	ip: string,
 	place: string | null,
-	sameNetwork: boolean,
+	sameNetwork: boolean | null,
 	browser: string,
 	os: string,
 	browserKnown: boolean,

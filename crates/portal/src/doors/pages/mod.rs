@@ -15,8 +15,10 @@ use crate::doors::pages::frame::visit;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -26,6 +28,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
 use crate::doors::pages::frame::error_page::{self, ErrorPage};
+use crate::doors::shared::body;
 use crate::routes::{self, Route};
 
 /// Every address a browser may ask for.
@@ -38,6 +41,7 @@ pub fn router(app: App) -> Router {
                 .layer(from_fn_with_state(app.clone(), headers::add))
                 .layer(from_fn_with_state(app.clone(), visit::begin))
                 .layer(from_fn_with_state(app.clone(), error_page::render))
+                .layer(from_fn_with_state(app.clone(), receive))
                 .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
                 .layer(CatchPanicLayer::new())
                 .layer(same_origin(&app))
@@ -81,6 +85,14 @@ fn pages(app: &App) -> Router<App> {
         .route(routes::ChooseLanguage::PATTERN, post(language::post))
         .route(routes::Asset::PATTERN, get(assets::get));
     if app.config.demo { router.route(routes::DemoMail::PATTERN, get(demo_mail::get)) } else { router }
+}
+
+/// Takes the form as a whole and in time.
+async fn receive(State(app): State<App>, request: Request, next: Next) -> Response {
+    match body::receive(&app, request).await {
+        Ok(request) => next.run(request).await,
+        Err(status) => status.into_response(),
+    }
 }
 
 /// Where a form was sent, and answered with a page, there is nothing to read later: the way leads back to the form.

@@ -21,7 +21,8 @@ words! {
         "Det er mere end fem minutter siden, du loggede ind. Bekræft igen, før du ændrer godkendelsestyper.";
 
     code_title => "Type the one-time code", "Indtast engangskoden";
-    code_sent_to(address) => "We have sent a one-time code to {address}.", "Vi har sendt en engangskode til {address}.";
+    code_sent => "We have sent a one-time code to the e-mail address that we have for this user name.",
+        "Vi har sendt en engangskode til den mailadresse, vi har til dette brugernavn.";
     code_hint => "8 digits. It is valid for 10 minutes.", "8 cifre. Den gælder i 10 minutter.";
     one_time_code => "One-time code", "Engangskode";
     code_not_arrived => "No mail? Look in the spam folder, or", "Ingen mail? Se i spammappen, eller";
@@ -37,6 +38,8 @@ words! {
     code_used => "That code has already been used. Each code works once: send a new code.",
         "Koden er allerede brugt. Hver kode virker én gang: send en ny kode.";
     code_out_of_tries => "Too many wrong codes. Send a new code.", "For mange forkerte koder. Send en ny kode.";
+    code_too_many_wrong_today(wait) => "Too many wrong codes were typed for this user name today. Log in where you have logged in before, or wait {wait}.",
+        "Der er i dag indtastet for mange forkerte koder for dette brugernavn. Log ind et sted, hvor du har logget ind før, eller vent {wait}.";
     code_too_many_sent(wait) => "No more codes can be sent just now. Wait {wait}, then try again.",
         "Der kan ikke sendes flere koder lige nu. Vent {wait}, og prøv så igen.";
     login_too_old => "This login took too long. Start again with your user name.",

@@ -116,6 +116,8 @@ words! {
 
     activity_intro => "What happened to your account, newest first. Something you do not recognise? Tell the service desk.",
         "Hvad der er sket på din konto, nyeste først. Er der noget, du ikke kan genkende? Sig det til servicedesken.";
+    activity_older => "Older events", "Ældre hændelser";
+    event_times(count) => "({count} times)", "({count} gange)";
     activity_none => "Nothing has happened yet.", "Der er ikke sket noget endnu.";
     when => "When", "Hvornår";
     what => "What", "Hvad";

@@ -1,9 +1,10 @@
 //! `GET /profile/activity`: what happened to the account.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Response;
-use identity::audit::{self, AuditRow, Kind};
+use identity::audit::{self, Activity, ActivityEntry, Kind};
+use serde::Deserialize;
 
 use crate::app::App;
 use crate::doors::pages::frame::employee::Employee;
@@ -11,6 +12,7 @@ use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::i18n::{Language, Moment};
+use crate::routes::{self, Route};
 
 #[derive(Template)]
 #[template(path = "profile/activity.html")]
@@ -19,6 +21,8 @@ struct ActivityPage {
     frame: Frame,
     tab: &'static str,
     events: Vec<EventRow>,
+    /// The address of the page with older events.
+    older: Option<String>,
 }
 
 /// One line of the activity.
@@ -27,28 +31,44 @@ struct EventRow {
     when: Moment,
     place: Option<String>,
     tone: Option<&'static str>,
+    /// How often, where it happened more than once.
+    times: Option<String>,
 }
 
-pub(crate) async fn get(State(app): State<App>, visit: Visit, employee: Employee) -> Result<Response, ErrorPage> {
-    let rows =
-        audit::recent(&app.database, employee.user.id, ROWS).await.map_err(|error| ErrorPage::internal(&error))?;
+/// Which page.
+#[derive(Deserialize)]
+pub(crate) struct Page {
+    before: Option<i64>,
+}
+
+pub(crate) async fn get(
+    State(app): State<App>,
+    visit: Visit,
+    employee: Employee,
+    Query(Page { before }): Query<Page>,
+) -> Result<Response, ErrorPage> {
+    let activity = audit::activity(&app.database, employee.user.id, before, ROWS).await;
+    let Activity { entries, older } = activity.map_err(|error| ErrorPage::internal(&error))?;
     Ok(render::html(&ActivityPage {
         t: visit.language(),
         frame: visit.frame(&app, Some(employee.name())),
         tab: "activity",
-        events: rows.iter().filter_map(|row| event(&app, &visit, row)).collect(),
+        events: entries.iter().filter_map(|entry| event(&app, &visit, entry)).collect(),
+        older: older.map(|before| routes::Activity.with(format_args!("before={before}"))),
     }))
 }
 
 /// A row in words; kinds that later versions write are left out.
-fn event(app: &App, visit: &Visit, row: &AuditRow) -> Option<EventRow> {
+fn event(app: &App, visit: &Visit, ActivityEntry { row, times, .. }: &ActivityEntry) -> Option<EventRow> {
     let kind = Kind::from_code(row.kind())?;
     let name = row.value("detail.name").unwrap_or_default();
     Some(EventRow {
         what: sentence(visit.language(), kind, name)?,
         when: visit.moment(app, row.at().0),
-        place: row.value("source").map(str::to_owned),
+        // Of several, each may have come from elsewhere.
+        place: row.value("source").filter(|_| *times == 1).map(str::to_owned),
         tone: tone(kind),
+        times: (*times > 1).then(|| visit.language().event_times(times)),
     })
 }
 
@@ -110,12 +130,64 @@ const ROWS: u32 = 50;
 
 #[cfg(test)]
 mod tests {
+    use testkit::visitor;
+
     use super::*;
+    use crate::testing::browser::Browser;
+    use crate::testing::fixture::Fixture;
 
     #[test]
     fn event_names_the_token_in_both_languages() {
         for t in Language::ALL {
             assert!(sentence(t, Kind::TokenActivated, "Laptop").is_some_and(|text| text.contains("Laptop")));
         }
+    }
+
+    #[tokio::test]
+    async fn what_a_stranger_does_is_folded_and_pushes_nothing_off_the_page() {
+        let fixture = Fixture::new().await;
+        let user = fixture.user("anna").await;
+        let mut browser = Browser::new(&fixture);
+        browser.log_in_by_mail("anna").await;
+        fixture.device(&user).await;
+        for number in 0..120 {
+            let client = visitor(&format!("203.0.113.{number}"));
+            fixture.begin(fixture.request("anna", &client, None)).await.expect("a database");
+        }
+        let page = browser.get("/profile/activity").await;
+        let english = Language::English;
+        assert!(page.body.contains(" times)"), "{}", page.body);
+        assert!(page.body.contains(english.event_user_created()), "the account's beginning is still there");
+        assert!(!page.has("older") && page.body.matches("data-testid=\"event\"").count() < 10);
+    }
+
+    #[tokio::test]
+    async fn older_events_are_on_the_next_page_and_each_is_on_one() {
+        let fixture = Fixture::new().await;
+        let user = fixture.user("anna").await;
+        let mut browser = Browser::new(&fixture);
+        browser.log_in_by_mail("anna").await;
+        let device = fixture.device(&user).await;
+        for number in 0..120 {
+            let (database, now) = (&fixture.state.database, fixture.now());
+            let name = format!("Laptop <{number}>");
+            identity::credential::token::rename(database, now, user.id, device.id, &name).await.expect("a name");
+        }
+        let (mut path, mut pages) = ("/profile/activity".to_owned(), Vec::new());
+        loop {
+            let page = browser.get(&path).await;
+            let older = page.attribute("data-older").map(str::to_owned);
+            pages.push(page.body);
+            match older {
+                Some(older) => path = older,
+                None => break,
+            }
+        }
+        assert_eq!(pages.len(), 3, "120 names and a few more, 50 a page");
+        for number in 0..120 {
+            let name = format!("&#60;{number}&#62;");
+            assert_eq!(pages.iter().filter(|page| page.contains(&name)).count(), 1, "{name}");
+        }
+        assert_eq!(browser.get("/profile/activity?before=x").await.status, 400);
     }
 }

@@ -152,7 +152,8 @@ mod tests {
         let reply = newcomer.open(fixture).await.unwrap();
         let holder = newcomer.store(&reply);
         let token = fixture.token(holder.id).await;
-        let ack = acknowledgement(&holder, eid, fixture.now());
+        let (rid, _) = fixture.evaluate(&holder, None).await.unwrap();
+        let ack = acknowledgement(&holder, eid, rid, fixture.now());
         let (database, issuer) = (&fixture.state.database, &fixture.state.issuer);
         enrolment::acknowledge(database, issuer, fixture.now(), &token, eid, &ack).await.unwrap();
         holder
