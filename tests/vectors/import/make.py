@@ -5,7 +5,7 @@ crates/authenticator/src/import cite, with other implementations of the ciphers 
     pip install cryptography argon2-cffi pynacl
     python3 tests/vectors/import/make.py
 
-Every run writes the same bytes, but for ente_sealed.json: libsodium draws the header itself. The password is PASSWORD.
+Every run writes the same bytes, but for ente_sealed*.json: libsodium draws the header itself. The password is PASSWORD.
 """
 
 import base64
@@ -28,6 +28,7 @@ from nacl.bindings import (
     crypto_secretstream_xchacha20poly1305_push,
     crypto_secretstream_xchacha20poly1305_state,
     crypto_secretstream_xchacha20poly1305_TAG_FINAL,
+    crypto_secretstream_xchacha20poly1305_TAG_MESSAGE,
 )
 
 HERE = Path(__file__).parent
@@ -186,12 +187,14 @@ def ente():
     text = "\n".join(lines) + "\n"
     write("ente.txt", text)
     salt, memory, passes = drawn("ente salt", 16), 64 * 1024 * 1024, 2
-    state = crypto_secretstream_xchacha20poly1305_state()
-    header = crypto_secretstream_xchacha20poly1305_init_push(state, argon2id(salt, memory // 1024, passes, 1))
-    sealed = crypto_secretstream_xchacha20poly1305_push(
-        state, text.encode(), None, crypto_secretstream_xchacha20poly1305_TAG_FINAL)
-    write("ente_sealed.json", {"version": 1, "kdfParams": {"memLimit": memory, "opsLimit": passes, "salt": b64(salt)},
-        "encryptedData": b64(sealed), "encryptionNonce": b64(header)})
+    # The app seals one message and never ends the stream; scripts around it end it.
+    for name, tag in [("ente_sealed.json", crypto_secretstream_xchacha20poly1305_TAG_MESSAGE),
+                      ("ente_sealed_final.json", crypto_secretstream_xchacha20poly1305_TAG_FINAL)]:
+        state = crypto_secretstream_xchacha20poly1305_state()
+        header = crypto_secretstream_xchacha20poly1305_init_push(state, argon2id(salt, memory // 1024, passes, 1))
+        sealed = crypto_secretstream_xchacha20poly1305_push(state, text.encode(), None, tag)
+        write(name, {"version": 1, "kdfParams": {"memLimit": memory, "opsLimit": passes, "salt": b64(salt)},
+            "encryptedData": b64(sealed), "encryptionNonce": b64(header)})
 
 
 def bitwarden():

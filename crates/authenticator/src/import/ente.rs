@@ -2,7 +2,9 @@
 //!
 //! Facts: `docs/docs/auth/migration/export.md` and `auth/lib/ui/settings/data/export_widget.dart` of
 //! <https://github.com/ente-io/ente> (version 1). Sealed is the whole list: Argon2id with the memory (in bytes) and passes that
-//! the file names and one lane, then libsodium's secretstream in one message, whose header the file calls nonce. The parameter
+//! the file names and one lane, then libsodium's secretstream in one message, whose header the file calls nonce; the app gives
+//! that message the tag MESSAGE and never writes a FINAL one (`lib/src/util/crypto.dart` of
+//! <https://github.com/ente-io/ente_crypto_dart>). The parameter
 //! `codeDisplay` holds JSON with note, tags and whether the code lies in the trash; such codes are rejected. Not taken along: pins, counts of use.
 
 use serde_json::Value;

@@ -22,12 +22,13 @@ fn open_file(name: &str, password: Option<&str>) -> Result<Imported, ImportError
 }
 
 /// The files that are sealed with [`PASSWORD`].
-const SEALED: [&str; 9] = [
+const SEALED: [&str; 10] = [
     "aegis_sealed.json",
     "andotp_sealed.json.aes",
     "bitwarden_sealed.json",
     "bitwarden_sealed_argon2.json",
     "ente_sealed.json",
+    "ente_sealed_final.json",
     "proton_sealed.json",
     "stratum_before.authpro",
     "stratum_sealed.stratum",

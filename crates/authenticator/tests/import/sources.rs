@@ -32,6 +32,7 @@ fn tokens_come_in_from_every_file() {
     check("two_fas_sealed.2fas", ALL, &[]);
     check("ente.txt", ALL, &[Reason::InTrash]);
     check("ente_sealed.json", ALL, &[Reason::InTrash]);
+    check("ente_sealed_final.json", ALL, &[Reason::InTrash]);
     check("bitwarden.json", &[0, 1, 2, 4], &[Reason::BadSecret]);
     check("bitwarden_sealed.json", &[0, 1, 2, 4], &[Reason::BadSecret]);
     check("bitwarden_sealed_argon2.json", &[0, 1, 2, 4], &[Reason::BadSecret]);
