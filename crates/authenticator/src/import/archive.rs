@@ -44,13 +44,13 @@ fn directory(bytes: &[u8]) -> Result<Vec<Member<'_>>, ImportError> {
     let end = end(bytes).ok_or(ImportError::Damaged)?;
     let count = usize::from(short(bytes, end + 10)?);
     let mut at = long(bytes, end + 16)?;
-    // 0xffff and 0xffffffff say that the truth is in a ZIP64 record, which no export needs.
-    if count > MAX_MEMBERS || at == u32::MAX as usize {
+    // Past the end lies nothing, or the truth is in a ZIP64 record (0xffff, 0xffffffff), which no export needs.
+    if count > MAX_MEMBERS || at > bytes.len() {
         return Err(ImportError::Archive);
     }
     let (mut members, mut packed, mut length) = (Vec::new(), 0, 0);
     for _ in 0..count {
-        if bytes.get(at..at + 4) != Some(b"PK\x01\x02") {
+        if !bytes.get(at..).is_some_and(|rest| rest.starts_with(b"PK\x01\x02")) {
             return Err(ImportError::Damaged);
         }
         let (name, extra) = (usize::from(short(bytes, at + 28)?), usize::from(short(bytes, at + 30)?));
@@ -65,8 +65,8 @@ fn directory(bytes: &[u8]) -> Result<Vec<Member<'_>>, ImportError> {
             extra: bytes.get(extra_at..extra_at + extra).ok_or(ImportError::Damaged)?,
             local: long(bytes, at + 42)?,
         };
-        packed += member.packed;
-        length += member.length;
+        packed = member.packed.saturating_add(packed);
+        length = member.length.saturating_add(length);
         if length > MAX_BYTES || member.length > member.packed.saturating_mul(MAX_RATIO) {
             return Err(ImportError::Archive);
         }
@@ -114,12 +114,12 @@ impl Member<'_> {
 
     /// Where its packed bytes are: behind its local header (§4.3.7), whose name and extra field have lengths of their own.
     fn place(&self, bytes: &[u8]) -> Result<Range<usize>, ImportError> {
-        if bytes.get(self.local..self.local + 4) != Some(b"PK\x03\x04") {
+        if !bytes.get(self.local..).is_some_and(|rest| rest.starts_with(b"PK\x03\x04")) {
             return Err(ImportError::Damaged);
         }
         let (name, extra) = (short(bytes, self.local + 26)?, short(bytes, self.local + 28)?);
         let start = self.local + 30 + usize::from(name) + usize::from(extra);
-        Ok(start..start + self.packed)
+        Ok(start..start.saturating_add(self.packed))
     }
 }
 

@@ -33,10 +33,8 @@ fn read_item(item: &Value, folders: &[Value]) -> Vec<Reading> {
     let (name, group) = (text(item, "title"), lookup(folders, "uuid", folder, "title"));
     let readings = values("totp").filter_map(|code| Login { name, user, code, group }.read());
     let is_in_trash = is_set(item, "trashed");
-    let judged = readings.map(|reading| match is_in_trash {
-        true => Reading { row: Err(Reason::InTrash), ..reading },
-        false => reading,
-    });
+    let judged =
+        readings.map(|reading| if is_in_trash { Reading { row: Err(Reason::InTrash), ..reading } } else { reading });
     judged.collect()
 }
 

@@ -26,8 +26,7 @@ pub(super) fn map(bytes: &[u8]) -> Option<BTreeMap<String, String>> {
     let size = u32::from_be_bytes(*block.last_chunk()?);
     let mut map = BTreeMap::new();
     for _ in 0..size {
-        let (key, value) = (stream.value()?, stream.value()?);
-        if let (Some(key), Some(value)) = (key, value) {
+        if let (Value::Text(key), Value::Text(value)) = (stream.value()?, stream.value()?) {
             map.insert(key, value);
         }
     }
@@ -40,6 +39,12 @@ struct Stream<'a> {
     known: Vec<Known>,
     /// How many classes lie below the one that is read.
     depth: u8,
+}
+
+enum Value {
+    Text(String),
+    /// A number, a truth value, or nothing.
+    Other,
 }
 
 enum Known {
@@ -94,9 +99,9 @@ impl<'a> Stream<'a> {
         }
         // No annotations; then the class above it.
         self.is(END)?;
-        match self.rest.first()? {
-            &CLASS => length += self.class_above()?,
-            &REFERENCE => {
+        match *self.rest.first()? {
+            CLASS => length += self.class_above()?,
+            REFERENCE => {
                 let Known::Class(above) = self.reference()? else { return None };
                 length += *above;
             }
@@ -120,8 +125,8 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// The next key or value; none within when it is no text.
-    fn value(&mut self) -> Option<Option<String>> {
+    /// The next key or value.
+    fn value(&mut self) -> Option<Value> {
         match *self.rest.first()? {
             TEXT | LONG_TEXT => {
                 let length = match self.byte()? {
@@ -130,11 +135,11 @@ impl<'a> Stream<'a> {
                 };
                 let text = modified_utf_8(self.take(length)?)?;
                 self.known.push(Known::Text(text.clone()));
-                Some(Some(text))
+                Some(Value::Text(text))
             }
             REFERENCE => match self.reference()? {
-                Known::Text(text) => Some(Some(text.clone())),
-                _ => Some(None),
+                Known::Text(text) => Some(Value::Text(text.clone())),
+                _ => Some(Value::Other),
             },
             OBJECT => {
                 self.byte()?;
@@ -147,9 +152,9 @@ impl<'a> Stream<'a> {
                 };
                 self.known.push(Known::Other);
                 self.take(length)?;
-                Some(None)
+                Some(Value::Other)
             }
-            NULL => self.byte().map(|_| None),
+            NULL => self.byte().map(|_| Value::Other),
             _ => None,
         }
     }
@@ -183,7 +188,7 @@ fn modified_utf_8(bytes: &[u8]) -> Option<String> {
     String::from_utf16(&units).ok()
 }
 
-/// STREAM_MAGIC and STREAM_VERSION.
+/// `STREAM_MAGIC` and `STREAM_VERSION`.
 const MAGIC: [u8; 4] = [0xac, 0xed, 0, 5];
 const FIRST_HANDLE: u32 = 0x7e_0000;
 const NULL: u8 = 0x70;

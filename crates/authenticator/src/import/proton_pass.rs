@@ -41,10 +41,8 @@ fn read_item(item: &Value, vault: &str) -> Vec<Reading> {
     let is_in_trash = item.get("state").and_then(Value::as_u64) == Some(TRASHED);
     let codes = std::iter::once(at("/data/content/totpUri")).chain(more);
     let readings = codes.filter_map(|code| Login { name, user, code, group: vault }.read());
-    let judged = readings.map(|reading| match is_in_trash {
-        true => Reading { row: Err(Reason::InTrash), ..reading },
-        false => reading,
-    });
+    let judged =
+        readings.map(|reading| if is_in_trash { Reading { row: Err(Reason::InTrash), ..reading } } else { reading });
     judged.collect()
 }
 

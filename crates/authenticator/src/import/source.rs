@@ -133,12 +133,14 @@ fn only(mut sources: impl Iterator<Item = Source>) -> Option<Source> {
     if sources.next().is_some() { None } else { first }
 }
 
+/// A source, and whether something is its own.
+type Sign<T> = (Source, fn(&T) -> bool);
+
 /// What says in its first bytes what it is.
-const BINARY: [(Source, fn(&[u8]) -> bool); 2] =
-    [(Source::Stratum, stratum::is_sealed), (Source::FreeOtp, freeotp::is_own)];
+const BINARY: [Sign<[u8]>; 2] = [(Source::Stratum, stratum::is_sealed), (Source::FreeOtp, freeotp::is_own)];
 
 /// What only the JSON of each source has.
-const JSON: [(Source, fn(&Value) -> bool); 19] = [
+const JSON: [Sign<Value>; 19] = [
     (Source::Aegis, aegis::is_own),
     (Source::AndOtp, andotp::is_own),
     (Source::AuthenticatorExtension, authenticator_extension::is_own),

@@ -86,8 +86,8 @@ impl Columns {
             is_bitwarden: !places(&["login_totp"]).is_empty(),
             is_keepass: !places(&["group"]).is_empty(),
         };
-        let is_known = !columns.code.is_empty() && !(columns.name.is_empty() && columns.user.is_empty());
-        (is_known && places(NOT_READ).is_empty()).then_some(columns)
+        let is_named = !columns.name.is_empty() || !columns.user.is_empty();
+        (is_named && !columns.code.is_empty() && places(NOT_READ).is_empty()).then_some(columns)
     }
 
     fn read(&self, record: &[String]) -> Option<Reading> {

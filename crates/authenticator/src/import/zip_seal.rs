@@ -83,7 +83,9 @@ fn counter_mode(
 /// Opens a header of 12 bytes and data; none when the last byte of the header is not `check`.
 pub(super) fn open_traditional(sealed: &[u8], password: &[u8], check: u32) -> sealed::Opened {
     let mut keys = Traditional([0x1234_5678, 0x2345_6789, 0x3456_7890]);
-    password.iter().for_each(|byte| keys.update(*byte));
+    for byte in password {
+        keys.update(*byte);
+    }
     let mut opened: Zeroizing<Vec<u8>> = Zeroizing::new(sealed.iter().map(|byte| keys.open(*byte)).collect());
     if opened.get(11).map(|byte| u32::from(*byte)) != Some(check) {
         return None;
@@ -117,8 +119,8 @@ pub(super) fn crc_32(bytes: &[u8]) -> u32 {
 
 fn crc_32_step(crc: u32, byte: u8) -> u32 {
     let index = (crc ^ u32::from(byte)) & 0xff;
-    let shifted = (0..8).fold(index, |value, _| value >> 1 ^ (value & 1) * 0xedb8_8320);
-    crc >> 8 ^ shifted
+    let shifted = (0..8).fold(index, |value, _| (value >> 1) ^ ((value & 1) * 0xedb8_8320));
+    (crc >> 8) ^ shifted
 }
 
 const ROUNDS: u32 = 1000;

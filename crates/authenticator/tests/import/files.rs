@@ -9,7 +9,9 @@ const H1: &str = "otpauth://totp/H1:ida?secret=VZLB4YCV7PWFW4IWKP4LLYWKQIKYUJHY&
 
 fn together(files: &[Vec<u8>], password: Option<&str>) -> Result<Imported, ImportError> {
     let mut all = Files::default();
-    files.iter().for_each(|file| all.add(file));
+    for file in files {
+        all.add(file);
+    }
     all.open(password)
 }
 
