@@ -60,6 +60,7 @@ fn seeds(root: &Path, target: &str) -> Vec<PathBuf> {
     let folders: &[&str] = match target {
         "vault_file" | "vault_body" => &["vault", "vault/hostile"],
         "link" => &["link"],
+        name if name.starts_with("import") => &["import"],
         "qr_text" => &["protocol/hostile/qr"],
         "jws" => &["protocol/hostile/challenge", "protocol/hostile/answer"],
         "proof_header" => &["protocol/hostile/proof"],

@@ -25,7 +25,7 @@ pub(crate) enum Command {
     List,
     /// Show the one-time code of an identity
     Code(Code),
-    /// List what an export of another app holds, without storing anything
+    /// Import the codes of other apps: lists what their exports hold, and stores it when you agree
     Import(Import),
     /// Give codes of other issuers on: in an encrypted file that `segl import` and other programs read, or as a QR code
     Export(Export),
@@ -168,7 +168,8 @@ pub(crate) struct PresenceOf {
 
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// The export; several are read as one: Google's transfer codes as images or texts; - is standard input
+    /// The export; several are imported together or not at all, also Google's transfer codes as images or texts; - is
+    /// standard input
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
 

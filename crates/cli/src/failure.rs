@@ -175,6 +175,7 @@ fn exit_code(code: Code) -> u8 {
         | Code::ImportDamaged
         | Code::ImportIncomplete
         | Code::ImportOtherTransfer
+        | Code::ImportArchive
         | Code::ImportCostly
         | Code::ImportAccountBound => 8,
         Code::ExportStays
@@ -188,6 +189,7 @@ fn exit_code(code: Code) -> u8 {
         | Code::NotStored
         | Code::NotExported
         | Code::NothingToEnrol
+        | Code::ImportNothing
         | Code::NothingToAdd
         | Code::NothingToChange
         | Code::NothingToExport

@@ -85,8 +85,6 @@ fn limit() -> u64 {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "in a test an unexpected error is a failure")]
 mod tests {
-    use authenticator::import;
-
     use super::*;
     use crate::qr::test_pictures::{code, place, png};
     use image::{GrayImage, Luma};
@@ -103,8 +101,8 @@ mod tests {
     }
 
     fn rows(found: Result<Found, Failure>) -> usize {
-        let Ok(Found::Export(bytes)) = found else { panic!("it is an export") };
-        import::open(&bytes, None).unwrap().rows.len()
+        let Ok(Found::Export(files)) = found else { panic!("it is an export") };
+        files.open(None).unwrap().rows.len()
     }
 
     /// Pictures, each with these codes.
@@ -129,13 +127,17 @@ mod tests {
     }
 
     #[test]
-    fn files_are_read_as_one_export_when_there_are_several() {
+    fn files_are_read_together_when_there_are_several() {
         let alone = |name| rows(found(&[vector(name)]));
         let together = rows(found(&[vector("list.txt"), vector("winauth.txt")]));
         assert_eq!(together, alone("list.txt") + alone("winauth.txt"));
         let (_folder, mut paths) = pictures(&[&[KEY]]);
         paths.push(vector("list.txt"));
-        assert_eq!(rows(found(&paths)), alone("list.txt") + 1, "the code of a picture is one more line");
+        assert_eq!(rows(found(&paths)), alone("list.txt") + 1, "the code of a picture is one more");
+        // Exports of any apps, each recognised by itself.
+        let names = ["aegis.json", "steam.maFile", "bitwarden.csv"];
+        let all = rows(found(&names.map(vector)));
+        assert_eq!(all, names.into_iter().map(alone).sum());
     }
 
     #[test]

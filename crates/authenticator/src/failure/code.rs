@@ -295,6 +295,10 @@ codes! {
     ImportIncomplete = "import_incomplete",
     /// A QR code of another transfer than the ones before.
     ImportOtherTransfer = "import_other_transfer",
+    /// There is no code in the export.
+    ImportNothing = "import_nothing",
+    /// A ZIP archive that has to be unpacked elsewhere.
+    ImportArchive = "import_archive",
     /// Opening it would take far too long.
     ImportCostly = "import_costly",
     /// Only the account it came from can open it.

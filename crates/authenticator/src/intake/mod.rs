@@ -19,6 +19,7 @@ use crate::{
     Authenticator, Invitation, OtpauthKey,
     enrolment::{entrust::SecureActivation, privacyidea::TwoStepKey},
     failure::{Code, Failure},
+    import::{self, Files},
 };
 
 /// What can be added.
@@ -29,8 +30,8 @@ pub enum Found {
     Accounts(Vec<OtpauthKey>),
     /// The texts of QR codes of a transfer out of Google Authenticator, at least one.
     Transfer(Vec<Zeroizing<String>>),
-    /// An export of another app, to be [opened](crate::import::open).
-    Export(Zeroizing<Vec<u8>>),
+    /// Exports of other apps, to be [opened](Files::open) together.
+    Export(Files),
     /// A key of which this device has made one half.
     TwoStep(Box<TwoStepKey>),
     /// An Entrust soft token that wants its activation password.
@@ -49,7 +50,7 @@ pub struct Intake<'a> {
     texts: Vec<Text>,
     /// Read already, and not taken yet.
     looked_at: Vec<Text>,
-    export: Zeroizing<Vec<u8>>,
+    files: Files,
 }
 
 /// A text that was read once.
@@ -62,7 +63,7 @@ impl Authenticator {
     /// Begins to take in.
     #[must_use]
     pub fn intake(&self) -> Intake<'_> {
-        Intake { authenticator: self, texts: Vec::new(), looked_at: Vec::new(), export: Zeroizing::default() }
+        Intake { authenticator: self, texts: Vec::new(), looked_at: Vec::new(), files: Files::default() }
     }
 }
 
@@ -81,7 +82,7 @@ impl Intake<'_> {
 
     /// Takes the text of a QR code, of a link, or one that was typed.
     pub fn take(&mut self, text: &str) {
-        let text = text.trim();
+        let text = import::without_reader(text.trim());
         if self.texts.iter().any(|known| *known.text == text) {
             return;
         }
@@ -95,14 +96,14 @@ impl Intake<'_> {
 
     /// Takes each line of a text that is not empty.
     pub fn take_lines(&mut self, text: &str) {
-        for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        for line in text.split(['\r', '\n']).filter(|line| !line.trim().is_empty()) {
             self.take(line);
         }
     }
 
-    /// Takes the bytes of a file that is no picture: an export of another app, or a part of one.
+    /// Takes the bytes of a file that is no picture: an export of another app, or some of the texts of a transfer.
     pub fn take_file(&mut self, bytes: &[u8]) {
-        append(&mut self.export, bytes);
+        self.files.add(bytes);
     }
 
     /// How many different texts have been taken.
@@ -117,14 +118,14 @@ impl Intake<'_> {
         self.texts.iter().any(|text| matches!(text.kind, Ok(Kind::Invitation(_))))
     }
 
-    /// What can be added: a file before all, with the texts as further lines of it; else an invitation, then a transfer,
+    /// What can be added: files before all, with the texts as one file more; else an invitation, then a transfer,
     /// then every key of another issuer, then one that takes more than looking at it. Without any, the failure that says
     /// most: of something that was nearly right before something foreign, and any before none.
     ///
     /// Up to two seconds when there is a key in two steps, whose half is made here.
     pub fn found(self) -> Result<Found, Failure> {
-        if !self.export.is_empty() {
-            return Ok(Found::Export(self.into_lines()));
+        if !self.files.is_empty() {
+            return Ok(Found::Export(self.into_files()));
         }
         let (mut invitation, mut transfer, mut keys) = (None, Vec::new(), Vec::new());
         let (mut two_step, mut entrust, mut failure) = (None, None, None);
@@ -157,19 +158,24 @@ impl Intake<'_> {
         let keys = self.texts.iter().filter(|text| matches!(text.kind, Ok(Kind::Key(_)))).count();
         let is_more = |text: &Text| matches!(text.kind, Ok(Kind::Invitation(_) | Kind::Transfer));
         if keys > 1 && !self.texts.iter().any(is_more) {
-            return Ok(Found::Export(self.into_lines()));
+            return Ok(Found::Export(self.into_files()));
         }
         self.found()
     }
 
-    /// Everything as one export, whatever it is: files, then texts, one below the other.
+    /// Everything as one import, whatever it is: files, then the texts as lines of one more.
     #[must_use]
-    pub fn into_lines(self) -> Zeroizing<Vec<u8>> {
-        let mut lines = self.export;
-        for Text { text, .. } in &self.texts {
-            append(&mut lines, text.as_bytes());
+    pub fn into_files(self) -> Files {
+        let mut files = self.files;
+        if !self.texts.is_empty() {
+            let mut lines = Zeroizing::new(String::new());
+            for Text { text, .. } in &self.texts {
+                lines.push_str(text);
+                lines.push('\n');
+            }
+            files.add(lines.as_bytes());
         }
-        lines
+        files
     }
 
     fn read(&self, text: &str) -> Text {
@@ -188,11 +194,4 @@ fn tell(told: &mut Option<Failure>, failure: Failure) {
     if told.is_none_or(|told| told.code == Code::InvitationForeign) {
         *told = Some(failure);
     }
-}
-
-fn append(all: &mut Zeroizing<Vec<u8>>, more: &[u8]) {
-    if !all.is_empty() && !more.is_empty() {
-        all.push(b'\n');
-    }
-    all.extend_from_slice(more);
 }

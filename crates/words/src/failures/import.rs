@@ -4,6 +4,26 @@ use authenticator::Code;
 
 use super::{Wording, both, each};
 
+/// What can be read, for whoever has something else.
+macro_rules! read_en {
+    () => {
+        "Choose an export of 1Password, 2FAS, 2FAuth, Aegis, andOTP, Apple Passwords, Authenticator (browser), Authy \
+         (scripts), Bitwarden, Dashlane, Duo, Enpass, Ente, extract_otp_secrets, FreeOTP, Google Authenticator, KeePassXC, \
+         Keeper, LastPass, Proton, Raivo, Steam, Stratum or WinAuth, a list of otpauth addresses, or a ZIP archive with \
+         one of them."
+    };
+}
+
+/// The same in Danish.
+macro_rules! read_da {
+    () => {
+        "Vælg en eksport fra 1Password, 2FAS, 2FAuth, Aegis, andOTP, Apples Adgangskoder, Authenticator (browser), Authy \
+         (scripts), Bitwarden, Dashlane, Duo, Enpass, Ente, extract_otp_secrets, FreeOTP, Google Authenticator, KeePassXC, \
+         Keeper, LastPass, Proton, Raivo, Steam, Stratum eller WinAuth, en liste med otpauth-adresser eller et ZIP-arkiv \
+         med en af dem."
+    };
+}
+
 pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::FileNotFound,
@@ -129,12 +149,12 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         Code::ImportUnknownFormat,
         each(
             (
-                "This is neither a picture nor an export that Segl knows. Choose another file.",
-                "Det er hverken et billede eller en eksport, Segl kender. Vælg en anden fil.",
+                concat!("This is neither a picture nor an export that Segl knows. ", read_en!()),
+                concat!("Det er hverken et billede eller en eksport, Segl kender. ", read_da!()),
             ),
             (
-                "This is no export that Segl knows. See in docs/import.md what can be read, and export again.",
-                "Det er ikke en eksport, Segl kender. Se i docs/import.md, hvad der kan læses, og eksportér igen.",
+                concat!("This is no export that Segl knows. ", read_en!()),
+                concat!("Det er ikke en eksport, Segl kender. ", read_da!()),
             ),
         ),
     ),
@@ -168,6 +188,20 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         both(
             "This QR code is from another transfer. Export again and use only those codes.",
             "QR-koden er fra en anden overførsel. Eksportér igen, og brug kun de koder.",
+        ),
+    ),
+    (
+        Code::ImportNothing,
+        both(
+            "There are no codes in the export that can be stored. Check that it is the right file, and export again.",
+            "Eksporten rummer ingen koder, der kan gemmes. Tjek, at det er den rigtige fil, og eksportér igen.",
+        ),
+    ),
+    (
+        Code::ImportArchive,
+        both(
+            "The ZIP archive holds too much, or other archives. Unpack it, and choose the export in it.",
+            "ZIP-arkivet rummer for meget eller andre arkiver. Pak det ud, og vælg eksporten i det.",
         ),
     ),
     (

@@ -7,7 +7,7 @@ pub(crate) mod view;
 use authenticator::{
     AddOtpauthError, Authenticator, ByHand, Code, OtpauthKey, Pin, PinStep, Typed, TypedPin, UnlockError,
     entrust::Trial,
-    import::{self, ImportError, Imported, Sequence},
+    import::{Files, ImportError, Imported, Sequence},
     intake::{Found, Listing},
     privacyidea::TwoStepKey,
 };
@@ -34,8 +34,8 @@ pub(crate) enum ThirdParty {
     Collecting(Sequence),
     /// Several keys, of which one is to be picked.
     Several(Vec<OtpauthKey>),
-    /// An export that waits for its password.
-    Sealed(Zeroizing<Vec<u8>>),
+    /// Exports that wait for their password.
+    Sealed(Files),
     /// An Entrust soft token whose issuer has not accepted a code yet.
     Entrust(Entrust),
     /// The keys have been read. The PIN is typed twice when it is new, or when nothing can check it; storing may then be
@@ -61,10 +61,10 @@ impl ThirdParty {
             Found::TwoStep(key) => self.read_two_step(authenticator, key),
             Found::Entrust(activation) => self.take_activation(authenticator, activation),
             Found::Transfer(texts) => self.collect(authenticator, &texts),
-            Found::Export(bytes) => match import::open(&bytes, None) {
+            Found::Export(files) => match files.open(None) {
                 Ok(imported) => self.list(authenticator, imported),
                 Err(ImportError::PasswordNeeded) => {
-                    *self = Self::Sealed(bytes);
+                    *self = Self::Sealed(files);
                     Ok(FoundView::Sealed)
                 }
                 Err(error) => Err(error.into()),
@@ -110,8 +110,8 @@ impl ThirdParty {
 
     /// Opens an export with its password; a wrong one changes nothing.
     pub(crate) fn open(&mut self, authenticator: &Authenticator, password: &str) -> Result<FoundView, CommandError> {
-        let Self::Sealed(bytes) = self else { return Err(Code::NothingToAdd.into()) };
-        let imported = import::open(bytes, Some(password))?;
+        let Self::Sealed(files) = self else { return Err(Code::NothingToAdd.into()) };
+        let imported = files.open(Some(password))?;
         self.list(authenticator, imported)
     }
 
@@ -202,8 +202,9 @@ impl ThirdParty {
 
     fn list(&mut self, authenticator: &Authenticator, imported: Imported) -> Result<FoundView, CommandError> {
         let new_pin = is_new_pin(authenticator)?;
+        let encoding = imported.encoding;
         let listing = authenticator.list_import(imported)?;
-        let list = ImportView::new(&listing, new_pin);
+        let list = ImportView::new(&listing, encoding, new_pin);
         *self = Self::Read(Keys::Many(listing), TypedPin::Missing);
         Ok(FoundView::Listed { list })
     }

@@ -71,6 +71,12 @@ fn vector(name: &str) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(fs::read(PathBuf::from(folder).join(name)).unwrap())
 }
 
+fn export(name: &str) -> Found {
+    let mut files = Files::default();
+    files.add(&vector(name));
+    Found::Export(files)
+}
+
 /// Chooses the PIN of a vault that has none.
 fn choose(third_party: &mut ThirdParty, device: &Device) {
     third_party.choose_pin(&device.authenticator, PIN).unwrap();
@@ -137,7 +143,7 @@ fn export_waits_for_its_password_and_stores_each_row_once() {
     choose(&mut third_party, &device);
     third_party.store(&device.authenticator).unwrap();
 
-    let found = third_party.take_in(&device.authenticator, Found::Export(vector("aegis_sealed.json"))).unwrap();
+    let found = third_party.take_in(&device.authenticator, export("aegis_sealed.json")).unwrap();
     assert!(matches!(found, FoundView::Sealed));
     let wrong = third_party.open(&device.authenticator, "not it").unwrap_err();
     assert_eq!(wrong.code, Code::ImportWrongPassword);
@@ -149,7 +155,7 @@ fn export_waits_for_its_password_and_stores_each_row_once() {
     assert_eq!((stored.stored, stored.present), (count(all), 0));
     assert_eq!(device.issuers().len(), 1 + all);
 
-    let found = third_party.take_in(&device.authenticator, Found::Export(vector("aegis.json"))).unwrap();
+    let found = third_party.take_in(&device.authenticator, export("aegis.json")).unwrap();
     let FoundView::Listed { list } = found else { panic!("a list") };
     assert!(list.rows.iter().all(|row| row.double.is_some()), "all of them are here now");
     assert_eq!(third_party.len(), 0);

@@ -126,12 +126,14 @@ export const failures = {
   screen_unavailable: "Segl har ikke lov til at se skærmen. Gem QR-koden som billede, og vælg Billedfil.",
   import_password_needed: "Eksporten er krypteret. Indtast den adgangskode, du gav den anden app.",
   import_wrong_password: "Adgangskoden åbner ikke eksporten. Prøv igen, eller eksportér koderne igen.",
-  import_unknown_format: "Det er hverken et billede eller en eksport, Segl kender. Vælg en anden fil.",
+  import_unknown_format: "Det er hverken et billede eller en eksport, Segl kender. Vælg en eksport fra 1Password, 2FAS, 2FAuth, Aegis, andOTP, Apples Adgangskoder, Authenticator (browser), Authy (scripts), Bitwarden, Dashlane, Duo, Enpass, Ente, extract_otp_secrets, FreeOTP, Google Authenticator, KeePassXC, Keeper, LastPass, Proton, Raivo, Steam, Stratum eller WinAuth, en liste med otpauth-adresser eller et ZIP-arkiv med en af dem.",
   import_newer: "Eksporten er fra en nyere udgave af appen. Opdatér Segl, og prøv igen.",
   import_too_large: "Eksporten er for stor: grænsen er 8 MB og 1.000 koder. Eksportér færre koder ad gangen.",
   import_damaged: "Eksporten er beskadiget. Eksportér koderne igen.",
   import_incomplete: "{{have}} af overførslens {{need}} QR-koder er læst. Vælg billederne af dem alle på én gang.",
   import_other_transfer: "QR-koden er fra en anden overførsel. Eksportér igen, og brug kun de koder.",
+  import_nothing: "Eksporten rummer ingen koder, der kan gemmes. Tjek, at det er den rigtige fil, og eksportér igen.",
+  import_archive: "ZIP-arkivet rummer for meget eller andre arkiver. Pak det ud, og vælg eksporten i det.",
   import_costly: "Det ville tage alt for lang tid at åbne eksporten. Eksportér koderne igen.",
   import_account_bound: "Kun den konto, eksporten kommer fra, kan åbne den. Eksportér igen med en adgangskode.",
   by_hand_no_name: "Indtast en udsteder eller en konto, så du kan finde koden igen.",
@@ -173,6 +175,7 @@ export const failures = {
 
 export const reasons = {
   incomplete: "der mangler noget",
+  counter_missing: "tælleren mangler",
   not_a_code: "ikke en kode",
   ambiguous: "det er ikke klart, hvad den betyder",
   unknown_kind: "en slags kode, Segl ikke kan lave",

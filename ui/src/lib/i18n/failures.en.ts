@@ -126,12 +126,14 @@ export const failures = {
   screen_unavailable: "Segl is not allowed to see the screen. Save the QR code as a picture and choose Image file.",
   import_password_needed: "The export is encrypted. Type the password that you gave the other app.",
   import_wrong_password: "The password does not open the export. Try again, or export the codes again.",
-  import_unknown_format: "This is neither a picture nor an export that Segl knows. Choose another file.",
+  import_unknown_format: "This is neither a picture nor an export that Segl knows. Choose an export of 1Password, 2FAS, 2FAuth, Aegis, andOTP, Apple Passwords, Authenticator (browser), Authy (scripts), Bitwarden, Dashlane, Duo, Enpass, Ente, extract_otp_secrets, FreeOTP, Google Authenticator, KeePassXC, Keeper, LastPass, Proton, Raivo, Steam, Stratum or WinAuth, a list of otpauth addresses, or a ZIP archive with one of them.",
   import_newer: "The export is from a later version of its app. Update Segl and try again.",
   import_too_large: "The export is too large: 8 MB and 1,000 codes are the limit. Export fewer codes at a time.",
   import_damaged: "The export is damaged. Export the codes again.",
   import_incomplete: "{{have}} of the {{need}} QR codes of this transfer were read. Choose the pictures of all of them together.",
   import_other_transfer: "This QR code is from another transfer. Export again and use only those codes.",
+  import_nothing: "There are no codes in the export that can be stored. Check that it is the right file, and export again.",
+  import_archive: "The ZIP archive holds too much, or other archives. Unpack it, and choose the export in it.",
   import_costly: "Opening the export would take too long. Export the codes again.",
   import_account_bound: "Only the account it came from can open this export. Export again, protected with a password.",
   by_hand_no_name: "Type an issuer or an account, so that you find the code again.",
@@ -173,6 +175,7 @@ export const failures = {
 
 export const reasons = {
   incomplete: "something is missing",
+  counter_missing: "its counter is missing",
   not_a_code: "not a code",
   ambiguous: "not clear what it means",
   unknown_kind: "a kind of code that Segl cannot make",
