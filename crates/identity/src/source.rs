@@ -23,6 +23,36 @@ impl Source {
     }
 }
 
+/// A block of addresses, such as `192.0.2.0/24`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Network {
+    address: IpAddr,
+    prefix: u8,
+}
+
+impl Network {
+    /// The addresses whose first `prefix` bits are those of `address`; at most 32 bits count of IPv4, 128 of IPv6.
+    #[must_use]
+    pub fn new(address: IpAddr, prefix: u8) -> Self {
+        Self { address, prefix }
+    }
+
+    /// Whether the address is one of them.
+    #[must_use]
+    pub fn has(&self, source: Source) -> bool {
+        let begins_alike = |differing: u128, bits: u32| {
+            let prefix = u32::from(self.prefix).min(bits);
+            // Shifted by all its bits, nothing is left to differ.
+            differing.checked_shr(bits - prefix).unwrap_or(0) == 0
+        };
+        match (self.address, source.0) {
+            (IpAddr::V4(ours), IpAddr::V4(theirs)) => begins_alike(u128::from(ours.to_bits() ^ theirs.to_bits()), 32),
+            (IpAddr::V6(ours), IpAddr::V6(theirs)) => begins_alike(ours.to_bits() ^ theirs.to_bits(), 128),
+            _ => false,
+        }
+    }
+}
+
 impl From<IpAddr> for Source {
     fn from(address: IpAddr) -> Self {
         Self(address.to_canonical())
@@ -49,5 +79,18 @@ mod tests {
         assert_ne!(network("2001:db8:1:2::3"), network("2001:db8:1:3::3"));
         assert_eq!(network("::ffff:192.0.2.7"), network("192.0.2.7"), "one address in two spellings");
         assert_ne!(network("192.0.2.7"), network("192.0.2.8"));
+    }
+
+    #[test]
+    fn network_has_the_addresses_that_begin_like_its_own() {
+        let has = |network: &str, prefix, address: &str| {
+            let [network, address] = [network, address].map(|text| text.parse::<IpAddr>().expect("an address"));
+            Network::new(network, prefix).has(address.into())
+        };
+        assert!(has("192.0.2.0", 24, "192.0.2.255") && has("192.0.2.7", 24, "::ffff:192.0.2.9"));
+        assert!(!has("192.0.2.0", 24, "192.0.3.0") && !has("192.0.2.0", 32, "192.0.2.1"));
+        assert!(has("0.0.0.0", 0, "203.0.113.7") && !has("0.0.0.0", 0, "2001:db8::1"));
+        assert!(has("2001:db8::", 32, "2001:db8:ffff::1") && !has("2001:db8::", 33, "2001:db8:ffff::1"));
+        assert!(has("::", 0, "2001:db8::1") && has("2001:db8::1", 128, "2001:db8::1"));
     }
 }
