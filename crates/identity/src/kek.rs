@@ -28,6 +28,8 @@ pub enum Purpose {
     Enrolment,
     /// The number of a challenge.
     Number,
+    /// An e-mailed code that may be sent again.
+    EmailCode,
     /// A challenge key.
     ChallengeKey,
 }
@@ -42,6 +44,7 @@ impl Purpose {
             Self::PresenceSeed => "presence-seed",
             Self::Enrolment => "enrolment",
             Self::Number => "number",
+            Self::EmailCode => "email-code",
             Self::ChallengeKey => "challenge-key",
         }
     }

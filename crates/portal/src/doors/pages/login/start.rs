@@ -124,7 +124,7 @@ pub(crate) async fn begin(
     let waiting = Waiting { name, secret: begun.secret };
     let cookie = CookieJar::new().add(Waiting::cookie(&waiting.secret, app));
     Ok(match begun.first {
-        First::Push(_) => (cookie, routes::Push.redirect()).into_response(),
+        First::Push(_) | First::Pull(_) => (cookie, routes::Push.redirect()).into_response(),
         First::Passcode => (cookie, routes::Passcode.redirect()).into_response(),
         First::Refused(refusal) => {
             let page = push::refused(app, visit, &waiting, refusal);
@@ -228,6 +228,7 @@ mod tests {
         browser.get("/").await;
         browser.post("/language", &[("language", "da"), ("back", "/")]).await;
         browser.post("/login", &[("user_name", "anna")]).await;
+        browser.post("/login/email", &[]).await;
         assert!(browser.mail.newest().is_some_and(|letter| letter.subject == "Din engangskode til Nordhavn Energi"));
     }
 }
