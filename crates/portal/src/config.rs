@@ -1,5 +1,6 @@
 //! The configuration file of `segl-portal serve`: TOML, validated as a whole before anything starts.
 
+mod limits;
 mod rules;
 
 use std::collections::BTreeMap;
@@ -8,13 +9,14 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use axum::http::Uri;
-use identity::policy::RuleBook;
+use identity::policy::{Limits, RuleBook};
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use lettre::message::Mailbox;
 use protocol::Origin;
 use serde::Deserialize;
 
+use self::limits::{LimitError, WrittenLimits};
 use self::rules::{RuleError, WrittenRules};
 use crate::i18n::Language;
 
@@ -41,6 +43,8 @@ pub struct Config {
     pub mail: MailConfig,
     /// What an administrator has decided, for each group.
     pub rules: RuleBook,
+    /// How much may be asked for.
+    pub limits: Limits,
     /// Whether pages that exist only in the demo are there. Never read from a file.
     pub demo: bool,
 }
@@ -104,6 +108,7 @@ impl Config {
             trusted_proxies: networks(&written.trusted_proxies)?,
             mail: written.mail.check(folder)?,
             rules: rules::rule_book(written.policy, written.groups)?,
+            limits: limits::limits(written.limits)?,
             demo: false,
         })
     }
@@ -126,6 +131,7 @@ impl Config {
                 transport: MailTransport::Outbox(data.join("outbox")),
             },
             rules: RuleBook::default(),
+            limits: Limits::default(),
             data,
             demo: true,
         }
@@ -168,6 +174,9 @@ pub enum ConfigError {
     /// A rule is out of its range, or a group has no proper name.
     #[error(transparent)]
     Rule(#[from] RuleError),
+    /// A limit is out of its range.
+    #[error(transparent)]
+    Limit(#[from] LimitError),
     /// Not an SMTP URL, or one with credentials in it.
     #[error(
         "[mail] smtp must be smtps://host[:port] or smtp://host[:port]?tls=required; user and password_file stand apart"
@@ -198,6 +207,8 @@ struct Written {
     policy: WrittenRules,
     #[serde(default)]
     groups: BTreeMap<String, WrittenRules>,
+    #[serde(default)]
+    limits: WrittenLimits,
 }
 
 #[derive(Deserialize)]

@@ -3,8 +3,6 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use identity::policy::Limits;
-
 use crate::app::{AppState, OpenStateError, Parts, journal_beside};
 use crate::cli::Which;
 use crate::clock::Clock;
@@ -31,7 +29,7 @@ pub(super) async fn open(config: &Config) -> Result<AppState, OpenPortalError> {
         name: config.name.clone(),
         database: &config.database,
         key_file: &key_file(config),
-        limits: Limits::default(),
+        limits: config.limits.clone(),
         rules: config.rules.clone(),
         trusted_proxies: config.trusted_proxies.clone(),
         clock: Clock::system(),
