@@ -68,6 +68,8 @@ macro_rules! every_command {
             $crate::features::link::commands::link_accept,
             $crate::features::link::commands::link_decline,
             $crate::features::link::commands::link_waiting,
+            $crate::features::login::commands::login_by_number,
+            $crate::features::login::commands::login_by_screen,
             $crate::features::settings::commands::settings_links,
             $crate::features::pin::commands::pin_key,
             $crate::features::identity::commands::identity_reconnect,

@@ -55,6 +55,8 @@ const COMMANDS: &[&str] = &[
     "link_accept",
     "link_decline",
     "link_waiting",
+    "login_by_number",
+    "login_by_screen",
     "pin_change_begin",
     "pin_change_cancel",
     "pin_change_choose",
