@@ -77,6 +77,7 @@ async fn enrol(session: &Session, portal: &Portal, window: &Window<'_>) -> Visit
     let mut visitor = Visitor::new(portal);
     let page = visitor.open("/");
     let page = visitor.submit(&page, "/login", &[("user_name", USER)]);
+    let page = visitor.submit(&page, "/login/email", &[]);
     let page = visitor.submit(&page, "/login/code", &[("code", &portal.one_time_code(MAIL, 0))]);
     assert!(page.path.starts_with("/profile"), "{page}");
     let page = visitor.open(&format!("{TYPES}/add"));
