@@ -119,8 +119,11 @@ async fn approve(portal: &Portal, window: &Window<'_>) {
     let page = visitor.open("/");
     let page = visitor.submit(&page, "/login", &[("user_name", USER)]);
     let number: String = page.text("push-number").unwrap().chars().filter(char::is_ascii_digit).collect();
+    window.click("open-login").await;
+    window.see("screen-login").await;
+    window.fill("[data-testid='login-number']", &number).await;
+    window.click("login-find").await;
     window.to_new("screen-approval", &before).await;
-    window.fill("[data-testid='approval-number']", &number).await;
     window.click("approval-next").await;
     window.see("screen-approval-pin").await;
     window.pin(PIN).await;

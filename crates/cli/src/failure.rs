@@ -158,6 +158,7 @@ fn exit_code(code: Code) -> u8 {
         | Code::EntrustSerial
         | Code::EntrustActivationCode
         | Code::PushTokenForeign
+        | Code::LoginCodeElsewhere
         | Code::LoginCodeMissing
         | Code::LinkTooLong
         | Code::LinkDamaged

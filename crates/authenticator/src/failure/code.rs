@@ -197,6 +197,8 @@ codes! {
     NumbersPaused = "numbers_paused",
     /// No QR code of a login page is to be seen.
     LoginCodeMissing = "login_code_missing",
+    /// A QR code of a login page, where something is to be added.
+    LoginCodeElsewhere = "login_code_elsewhere",
     /// The login page is of a portal that no identity here belongs to.
     OtherPortal = "other_portal",
     /// The challenge ended before the answer.

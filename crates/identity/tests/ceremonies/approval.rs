@@ -8,8 +8,9 @@ use identity::approval::{Refusal, RespondError};
 use identity::audit::{self, Kind};
 use identity::credential::pin::ProofError;
 use identity::credential::token;
-use identity::login::FinishError;
 use identity::login::push::PushProgress;
+use identity::login::{FinishError, First};
+use identity::throttle::PushRefusal;
 use protocol::{
     Bytes, ChallengeId,
     approval::{ApprovalState, Decision, Response},
@@ -17,7 +18,7 @@ use protocol::{
     jws::{self, Jws, JwsError},
 };
 
-use testkit::{Device, Fixture, visitor};
+use testkit::{Device, Fixture, known_visitor, visitor};
 
 /// A login that waits, on the device's screen.
 struct Scene {
@@ -236,8 +237,10 @@ async fn push_pauses_when_five_numbers_in_a_row_were_wrong() {
         fixture.clock.advance(601);
     }
     fixture.clock.advance(200);
-    fixture.start_push(&user, &visitor("192.0.2.1")).await;
-    assert!(fixture.poll(&device).await.is_none(), "within 15 minutes");
+    let known = known_visitor("192.0.2.1", &fixture.known_browser(&user).await);
+    let paused = fixture.begin(fixture.request("anna", &known, None)).await.unwrap();
+    assert!(matches!(paused.first, First::Refused(PushRefusal::Paused { .. })), "within 15 minutes");
+    assert!(fixture.poll(&device).await.is_none());
     fixture.clock.advance(200);
     fixture.start_push(&user, &visitor("192.0.2.1")).await;
     assert!(fixture.poll(&device).await.is_some(), "after them");

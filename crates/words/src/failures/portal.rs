@@ -128,6 +128,19 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         ),
     ),
     (
+        Code::LoginCodeElsewhere,
+        each(
+            (
+                "That is the QR code of a login page. Choose Log in on the first screen, and read it there.",
+                "Det er QR-koden fra en login-side. Vælg Log ind på den første skærm, og læs den dér.",
+            ),
+            (
+                "That is the QR code of a login page. Use it with `segl login --picture` or `segl login --screen`.",
+                "Det er QR-koden fra en login-side. Brug den med `segl login --picture` eller `segl login --screen`.",
+            ),
+        ),
+    ),
+    (
         Code::OtherPortal,
         both(
             "That login page is of an organisation that you have no identity of here. Add Segl there first, or use the device that has it.",

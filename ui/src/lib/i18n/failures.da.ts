@@ -83,6 +83,7 @@ export const failures = {
   number_unknown: "Der venter ikke noget login under dette tal. Tjek tallet på login-siden; er tiden gået, så send et nyt dér.",
   numbers_paused: "For mange tal uden et login. Vent {{wait}}, og indtast så tallet fra login-siden.",
   login_code_missing: "Der er ingen QR-kode fra en login-side at se. Vis hele koden på skærmen, eller indtast tallet.",
+  login_code_elsewhere: "Det er QR-koden fra en login-side. Vælg Log ind på den første skærm, og læs den dér.",
   other_portal: "Login-siden hører til en organisation, som du ikke har en identitet fra her. Tilføj Segl der først, eller brug den enhed, der har den.",
   challenge_expired: "Tiden til dette login er udløbet. Start forfra i browseren.",
   challenge_closed: "Login blev annulleret eller besvaret et andet sted. Start forfra i browseren, hvis du vil logge ind.",

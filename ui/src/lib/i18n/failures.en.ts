@@ -83,6 +83,7 @@ export const failures = {
   number_unknown: "No login waits under this number. Check the number on the login page; when its time is over, send a new one there.",
   numbers_paused: "Too many numbers without a login. Wait {{wait}}, then type the number on the login page.",
   login_code_missing: "No QR code of a login page is to be seen. Show the whole code on the screen, or type the number.",
+  login_code_elsewhere: "That is the QR code of a login page. Choose Log in on the first screen, and read it there.",
   other_portal: "That login page is of an organisation that you have no identity of here. Add Segl there first, or use the device that has it.",
   challenge_expired: "The login ran out of time. Start again in the browser.",
   challenge_closed: "The login was cancelled or answered somewhere else. Start again in the browser if you want to log in.",
