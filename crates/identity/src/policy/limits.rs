@@ -4,7 +4,6 @@
 use crate::{
     policy::{DAY, HOUR, MINUTE},
     source::{Network, Source},
-    throttle::Pauses,
 };
 
 /// Numbers against abuse, and lifetimes in seconds; the same for everybody. An administrator changes those of networks.
@@ -98,6 +97,17 @@ impl Limits {
     /// Whether many employees work behind this address.
     pub(crate) fn is_office(&self, source: Source) -> bool {
         self.office_networks.iter().any(|network| network.has(source))
+    }
+}
+
+/// Seconds to wait after the first to the ninth consecutive failure. The tenth is the last.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Pauses(pub [u64; 9]);
+
+impl Pauses {
+    /// Seconds to wait after this many.
+    pub(crate) fn after(&self, count: u8) -> u64 {
+        usize::from(count).checked_sub(1).and_then(|index| self.0.get(index)).copied().unwrap_or(0)
     }
 }
 
