@@ -1,9 +1,10 @@
 //! Logging in with a browser that the account does not know (`docs/protocol.md` §6): the employee takes the number to the device.
 
-use std::fs;
 use std::net::Ipv4Addr;
+use std::path::Path;
 
-use qrcode::{EcLevel, QrCode};
+use image::{GrayImage, Luma};
+use qrcode::{Color, EcLevel, QrCode};
 use segl_tests::{
     page::Page,
     portal::{Portal, Settings},
@@ -46,7 +47,7 @@ fn new_browser_is_let_in_by_a_picture_of_its_page() {
     let picture = portal.folder().join("page.png");
     draw(login.code.as_ref().unwrap(), &picture);
     let from_picture =
-        |path: &std::path::Path| device.call(["login", "--picture", path.to_str().unwrap(), "--json"]).pin(PIN).run();
+        |path: &Path| device.call(["login", "--picture", path.to_str().unwrap(), "--json"]).pin(PIN).run();
     assert_eq!(from_picture(&picture).json()["state"], "approved");
     assert!(login.page().path.starts_with("/profile"));
     // The same picture is worth nothing any more, and another picture never was.
@@ -146,10 +147,23 @@ fn attack(portal: &Portal) -> [u16; 5] {
 }
 
 /// A QR code as a picture.
-fn draw(text: &str, path: &std::path::Path) {
+fn draw(text: &str, path: &Path) {
     let code = QrCode::with_error_correction_level(text, EcLevel::M).unwrap();
-    let image = code.render::<image::Luma<u8>>().module_dimensions(4, 4).build();
-    let mut png = std::io::Cursor::new(Vec::new());
-    image.write_to(&mut png, image::ImageFormat::Png).unwrap();
-    fs::write(path, png.into_inner()).unwrap();
+    let side = u32::try_from(code.width()).unwrap() + 2 * QUIET;
+    let mut page = GrayImage::from_pixel(side * MODULE, side * MODULE, Luma([255]));
+    for (x, y, pixel) in page.enumerate_pixels_mut() {
+        let at =
+            |pixel: u32| usize::try_from((pixel / MODULE).checked_sub(QUIET)?).ok().filter(|at| *at < code.width());
+        if let (Some(x), Some(y)) = (at(x), at(y))
+            && code[(x, y)] == Color::Dark
+        {
+            *pixel = Luma([0]);
+        }
+    }
+    page.save(path).unwrap();
 }
+
+/// Modules around the code.
+const QUIET: u32 = 4;
+/// Pixels of a module.
+const MODULE: u32 = 4;

@@ -1,5 +1,7 @@
 //! What every story begins with: a portal with an employee, a desktop session, a device.
 
+use std::path::{Path, PathBuf};
+
 use segl_tests::{
     page::Page,
     portal::{Portal, Settings},
@@ -34,7 +36,7 @@ pub(crate) fn visitor_by_mail(portal: &Portal) -> Visitor {
     let page = ask_for_code(&mut visitor);
     let page = visitor.submit(&page, "/login/code", &[("code", &portal.one_time_code(MAIL, seen))]);
     assert!(page.path.starts_with("/profile"), "the code lets in: {page}");
-    keep_as_known(portal, &visitor);
+    keep_as_known(portal.folder(), &visitor);
     visitor
 }
 
@@ -45,9 +47,9 @@ pub(crate) fn ask_for_code(visitor: &mut Visitor) -> Page {
 }
 
 /// Keeps what the portal has left with a browser in which the employee has logged in, for [`Login::start`].
-fn keep_as_known(portal: &Portal, visitor: &Visitor) {
+fn keep_as_known(folder: &Path, visitor: &Visitor) {
     if let Some((name, value)) = visitor.cookies().iter().find(|(name, _)| name.ends_with("segl-browser")) {
-        std::fs::write(portal.folder().join(KNOWN), format!("{name}\n{value}")).unwrap();
+        std::fs::write(folder.join(KNOWN), format!("{name}\n{value}")).unwrap();
     }
 }
 
@@ -112,35 +114,36 @@ pub(crate) fn enrol(portal: &Portal, device: &Segl<'_>) -> Visitor {
 }
 
 /// A login that waits for the app: the browser, and the number on its page.
-pub(crate) struct Login<'portal> {
-    portal: &'portal Portal,
+pub(crate) struct Login {
+    /// Of its portal.
+    folder: PathBuf,
     pub(crate) visitor: Visitor,
     pub(crate) number: String,
     /// What the page's QR code says, where there is one.
     pub(crate) code: Option<String>,
 }
 
-impl<'portal> Login<'portal> {
+impl Login {
     /// User name → push, in a browser that the account knows.
-    pub(crate) fn start(portal: &'portal Portal) -> Self {
+    pub(crate) fn start(portal: &Portal) -> Self {
         let login = Self::start_in(portal, known_visitor(portal));
         assert!(!login.is_pulled(), "a known browser is pushed");
         login
     }
 
     /// User name → number and QR code, in a browser that the account does not know.
-    pub(crate) fn start_unknown(portal: &'portal Portal) -> Self {
+    pub(crate) fn start_unknown(portal: &Portal) -> Self {
         let login = Self::start_in(portal, Visitor::new(portal));
         assert!(login.is_pulled(), "an unknown browser is pulled");
         login
     }
 
-    fn start_in(portal: &'portal Portal, mut visitor: Visitor) -> Self {
+    fn start_in(portal: &Portal, mut visitor: Visitor) -> Self {
         let page = start_login(&mut visitor);
         let number: String = digits(&page.text("push-number").unwrap_or_else(|| panic!("no number: {page}")));
         assert_eq!(number.len(), 6, "six digits: {number}");
         let code = page.attribute("pull-qr", "data-code");
-        Self { portal, visitor, number, code }
+        Self { folder: portal.folder().to_owned(), visitor, number, code }
     }
 
     fn is_pulled(&self) -> bool {
@@ -150,7 +153,7 @@ impl<'portal> Login<'portal> {
     /// The waiting page as it is now.
     pub(crate) fn page(&mut self) -> Page {
         let page = self.visitor.open("/login/push");
-        keep_as_known(self.portal, &self.visitor);
+        keep_as_known(&self.folder, &self.visitor);
         page
     }
 
