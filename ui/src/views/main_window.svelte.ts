@@ -59,8 +59,7 @@ export class MainWindowController {
   home = (): void => this.router.home();
   back = (): void => this.router.back();
 
-  showLogin = (): void =>
-    this.router.go(places.login(new LoginController(this.#host, this.identities.all ?? [])));
+  showLogin = (): void => this.router.go(places.login(new LoginController(this.#host, this.identities.all ?? [])));
   showSettings = (): void => this.router.go(places.settings());
   showExport = (): void => this.router.go(places.export(new ExportController(this.#host), this.place));
   showErase = (): void => this.router.go(places.erase(new EraseController(this.#host)));

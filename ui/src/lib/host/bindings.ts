@@ -105,8 +105,8 @@ export const commands = {
 	importFromFiles: () => __TAURI_INVOKE<FoundView | null>("import_from_files"),
 	/**  Opens an export with its password. */
 	importOpen: (password: string) => __TAURI_INVOKE<FoundView>("import_open", { password }),
-	/**  Accepts the link. It is handled like a QR code that was read. */
-	linkAccept: () => __TAURI_INVOKE<FoundView>("link_accept"),
+	/**  Accepts the link. It is handled like a QR code that was read; null when a login is shown where logins are answered. */
+	linkAccept: () => __TAURI_INVOKE<FoundView | null>("link_accept"),
 	/**  Forgets the link. */
 	linkDecline: () => __TAURI_INVOKE<null>("link_decline"),
 	/**  The link that waits for an answer; null if there is none, an error if it cannot be used. */
@@ -518,6 +518,8 @@ export type LinkView =
 { kind: "two_step"; issuer: string; account: string; scheme: KindView } | 
 /**  A transfer of Google Authenticator, or a part of one. */
 { kind: "transfer" } | 
+/**  A login of a page, to be answered here. */
+{ kind: "login"; host: string; origin: string } | 
 /**  An Entrust soft token. Its issuer is known after its password was typed. */
 { kind: "entrust" };
 
