@@ -256,6 +256,8 @@ fn challenge(state: &AppState) -> Challenge {
         created: Timestamp(1_800_000_000),
         expires: Timestamp(1_800_000_120),
         number: state.issuer.kek.seal(Purpose::Number, &CHALLENGE, b"483920", &mut state.entropy()),
+        is_pushed: true,
+        number_tag: None,
         answer: None,
     }
 }

@@ -20,6 +20,7 @@ mod nodes;
 mod pin_change;
 mod presence;
 mod privacyidea;
+mod pull;
 mod replay;
 mod resilience;
 mod stage;

@@ -28,6 +28,7 @@ use protocol::{
     enrolment::{EnrolmentMessage, EnrolmentQr, Offer, QrSecret},
     jws::{self, Claims, Jws},
     pin_change::NewSecrets,
+    pull::LoginCode,
     sealed_answer::{AnswerKey, SealedAnswer, SealedAnswerError, Subject},
 };
 use ring::digest;
@@ -104,6 +105,9 @@ pub(crate) fn qr_text(data: &[u8]) {
     let Ok(text) = str::from_utf8(data) else { return };
     if let Ok(qr) = EnrolmentQr::parse(text) {
         assert_eq!(qr.to_text(), text.trim(), "one spelling only");
+    }
+    if let Ok(code) = LoginCode::parse(text) {
+        assert!(code.to_text().eq_ignore_ascii_case(text.trim()), "one spelling, but for the front");
     }
 }
 

@@ -61,7 +61,7 @@ fn seeds(root: &Path, target: &str) -> Vec<PathBuf> {
         "vault_file" | "vault_body" => &["vault", "vault/hostile"],
         "link" => &["link"],
         name if name.starts_with("import") => &["import"],
-        "qr_text" => &["protocol/hostile/qr"],
+        "qr_text" => &["protocol/hostile/qr", "protocol/hostile/login"],
         "jws" => &["protocol/hostile/challenge", "protocol/hostile/answer"],
         "proof_header" => &["protocol/hostile/proof"],
         "enrolment_message" | "enrolment_content" => &["protocol/hostile/enrolment"],

@@ -121,6 +121,24 @@ impl Waiting {
     pub(crate) fn issuer(&self) -> &Origin {
         &self.issuer
     }
+
+    pub(crate) fn device_key(&self) -> &PrivateKey {
+        &self.device_key
+    }
+
+    /// What came in answer to the request with this nonce, held against the pinned keys. Nothing of it is read before.
+    pub(crate) fn verified(
+        &self,
+        exchange: &Exchange<'_>,
+        compact: &Jws,
+        poll_nonce: PollNonce,
+        time: Timestamp,
+    ) -> Result<Challenge, ChallengeError> {
+        let clock = exchange.portal_caches.note_time(exchange.origin, time, exchange.ports.clock.now());
+        let (issuer, token, keys) = (&self.issuer, self.id, self.challenge_keys.as_slice());
+        let challenge = wire::verify(compact, &Expected { issuer, token, keys, poll_nonce, now: time })?;
+        Ok(Challenge::new(compact, &challenge, |time| clock.to_device(time.0)))
+    }
 }
 
 impl From<Token> for Waiting {
@@ -148,15 +166,12 @@ pub(crate) fn poll(
     };
     let request = PollRequest { pn: poll_nonce, known, wait };
     let reply: PollReply = exchange.signed(&call, &request).map_err(crate::exchange::ExchangeError::into_contact)?;
-    let clock = exchange.portal_caches.note_time(exchange.origin, reply.time, exchange.ports.clock.now());
+    exchange.portal_caches.note_time(exchange.origin, reply.time, exchange.ports.clock.now());
     // 3. Nothing of a challenge is read before its signature holds.
     let Some(compact) = reply.challenge else {
         return Ok(Poll { challenge: None, known_open: reply.known_open, portal_time: reply.time.0 });
     };
-    let expected =
-        Expected { issuer: &token.issuer, token: token.id, keys: &token.challenge_keys, poll_nonce, now: reply.time };
-    let challenge = wire::verify(&compact, &expected).map_err(PollError::Forged)?;
-    let challenge = Challenge::new(&compact, &challenge, |time| clock.to_device(time.0));
+    let challenge = token.verified(exchange, &compact, poll_nonce, reply.time).map_err(PollError::Forged)?;
     Ok(Poll { challenge: Some(challenge), known_open: reply.known_open, portal_time: reply.time.0 })
 }
 

@@ -38,6 +38,8 @@ pub(crate) enum Command {
     Presence(Presence),
     /// Ask every portal once, and list the logins that wait for an answer
     Approvals,
+    /// Log in on a page that shows a number and a QR code: find that login, see who asks, and approve it
+    Login(Login),
     /// Approve a login
     Approve(Approve),
     /// Deny a login
@@ -239,6 +241,40 @@ pub(crate) struct Reconnect {
     /// Name of the identity, its user name, or its identifier; may be left out when there is only one
     #[arg(allow_hyphen_values = true)]
     pub(crate) name: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) pin: PinSource,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Login {
+    /// Name of the identity, its user name, or its identifier; may be left out when there is only one
+    #[arg(allow_hyphen_values = true, conflicts_with_all = ["screen", "picture"])]
+    pub(crate) name: Option<String>,
+
+    /// The number on the login page
+    #[arg(long, value_name = "N")]
+    pub(crate) number: Option<String>,
+
+    /// Read the page's QR code off the screen
+    #[arg(long, conflicts_with = "number")]
+    pub(crate) screen: bool,
+
+    /// Read the page's QR code from this picture
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["number", "screen"])]
+    pub(crate) picture: Option<PathBuf>,
+
+    /// Deny the login instead
+    #[arg(long, conflicts_with_all = ["presence", "pin_file"])]
+    pub(crate) deny: bool,
+
+    /// It was not me: the sender is blocked and the service desk is told
+    #[arg(long, conflicts_with_all = ["deny", "presence", "pin_file"])]
+    pub(crate) report: bool,
+
+    /// With fingerprint or face instead of the PIN
+    #[arg(long, conflicts_with = "pin_file")]
+    pub(crate) presence: bool,
 
     #[command(flatten)]
     pub(crate) pin: PinSource,

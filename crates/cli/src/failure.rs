@@ -129,11 +129,13 @@ fn exit_code(code: Code) -> u8 {
         | Code::ImportPasswordNeeded
         | Code::ImportWrongPassword
         | Code::NumberMalformed
+        | Code::NumberUnknown
         | Code::WrongNumber => 5,
-        Code::PinPaused | Code::PinDestroyed => 6,
+        Code::PinPaused | Code::PinDestroyed | Code::NumbersPaused => 6,
         Code::UnknownIdentity
         | Code::UnknownToken
         | Code::UnknownLogin
+        | Code::OtherPortal
         | Code::ChallengeExpired
         | Code::ChallengeClosed => 7,
         Code::InvitationForeign
@@ -156,6 +158,8 @@ fn exit_code(code: Code) -> u8 {
         | Code::EntrustSerial
         | Code::EntrustActivationCode
         | Code::PushTokenForeign
+        | Code::LoginCodeElsewhere
+        | Code::LoginCodeMissing
         | Code::LinkTooLong
         | Code::LinkDamaged
         | Code::LinkGone

@@ -6,7 +6,7 @@ use std::{
 };
 
 use authenticator::{
-    Code, Failure,
+    Code, Failure, LoginCode,
     import::MAX_BYTES,
     intake::{Found, Intake},
 };
@@ -63,6 +63,14 @@ pub fn found_in_files(mut intake: Intake<'_>, files: &[PathBuf]) -> Result<Found
         file(&mut intake, path)?;
     }
     if files.len() > 1 { intake.found_in_files() } else { intake.found() }
+}
+
+/// The first QR code of a login page on these pictures.
+pub fn login_code(pictures: &[Picture]) -> Result<LoginCode, Failure> {
+    let is_login = |text: &str| LoginCode::parse(text).is_ok();
+    let texts = pictures.iter().flat_map(|picture| qr::decode_until(picture, is_login));
+    let code = texts.filter_map(|text| LoginCode::parse(&text).ok()).next();
+    code.ok_or(Code::LoginCodeMissing.into())
 }
 
 fn take(intake: &mut Intake<'_>, texts: Vec<String>) -> usize {

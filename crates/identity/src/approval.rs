@@ -249,7 +249,10 @@ async fn conclude(
             Kind::LoginApproved
         }
         ChallengeState::WrongNumber => {
-            user.push.wrong_number(&issuer.limits, now);
+            // A stranger's page must not lead to a pause: numbers of unknown browsers count for nothing.
+            if attempt.client.is_known {
+                user.push.wrong_number(&issuer.limits, now);
+            }
             Kind::WrongNumber
         }
         ChallengeState::Reported => {

@@ -49,6 +49,36 @@ fn prefix(address: Ipv6Addr, bits: u32) -> String {
     format!("{}/{bits}", Ipv6Addr::from_bits(address.to_bits() & mask))
 }
 
+/// A block of addresses, such as `192.0.2.0/24`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Network {
+    address: IpAddr,
+    prefix: u8,
+}
+
+impl Network {
+    /// The addresses whose first `prefix` bits are those of `address`; at most 32 bits count of IPv4, 128 of IPv6.
+    #[must_use]
+    pub fn new(address: IpAddr, prefix: u8) -> Self {
+        Self { address, prefix }
+    }
+
+    /// Whether the address is one of them.
+    #[must_use]
+    pub fn has(&self, source: Source) -> bool {
+        let begins_alike = |differing: u128, bits: u32| {
+            let prefix = u32::from(self.prefix).min(bits);
+            // Shifted by all its bits, nothing is left to differ.
+            differing.checked_shr(bits - prefix).unwrap_or(0) == 0
+        };
+        match (self.address, source.address) {
+            (IpAddr::V4(ours), IpAddr::V4(theirs)) => begins_alike(u128::from(ours.to_bits() ^ theirs.to_bits()), 32),
+            (IpAddr::V6(ours), IpAddr::V6(theirs)) => begins_alike(ours.to_bits() ^ theirs.to_bits(), 128),
+            _ => false,
+        }
+    }
+}
+
 impl From<IpAddr> for Source {
     fn from(address: IpAddr) -> Self {
         Self { address: address.to_canonical(), is_certain: true }
@@ -82,5 +112,18 @@ mod tests {
         let wider = |address: &str| Source::from(address.parse::<IpAddr>().expect("an address")).wider_networks();
         assert_eq!(wider("2001:db8:1:2ff::3"), ["2001:db8:1:200::/56", "2001:db8:1::/48"]);
         assert!(wider("192.0.2.7").is_empty());
+    }
+
+    #[test]
+    fn network_has_the_addresses_that_begin_like_its_own() {
+        let has = |network: &str, prefix, address: &str| {
+            let [network, address] = [network, address].map(|text| text.parse::<IpAddr>().expect("an address"));
+            Network::new(network, prefix).has(address.into())
+        };
+        assert!(has("192.0.2.0", 24, "192.0.2.255") && has("192.0.2.7", 24, "::ffff:192.0.2.9"));
+        assert!(!has("192.0.2.0", 24, "192.0.3.0") && !has("192.0.2.0", 32, "192.0.2.1"));
+        assert!(has("0.0.0.0", 0, "203.0.113.7") && !has("0.0.0.0", 0, "2001:db8::1"));
+        assert!(has("2001:db8::", 32, "2001:db8:ffff::1") && !has("2001:db8::", 33, "2001:db8:ffff::1"));
+        assert!(has("::", 0, "2001:db8::1") && has("2001:db8::1", 128, "2001:db8::1"));
     }
 }

@@ -12,7 +12,13 @@ use crate::{
     account::user::{UserId, UserRows},
     audit::AuditRows,
     challenge::ChallengeRows,
-    credential::{email_code::EmailCodeRows, pin::EvaluationRows, ratchet::StepRows, token::TokenRows},
+    credential::{
+        email_code::{EmailCodeRows, SentEmailRows},
+        passcode::StrangerPasscodeRows,
+        pin::EvaluationRows,
+        ratchet::StepRows,
+        token::TokenRows,
+    },
     enrolment::EnrolmentRows,
     issuer::ChallengeKeyRows,
     key_rotation::SealedRows,
@@ -67,6 +73,8 @@ pub trait Tx:
     + AttemptRows
     + ChallengeRows
     + EmailCodeRows
+    + SentEmailRows
+    + StrangerPasscodeRows
     + SessionRows
     + AuditRows
     + ChallengeKeyRows
@@ -88,7 +96,8 @@ pub mod prelude {
     pub use super::Tx;
     pub use crate::{
         account::user::UserRows as _, audit::AuditRows as _, challenge::ChallengeRows as _,
-        credential::email_code::EmailCodeRows as _, credential::pin::EvaluationRows as _,
+        credential::email_code::EmailCodeRows as _, credential::email_code::SentEmailRows as _,
+        credential::passcode::StrangerPasscodeRows as _, credential::pin::EvaluationRows as _,
         credential::ratchet::StepRows as _, credential::token::TokenRows as _, enrolment::EnrolmentRows as _,
         issuer::ChallengeKeyRows as _, key_rotation::SealedRows as _, login::attempt::AttemptRows as _,
         login::session::SessionRows as _,

@@ -86,9 +86,6 @@ pub enum PushRefusal {
     /// Another browser's login waits for an answer.
     #[error("another login waits")]
     AnotherWaits,
-    /// This network was reported for this account.
-    #[error("reported source")]
-    Blocked,
 }
 
 impl PushGuard {

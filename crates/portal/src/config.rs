@@ -1,6 +1,7 @@
 //! The configuration file of `segl-portal serve`: TOML, validated as a whole before anything starts.
 
 mod connections;
+mod limits;
 mod rules;
 
 use std::collections::BTreeMap;
@@ -9,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use axum::http::Uri;
-use identity::policy::RuleBook;
+use identity::policy::{Limits, RuleBook};
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use lettre::message::Mailbox;
@@ -17,6 +18,7 @@ use protocol::Origin;
 use serde::Deserialize;
 
 use self::connections::{ConnectionError, WrittenConnections};
+use self::limits::{LimitError, WrittenLimits};
 use self::rules::{RuleError, WrittenRules};
 use crate::connections::ConnectionLimits;
 use crate::i18n::Language;
@@ -48,6 +50,8 @@ pub struct Config {
     pub mail: MailConfig,
     /// What an administrator has decided, for each group.
     pub rules: RuleBook,
+    /// How much may be asked for.
+    pub limits: Limits,
     /// Whether pages that exist only in the demo are there. Never read from a file.
     pub demo: bool,
 }
@@ -110,6 +114,7 @@ impl Config {
             connections: written.connections.check()?,
             mail: written.mail.check(folder)?,
             rules: rules::rule_book(written.policy, written.groups)?,
+            limits: limits::limits(written.limits)?,
             demo: false,
         })
     }
@@ -133,6 +138,7 @@ impl Config {
                 transport: MailTransport::Outbox(data.join("outbox")),
             },
             rules: RuleBook::default(),
+            limits: Limits::default(),
             data,
             demo: true,
         }
@@ -178,6 +184,9 @@ pub enum ConfigError {
     /// A rule is out of its range, or a group has no proper name.
     #[error(transparent)]
     Rule(#[from] RuleError),
+    /// A limit is out of its range.
+    #[error(transparent)]
+    Limit(#[from] LimitError),
     /// Not an SMTP URL, or one with credentials in it.
     #[error(
         "[mail] smtp must be smtps://host[:port] or smtp://host[:port]?tls=required; user and password_file stand apart"
@@ -211,6 +220,8 @@ struct Written {
     policy: WrittenRules,
     #[serde(default)]
     groups: BTreeMap<String, WrittenRules>,
+    #[serde(default)]
+    limits: WrittenLimits,
 }
 
 #[derive(Deserialize)]

@@ -93,7 +93,9 @@ routes! {
     Passcode => "/login/passcode";
     /// The e-mailed code.
     Code => "/login/code";
-    /// A new e-mailed code.
+    /// A code by e-mail, where there is no app at hand.
+    EmailCode => "/login/email";
+    /// The e-mailed code once more.
     ResendCode => "/login/code/resend";
     /// A code by e-mail instead of the push.
     LostDevice => "/login/lost-device";

@@ -20,6 +20,7 @@ pub mod oprf;
 pub mod origin;
 pub mod pin_change;
 pub mod presence;
+pub mod pull;
 pub mod ratchet;
 pub mod sealed_answer;
 pub mod timestamp;

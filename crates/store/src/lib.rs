@@ -15,6 +15,7 @@ mod notifier;
 pub mod rollback_journal;
 mod sessions;
 mod steps;
+mod stranger_passcodes;
 mod sweep;
 mod tokens;
 mod users;

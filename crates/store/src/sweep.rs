@@ -31,6 +31,9 @@ const FORGET: &[(&str, u64)] = &[
          AND NOT EXISTS (SELECT 1 FROM email_codes WHERE email_codes.attempt_id = attempts.id)",
         HOUR,
     ),
+    ("DELETE FROM pull_misses WHERE at <= $1", DAY),
+    ("DELETE FROM stranger_passcodes WHERE at <= $1", DAY),
+    ("DELETE FROM sent_emails WHERE at <= $1", DAY),
     ("DELETE FROM evaluations WHERE at <= $1", DAY),
     (
         "DELETE FROM steps WHERE at <= $1 AND NOT EXISTS \

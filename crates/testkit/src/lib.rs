@@ -9,6 +9,7 @@
 mod clock;
 mod device;
 mod entropy;
+mod logins;
 mod races;
 
 use std::{
@@ -20,32 +21,23 @@ use std::{
 use identity::{
     account::user::{self, NewUser, User},
     actor::Actor,
-    challenge::{self, Poll},
     credential::{
         pin::{self, EvaluateError},
         token::{Token, TokenState},
     },
     issuer::{self, Issuer},
     kek::{Kek, Purpose},
-    login::{
-        self, BeginError, Begun, Finished, First, Request,
-        attempt::{Asker, AttemptId, Continuation},
-        client::{ClientContext, ClientSecret},
-        push::{self, PushProgress},
-        session::OpenedSession,
-    },
+    login::client::{ClientContext, ClientSecret},
     policy::{Limits, RuleBook, Rules},
-    relying_party,
     slow_work::SlowWork,
     source::Source,
     store::{Store, prelude::*},
     throttle::Lockout,
 };
 use protocol::{
-    Bytes, ChallengeId, Origin, PollNonce, PrivateKey, RequestId, Timestamp, TokenId,
-    challenge::{Challenge, PollRequest},
+    Bytes, ChallengeId, Origin, PrivateKey, RequestId, Timestamp, TokenId,
     enrolment::KeyStore,
-    jws::{self, Jws},
+    jws::Jws,
     oprf::{Blinding, EvaluationReply, EvaluationRequest, OprfKey},
     ratchet::commitment,
 };
@@ -61,6 +53,7 @@ pub use self::{
     clock::Clock,
     device::{Device, Newcomer, acknowledgement},
     entropy::Seeded,
+    logins::WaitingLogin,
     races::{refused_poll, spend_at_once},
 };
 
@@ -81,28 +74,6 @@ pub struct Fixture {
 
 /// The key-encryption key of a fixture.
 pub const KEK: [u8; 32] = [11; 32];
-
-/// A login that waits for its push.
-#[derive(Debug)]
-pub struct WaitingLogin {
-    pub attempt: AttemptId,
-    pub secret: ClientSecret,
-    pub challenge: ChallengeId,
-    pub number: String,
-    pub expires: Timestamp,
-}
-
-impl WaitingLogin {
-    /// None when another step than a push comes first.
-    pub fn of(begun: Begun) -> Option<Self> {
-        let Begun { attempt, secret, first } = begun;
-        let First::Push(sent) = first else {
-            return None;
-        };
-        let (challenge, expires) = (sent.challenge, sent.expires);
-        Some(Self { attempt, secret, challenge, number: sent.number.to_string(), expires })
-    }
-}
 
 /// Runs slow work on the spot.
 #[derive(Clone, Copy, Debug)]
@@ -246,71 +217,6 @@ impl Fixture {
         self.database.read().await.unwrap().token(id).await.unwrap().unwrap()
     }
 
-    /// What the portal asks for when somebody types this name.
-    pub fn request<'a>(
-        &self,
-        name: &str,
-        client: &'a ClientContext,
-        previous: Option<&'a ClientSecret>,
-    ) -> Request<'a> {
-        Request {
-            asker: Asker::Portal,
-            relying_party: relying_party::portal(&self.issuer),
-            name: name.parse().unwrap(),
-            client,
-            continuation: Continuation::Page("/profile".parse().unwrap()),
-            previous,
-        }
-    }
-
-    pub async fn begin(&self, request: Request<'_>) -> Result<Begun, BeginError> {
-        login::begin(&self.database, &self.issuer, self.now(), &mut self.rng(), request).await
-    }
-
-    /// A login at the portal whose first step is a push.
-    pub async fn start_push(&self, user: &User, client: &ClientContext) -> WaitingLogin {
-        let begun = self.begin(self.request(user.name.as_str(), client, None)).await.unwrap();
-        WaitingLogin::of(begun).unwrap()
-    }
-
-    pub async fn progress(&self, waiting: &WaitingLogin) -> PushProgress {
-        push::progress(&self.database, self.now(), &waiting.secret).await.unwrap()
-    }
-
-    /// The session that begins, in the client at 192.0.2.1.
-    pub async fn finish(&self, waiting: &WaitingLogin) -> Result<OpenedSession, login::FinishError> {
-        self.finish_of(&waiting.secret).await
-    }
-
-    pub async fn finish_of(&self, secret: &ClientSecret) -> Result<OpenedSession, login::FinishError> {
-        let (database, issuer) = (&self.database, &self.issuer);
-        let client = visitor("192.0.2.1");
-        match login::finish(database, issuer, self.now(), &mut self.rng(), secret, client).await? {
-            Finished::Page { session, .. } => Ok(session),
-            other => panic!("begun for a page of the portal: {other:?}"),
-        }
-    }
-
-    /// What a poll of this device finds, verified as the holder does.
-    pub async fn poll(&self, device: &Device) -> Option<(Challenge, Jws)> {
-        let pn = PollNonce::generate(&mut self.rng());
-        let request = PollRequest { pn, known: None, wait: 0 };
-        let (database, issuer) = (&self.database, &self.issuer);
-        let found =
-            challenge::poll(database, issuer, self.now(), device.id, source("192.0.2.1"), &request).await.unwrap();
-        let Poll::News { challenge } = found else {
-            return None;
-        };
-        let expected = protocol::challenge::Expected {
-            issuer: &issuer.origin,
-            token: device.id,
-            keys: &issuer.challenge_keys.public(),
-            poll_nonce: pn,
-            now: self.now(),
-        };
-        Some((protocol::challenge::verify(&challenge, &expected).unwrap(), challenge))
-    }
-
     pub async fn evaluate(
         &self,
         device: &Device,
@@ -349,15 +255,6 @@ impl Fixture {
         let token = self.token(device.id).await;
         let concluded = identity::approval::respond(&self.database, &self.issuer, self.now(), &token, cid, jws).await;
         concluded.map(|concluded| concluded.state)
-    }
-
-    /// The whole way from a push to an approval.
-    pub async fn approve(&self, device: &Device, waiting: &WaitingLogin) {
-        let (challenge, text) = self.poll(device).await.unwrap();
-        let (rid, _) = self.evaluate(device, Some(challenge.jti)).await.unwrap();
-        let response = device.approval(&challenge, &text, &waiting.number, rid, self.now());
-        let jws = jws::sign(&response, &device.user_key);
-        self.respond(device, challenge.jti, &jws).await.unwrap();
     }
 }
 

@@ -191,6 +191,16 @@ codes! {
     NumberMalformed = "number_malformed",
     /// Not the number on the login page.
     WrongNumber = "wrong_number",
+    /// No login waits under this number or QR code.
+    NumberUnknown = "number_unknown",
+    /// Too many numbers under which no login waits.
+    NumbersPaused = "numbers_paused",
+    /// No QR code of a login page is to be seen.
+    LoginCodeMissing = "login_code_missing",
+    /// A QR code of a login page, where something is to be added.
+    LoginCodeElsewhere = "login_code_elsewhere",
+    /// The login page is of a portal that no identity here belongs to.
+    OtherPortal = "other_portal",
     /// The challenge ended before the answer.
     ChallengeExpired = "challenge_expired",
     /// The challenge was answered or withdrawn.

@@ -3,7 +3,7 @@
 use otp::otpauth::KeyUriError;
 
 use crate::{
-    Invitation, InvitationError, OtpauthKey,
+    Invitation, InvitationError, LoginCode, OtpauthKey,
     enrolment::entrust::{self, SecureActivation},
     failure::{Code, Failure},
     link::{self, Link, LinkError},
@@ -34,6 +34,9 @@ impl Kind {
         }
         if let Err(error @ LinkError::PushToken) = Link::parse(text) {
             return Err(error.into());
+        }
+        if LoginCode::parse(text).is_ok() {
+            return Err(Code::LoginCodeElsewhere.into());
         }
         // 3. Key URIs.
         match OtpauthKey::read(text) {
@@ -68,6 +71,7 @@ const KEY_URI: &str = "otpauth";
 mod tests {
     use super::*;
 
+    const LOGIN_PAGE: &str = "segl://login/SGL1hHgfaHR0cHM6Ly9wb3J0YWwubm9yZGhhdm4uZXhhbXBsZVADAwMDAwMDAwMDAwMDAwMDUAUFBQUFBQUFBQUFBQUFBQVmNDgzOTIw";
     const NOW: u64 = 1_800_000_000;
 
     /// The kind, or the name of the failure.
@@ -95,6 +99,7 @@ mod tests {
             ("SGE1AAAA", "invitation_damaged"),
             ("segl://enrol/SGE1AAAA", "invitation_damaged"),
             ("segl://elsewhere", "link_damaged"),
+            (LOGIN_PAGE, "login_code_elsewhere"),
             ("otpauth://totp/Havn:bo", "key_unreadable"),
             ("otpauth://yaotp/bo?secret=GEZDGNBVGY3TQOJQ", "key_unsupported"),
             ("https://example.org", "invitation_foreign"),

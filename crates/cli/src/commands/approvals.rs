@@ -186,7 +186,7 @@ pub(crate) fn as_json(login: &Login) -> Value {
 }
 
 /// As people see it, one line: identifier, system, user name, place, browser, with tabs between.
-fn as_line(login: &Login, language: Language) -> String {
+pub(crate) fn as_line(login: &Login, language: Language) -> String {
     let challenge = &login.challenge;
     let place = challenge.city.as_deref().unwrap_or(&challenge.ip);
     let network = match challenge.same_network {

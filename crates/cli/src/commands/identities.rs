@@ -75,7 +75,11 @@ pub(crate) fn erase(shell: &Shell, arguments: &Erase) -> Result<(), CliError> {
 
 /// The identity that a name means: its identifier, its name, or its user name; the only one when there is no name.
 pub(crate) fn find(authenticator: &Authenticator, name: Option<&str>) -> Result<Identity, CliError> {
-    let identities = authenticator.identities()?;
+    find_among(authenticator.identities()?, name)
+}
+
+/// The same among these.
+pub(crate) fn find_among(identities: Vec<Identity>, name: Option<&str>) -> Result<Identity, CliError> {
     let fits = |identity: &Identity| {
         name.is_none_or(|name| {
             let same = |text: &str| text.to_lowercase() == name.to_lowercase();

@@ -12,6 +12,7 @@ mod doctor;
 mod export;
 mod identities;
 mod import;
+mod login;
 mod pin;
 mod presence;
 mod qr;
@@ -34,6 +35,7 @@ pub(crate) fn run(shell: &Shell, command: Command) -> Result<(), CliError> {
         Command::Reconnect(arguments) => pin::reconnect(shell, &arguments),
         Command::Presence(command) => presence::run(shell, &command),
         Command::Approvals => approvals::run(shell),
+        Command::Login(arguments) => login::run(shell, &arguments),
         Command::Approve(arguments) => answer::approve(shell, &arguments),
         Command::Deny(arguments) => answer::deny(shell, &arguments),
         Command::Watch => approvals::watch(shell),

@@ -110,6 +110,8 @@ kinds! {
     PushStarted = "push_started",
     /// A push was asked for and quietly not sent.
     PushDropped = "push_dropped",
+    /// A device asked for a login of an unknown browser, and was shown it.
+    LoginPulled = "login_pulled",
     /// A login was approved.
     LoginApproved = "login_approved",
     /// A login was denied.

@@ -1,12 +1,6 @@
 //! What a login may be proved by.
 
-use ring::hmac;
-
-use crate::{
-    account::user::{User, UserName},
-    credential::token::Token,
-    issuer::Issuer,
-};
+use crate::{account::user::User, credential::token::Token, issuer::Issuer, policy::RuleBook};
 
 /// How somebody proves who they are.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -69,23 +63,20 @@ impl FromIterator<AuthenticationMethod> for Methods {
     }
 }
 
-/// What is offered to a name. One that nobody has gets what an account with or without a token would get, always the
-/// same, so that trying names tells nothing about who works here.
-pub(crate) fn offered(issuer: &Issuer, name: &UserName, account: Option<(&User, &[Token])>) -> Methods {
-    let has_token = match account {
-        Some((_, tokens)) => tokens.iter().any(Token::is_active),
-        None => looks_enrolled(issuer, name),
+/// What may prove a login: what the rules allow the account's tokens, and an e-mailed code. A name that nobody has is proved
+/// by nothing, and looks as if it could be.
+pub(crate) fn offered(issuer: &Issuer, account: Option<(&User, &[Token])>) -> Methods {
+    let of_token = match account {
+        Some((user, tokens)) if tokens.iter().any(Token::is_active) => issuer.rules_for(Some(user)).methods,
+        _ => Methods::default(),
     };
-    let user = account.map(|(user, _)| user);
-    let of_token = if has_token { issuer.rules_for(user).methods } else { Methods::default() };
     of_token.iter().chain([AuthenticationMethod::EmailCode]).collect()
 }
 
-/// Half of the names that nobody has look as if they had a token.
-fn looks_enrolled(issuer: &Issuer, name: &UserName) -> bool {
-    let key = hmac::Key::new(hmac::HMAC_SHA256, issuer.kek.derive_key("unknown-names").as_slice());
-    let tag = hmac::sign(&key, name.as_str().as_bytes());
-    tag.as_ref().first().is_some_and(|byte| byte % 2 == 0)
+/// The first step in a browser that the account does not know: the same for every name, whether or not somebody has it.
+pub(crate) fn first_for_strangers(rules: &RuleBook) -> AuthenticationMethod {
+    let of_any: Methods = rules.all().flat_map(|rules| rules.methods.iter()).collect();
+    of_any.first().unwrap_or(AuthenticationMethod::EmailCode)
 }
 
 fn bit(method: AuthenticationMethod) -> u8 {

@@ -15,7 +15,9 @@ use crate::{
 pub struct Rules {
     /// What a soft token may be used for at a login. An e-mailed code is always possible.
     pub methods: Methods,
-    /// Digits of the number on the login page: 2 to 8, or 0 for none.
+    /// Whether devices ring for logins from unknown browsers too.
+    pub push_to_unknown_browsers: bool,
+    /// Digits of the number on the login page: 2 to 8, or 0 for none. A login that is pulled has 6 at least.
     pub number_digits: u8,
     /// Fewest digits of a PIN: 4 to 12.
     pub pin_min: u8,
@@ -33,6 +35,7 @@ impl Default for Rules {
     fn default() -> Self {
         Self {
             methods: [AuthenticationMethod::Push, AuthenticationMethod::Passcode].into_iter().collect(),
+            push_to_unknown_browsers: false,
             number_digits: 6,
             pin_min: 6,
             device: IssuerPolicy { presence: PresencePolicy::None, codes_idle: 60, key_file: false, third_party: true },
@@ -64,6 +67,11 @@ impl RuleBook {
     pub fn rules_for(&self, account: Option<&User>) -> &Rules {
         let group = account.and_then(|user| user.group.as_ref());
         group.and_then(|group| self.groups.get(group)).unwrap_or(&self.default)
+    }
+
+    /// Every group's rules, the default first.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Rules> {
+        std::iter::once(&self.default).chain(self.groups.values())
     }
 
     /// Whether this group has rules.

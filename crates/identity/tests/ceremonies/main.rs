@@ -13,5 +13,6 @@ mod login;
 mod passcode;
 mod pin;
 mod pin_change;
+mod pull;
 mod ratchet;
 mod token;

@@ -3,8 +3,6 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use identity::policy::Limits;
-
 use crate::app::{AppState, OpenStateError, Parts, journal_beside};
 use crate::cli::Which;
 use crate::cli::private_files::close_to_others;
@@ -41,7 +39,7 @@ pub(super) async fn open_with(config: &Config, begin: Begin) -> Result<AppState,
         database: &config.database,
         key_file: &key_file(config),
         journal: (&journal_file(config), begin),
-        limits: Limits::default(),
+        limits: config.limits.clone(),
         rules: config.rules.clone(),
         trusted_proxies: config.trusted_proxies.clone(),
         clock: Clock::system(),

@@ -37,6 +37,7 @@ pub enum RuleError {
 #[serde(deny_unknown_fields)]
 pub(super) struct WrittenRules {
     methods: Option<Vec<WrittenMethod>>,
+    push_to_unknown_browsers: Option<bool>,
     number_digits: Option<u8>,
     pin_min: Option<u8>,
     presence: Option<PresencePolicy>,
@@ -88,6 +89,7 @@ impl WrittenRules {
         let methods = self.methods.map(|methods| methods.into_iter().map(AuthenticationMethod::from).collect());
         Written(Rules {
             methods: methods.unwrap_or(before.methods),
+            push_to_unknown_browsers: self.push_to_unknown_browsers.unwrap_or(before.push_to_unknown_browsers),
             number_digits: self.number_digits.unwrap_or(before.number_digits),
             pin_min: self.pin_min.unwrap_or(before.pin_min),
             device,
@@ -162,6 +164,9 @@ mod tests {
         assert_eq!(leaders.device.presence, PresencePolicy::Approvals);
         assert!(book.default.methods.has(AuthenticationMethod::Passcode));
         assert!(!leaders.methods.has(AuthenticationMethod::Passcode));
+        let ringing = read("[policy]\n[groups.desk]\npush_to_unknown_browsers = true").unwrap();
+        assert!(!ringing.default.push_to_unknown_browsers);
+        assert!(ringing.groups[&"desk".parse().unwrap()].push_to_unknown_browsers);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::connect_info::MockConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use identity::login::client::ClientSecret;
 use tower::ServiceExt;
 
 use crate::app::App;
@@ -64,12 +65,16 @@ impl Browser {
         Self::of(fixture, false)
     }
 
-    pub(crate) fn of(fixture: &Fixture, demo: bool) -> Self {
-        Self::at(fixture, demo, IpAddr::from([192, 0, 2, 1]))
+    /// One with this address instead of 192.0.2.1.
+    pub(crate) fn at(fixture: &Fixture, address: impl Into<IpAddr>) -> Self {
+        Self::build(fixture, false, address.into())
     }
 
-    /// One with this address.
-    pub(crate) fn at(fixture: &Fixture, demo: bool, address: IpAddr) -> Self {
+    pub(crate) fn of(fixture: &Fixture, demo: bool) -> Self {
+        Self::build(fixture, demo, IpAddr::from([192, 0, 2, 1]))
+    }
+
+    fn build(fixture: &Fixture, demo: bool, address: IpAddr) -> Self {
         let outbox = tempfile::tempdir().unwrap();
         let config = Config { origin: origin(), demo, ..Config::demo(outbox.path().to_owned(), 8080) };
         let (mail, postman) = Outgoing::open(&config.mail, true).unwrap();
@@ -124,10 +129,17 @@ impl Browser {
         text.lines().find(|line| line.starts_with("    ")).unwrap().trim().to_owned()
     }
 
+    /// It has logged in before, and keeps this secret since.
+    pub(crate) fn be_known(&mut self, secret: &ClientSecret) {
+        self.set_cookie("__Host-segl-browser", &secret.to_text());
+    }
+
     /// The whole way in by e-mail.
     pub(crate) async fn log_in_by_mail(&mut self, user: &str) -> Answer {
         self.get("/").await;
-        self.post("/login", &[("user_name", user)]).await;
+        if self.post("/login", &[("user_name", user)]).await.has("use-email") {
+            self.post("/login/email", &[]).await;
+        }
         let code = self.mailed_code();
         self.post("/login/code", &[("code", &code)]).await
     }

@@ -8,6 +8,7 @@ mod pin_ok;
 mod poll;
 mod portal;
 mod presence;
+mod pull;
 mod ratchet;
 mod refused;
 mod response;
@@ -55,6 +56,7 @@ pub fn router(app: App) -> Router {
         .route(routes::PRESENCE, post(presence::post))
         .route(routes::PRESENCE_REMOVE, post(presence::remove))
         .route(routes::CHALLENGE_POLL, post(poll::post))
+        .route(routes::CHALLENGE_PULL, post(pull::post))
         .route(routes::CHALLENGE_RESPONSE, post(response::post))
         .merge(without_proof)
         .method_not_allowed_fallback(async || Refused::from(ErrorCode::BadRequest))

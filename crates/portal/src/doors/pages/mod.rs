@@ -51,7 +51,7 @@ pub fn router(app: App) -> Router {
 }
 
 fn pages(app: &App) -> Router<App> {
-    use login::{again, code, lost_device, passcode, push, push_progress, resend, start};
+    use login::{again, code, email_code, lost_device, passcode, push, push_progress, resend, start};
     use profile::{activity, add, enrolment, overview, token, types};
     let router = Router::new()
         .route(routes::Front::PATTERN, get(start::get))
@@ -60,6 +60,7 @@ fn pages(app: &App) -> Router<App> {
         .route(routes::PushProgress::PATTERN, get(push_progress::get))
         .route(routes::Passcode::PATTERN, get(passcode::get).post(passcode::post))
         .route(routes::Code::PATTERN, get(code::get).post(code::post))
+        .route(routes::EmailCode::PATTERN, elsewhere(routes::Push).post(email_code::post))
         .route(routes::ResendCode::PATTERN, elsewhere(routes::Code).post(resend::post))
         .route(routes::LostDevice::PATTERN, get(lost_device::get).post(lost_device::post))
         .route(routes::Again::PATTERN, get(again::get).post(again::post))

@@ -26,9 +26,9 @@ words! {
     code_hint => "8 digits. It is valid for 10 minutes.", "8 cifre. Den gælder i 10 minutter.";
     one_time_code => "One-time code", "Engangskode";
     code_not_arrived => "No mail? Look in the spam folder, or", "Ingen mail? Se i spammappen, eller";
-    send_new_code => "Send a new code", "Send en ny kode";
-    new_code_sent => "We have sent a new code. Only the newest one works.",
-        "Vi har sendt en ny kode. Kun den nyeste virker.";
+    send_new_code => "Send the code again", "Send koden igen";
+    new_code_sent => "We have sent a code again. It is the same one as long as it is valid.",
+        "Vi har sendt en kode igen. Det er den samme, så længe den gælder.";
     code_malformed => "The code has 8 digits. Check it and type it again.",
         "Koden har 8 cifre. Tjek den, og indtast den igen.";
     code_wrong(tries) => "That code is not right. Check that it is from the newest mail. You have {tries} left.",
@@ -45,6 +45,14 @@ words! {
     login_too_old => "This login took too long. Start again with your user name.",
         "Login tog for lang tid. Begynd igen med dit brugernavn.";
     demo_open_mail => "Demo: see the newest mail", "Demo: se den nyeste mail";
+
+    pull_title => "Log in with Segl", "Log ind med Segl";
+    pull_step_open => "Open Segl and choose Log in.", "Åbn Segl, og vælg Log ind.";
+    pull_step_number => "Type this number there, or let Segl read the QR code.",
+        "Indtast dette tal der, eller lad Segl læse QR-koden.";
+    pull_qr_label => "QR code of this login", "QR-kode til dette login";
+    pull_no_app => "No Segl yet, or not at hand?", "Ingen Segl endnu, eller har du den ikke ved hånden?";
+    pull_use_email => "Get a one-time code by e-mail", "Få en engangskode på mail";
 
     push_title => "Approve in the app", "Godkend i appen";
     push_open_app => "Open Segl on your device and type this number:", "Åbn Segl på din enhed, og indtast dette tal:";
@@ -71,8 +79,6 @@ words! {
         "Godkendelse i appen er slået fra efter ti forkerte tal. Vælg “Jeg har mistet min enhed”, log ind med mail, og tilføj en ny soft token.";
     push_another_waits => "Another login is waiting for your answer in the app. Answer it there, or wait two minutes and start again.",
         "Et andet login venter på dit svar i appen. Svar dér, eller vent to minutter, og begynd igen.";
-    push_blocked => "Logins from here are blocked for 24 hours because someone answered “It was not me”. Ask the service desk.",
-        "Login herfra er blokeret i 24 timer, fordi der blev svaret “Det var ikke mig”. Spørg servicedesken.";
     push_unavailable => "The app cannot be asked just now. Use a one-time code from the app.",
         "Appen kan ikke spørges lige nu. Brug en engangskode fra appen.";
     push_send_new => "Send a new number", "Send et nyt tal";
@@ -91,8 +97,6 @@ words! {
         "Koden har 6 cifre. Tjek den, og indtast den igen.";
     passcode_wrong => "That code was not accepted. Wait for the next one in the app and check your PIN there: a wrong PIN gives a wrong code.",
         "Koden blev ikke godtaget. Vent på den næste i appen, og tjek din pinkode dér: en forkert pinkode giver en forkert kode.";
-    passcode_unknown_browser => "Codes from the app work only in a browser where you have logged in before. Approve in the app instead.",
-        "Koder fra appen virker kun i en browser, hvor du har logget ind før. Godkend i appen i stedet.";
     passcode_paused(wait) => "Too many wrong codes. Wait {wait}, then type a new one.",
         "For mange forkerte koder. Vent {wait}, og indtast så en ny.";
     passcode_disabled => "Codes from this app no longer work after too many wrong ones. Approve in the app instead, or say that you have lost your device.",

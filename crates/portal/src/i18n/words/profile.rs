@@ -150,6 +150,7 @@ words! {
     event_pin_paused => "Soft token paused after wrong PINs", "Soft token sat på pause efter forkerte pinkoder";
     event_push_started => "Login begun, the app was asked", "Login begyndt, appen blev spurgt";
     event_push_dropped => "Login begun, but the app was not asked", "Login begyndt, men appen blev ikke spurgt";
+    event_login_pulled => "Login from a new browser opened in the app", "Login fra en ny browser åbnet i appen";
     event_login_approved => "Login approved in the app", "Login godkendt i appen";
     event_login_denied => "Login denied in the app", "Login afvist i appen";
     event_login_reported => "“It was not me” answered in the app", "Svaret “Det var ikke mig” i appen";

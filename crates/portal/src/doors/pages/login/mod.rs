@@ -2,8 +2,10 @@
 
 pub(crate) mod again;
 pub(crate) mod code;
+pub(crate) mod email_code;
 pub(crate) mod lost_device;
 pub(crate) mod passcode;
+mod pull;
 pub(crate) mod push;
 pub(crate) mod push_progress;
 pub(crate) mod resend;

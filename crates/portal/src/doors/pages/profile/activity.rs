@@ -101,6 +101,7 @@ fn sentence(t: Language, kind: Kind, name: &str) -> Option<String> {
         Kind::PinPaused => t.event_pin_paused().to_owned(),
         Kind::PushStarted => t.event_push_started().to_owned(),
         Kind::PushDropped => t.event_push_dropped().to_owned(),
+        Kind::LoginPulled => t.event_login_pulled().to_owned(),
         Kind::LoginApproved => t.event_login_approved().to_owned(),
         Kind::LoginDenied => t.event_login_denied().to_owned(),
         Kind::LoginReported => t.event_login_reported().to_owned(),
