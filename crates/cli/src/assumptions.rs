@@ -8,7 +8,10 @@ pub(crate) fn texts(assumed: Assumed) -> (&'static str, &'static str) {
         Assumed::NoIssuer => ("The key does not name its issuer.", "Nøglen nævner ikke sin udsteder."),
         Assumed::NoAccount => ("The key does not name an account.", "Nøglen nævner ingen konto."),
         Assumed::IssuersDiffer => {
-            ("The key names two issuers; the second one is used.", "Nøglen nævner to udstedere; den anden bruges.")
+            (
+                "The key names two issuers; the other one stays in front of the account.",
+                "Nøglen nævner to udstedere; den anden står foran kontoen.",
+            )
         }
         Assumed::FirstColon => (
             "It is not clear where the issuer's name ends; the first colon was taken.",

@@ -60,7 +60,7 @@ export const da: Strings<typeof en> = {
   assumed: {
     no_issuer: "Nøglen nævner ikke sin udsteder.",
     no_account: "Nøglen nævner ingen konto.",
-    issuers_differ: "Nøglen nævner to udstedere; den anden bruges.",
+    issuers_differ: "Nøglen nævner to udstedere; den anden står foran kontoen.",
     first_colon: "Det er ikke klart, hvor udstederens navn slutter; det første kolon blev brugt.",
     plus_is_blank: "Et plus i udstederens navn blev læst som mellemrum.",
     html_escaped: "Nøglen er kopieret fra en webside; »&amp;« blev læst som »&«.",

@@ -57,7 +57,7 @@ export const en = {
   assumed: {
     no_issuer: "The key does not name its issuer.",
     no_account: "The key does not name an account.",
-    issuers_differ: "The key names two issuers; the second one is used.",
+    issuers_differ: "The key names two issuers; the other one stays in front of the account.",
     first_colon: "It is not clear where the issuer’s name ends; the first colon was taken.",
     plus_is_blank: "A plus sign in the issuer’s name was read as a space.",
     html_escaped: "The key was copied out of a web page; “&amp;” was read as “&”.",
