@@ -66,6 +66,7 @@ fn exit_code(code: Code) -> u8 {
         | Code::KeyringEntryMissing
         | Code::VaultBusy
         | Code::VaultDenied
+        | Code::VaultOpen
         | Code::VaultDamaged
         | Code::VaultRolledBack
         | Code::VaultMismatched
@@ -150,12 +151,19 @@ fn exit_code(code: Code) -> u8 {
         | Code::KeyDamaged
         | Code::KeyUnreadable
         | Code::KeyUnsupported
+        | Code::KeyTooLong
+        | Code::KeyMotp
+        | Code::KeyYandex
         | Code::KeyTwoStep
         | Code::EntrustDamaged
         | Code::EntrustNewer
         | Code::EntrustSerial
         | Code::EntrustActivationCode
         | Code::PushTokenForeign
+        | Code::MicrosoftForeign
+        | Code::DuoForeign
+        | Code::OktaForeign
+        | Code::OtherAppForeign
         | Code::LinkTooLong
         | Code::LinkDamaged
         | Code::LinkGone
@@ -164,6 +172,7 @@ fn exit_code(code: Code) -> u8 {
         | Code::PictureEmpty
         | Code::PictureTooLarge
         | Code::NotAPicture
+        | Code::Archive
         | Code::PictureFormat
         | Code::PictureTruncated
         | Code::PictureDamaged
@@ -183,6 +192,7 @@ fn exit_code(code: Code) -> u8 {
         | Code::ExportUnwritten
         | Code::FileExists
         | Code::FileUnreadable
+        | Code::SecretFileOpen
         | Code::InputEnded
         | Code::NotConfirmed
         | Code::NotStored
