@@ -22,6 +22,7 @@ pub mod pin_change;
 pub mod presence;
 pub mod ratchet;
 pub mod sealed_answer;
+pub mod text;
 pub mod timestamp;
 pub mod version;
 
