@@ -7,12 +7,10 @@ pub(crate) fn texts(assumed: Assumed) -> (&'static str, &'static str) {
     match assumed {
         Assumed::NoIssuer => ("The key does not name its issuer.", "Nøglen nævner ikke sin udsteder."),
         Assumed::NoAccount => ("The key does not name an account.", "Nøglen nævner ingen konto."),
-        Assumed::IssuersDiffer => {
-            (
-                "The key names two issuers; the other one stays in front of the account.",
-                "Nøglen nævner to udstedere; den anden står foran kontoen.",
-            )
-        }
+        Assumed::IssuersDiffer => (
+            "The key names two issuers; the other one stays in front of the account.",
+            "Nøglen nævner to udstedere; den anden står foran kontoen.",
+        ),
         Assumed::FirstColon => (
             "It is not clear where the issuer's name ends; the first colon was taken.",
             "Det er ikke klart, hvor udstederens navn slutter; det første kolon blev brugt.",
@@ -54,6 +52,6 @@ pub(crate) fn texts(assumed: Assumed) -> (&'static str, &'static str) {
 
 /// A key that the PIN cannot protect.
 pub(crate) const BARE: (&str, &str) = (
-    "The key is text, not random bytes, so the PIN cannot protect it: whoever has this device and your login has it.",
-    "Nøglen er tekst og ikke tilfældige bytes, så pinkoden kan ikke beskytte den: har nogen enheden og dit login, har de nøglen.",
+    "The key is text or very short, not random bytes, so the PIN cannot protect it: whoever has this device and your login has it.",
+    "Nøglen er tekst eller meget kort og ikke tilfældige bytes, så pinkoden kan ikke beskytte den: har nogen enheden og dit login, har de nøglen.",
 );
