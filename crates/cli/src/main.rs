@@ -9,6 +9,7 @@ mod language;
 mod secrets;
 mod sentences;
 mod shell;
+mod terminal;
 
 use std::{env, process::ExitCode};
 
