@@ -3,6 +3,7 @@
 mod audit;
 mod demo;
 mod log;
+mod manual;
 mod open;
 mod open_files;
 mod output;
@@ -16,6 +17,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
 
 use identity::actor::{Actor, PersonName};
 
@@ -69,6 +71,17 @@ enum Command {
         #[command(flatten)]
         which: Which,
     },
+    /// Print the completions of a shell: bash, zsh, fish, elvish or powershell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Write the manual pages into a folder, for packages.
+    #[command(hide = true)]
+    Manual {
+        /// The folder.
+        folder: PathBuf,
+    },
 }
 
 /// Which portal a command is about.
@@ -118,6 +131,8 @@ pub fn run() -> ExitCode {
             Command::RestoreCheck { apply, tallies, which } => {
                 restore_check::run(output, tallies, apply, &which).await.map_err(Into::into)
             }
+            Command::Completions { shell } => manual::completions(shell).map_err(Into::into),
+            Command::Manual { folder } => manual::pages(&folder).map_err(Into::into),
         };
         match done {
             Ok(()) => ExitCode::SUCCESS,
