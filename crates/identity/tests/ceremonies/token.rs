@@ -9,7 +9,7 @@ use identity::credential::pin::EvaluateError;
 use identity::credential::token::{self, ChangeTokenError, Token, TokenState};
 use identity::login::push::PushProgress;
 use identity::notice::NoticeKind;
-use identity::store::Topic;
+use identity::store::{Store, Topic};
 use identity::store::prelude::*;
 use tokio::time::timeout;
 
