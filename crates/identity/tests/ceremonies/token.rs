@@ -9,8 +9,8 @@ use identity::credential::pin::EvaluateError;
 use identity::credential::token::{self, ChangeTokenError, Token, TokenState};
 use identity::login::push::PushProgress;
 use identity::notice::NoticeKind;
-use identity::store::{Store, Topic};
 use identity::store::prelude::*;
+use identity::store::{Store, Topic};
 use tokio::time::timeout;
 
 use store::wake::Wake;
