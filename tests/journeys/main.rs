@@ -6,6 +6,7 @@ mod approval;
 mod arrangement;
 mod audit;
 mod codes;
+mod command_line;
 mod enrolment;
 mod entrust;
 mod export;

@@ -66,6 +66,7 @@ fn exit_code(code: Code) -> u8 {
         | Code::KeyringEntryMissing
         | Code::VaultBusy
         | Code::VaultDenied
+        | Code::VaultOpen
         | Code::VaultDamaged
         | Code::VaultRolledBack
         | Code::VaultMismatched
@@ -152,6 +153,9 @@ fn exit_code(code: Code) -> u8 {
         | Code::KeyDamaged
         | Code::KeyUnreadable
         | Code::KeyUnsupported
+        | Code::KeyTooLong
+        | Code::KeyMotp
+        | Code::KeyYandex
         | Code::KeyTwoStep
         | Code::EntrustDamaged
         | Code::EntrustNewer
@@ -160,6 +164,10 @@ fn exit_code(code: Code) -> u8 {
         | Code::PushTokenForeign
         | Code::LoginCodeElsewhere
         | Code::LoginCodeMissing
+        | Code::MicrosoftForeign
+        | Code::DuoForeign
+        | Code::OktaForeign
+        | Code::OtherAppForeign
         | Code::LinkTooLong
         | Code::LinkDamaged
         | Code::LinkGone
@@ -168,6 +176,7 @@ fn exit_code(code: Code) -> u8 {
         | Code::PictureEmpty
         | Code::PictureTooLarge
         | Code::NotAPicture
+        | Code::Archive
         | Code::PictureFormat
         | Code::PictureTruncated
         | Code::PictureDamaged
@@ -188,6 +197,7 @@ fn exit_code(code: Code) -> u8 {
         | Code::ExportUnwritten
         | Code::FileExists
         | Code::FileUnreadable
+        | Code::SecretFileOpen
         | Code::InputEnded
         | Code::NotConfirmed
         | Code::NotStored

@@ -23,6 +23,7 @@ pub mod presence;
 pub mod pull;
 pub mod ratchet;
 pub mod sealed_answer;
+pub mod text;
 pub mod timestamp;
 pub mod version;
 

@@ -9,6 +9,7 @@ use identity::credential::token::{Token, TokenRows};
 use identity::rollback_journal::{Entry, LastState};
 use identity::store::StoreError;
 use identity::throttle::Lockout;
+use protocol::text::presentable;
 use protocol::{ChangeId, PublicKey, Thumbprint, Timestamp, TokenId};
 use sqlx::{
     Any,
@@ -175,7 +176,8 @@ fn read(row: &AnyRow) -> Result<Token, StoreError> {
         id: TokenId(row.bytes("id")?),
         user: UserId(row.bytes("user_id")?),
         state: state::read_state(row.value("state")?, row.time("pending_until")?)?,
-        name: row.value("name")?,
+        // An earlier version kept names as they came.
+        name: presentable(&row.value::<String>("name")?, usize::MAX),
         device: serde_json::from_str(&device).map_err(|_| StoreError::Corrupt("device"))?,
         device_key: read_key(&row.value::<Vec<u8>>("device_key")?)?,
         user_key: read_key(&row.value::<Vec<u8>>("user_key")?)?,

@@ -73,6 +73,8 @@ codes! {
     VaultBusy = "vault_busy",
     /// Permissions forbid the vault file.
     VaultDenied = "vault_denied",
+    /// Others can write in the data folder, or the vault is a link to a file elsewhere.
+    VaultOpen = "vault_open",
     /// The vault file is damaged, or belongs to another device.
     VaultDamaged = "vault_damaged",
     /// The vault file is older than the keyring knows.
@@ -217,6 +219,12 @@ codes! {
     KeyUnreadable = "key_unreadable",
     /// A key URI asks for something that there is no such thing of here.
     KeyUnsupported = "key_unsupported",
+    /// The key has more than 128 bytes.
+    KeyTooLong = "key_too_long",
+    /// A key of mOTP, whose codes are of another kind.
+    KeyMotp = "key_motp",
+    /// A key of Yandex, whose codes are of another kind.
+    KeyYandex = "key_yandex",
     /// A key URI of which the device makes one half.
     KeyTwoStep = "key_two_step",
     /// An Entrust activation that is cut short, altered, or holds something else.
@@ -263,6 +271,8 @@ codes! {
     ExportUnwritten = "export_unwritten",
     /// There is no file of this name.
     FileNotFound = "file_not_found",
+    /// A file with a secret that everybody can change.
+    SecretFileOpen = "secret_file_open",
     /// The path leads to a folder, a device or a pipe.
     NotAFile = "not_a_file",
     /// The file cannot be read, or is not text where it should be.
@@ -275,6 +285,8 @@ codes! {
     PictureTooLarge = "picture_too_large",
     /// The bytes are no picture.
     NotAPicture = "not_a_picture",
+    /// The file is an archive, which is to be unpacked first.
+    Archive = "archive",
     /// A picture of a format that is not read.
     PictureFormat = "picture_format",
     /// The picture ends too early.
@@ -343,6 +355,14 @@ codes! {
     LinksUnavailable = "links_unavailable",
     /// privacyIDEA's push tokens and containers, which are not spoken.
     PushTokenForeign = "push_token_foreign",
+    /// An enrolment of Microsoft's own app.
+    MicrosoftForeign = "microsoft_foreign",
+    /// An enrolment of Duo Mobile.
+    DuoForeign = "duo_foreign",
+    /// An enrolment of Okta Verify.
+    OktaForeign = "okta_foreign",
+    /// An enrolment of another app.
+    OtherAppForeign = "other_app_foreign",
     /// No PIN has been typed.
     PinMissing = "pin_missing",
     /// The second PIN is not the first one.

@@ -2,6 +2,7 @@
 
 use otp::otpauth::KeyUriError;
 
+use super::other_app;
 use crate::{
     Invitation, InvitationError, LoginCode, OtpauthKey,
     enrolment::entrust::{self, SecureActivation},
@@ -38,6 +39,9 @@ impl Kind {
         if LoginCode::parse(text).is_ok() {
             return Err(Code::LoginCodeElsewhere.into());
         }
+        if let Some(code) = other_app::refusal(text) {
+            return Err(code.into());
+        }
         // 3. Key URIs.
         match OtpauthKey::read(text) {
             Ok(key) => Ok(Self::Key(Box::new(key))),
@@ -58,7 +62,11 @@ impl Kind {
 pub fn looks_like_enrolment(text: &str) -> bool {
     let text = text.trim_start();
     let begins = |front: &str| text.get(..front.len()).is_some_and(|start| start.eq_ignore_ascii_case(front));
-    text.starts_with(FAMILY) || begins(KEY_URI) || link::is_link(text) || entrust::is_activation(text)
+    text.starts_with(FAMILY)
+        || begins(KEY_URI)
+        || link::is_link(text)
+        || entrust::is_activation(text)
+        || other_app::refusal(text).is_some()
 }
 
 /// What the text of every enrolment QR code of Segl begins with, of whatever version.
@@ -101,7 +109,12 @@ mod tests {
             ("segl://elsewhere", "link_damaged"),
             (LOGIN_PAGE, "login_code_elsewhere"),
             ("otpauth://totp/Havn:bo", "key_unreadable"),
-            ("otpauth://yaotp/bo?secret=GEZDGNBVGY3TQOJQ", "key_unsupported"),
+            ("otpauth://daypassword/bo?secret=GEZDGNBVGY3TQOJQ", "key_unsupported"),
+            ("otpauth://yaotp/bo?secret=GEZDGNBVGY3TQOJQ", "key_yandex"),
+            ("motp://Havn:bo?secret=7ac61d4736f51a2b", "key_motp"),
+            ("phonefactor://activate_account?code=1", "microsoft_foreign"),
+            ("duo://ABCDEFG-YXBpLmV4YW1wbGU", "duo_foreign"),
+            ("oktaverify://x?t=1", "okta_foreign"),
             ("https://example.org", "invitation_foreign"),
             ("WIFI:S:x;;", "invitation_foreign"),
             ("", "invitation_foreign"),
@@ -112,7 +125,9 @@ mod tests {
 
     #[test]
     fn enrolment_is_told_from_a_file_and_from_a_link_into_the_web() {
-        for text in ["SGE1abc", "SGE9", " otpauth://x", "OTPAUTH-MIGRATION://x", "segl://enrol/SGE1", "pia://x"] {
+        for text in
+            ["SGE1abc", "SGE9", " otpauth://x", "OTPAUTH-MIGRATION://x", "segl://enrol/SGE1", "pia://x", "DUO://x"]
+        {
             assert!(looks_like_enrolment(text), "{text}");
         }
         assert!(looks_like_enrolment("x://?action=secactivate&v=1"));

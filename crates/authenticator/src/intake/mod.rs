@@ -5,7 +5,9 @@
 
 mod duplicate;
 mod kind;
+mod lines;
 mod listing;
+mod other_app;
 
 use zeroize::Zeroizing;
 
@@ -96,9 +98,18 @@ impl Intake<'_> {
 
     /// Takes each line of a text that is not empty.
     pub fn take_lines(&mut self, text: &str) {
-        for line in text.split(['\r', '\n']).filter(|line| !line.trim().is_empty()) {
+        for line in lines::lines(text) {
             self.take(line);
         }
+    }
+
+    /// The same for the bytes of a text file, and says whether they are text.
+    pub fn take_text(&mut self, bytes: &[u8]) -> bool {
+        let text = lines::text(bytes);
+        if let Some(text) = &text {
+            self.take_lines(text);
+        }
+        text.is_some()
     }
 
     /// Takes the bytes of a file that is no picture: an export of another app, or some of the texts of a transfer.

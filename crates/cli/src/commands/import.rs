@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use authenticator::{
-    AddOtpauthError, Authenticator, Code, Failure, Identity, Typed,
+    Authenticator, Code, Failure, Identity,
     import::{Encoding, Files, ImportError, Imported, Kind},
     intake::{Duplicate, Listed, Listing},
 };
@@ -71,13 +71,7 @@ fn store(
 ) -> Result<Vec<Option<Identity>>, CliError> {
     let keys = &listing.keys;
     let pin = add_key::pin(shell, authenticator, &arguments.pin)?;
-    let stored = match authenticator.add_import(keys, &pin, Typed::Once) {
-        Err(AddOtpauthError::Unchecked) => {
-            let pin = add_key::certain(shell, &arguments.pin, pin)?;
-            authenticator.add_import(keys, &pin, Typed::Twice)?
-        }
-        other => other?,
-    };
+    let stored = add_key::add_all(shell, authenticator, keys, pin, &arguments.pin)?;
     let (new, all) = (stored.iter().flatten().count(), listing.rows.len());
     let present = all - new;
     shell.say(

@@ -3,7 +3,9 @@
 mod add;
 mod add_entrust;
 mod add_key;
+mod add_source;
 mod add_two_step;
+mod add_typed;
 mod answer;
 mod approvals;
 mod arrange;
@@ -13,6 +15,7 @@ mod export;
 mod identities;
 mod import;
 mod login;
+mod manual;
 mod pin;
 mod presence;
 mod qr;
@@ -45,5 +48,7 @@ pub(crate) fn run(shell: &Shell, command: Command) -> Result<(), CliError> {
         Command::Arrange(arguments) => arrange::run(shell, &arguments),
         Command::Remove(arguments) => identities::remove(shell, &arguments),
         Command::Erase(arguments) => identities::erase(shell, &arguments),
+        Command::Completions { shell } => manual::completions(shell),
+        Command::Manual { folder } => manual::pages(&folder),
     }
 }

@@ -205,6 +205,7 @@ async fn conclude(
     let enrolment = tx.lock_enrolment(counted.eid).await?.filter(|enrolment| enrolment.is_open(now));
     let enrolment = enrolment.ok_or(OpenError::Used)?;
     let reply = seal_reply(issuer, now, id, &seed, &oprf_key, &user, key)?;
+    let request = EnrolmentRequest { device: request.device.presentable(), ..request };
     let device_name = request.device.name.clone();
     let token = generate_token(issuer, now, rng, id, &seed, &oprf_key, &user, request);
     if !tx.insert_token(&token).await? {

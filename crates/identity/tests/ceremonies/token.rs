@@ -6,10 +6,11 @@ use std::time::Duration;
 use identity::actor::Authority;
 use identity::challenge::PollError;
 use identity::credential::pin::EvaluateError;
-use identity::credential::token::{self, ChangeTokenError, TokenState};
+use identity::credential::token::{self, ChangeTokenError, Token, TokenState};
 use identity::login::push::PushProgress;
 use identity::notice::NoticeKind;
-use identity::store::Topic;
+use identity::store::prelude::*;
+use identity::store::{Store, Topic};
 use tokio::time::timeout;
 
 use store::wake::Wake;
@@ -67,4 +68,31 @@ async fn poll_ends_when_a_command_beside_the_portal_reports_the_device_lost() {
     assert!(timeout(Duration::from_mins(1), polling.woken()).await.unwrap());
     assert!(matches!(refused_poll(&fixture, &device).await, Some(PollError::NotUsable(NotUsable::NotActive))));
     looking.abort();
+}
+
+/// Two names that look alike are alike, on the page and on the service desk's terminal.
+#[tokio::test]
+async fn name_loses_what_is_not_seen_or_reorders_what_is_read() {
+    let fixture = Fixture::new().await;
+    let user = fixture.user("anna").await;
+    let device = fixture.device(&user).await;
+    let database = &fixture.database;
+    let rename = |name: &'static str| token::rename(database, fixture.now(), user.id, device.id, name);
+    for (name, kept) in [
+        ("Work\u{202e} lap\u{200b}top\u{2069}", "Work laptop"),
+        (" \u{feff}Bærbar\u{200f} ", "Bærbar"),
+        ("מחשב", "מחשב"),
+    ] {
+        rename(name).await.unwrap();
+        assert_eq!(fixture.token(device.id).await.name, kept);
+    }
+    for name in ["\u{200b}\u{202e}", "a\u{1b}[31mb", ""] {
+        assert!(matches!(rename(name).await, Err(ChangeTokenError::Name)), "{name:?}");
+    }
+    // A name that an earlier version has kept as it came.
+    let mut tx = database.write().await.unwrap();
+    let token = tx.lock_token(device.id).await.unwrap().unwrap();
+    tx.update_token(&Token { name: "Work\u{202e} laptop".to_owned(), ..token }).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(fixture.token(device.id).await.name, "Work laptop");
 }

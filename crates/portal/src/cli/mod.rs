@@ -4,6 +4,7 @@ mod audit;
 mod demo;
 mod keys;
 mod log;
+mod manual;
 mod open;
 mod open_files;
 mod output;
@@ -18,6 +19,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
 
 use identity::actor::{Actor, PersonName};
 
@@ -73,6 +75,17 @@ enum Command {
         #[command(flatten)]
         which: Which,
     },
+    /// Print the completions of a shell: bash, zsh, fish, elvish or powershell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Write the manual pages into a folder, for packages.
+    #[command(hide = true)]
+    Manual {
+        /// The folder.
+        folder: PathBuf,
+    },
 }
 
 /// Which portal a command is about.
@@ -124,6 +137,8 @@ pub fn run() -> ExitCode {
             Command::RestoreCheck { todo, tallies, which } => {
                 restore_check::run(output, tallies, todo, &which).await.map_err(Into::into)
             }
+            Command::Completions { shell } => manual::completions(shell).map_err(Into::into),
+            Command::Manual { folder } => manual::pages(&folder).map_err(Into::into),
         };
         match done {
             Ok(()) => ExitCode::SUCCESS,

@@ -47,6 +47,19 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         ),
     ),
     (
+        Code::SecretFileOpen,
+        each(
+            (
+                "Everybody on this computer can change the file with the secret. Let only yourself read and change it, and try again.",
+                "Alle på computeren kan ændre filen med hemmeligheden. Sørg for, at kun du kan læse og ændre den, og prøv igen.",
+            ),
+            (
+                "Everybody on this computer can change the file with the secret. Run `chmod 600 FILE` on it, check what it says, and try again.",
+                "Alle på computeren kan ændre filen med hemmeligheden. Kør `chmod 600 FIL` på den, tjek, hvad der står i den, og prøv igen.",
+            ),
+        ),
+    ),
+    (
         Code::PictureEmpty,
         both(
             "The file is empty. Save the picture of the QR code again.",
@@ -56,8 +69,8 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::PictureTooLarge,
         both(
-            "The picture is too large. Crop it around the QR code and try again.",
-            "Billedet er for stort. Beskær det omkring QR-koden, og prøv igen.",
+            "The picture is too large: 32 MB and 12,288 pixels a side are the limit. Crop it around the QR code and try again.",
+            "Billedet er for stort: grænsen er 32 MB og 12.288 pixels på hver led. Beskær det omkring QR-koden, og prøv igen.",
         ),
     ),
     (
@@ -65,6 +78,13 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         both(
             "The file is not a picture. Save the QR code as PNG or JPEG and try again.",
             "Filen er ikke et billede. Gem QR-koden som PNG eller JPEG, og prøv igen.",
+        ),
+    ),
+    (
+        Code::Archive,
+        both(
+            "The file is an archive, such as a ZIP. Unpack it, and choose the file or the picture inside it.",
+            "Filen er et arkiv, for eksempel en ZIP-fil. Pak den ud, og vælg filen eller billedet i den.",
         ),
     ),
     (
@@ -240,8 +260,8 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::ByHandTooLong,
         both(
-            "The key is too long. Check that nothing else was copied with it.",
-            "Nøglen er for lang. Tjek, at der ikke kom andet med.",
+            "The key is too long: 205 letters and digits are the limit. Check that nothing else was copied with it.",
+            "Nøglen er for lang: grænsen er 205 bogstaver og cifre. Tjek, at der ikke kom andet med.",
         ),
     ),
     (Code::ByHandDigits, both("A code has 6 to 8 digits. Most have 6.", "En kode har 6 til 8 cifre. De fleste har 6.")),

@@ -1,5 +1,6 @@
 //! What its owner or the service desk does with a token.
 
+use protocol::text::presentable;
 use protocol::{Timestamp, TokenId};
 
 use crate::account::user::UserId;
@@ -44,8 +45,9 @@ pub async fn rename(
     id: TokenId,
     name: &str,
 ) -> Result<(), ChangeTokenError> {
-    let name = name.trim().to_owned();
-    if !(1..=64).contains(&name.chars().count()) || name.chars().any(char::is_control) {
+    // What is not seen is no part of a name: two that look alike are alike.
+    let name = if name.chars().any(char::is_control) { String::new() } else { presentable(name, usize::MAX) };
+    if !(1..=64).contains(&name.chars().count()) {
         return Err(ChangeTokenError::Name);
     }
     let renamed = |token| Ok(Token { name, ..token });

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use identity::credential::token::{self, ChangeTokenError, Token};
+use protocol::text::presentable;
 use serde::Deserialize;
 
 use crate::app::App;
@@ -55,7 +56,8 @@ pub(crate) async fn post(
     match token::rename(&app.database, app.now(), employee.user.id, token.id, &fields.name).await {
         Err(ChangeTokenError::Name) => {
             let t = visit.language();
-            let error = if fields.name.trim().is_empty() { t.rename_empty() } else { t.rename_too_long() };
+            let is_empty = presentable(&fields.name, usize::MAX).is_empty();
+            let error = if is_empty { t.rename_empty() } else { t.rename_too_long() };
             let page = page(&app, &visit, &employee, &token, &fields.name, Some(error));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
