@@ -202,3 +202,43 @@ const LONG_TEXT: u8 = 0x7c;
 
 /// Numbers have one class above theirs.
 const MAX_DEPTH: u8 = 8;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A `HashMap` of two entries, whose second value is written as a reference to the first key.
+    const STREAM: &[u8] = b"\xac\xed\x00\x05sr\x00\x11java.util.HashMap\x05\x07\xda\xc1\xc3\x16\x60\xd1\x03\x00\x02\
+        F\x00\x0aloadFactorI\x00\x09thresholdxp?@\x00\x00\x00\x00\x00\x0cw\x08\x00\x00\x00\x10\x00\x00\x00\x02\
+        t\x00\x01at\x00\x08\xc3\xb8\xed\xa0\xbd\xed\xb8\x80t\x00\x01bq\x00\x7e\x00\x02x";
+
+    #[test]
+    fn map_has_its_texts_also_those_that_are_named_again() {
+        let expected = [("a", "ø😀"), ("b", "a")].map(|(key, value)| (key.to_owned(), value.to_owned()));
+        assert_eq!(map(STREAM), Some(BTreeMap::from(expected)));
+    }
+
+    #[test]
+    fn map_is_none_when_it_is_cut_short() {
+        for length in 0..STREAM.len() {
+            assert_eq!(map(&STREAM[..length]), None, "{length}");
+        }
+    }
+
+    #[test]
+    fn object_of_another_class_is_no_map() {
+        let other = [b"\xac\xed\x00\x05sr\x00\x11java.util.HashSet", &STREAM[24..]].concat();
+        assert_eq!(map(&other), None);
+        // A class above a class above a class, and so on.
+        let class: &[u8] = b"r\x00\x01A\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x00x";
+        assert_eq!(map(&[b"\xac\xed\x00\x05s", class.repeat(10_000).as_slice()].concat()), None);
+    }
+
+    #[test]
+    fn text_is_refused_when_it_is_no_modified_utf_8() {
+        for bytes in [&b"\x00"[..], b"\x80", b"\xc3", b"\xe2\x82", b"\xf0\x9f\x98\x80", b"\xed\xa0\xbd", b"\xc3\x28"] {
+            assert_eq!(modified_utf_8(bytes), None, "{bytes:?}");
+        }
+        assert_eq!(modified_utf_8(b"\xc0\x80a").as_deref(), Some("\0a"));
+    }
+}

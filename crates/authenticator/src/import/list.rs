@@ -64,12 +64,16 @@ fn uris(value: &Value) -> impl Iterator<Item = &str> {
 
 /// The lines that say something, and the URIs of a line each by itself.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
-    let lines = text.split(['\r', '\n']).map(str::trim).filter(|line| !line.starts_with('#'));
+    let lines = text.split(['\r', '\n']).map(bare).filter(|line| !line.starts_with('#'));
     lines
         .flat_map(split)
         .map(|line| line.trim().trim_end_matches(','))
         .map(without_reader)
         .filter(|line| !line.is_empty())
+}
+
+fn bare(line: &str) -> &str {
+    line.trim().trim_start_matches('\u{feff}').trim_start()
 }
 
 /// A line at each comma before another URI. A comma before anything else belongs to a name.
@@ -92,8 +96,10 @@ fn begins_uri(text: &str) -> bool {
     uri::strip_scheme(text, KEY).is_some() || uri::strip_scheme(text, TRANSFER).is_some()
 }
 
-/// Without what `zbarimg` writes before the text of a QR code, unless it is called with `--raw`.
+/// Without what `zbarimg` writes before the text of a QR code, unless it is called with `--raw`; and without the byte order
+/// mark of a text that was put below another one.
 pub(super) fn without_reader(line: &str) -> &str {
+    let line = bare(line);
     line.strip_prefix("QR-Code:").unwrap_or(line).trim_start()
 }
 

@@ -80,7 +80,7 @@ fn base32(text: &str) -> Result<Zeroizing<Vec<u8>>, Reason> {
     }
 }
 
-/// The text of a QR code without what `zbarimg` writes before it.
+/// The text of a QR code without what `zbarimg` or a byte order mark puts before it.
 pub(crate) fn without_reader(text: &str) -> &str {
     list::without_reader(text)
 }

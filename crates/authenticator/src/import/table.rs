@@ -2,8 +2,8 @@
 //! tables without names, or without a column of codes, are nobody's.
 //!
 //! Facts: Bitwarden's `login_totp` (<https://bitwarden.com/help/condition-bitwarden-import/>), `KeePassXC`'s `TOTP`
-//! (`src/format/CsvExporter.cpp` of <https://github.com/keepassxreboot/keepassxc>), `OTPAuth` of 1Password and of Apple's
-//! Passwords, Dashlane's `otpSecret` and later `otpUrl`, `totp` of `LastPass` and Proton Pass. Keeper names no columns
+//! (`src/format/CsvExporter.cpp` of <https://github.com/keepassxreboot/keepassxc>), `OTPAuth` of 1Password (in its guide `One-time password`) and of
+//! Apple's Passwords, Dashlane's `otpSecret` and later `otpUrl`, `totp` of `LastPass` and Proton Pass. Keeper names no columns
 //! but the code's field within each row: `TFC:Keeper`, and the code is the next field
 //! (`keepercommander/importer/keeper_csv` of <https://github.com/Keeper-Security/Commander>: folder, title, login first).
 //! A table with columns for digits, period or algorithm is none of theirs: those would be lost.
@@ -117,7 +117,7 @@ fn keeper_code(record: &[String]) -> Option<&str> {
     record.get(KEEPER_FIELDS + place + 1).map(String::as_str)
 }
 
-const CODE: &[&str] = &["login_totp", "totp", "otpauth", "otpurl", "otpsecret"];
+const CODE: &[&str] = &["login_totp", "totp", "otpauth", "otpurl", "otpsecret", "one-time password", "tfc:keeper"];
 const NAME: &[&str] = &["title", "name"];
 const USER: &[&str] = &["username", "login_username", "login", "email"];
 const GROUP: &[&str] = &["folder", "collections", "group", "grouping", "vault", "category", "tags"];

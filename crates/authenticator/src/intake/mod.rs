@@ -72,7 +72,7 @@ impl Authenticator {
 impl Intake<'_> {
     /// Whether a text can be added, before it is taken: whoever looks for QR codes need not look any further.
     pub fn can_be_added(&mut self, text: &str) -> bool {
-        let text = text.trim();
+        let text = import::without_reader(text).trim_end();
         if let Some(known) = self.texts.iter().chain(&self.looked_at).find(|known| *known.text == text) {
             return known.kind.is_ok();
         }
@@ -84,7 +84,7 @@ impl Intake<'_> {
 
     /// Takes the text of a QR code, of a link, or one that was typed.
     pub fn take(&mut self, text: &str) {
-        let text = import::without_reader(text.trim());
+        let text = import::without_reader(text).trim_end();
         if self.texts.iter().any(|known| *known.text == text) {
             return;
         }

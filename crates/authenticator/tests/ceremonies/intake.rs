@@ -109,6 +109,8 @@ fn lines_of_a_text_are_taken_one_by_one() {
     let mut intake = stage.authenticator.intake();
     intake.take_lines(&format!("\n  {KEY}  \n\n{TRANSFER}\r\n"));
     assert_eq!(intake.texts(), 2);
+    intake.take_lines(&format!("\u{feff}{KEY}"));
+    assert_eq!(intake.texts(), 2, "a byte order mark is no part of it");
     // As `zbarimg` prints it, and as old Macs end lines.
     intake.take_lines(&format!("QR-Code:{KEY}\rQR-Code:{}", KEY.replace("Havn", "Kyst")));
     assert_eq!(intake.texts(), 3);

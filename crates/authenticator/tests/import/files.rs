@@ -81,6 +81,7 @@ fn list_is_the_same_however_its_lines_end() {
         format!("{H0}, {H1},\n"),
         format!("# exported\n{H0}\n#\n{H1}"),
         format!("QR-Code:{H0}\nQR-Code:{H1}\n"),
+        format!("\u{feff}{H0}\r\n\u{feff}{H1}\r\n"),
         format!("QR-Code: {H0}\r\nQR-Code: {H1}\r\n"),
     ] {
         let imported = open(list.as_bytes(), None).unwrap();

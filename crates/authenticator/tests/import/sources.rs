@@ -102,6 +102,15 @@ fn check(name: &str, expected: &[usize], reasons: &[Reason]) {
 }
 
 #[test]
+fn table_is_known_by_each_name_of_the_column() {
+    for column in ["TOTP", "totp", "OTPAuth", "otpUrl", "otpSecret", "login_totp", "One-time password", "TFC:Keeper"] {
+        let text = format!("\"Title\",\"Login\",\"{column}\"\nNordhavn,ida,MFRGGZDFMZTWQ2LK\n");
+        let row = authenticator::import::open(text.as_bytes(), None).unwrap().rows.remove(0);
+        assert_eq!((row.issuer.as_str(), row.account.as_str()), ("Nordhavn", "ida"), "{column}");
+    }
+}
+
+#[test]
 fn source_is_known_by_its_shape() {
     for (name, source) in [
         ("aegis", Source::Aegis),

@@ -7,7 +7,7 @@ use super::{Wording, both, each};
 /// What can be read, for whoever has something else.
 macro_rules! read_en {
     () => {
-        "Choose an export of 1Password, 2FAS, 2FAuth, Aegis, andOTP, Apple Passwords, Authenticator (browser), Authy \
+        "Choose an export of 1Password (CSV), 2FAS, 2FAuth, Aegis, andOTP, Apple Passwords, Authenticator (browser), Authy \
          (scripts), Bitwarden, Dashlane, Duo, Enpass, Ente, extract_otp_secrets, FreeOTP, Google Authenticator, KeePassXC, \
          Keeper, LastPass, Proton, Raivo, Steam, Stratum or WinAuth, a list of otpauth addresses, or a ZIP archive with \
          one of them."
@@ -17,7 +17,7 @@ macro_rules! read_en {
 /// The same in Danish.
 macro_rules! read_da {
     () => {
-        "Vælg en eksport fra 1Password, 2FAS, 2FAuth, Aegis, andOTP, Apples Adgangskoder, Authenticator (browser), Authy \
+        "Vælg en eksport fra 1Password (CSV), 2FAS, 2FAuth, Aegis, andOTP, Apples Adgangskoder, Authenticator (browser), Authy \
          (scripts), Bitwarden, Dashlane, Duo, Enpass, Ente, extract_otp_secrets, FreeOTP, Google Authenticator, KeePassXC, \
          Keeper, LastPass, Proton, Raivo, Steam, Stratum eller WinAuth, en liste med otpauth-adresser eller et ZIP-arkiv \
          med en af dem."

@@ -137,7 +137,7 @@ export const failures = {
   screen_unavailable: "Segl har ikke lov til at se skærmen. Gem QR-koden som billede, og vælg Billedfil.",
   import_password_needed: "Eksporten er krypteret. Indtast den adgangskode, du gav den anden app.",
   import_wrong_password: "Adgangskoden åbner ikke eksporten. Prøv igen, eller eksportér koderne igen.",
-  import_unknown_format: "Det er hverken et billede eller en eksport, Segl kender. Vælg en eksport fra 1Password, 2FAS, 2FAuth, Aegis, andOTP, Apples Adgangskoder, Authenticator (browser), Authy (scripts), Bitwarden, Dashlane, Duo, Enpass, Ente, extract_otp_secrets, FreeOTP, Google Authenticator, KeePassXC, Keeper, LastPass, Proton, Raivo, Steam, Stratum eller WinAuth, en liste med otpauth-adresser eller et ZIP-arkiv med en af dem.",
+  import_unknown_format: "Det er hverken et billede eller en eksport, Segl kender. Vælg en eksport fra 1Password (CSV), 2FAS, 2FAuth, Aegis, andOTP, Apples Adgangskoder, Authenticator (browser), Authy (scripts), Bitwarden, Dashlane, Duo, Enpass, Ente, extract_otp_secrets, FreeOTP, Google Authenticator, KeePassXC, Keeper, LastPass, Proton, Raivo, Steam, Stratum eller WinAuth, en liste med otpauth-adresser eller et ZIP-arkiv med en af dem.",
   import_newer: "Eksporten er fra en nyere udgave af appen. Opdatér Segl, og prøv igen.",
   import_too_large: "Eksporten er for stor: grænsen er 8 MB og 1.000 koder. Eksportér færre koder ad gangen.",
   import_damaged: "Eksporten er beskadiget. Eksportér koderne igen.",

@@ -137,7 +137,7 @@ export const failures = {
   screen_unavailable: "Segl is not allowed to see the screen. Save the QR code as a picture and choose Image file.",
   import_password_needed: "The export is encrypted. Type the password that you gave the other app.",
   import_wrong_password: "The password does not open the export. Try again, or export the codes again.",
-  import_unknown_format: "This is neither a picture nor an export that Segl knows. Choose an export of 1Password, 2FAS, 2FAuth, Aegis, andOTP, Apple Passwords, Authenticator (browser), Authy (scripts), Bitwarden, Dashlane, Duo, Enpass, Ente, extract_otp_secrets, FreeOTP, Google Authenticator, KeePassXC, Keeper, LastPass, Proton, Raivo, Steam, Stratum or WinAuth, a list of otpauth addresses, or a ZIP archive with one of them.",
+  import_unknown_format: "This is neither a picture nor an export that Segl knows. Choose an export of 1Password (CSV), 2FAS, 2FAuth, Aegis, andOTP, Apple Passwords, Authenticator (browser), Authy (scripts), Bitwarden, Dashlane, Duo, Enpass, Ente, extract_otp_secrets, FreeOTP, Google Authenticator, KeePassXC, Keeper, LastPass, Proton, Raivo, Steam, Stratum or WinAuth, a list of otpauth addresses, or a ZIP archive with one of them.",
   import_newer: "The export is from a later version of its app. Update Segl and try again.",
   import_too_large: "The export is too large: 8 MB and 1,000 codes are the limit. Export fewer codes at a time.",
   import_damaged: "The export is damaged. Export the codes again.",
