@@ -1,7 +1,7 @@
 //! Connections, before anything is known of who is behind them: so many, and none for ever.
 //!
 //! One that is at work on a request may take as long as the request. Otherwise it has `idle` to begin one, and `header` from
-//! its first byte to the end of its head; the body has its own time ([`crate::doors::shared::body`]).
+//! its first byte to the end of its head; the body has its own time, which its door keeps.
 
 mod patient;
 

@@ -2,6 +2,8 @@
 
 mod budget;
 mod code;
+mod tries;
+
 
 use protocol::{Bytes, Timestamp};
 use subtle::ConstantTimeEq;
@@ -19,7 +21,7 @@ use crate::login::attempt::{AttemptId, LoginAttempt, Proof};
 use crate::login::client::{ClientContext, ClientSecret};
 use crate::login::methods::AuthenticationMethod;
 use crate::login::push;
-use crate::policy::{DAY, MINUTE};
+use crate::policy::MINUTE;
 use crate::slow_work::SlowWork;
 use crate::source::Source;
 use crate::store::prelude::*;
@@ -228,7 +230,7 @@ pub async fn check(
     if let Some(end) = code.end(issuer, now) {
         return Err(CheckEmailError::Over(end));
     }
-    refuse_too_many_today(&mut tx, issuer, now, &attempt, client).await?;
+    tries::refuse_too_many_today(&mut tx, issuer, now, &attempt, client).await?;
     code.tries = code.tries.saturating_add(1);
     tx.update_email_code(&code).await?;
     tx.insert_email_code_try(attempt.name.as_str(), now).await?;
@@ -261,28 +263,6 @@ pub async fn check(
     tx.wake(Topic::Attempt(id));
     tx.commit().await?;
     Ok(())
-}
-
-/// So many tries a day for each name; then only from where the owner of the account has logged in before. (The owner's own
-/// tries are from there as soon as one was right.) Over many days and many accounts, a guesser would find a code otherwise.
-async fn refuse_too_many_today(
-    tx: &mut impl Tx,
-    issuer: &Issuer,
-    now: Timestamp,
-    attempt: &LoginAttempt,
-    client: &ClientContext,
-) -> Result<(), CheckEmailError> {
-    let limit = issuer.limits.email_code_tries_per_day;
-    let tries = tx.email_code_tries_of_day(attempt.name.as_str(), Timestamp(now.0.saturating_sub(DAY))).await?;
-    let Some(oldest) = tries.len().checked_sub(limit).and_then(|index| tries.get(index)) else {
-        return Ok(());
-    };
-    let is_familiar = match attempt.account {
-        Some(user) => client.is_familiar(tx, user).await?,
-        None => false,
-    };
-    let retry_after = oldest.plus(DAY).seconds_since(now).max(1);
-    if is_familiar { Ok(()) } else { Err(CheckEmailError::TooManyToday { retry_after }) }
 }
 
 async fn log_wrong(
