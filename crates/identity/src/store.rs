@@ -21,6 +21,7 @@ use crate::{
     },
     enrolment::EnrolmentRows,
     issuer::ChallengeKeyRows,
+    key_rotation::SealedRows,
     login::{
         attempt::{AttemptId, AttemptRows},
         session::SessionRows,
@@ -77,6 +78,7 @@ pub trait Tx:
     + SessionRows
     + AuditRows
     + ChallengeKeyRows
+    + SealedRows
     + Send
 {
     /// Wakes whoever waits for `topic`, on every node, once this transaction is committed.
@@ -97,6 +99,7 @@ pub mod prelude {
         credential::email_code::EmailCodeRows as _, credential::email_code::SentEmailRows as _,
         credential::passcode::StrangerPasscodeRows as _, credential::pin::EvaluationRows as _,
         credential::ratchet::StepRows as _, credential::token::TokenRows as _, enrolment::EnrolmentRows as _,
-        issuer::ChallengeKeyRows as _, login::attempt::AttemptRows as _, login::session::SessionRows as _,
+        issuer::ChallengeKeyRows as _, key_rotation::SealedRows as _, login::attempt::AttemptRows as _,
+        login::session::SessionRows as _,
     };
 }
