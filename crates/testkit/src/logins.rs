@@ -165,9 +165,10 @@ impl Fixture {
 
     /// The whole way from a push, or from the number on the page, to an approval.
     pub async fn approve(&self, device: &Device, waiting: &WaitingLogin) {
-        let (challenge, text) = match waiting.is_pulled {
-            true => self.pull_number(device, &waiting.number).await.unwrap(),
-            false => self.poll(device).await.unwrap(),
+        let (challenge, text) = if waiting.is_pulled {
+            self.pull_number(device, &waiting.number).await.unwrap()
+        } else {
+            self.poll(device).await.unwrap()
         };
         let (rid, _) = self.evaluate(device, Some(challenge.jti)).await.unwrap();
         let response = device.approval(&challenge, &text, &waiting.number, rid, self.now());
