@@ -17,6 +17,12 @@ impl EmailCodeRows for DatabaseTx {
         account: &UserName,
         network: &str,
     ) -> Result<(), StoreError> {
+        // Earlier ones are worth nothing any more; one sealed value is left for each attempt.
+        sqlx::query("UPDATE email_codes SET sealed = NULL WHERE attempt_id = $1")
+            .bind(code.attempt.0.0.to_vec())
+            .execute(self.connection())
+            .await
+            .map_err(failed)?;
         sqlx::query(
             "INSERT INTO email_codes (attempt_id, number_of_attempt, account, network, salt, hash, created, expires, tries, \
              used, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
@@ -48,15 +54,18 @@ impl EmailCodeRows for DatabaseTx {
     }
 
     async fn update_email_code(&mut self, code: &EmailCode) -> Result<(), StoreError> {
-        sqlx::query("UPDATE email_codes SET tries = $3, used = $4 WHERE attempt_id = $1 AND number_of_attempt = $2")
-            .bind(code.attempt.0.0.to_vec())
-            .bind(int(code.number))
-            .bind(int(code.tries))
-            .bind(int(code.is_used))
-            .execute(self.connection())
-            .await
-            .map(drop)
-            .map_err(failed)
+        sqlx::query(
+            "UPDATE email_codes SET tries = $3, used = $4, sealed = CASE WHEN $4 = 0 THEN sealed END \
+             WHERE attempt_id = $1 AND number_of_attempt = $2",
+        )
+        .bind(code.attempt.0.0.to_vec())
+        .bind(int(code.number))
+        .bind(int(code.tries))
+        .bind(int(code.is_used))
+        .execute(self.connection())
+        .await
+        .map(drop)
+        .map_err(failed)
     }
 
     async fn insert_email_code_try(&mut self, account: &str, now: Timestamp) -> Result<(), StoreError> {

@@ -103,11 +103,12 @@ async fn find(
 ) -> Result<Option<(Challenge, LoginAttempt)>, StoreError> {
     let found = match key {
         PullKey::Number(number) => match tx.user(token.user).await? {
-            Some(user) => tx.challenge_by_number(number_tag(issuer, &user.name, number.as_str()), now).await?,
+            Some(user) => by_number(tx, issuer, now, &user.name, number.as_str()).await?,
             None => None,
         },
         PullKey::Screen { cid, xfer } => {
-            let is_right: bool = transfer_secret(issuer, *cid).0.0.ct_eq(&xfer.0.0).into();
+            let is_right = |secret: TransferSecret| bool::from(secret.0.0.ct_eq(&xfer.0.0));
+            let is_right = transfer_secrets(issuer, *cid).any(is_right);
             tx.challenge(*cid).await?.filter(|challenge| is_right && challenge.number_tag.is_some())
         }
     };
@@ -120,6 +121,22 @@ async fn find(
     Ok(attempt.map(|attempt| (challenge, attempt)))
 }
 
+/// The challenge that waits under this number of this name.
+async fn by_number(
+    tx: &mut impl Tx,
+    issuer: &Issuer,
+    now: Timestamp,
+    name: &UserName,
+    number: &str,
+) -> Result<Option<Challenge>, StoreError> {
+    for tag in number_tags(issuer, name, number) {
+        if let Some(found) = tx.challenge_by_number(tag, now).await? {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
 impl WaitingPush {
     /// What the QR code of its page says; none where it cannot be pulled.
     pub fn login_code(&self, issuer: &Issuer) -> Result<Option<LoginCode>, UnsealError> {
@@ -127,7 +144,7 @@ impl WaitingPush {
             return Ok(None);
         }
         let number = self.number(issuer)?.to_string().try_into().map_err(|_| UnsealError)?;
-        let (cid, xfer) = (self.challenge, transfer_secret(issuer, self.challenge));
+        let (cid, xfer) = (self.challenge, transfer_secrets(issuer, self.challenge).next().ok_or(UnsealError)?);
         Ok(Some(LoginCode { issuer: issuer.origin.clone(), cid, xfer, number }))
     }
 }
@@ -143,10 +160,10 @@ pub(super) async fn free_number(
     let mut draws = 0;
     loop {
         let number = random_digits(digits(issuer), rng);
-        let tag = number_tag(issuer, name, &number);
         draws += 1;
         // Of a million numbers, strangers would have to take most; then two logins would share one, and the app shows whose.
-        if draws == DRAWS || tx.challenge_by_number(tag, now).await?.is_none() {
+        if draws == DRAWS || by_number(tx, issuer, now, name, &number).await?.is_none() {
+            let tag = number_tags(issuer, name, &number).next().expect("there is a key that seals");
             return Ok((number, tag));
         }
     }
@@ -157,23 +174,32 @@ pub(crate) fn digits(issuer: &Issuer) -> u8 {
     issuer.rules.default.number_digits.max(MIN_DIGITS)
 }
 
-/// HMAC-SHA-256 over name and number: the database alone does not tell a number.
-fn number_tag(issuer: &Issuer, name: &UserName, number: &str) -> Bytes<32> {
-    let key = hmac::Key::new(hmac::HMAC_SHA256, issuer.kek.derive_key("pulled-numbers").as_slice());
+/// HMAC-SHA-256 over name and number: the database alone does not tell a number. Under the key that seals first, and under the
+/// other one while one key takes the other's place.
+fn number_tags(issuer: &Issuer, name: &UserName, number: &str) -> impl Iterator<Item = Bytes<32>> {
     // No name has a blank, so that no two pairs read alike.
-    let tag = hmac::sign(&key, format!("{} {number}", name.as_str()).as_bytes());
-    let mut bytes = [0; 32];
-    bytes.copy_from_slice(tag.as_ref());
-    Bytes(bytes)
+    macs(issuer, "pulled-numbers", format!("{} {number}", name.as_str()).as_bytes()).map(Bytes)
 }
 
-/// The first 16 bytes of HMAC-SHA-256 over the challenge's name: nothing is stored, and it ends with the challenge.
-fn transfer_secret(issuer: &Issuer, challenge: ChallengeId) -> TransferSecret {
-    let key = hmac::Key::new(hmac::HMAC_SHA256, issuer.kek.derive_key("transfer-secrets").as_slice());
-    let tag = hmac::sign(&key, challenge.as_bytes());
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&tag.as_ref()[..16]);
-    TransferSecret(Bytes(bytes))
+/// The first 16 bytes of HMAC-SHA-256 over the challenge's name: nothing is stored, and it ends with the challenge. Under the
+/// same keys.
+fn transfer_secrets(issuer: &Issuer, challenge: ChallengeId) -> impl Iterator<Item = TransferSecret> {
+    macs(issuer, "transfer-secrets", challenge.as_bytes()).map(|mac| {
+        let mut secret = [0; 16];
+        secret.copy_from_slice(&mac[..16]);
+        TransferSecret(Bytes(secret))
+    })
+}
+
+fn macs(issuer: &Issuer, label: &str, text: &[u8]) -> impl Iterator<Item = [u8; 32]> {
+    let keys = issuer.kek.derive_keys(label).into_iter();
+    let mac = |key: Zeroizing<[u8; 32]>| {
+        let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key.as_slice()), text);
+        let mut mac = [0; 32];
+        mac.copy_from_slice(tag.as_ref());
+        mac
+    };
+    keys.map(mac).collect::<Vec<_>>().into_iter()
 }
 
 const DRAWS: u8 = 32;

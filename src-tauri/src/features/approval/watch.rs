@@ -239,7 +239,7 @@ fn wait_at_portal(app: &AppHandle, id: TokenId) {
 fn note(app: &AppHandle, id: TokenId, known: Option<ChallengeId>, answer: &Result<Poll, PollError>) {
     let shell = shell(app);
     let now = shell.authenticator.now();
-    let news = shell.watch.contacts().get_mut(&id).map(|contact| contact.portal.take_in(known, answer, now));
+    let news = shell.watch.contacts().get_mut(&id).map(|contact| contact.take_in(known, answer, now));
     let Some(news) = news else { return };
     tell(app, id);
     if news.came {

@@ -1,8 +1,8 @@
 //! How one identity stands with its portal, as the screens see it.
 
 use authenticator::{
-    Challenge, ChallengeId, Identity,
-    watch::{PortalWatch, Standing},
+    Challenge, ChallengeId, Identity, Poll, PollError,
+    watch::{News, PortalWatch, Standing},
 };
 
 use crate::features::{
@@ -38,6 +38,12 @@ impl Contact {
         pulled.into_iter().chain(pushed.map(|challenge| (challenge, None)))
     }
 
+    /// Takes in the answer to a question for news. A login that was brought and has run out is forgotten.
+    pub(super) fn take_in(&mut self, known: Option<ChallengeId>, answer: &Result<Poll, PollError>, now: u64) -> News {
+        self.pulled.take_if(|(challenge, _)| challenge.expires_at <= now);
+        self.portal.take_in(known, answer, now)
+    }
+
     /// The login was answered, or turned out to be over.
     pub(super) fn close(&mut self, id: ChallengeId) {
         self.portal.close(id);
@@ -49,7 +55,7 @@ impl Contact {
             state: self.portal.standing().into(),
             reachable: self.portal.is_reachable(),
             last: self.portal.answered_at().map(seconds),
-            waiting: u8::from(self.portal.open().is_some()),
+            waiting: u8::from(self.portal.open().is_some()) + u8::from(self.pulled.is_some()),
             settled: self.settled,
         }
     }
