@@ -32,6 +32,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use self::source::Shape;
+pub(crate) use self::uri::row_of;
 pub use self::{
     google::{Progress, Sequence},
     row::{Imported, Kind, Reason, Rejected, Row},

@@ -16,14 +16,19 @@ use super::{
 
 /// A row from a key URI.
 pub(super) fn row(text: &str) -> Result<Row, Reason> {
-    let KeyUri { issuer, account, secret, scheme, managed, .. } = KeyUri::parse(text).map_err(reason)?;
+    KeyUri::parse(text).map(row_of).map_err(reason)
+}
+
+/// What a key URI says, as a row.
+pub(crate) fn row_of(uri: KeyUri) -> Row {
+    let KeyUri { issuer, account, secret, scheme, managed, .. } = uri;
     let (kind, algorithm, digits) = match scheme {
         Scheme::Totp(totp) => (Kind::Totp { period: totp.period.into() }, totp.algorithm, totp.digits),
         Scheme::Hotp(hotp) => (Kind::Hotp { counter: hotp.counter }, hotp.algorithm, hotp.digits),
         Scheme::Steam => (Kind::Steam, Algorithm::Sha1, Digits::FIVE),
     };
     let (issuer, account) = (shown(&issuer), shown(&account));
-    Ok(Row { issuer, account, secret, kind, algorithm, digits: digits.into(), note: None, group: None, bound: managed })
+    Row { issuer, account, secret, kind, algorithm, digits: digits.into(), note: None, group: None, bound: managed }
 }
 
 fn reason(error: KeyUriError) -> Reason {

@@ -54,6 +54,12 @@ impl Authenticator {
     pub fn list_import(&self, imported: Imported) -> Result<Listing, StoreError> {
         Ok(Listing::of(imported, &self.identities()?))
     }
+
+    /// The same for keys that were found together, in a picture for example.
+    pub fn list_keys(&self, keys: Vec<OtpauthKey>) -> Result<Listing, StoreError> {
+        let rows = keys.into_iter().map(OtpauthKey::into_row).collect();
+        self.list_import(Imported { rows, rejected: Vec::new() })
+    }
 }
 
 impl Listing {

@@ -6,6 +6,7 @@
 mod duplicate;
 mod kind;
 mod listing;
+mod parts;
 
 use zeroize::Zeroizing;
 
@@ -14,6 +15,7 @@ use self::kind::Kind;
 pub use self::{
     kind::looks_like_enrolment,
     listing::{Duplicate, Listed, Listing},
+    parts::{Part, Parts},
 };
 use crate::{
     Authenticator, Invitation, OtpauthKey,
@@ -49,6 +51,7 @@ pub struct Intake<'a> {
     texts: Vec<Text>,
     /// Read already, and not taken yet.
     looked_at: Vec<Text>,
+    parts: Parts,
     export: Zeroizing<Vec<u8>>,
 }
 
@@ -62,7 +65,13 @@ impl Authenticator {
     /// Begins to take in.
     #[must_use]
     pub fn intake(&self) -> Intake<'_> {
-        Intake { authenticator: self, texts: Vec::new(), looked_at: Vec::new(), export: Zeroizing::default() }
+        Intake {
+            authenticator: self,
+            texts: Vec::new(),
+            looked_at: Vec::new(),
+            parts: Parts::default(),
+            export: Zeroizing::default(),
+        }
     }
 }
 
@@ -93,6 +102,13 @@ impl Intake<'_> {
         self.texts.push(read);
     }
 
+    /// Takes what one of several QR codes says: their text, once all of them have come.
+    pub fn take_part(&mut self, part: Part) {
+        if let Some(text) = self.parts.add(part) {
+            self.take(&text);
+        }
+    }
+
     /// Takes each line of a text that is not empty.
     pub fn take_lines(&mut self, text: &str) {
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
@@ -109,6 +125,12 @@ impl Intake<'_> {
     #[must_use]
     pub fn texts(&self) -> usize {
         self.texts.len()
+    }
+
+    /// Whether some QR codes of a text that several have together are missing.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.parts.is_waiting()
     }
 
     /// Whether an invitation of a portal is among them.
@@ -128,6 +150,7 @@ impl Intake<'_> {
         }
         let (mut invitation, mut transfer, mut keys) = (None, Vec::new(), Vec::new());
         let (mut two_step, mut entrust, mut failure) = (None, None, None);
+        let parts = self.parts;
         for Text { text, kind } in self.texts {
             match kind {
                 Ok(Kind::Invitation(found)) => invitation = invitation.or(Some(found)),
@@ -148,7 +171,7 @@ impl Intake<'_> {
             _ if !keys.is_empty() => Ok(Found::Accounts(keys)),
             (None, Some(key), _) => Ok(Found::TwoStep(Box::new(key))),
             (None, None, Some(activation)) => Ok(Found::Entrust(activation)),
-            (None, None, None) => Err(failure.unwrap_or(Code::NoQrCode.into())),
+            (None, None, None) => Err(failure.unwrap_or_else(|| parts.nothing_whole().into())),
         }
     }
 
