@@ -21,6 +21,7 @@ mod presence;
 mod privacyidea;
 mod replay;
 mod resilience;
+mod several_keys;
 mod stage;
 mod third_party;
 mod unlock;

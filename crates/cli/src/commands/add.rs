@@ -7,12 +7,15 @@ use authenticator::{
     intake::{Found, looks_like_enrolment},
     ports::KeyStore,
 };
-use device::{file, picture::Picture};
+use device::{
+    file,
+    picture::{Picture, PictureError},
+};
 use serde_json::json;
 use words::Language;
 use zeroize::Zeroizing;
 
-use super::{add_entrust, add_key, add_two_step, identities};
+use super::{add_entrust, add_several, add_two_step, identities};
 use crate::{arguments::Add, failure::CliError, secrets, shell::Shell};
 
 /// Adds an identity.
@@ -24,10 +27,7 @@ pub(crate) fn run(shell: &Shell, arguments: &Add) -> Result<(), CliError> {
     // 1. The QR code, and whose it is.
     let invitation = match found(&authenticator, source)? {
         Found::Invitation(invitation) => invitation,
-        Found::Accounts(keys) => {
-            let key = keys.into_iter().next().ok_or(Code::NoQrCode)?;
-            return add_key::run(shell, &authenticator, &key, arguments);
-        }
+        Found::Accounts(keys) => return add_several::run(shell, &authenticator, keys, arguments),
         Found::TwoStep(key) => return add_two_step::run(shell, &authenticator, &key, arguments),
         Found::Entrust(sealed) => return add_entrust::by_qr_code(shell, &authenticator, &sealed, arguments),
         Found::Transfer(_) | Found::Export(_) => return Err(Code::KeyMigration.into()),
@@ -150,15 +150,18 @@ fn found(authenticator: &Authenticator, source: &str) -> Result<Found, CliError>
     } else if let Some(text) = text_file(path) {
         intake.take_lines(&text);
     } else {
-        device::intake::picture(&mut intake, &Picture::open(path)?);
+        device::intake::picture_file(&mut intake, path)?;
     }
     Ok(intake.found()?)
 }
 
-/// The content of a small file that is text.
+/// The content of a small file that is text, and no drawing.
 fn text_file(path: &Path) -> Option<Zeroizing<String>> {
     // More than any enrolment, so that an oversized one is refused as such.
     let bytes = file::read(path, MAX_TEXT_FILE).ok()?;
+    if matches!(Picture::from_bytes(&bytes), Err(PictureError::UnsupportedFormat)) {
+        return None;
+    }
     String::from_utf8(bytes.to_vec()).ok().map(Zeroizing::new)
 }
 

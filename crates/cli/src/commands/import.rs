@@ -99,6 +99,9 @@ fn read(authenticator: &Authenticator, paths: &[PathBuf]) -> Result<Zeroizing<Ve
             return Err(Code::NoQrCode.into());
         }
     }
+    if intake.is_waiting() {
+        return Err(Code::QrCodesMissing.into());
+    }
     Ok(intake.into_lines())
 }
 

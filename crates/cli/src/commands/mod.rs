@@ -3,6 +3,7 @@
 mod add;
 mod add_entrust;
 mod add_key;
+mod add_several;
 mod add_two_step;
 mod answer;
 mod approvals;
