@@ -32,7 +32,7 @@ pub(crate) enum ThirdParty {
     Nothing,
     /// Some of the QR codes of a transfer.
     Collecting(Sequence),
-    /// Several keys, of which one is to be picked.
+    /// Several keys, of which one is to be picked, or all.
     Several(Vec<OtpauthKey>),
     /// An export that waits for its password.
     Sealed(Zeroizing<Vec<u8>>),
@@ -90,11 +90,18 @@ impl ThirdParty {
         self.read(authenticator, OtpauthKey::by_hand(typed)?)
     }
 
-    /// Picks one of several keys.
-    pub(crate) fn pick(&mut self, authenticator: &Authenticator, index: usize) -> Result<FoundView, CommandError> {
-        match std::mem::take(self) {
-            Self::Several(mut keys) if index < keys.len() => self.read(authenticator, keys.swap_remove(index)),
-            other => {
+    /// Picks one of several keys, or all of them.
+    pub(crate) fn pick(
+        &mut self,
+        authenticator: &Authenticator,
+        index: Option<usize>,
+    ) -> Result<FoundView, CommandError> {
+        match (std::mem::take(self), index) {
+            (Self::Several(keys), None) => self.listed(authenticator, authenticator.list_keys(keys)?),
+            (Self::Several(mut keys), Some(index)) if index < keys.len() => {
+                self.read(authenticator, keys.swap_remove(index))
+            }
+            (other, _) => {
                 *self = other;
                 Err(Code::NothingToAdd.into())
             }
@@ -201,8 +208,11 @@ impl ThirdParty {
     }
 
     fn list(&mut self, authenticator: &Authenticator, imported: Imported) -> Result<FoundView, CommandError> {
+        self.listed(authenticator, authenticator.list_import(imported)?)
+    }
+
+    fn listed(&mut self, authenticator: &Authenticator, listing: Listing) -> Result<FoundView, CommandError> {
         let new_pin = is_new_pin(authenticator)?;
-        let listing = authenticator.list_import(imported)?;
         let list = ImportView::new(&listing, new_pin);
         *self = Self::Read(Keys::Many(listing), TypedPin::Missing);
         Ok(FoundView::Listed { list })

@@ -157,8 +157,8 @@ export const commands = {
 	thirdPartyConfirmPin: () => __TAURI_INVOKE<null>("third_party_confirm_pin"),
 	/**  Whether the PINs are out of sync: the codes of other issuers still have the PIN from before a change. */
 	thirdPartyIsApart: () => __TAURI_INVOKE<boolean>("third_party_is_apart"),
-	/**  Picks one of several accounts. */
-	thirdPartyPick: (index: number) => __TAURI_INVOKE<FoundView>("third_party_pick", { index }),
+	/**  Picks one of several accounts, or all of them: then they are listed as an export is. */
+	thirdPartyPick: (index: number | null) => __TAURI_INVOKE<FoundView>("third_party_pick", { index }),
 	/**  Stores under the PIN that was typed twice. May be called again after an error. */
 	thirdPartyStore: () => __TAURI_INVOKE<StoredView>("third_party_store"),
 	/**  Stores under the PIN that the vault already has, taken from the window's pad. */
@@ -418,7 +418,7 @@ export type FoundView =
 { found: "invitation"; invitation: InvitationView } | 
 /**  An account of another issuer, which the user checks before it is stored. */
 { found: "account"; account: AccountView } | 
-/**  Several of them, of which the user picks one. */
+/**  Several of them, of which the user picks one, or all. */
 { found: "several"; accounts: AccountView[] } | 
 /**  Some of the QR codes of one transfer of Google Authenticator. */
 { found: "transfer"; have: number; need: number } | 
