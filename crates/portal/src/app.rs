@@ -18,9 +18,9 @@ use tokio::{
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::doors::shared::limits::AbuseLimits;
 use crate::entropy::SystemEntropy;
 use crate::key_file::{self, KeyFileError};
+use crate::limits::AbuseLimits;
 use crate::mail::{Notices, Outgoing};
 use store::rollback_journal::{JournalError, RollbackJournal};
 use store::wake::{Listener, Wake};

@@ -4,9 +4,9 @@ use askama::Template;
 use identity::notice::Notice;
 use lettre::message::Mailbox;
 
-use crate::doors::routes;
 use crate::i18n::{Language, Moment};
 use crate::mail::Letter;
+use crate::routes;
 
 /// Whom a letter is for and where it comes from.
 #[derive(Clone)]

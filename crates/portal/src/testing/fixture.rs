@@ -7,7 +7,7 @@ pub(crate) use testkit::{Device, Newcomer, acknowledgement, origin, visitor};
 
 use crate::app::{AppState, BlockingWork};
 use crate::clock::Clock;
-use crate::doors::shared::limits::AbuseLimits;
+use crate::limits::AbuseLimits;
 
 /// A portal in memory; everything of [`testkit::Fixture`] is at hand.
 pub(crate) struct Fixture {

@@ -20,13 +20,13 @@ export const commands = {
 	/**  Brings the window with the waiting logins to the front. */
 	approvalsShow: () => __TAURI_INVOKE<void>("approvals_show"),
 	/**  Forgets the earlier PIN. */
-	bringAlongCancel: () => __TAURI_INVOKE<null>("bring_along_cancel"),
+	oldPinCancel: () => __TAURI_INVOKE<null>("old_pin_cancel"),
 	/**  Compares the digits on the window's pad with the earlier PIN. */
-	bringAlongConfirm: () => __TAURI_INVOKE<null>("bring_along_confirm"),
+	oldPinConfirm: () => __TAURI_INVOKE<null>("old_pin_confirm"),
 	/**  Re-encrypts the codes under the PIN on the window's pad, which the portal checks. */
-	bringAlongFinish: () => __TAURI_INVOKE<null>("bring_along_finish"),
+	oldPinFinish: () => __TAURI_INVOKE<null>("old_pin_finish"),
 	/**  Takes the digits on the window's pad as the earlier PIN and returns sample codes: only the user can check them. */
-	bringAlongShow: () => __TAURI_INVOKE<SampleView[]>("bring_along_show"),
+	oldPinShow: () => __TAURI_INVOKE<SampleView[]>("old_pin_show"),
 	/**  Reads one frame of a camera: null if it shows no QR code, an error if it shows one that cannot be used. */
 	enrolmentFromCamera: () => __TAURI_INVOKE<FoundView | null>("enrolment_from_camera"),
 	/**  The codes of an identity, for the PIN on the window's pad. */
@@ -156,7 +156,7 @@ export const commands = {
 	/**  Compares the digits on the window's pad with the PIN that was typed before. */
 	thirdPartyConfirmPin: () => __TAURI_INVOKE<null>("third_party_confirm_pin"),
 	/**  Whether the PINs are out of sync: the codes of other issuers still have the PIN from before a change. */
-	thirdPartyIsApart: () => __TAURI_INVOKE<boolean>("third_party_is_apart"),
+	thirdPartyOutOfSync: () => __TAURI_INVOKE<boolean>("third_party_out_of_sync"),
 	/**  Picks one of several accounts, or all of them: then they are listed as an export is. */
 	thirdPartyPick: (index: number | null) => __TAURI_INVOKE<FoundView>("third_party_pick", { index }),
 	/**  Stores under the PIN that was typed twice. May be called again after an error. */
@@ -303,7 +303,7 @@ export type CodesView = {
 
 /**  Why a command did not do what it was asked. */
 export type CommandError = {
-	code: "activation_password_malformed" | "ambiguous_identity" | "by_hand_character" | "by_hand_counter" | "by_hand_digits" | "by_hand_incomplete" | "by_hand_no_key" | "by_hand_no_name" | "by_hand_period" | "by_hand_too_long" | "challenge_closed" | "challenge_expired" | "challenge_forged" | "clipboard_empty" | "clipboard_unavailable" | "counter_based" | "counter_spent" | "disk_failed" | "disk_full" | "disk_read_only" | "entrust_activation_code" | "entrust_check_digit" | "entrust_code_malformed" | "entrust_damaged" | "entrust_newer" | "entrust_serial" | "entrust_wrong_password" | "export_nothing" | "export_password_guessable" | "export_password_short" | "export_passwords_differ" | "export_stays" | "export_too_long" | "export_unwritten" | "file_exists" | "file_not_found" | "file_unreadable" | "group_too_long" | "import_account_bound" | "import_costly" | "import_damaged" | "import_incomplete" | "import_newer" | "import_other_transfer" | "import_password_needed" | "import_too_large" | "import_unknown_format" | "import_wrong_password" | "input_ended" | "insecure" | "internal" | "invitation_damaged" | "invitation_expired" | "invitation_foreign" | "invitation_insecure" | "invitation_newer" | "invitation_too_long" | "invitation_unknown" | "invitation_used" | "invitation_void" | "key_damaged" | "key_file_not_allowed" | "key_foreign" | "key_migration" | "key_present" | "key_two_step" | "key_unreadable" | "key_unsupported" | "keyring_damaged" | "keyring_denied" | "keyring_entry_missing" | "keyring_failed" | "keyring_locked" | "keyring_no_service" | "keyring_not_set_up" | "keyring_slow" | "keyring_unanswered" | "link_damaged" | "link_gone" | "link_too_long" | "links_unavailable" | "name_empty" | "name_too_long" | "no_home" | "no_qr_code" | "no_terminal" | "not_a_file" | "not_a_picture" | "not_active" | "not_confirmed" | "not_exported" | "not_on_phone" | "not_stored" | "note_too_long" | "nothing_to_add" | "nothing_to_change" | "nothing_to_enrol" | "nothing_to_export" | "number_malformed" | "number_missing" | "out_of_memory" | "output" | "picture_damaged" | "picture_empty" | "picture_format" | "picture_too_large" | "picture_truncated" | "pin_date" | "pin_destroyed" | "pin_differs" | "pin_guessable" | "pin_malformed" | "pin_mismatch" | "pin_missing" | "pin_not_shared" | "pin_paused" | "pin_same" | "pin_too_long" | "pin_too_short" | "pin_unchecked" | "pin_unsettled" | "pins_apart" | "portal_fault" | "portal_untrusted" | "presence_busy" | "presence_cancelled" | "presence_denied" | "presence_failed" | "presence_no_reader" | "presence_not_allowed" | "presence_not_enrolled" | "presence_off" | "presence_pin_due" | "presence_refused" | "presence_timed_out" | "proxy" | "push_token_foreign" | "qr_needs_terminal" | "refused" | "screen_unavailable" | "third_party_forbidden" | "timed_out" | "token_copied" | "too_many_requests" | "unauthorized" | "unknown_identity" | "unknown_login" | "unknown_token" | "unreachable" | "usage" | "vault_busy" | "vault_damaged" | "vault_denied" | "vault_full" | "vault_mismatched" | "vault_newer" | "vault_rolled_back" | "wrong_activation_password" | "wrong_number" | "wrong_pin",
+	code: "activation_password_malformed" | "ambiguous_identity" | "by_hand_character" | "by_hand_counter" | "by_hand_digits" | "by_hand_incomplete" | "by_hand_no_key" | "by_hand_no_name" | "by_hand_period" | "by_hand_too_long" | "challenge_closed" | "challenge_expired" | "challenge_forged" | "clipboard_empty" | "clipboard_unavailable" | "counter_based" | "counter_spent" | "disk_failed" | "disk_full" | "disk_read_only" | "entrust_activation_code" | "entrust_check_digit" | "entrust_code_malformed" | "entrust_damaged" | "entrust_newer" | "entrust_serial" | "entrust_wrong_password" | "export_nothing" | "export_password_guessable" | "export_password_short" | "export_passwords_differ" | "export_stays" | "export_too_long" | "export_unwritten" | "file_exists" | "file_not_found" | "file_unreadable" | "group_too_long" | "import_account_bound" | "import_costly" | "import_damaged" | "import_incomplete" | "import_newer" | "import_other_transfer" | "import_password_needed" | "import_too_large" | "import_unknown_format" | "import_wrong_password" | "input_ended" | "insecure" | "internal" | "invitation_damaged" | "invitation_expired" | "invitation_foreign" | "invitation_insecure" | "invitation_newer" | "invitation_too_long" | "invitation_unknown" | "invitation_used" | "invitation_void" | "key_damaged" | "key_file_not_allowed" | "key_foreign" | "key_migration" | "key_present" | "key_two_step" | "key_unreadable" | "key_unsupported" | "keyring_damaged" | "keyring_denied" | "keyring_entry_missing" | "keyring_failed" | "keyring_locked" | "keyring_no_service" | "keyring_not_set_up" | "keyring_slow" | "keyring_unanswered" | "link_damaged" | "link_gone" | "link_too_long" | "links_unavailable" | "name_empty" | "name_too_long" | "no_home" | "no_qr_code" | "no_terminal" | "not_a_file" | "not_a_picture" | "not_active" | "not_confirmed" | "not_exported" | "not_on_phone" | "not_stored" | "note_too_long" | "nothing_to_add" | "nothing_to_change" | "nothing_to_enrol" | "nothing_to_export" | "number_malformed" | "number_missing" | "out_of_memory" | "output" | "picture_damaged" | "picture_empty" | "picture_format" | "picture_too_large" | "picture_truncated" | "pin_date" | "pin_destroyed" | "pin_differs" | "pin_guessable" | "pin_malformed" | "pin_mismatch" | "pin_missing" | "pin_not_shared" | "pin_paused" | "pin_same" | "pin_too_long" | "pin_too_short" | "pin_unchecked" | "pin_unsettled" | "pins_out_of_sync" | "portal_fault" | "portal_untrusted" | "presence_busy" | "presence_cancelled" | "presence_denied" | "presence_failed" | "presence_no_reader" | "presence_not_allowed" | "presence_not_enrolled" | "presence_off" | "presence_pin_due" | "presence_refused" | "presence_timed_out" | "proxy" | "push_token_foreign" | "qr_needs_terminal" | "refused" | "screen_unavailable" | "third_party_forbidden" | "timed_out" | "token_copied" | "too_many_requests" | "unauthorized" | "unknown_identity" | "unknown_login" | "unknown_token" | "unreachable" | "usage" | "vault_busy" | "vault_damaged" | "vault_denied" | "vault_full" | "vault_mismatched" | "vault_newer" | "vault_rolled_back" | "wrong_activation_password" | "wrong_number" | "wrong_pin",
 	/**  Tries that remain, where they are counted. */
 	triesLeft: number | null,
 	/**  Seconds to wait before the next try. */
@@ -563,7 +563,7 @@ export type PresenceView = {
 	/**  The PIN must be typed now, as once a week. */
 	pinIsDue: boolean,
 	/**  Why the device cannot ask for them now. */
-	trouble: CommandError | null,
+	failure: CommandError | null,
 };
 
 /**  A row of an export that cannot be imported. */
@@ -579,7 +579,7 @@ export type RejectedView = {
 export type RemovalEnded = {
 	tokenId: string,
 	/**  Why it could not be removed; null if it was. */
-	trouble: CommandError | null,
+	failure: CommandError | null,
 };
 
 /**  A row of an export that can be imported. */

@@ -12,8 +12,8 @@ use identity::login::session::{self, Session};
 use crate::app::App;
 use crate::doors::pages::frame::cookies::CookieName;
 use crate::doors::pages::frame::error_page::ErrorPage;
-use crate::doors::pages::then::Then;
-use crate::doors::routes::{self, Route};
+use crate::doors::pages::return_page::ReturnPage;
+use crate::routes::{self, Route};
 
 /// The session behind the cookie, and whose it is.
 pub(crate) struct Employee {
@@ -36,9 +36,9 @@ impl Employee {
     }
 
     /// Authentication types are changed only with a fresh login; others are sent to prove themselves once more.
-    pub(crate) fn authority(&self, app: &App, then: Then) -> Result<Authority, Redirect> {
+    pub(crate) fn authority(&self, app: &App, page: ReturnPage) -> Result<Authority, Redirect> {
         Authority::owner(&self.session, app.issuer.rules_for(Some(&self.user)), app.now())
-            .map_err(|_| Redirect::to(&routes::Again.with(format_args!("then={then}"))))
+            .map_err(|_| Redirect::to(&routes::Again.with(format_args!("then={page}"))))
     }
 }
 

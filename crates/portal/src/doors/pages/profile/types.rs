@@ -14,8 +14,8 @@ use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
-use crate::doors::routes;
 use crate::i18n::{Language, Moment};
+use crate::routes;
 
 #[derive(Template)]
 #[template(path = "profile/types.html")]

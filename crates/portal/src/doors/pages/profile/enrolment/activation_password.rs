@@ -14,7 +14,7 @@ use crate::doors::pages::frame::posted::{NoFields, Posted};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::profile::enrolment::show::{self, Shown};
 use crate::doors::pages::profile::enrolment::{error_page, parse};
-use crate::doors::routes::{self, Route};
+use crate::routes::{self, Route};
 
 /// `XXXX-XXXX`, for the script of the dialog.
 #[derive(Serialize)]

@@ -9,7 +9,7 @@ use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
 use crate::doors::pages::profile::enrolment::{error_page, parse};
-use crate::doors::routes::{self, Route};
+use crate::routes::{self, Route};
 
 pub(crate) async fn post(
     State(app): State<App>,

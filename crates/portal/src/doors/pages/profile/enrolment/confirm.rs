@@ -13,7 +13,7 @@ use crate::doors::pages::frame::posted::{NoFields, Posted};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::profile::enrolment::parse;
 use crate::doors::pages::profile::enrolment::show::{self, Shown};
-use crate::doors::routes::{self, Route};
+use crate::routes::{self, Route};
 
 pub(crate) async fn post(
     State(app): State<App>,

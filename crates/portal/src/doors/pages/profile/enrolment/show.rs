@@ -13,8 +13,8 @@ use crate::doors::pages::frame::qr;
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::profile::enrolment::{Progress, Step, error_page, parse, tag};
-use crate::doors::routes::{self, Route};
 use crate::i18n::Language;
+use crate::routes::{self, Route};
 
 #[derive(Template)]
 #[template(path = "profile/enrolment/show.html")]

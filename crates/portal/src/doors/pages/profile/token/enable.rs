@@ -9,7 +9,7 @@ use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
 use crate::doors::pages::profile::token::{change, done};
-use crate::doors::pages::then::Then;
+use crate::doors::pages::return_page::ReturnPage;
 
 pub(crate) async fn post(
     State(app): State<App>,
@@ -22,5 +22,5 @@ pub(crate) async fn post(
         token::resume(&app.database, app.now(), &by, id).await?;
         Ok(done("enabled", id))
     };
-    change(app, &employee, &id, |_| Then::Types, act).await
+    change(app, &employee, &id, |_| ReturnPage::Types, act).await
 }

@@ -15,21 +15,21 @@ use protocol::TokenId;
 use crate::app::App;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
-use crate::doors::pages::then::Then;
-use crate::doors::routes::{self, Route};
+use crate::doors::pages::return_page::ReturnPage;
+use crate::routes::{self, Route};
 
 /// Changes one soft token: every page of this folder does it in these steps. `act` changes it and answers where to go.
 async fn change<Acted: Future<Output = Result<String, ChangeTokenError>>>(
     app: &App,
     employee: &Employee,
     id: &str,
-    then: impl FnOnce(TokenId) -> Then,
+    page: impl FnOnce(TokenId) -> ReturnPage,
     act: impl FnOnce(Authority, TokenId) -> Acted,
 ) -> Result<Response, ErrorPage> {
     // 1. Find: a token of this employee.
     let id = find(app, employee, id).await?.id;
     // 2. Authority: a fresh login, or the way to one.
-    let by = match employee.authority(app, then(id)) {
+    let by = match employee.authority(app, page(id)) {
         Ok(by) => by,
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };
