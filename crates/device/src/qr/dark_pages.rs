@@ -6,6 +6,7 @@ use std::io::Cursor;
 use image::{GrayImage, ImageFormat, Luma, imageops};
 use qrcode::{Color, EcLevel, QrCode};
 
+use super::patterns::coordinate;
 use super::test_pictures::{place, turned_on};
 use super::{decode, read_frame};
 use crate::picture::Picture;
@@ -33,6 +34,23 @@ fn code_on_dark_page_is_read_when_turned() {
         let text = format!("otpauth://totp/Havn:{seed}?secret=GEZDGNBVGY3TQOJQ");
         let code = Ink::BLACK.draw(&QrCode::with_error_correction_level(&text, EcLevel::M).unwrap(), 6, 0);
         assert_eq!(decode_page(&turned_on(&code, degrees, 20)), [text], "{degrees}°");
+    }
+}
+
+#[test]
+fn code_on_dark_page_is_read_when_seen_from_the_side() {
+    let text = "otpauth://totp/Havn:bo?secret=GEZDGNBVGY3TQOJQ";
+    let code = Ink::BLACK.draw(&QrCode::with_error_correction_level(text, EcLevel::M).unwrap(), 8, 0);
+    let mut page = GrayImage::from_pixel(700, 600, Luma([20]));
+    place(&mut page, &code, 200, 150);
+    for (across, down) in [(0.0, 0.3), (0.25, 0.0), (-0.15, 0.2), (0.2, -0.2)] {
+        // What is nearer is larger.
+        let seen = GrayImage::from_fn(700, 600, |x, y| {
+            let (x, y) = (coordinate(x) - 350.0, coordinate(y) - 300.0);
+            let depth = 1.0 + across * x / 700.0 + down * y / 600.0;
+            imageops::interpolate_bilinear(&page, x * depth + 350.0, y * depth + 300.0).unwrap_or(Luma([60]))
+        });
+        assert_eq!(decode_page(&seen), [text], "{across}, {down}");
     }
 }
 

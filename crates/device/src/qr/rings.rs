@@ -4,8 +4,8 @@
 //! into the page, but the light ring within does not. So the light rings are looked for; three of them say where a code
 //! lies, and all around it is painted over as paper before it is read as any other.
 
-use rxing::common::BitMatrix;
-use rxing::common::cpp_essentials::{ConcentricPattern, LocateConcentricPattern, Pattern};
+use rxing::common::cpp_essentials::{ConcentricPattern, FitSquareToPoints, LocateConcentricPattern, Pattern};
+use rxing::common::{BitMatrix, Quadrilateral};
 use rxing::{Point, PointU};
 
 use super::contain::contain;
@@ -143,22 +143,14 @@ impl Corner {
         })
     }
 
-    /// The code alone, with paper around it. Nothing when there are no pixels left for it.
+    /// The code and what is near it, with paper around its finder patterns. Nothing when there are no pixels left for it.
     fn cut_out(&self, bits: &BitMatrix, pixels_left: &mut usize) -> Option<BitMatrix> {
-        let module = self.module();
-        let (right, below) = (direction(self.at, self.across), direction(self.at, self.down));
-        let (width, height) = (Point::distance(self.at.p, self.across.p), Point::distance(self.at.p, self.down.p));
-        // From a ring's centre to the edge of the code, and to that of its margin.
-        let (edge, margin) = (3.5 * module, (3.5 + MARGIN) * module);
-        let outline = [
-            (-margin, -margin),
-            (width + margin, -margin),
-            (-margin, height + margin),
-            (width + margin, height + margin),
-        ]
-        .map(|(x, y)| self.at.p + right * x + below * y);
-        let least = |of: fn(&Point) -> f32| outline.iter().map(of).fold(f32::MAX, f32::min).floor();
-        let most = |of: fn(&Point) -> f32| outline.iter().map(of).fold(f32::MIN, f32::max).ceil();
+        let (right, down) = (self.across.p - self.at.p, self.down.p - self.at.p);
+        let ends = [self.at.p, self.across.p, self.down.p, self.at.p + right + down];
+        // The fourth corner lies elsewhere in a picture that was taken from the side.
+        let reach = 1.5 * REACH * self.module() + (Point::length(right) + Point::length(down)) / 8.0;
+        let least = |of: fn(&Point) -> f32| (ends.iter().map(of).fold(f32::MAX, f32::min) - reach).floor();
+        let most = |of: fn(&Point) -> f32| (ends.iter().map(of).fold(f32::MIN, f32::max) + reach).ceil();
         let origin = Point { x: least(|point| point.x), y: least(|point| point.y) };
         let (columns, rows) = (whole(most(|point| point.x) - origin.x)?, whole(most(|point| point.y) - origin.y)?);
         *pixels_left = pixels_left.checked_sub(usize::try_from(columns).ok()? * usize::try_from(rows).ok()?)?;
@@ -166,15 +158,58 @@ impl Corner {
         for y in 0..rows {
             for x in 0..columns {
                 let place = origin + Point { x: coordinate(x), y: coordinate(y) };
-                let within = place + Point { x: 0.5, y: 0.5 } - self.at.p;
-                let (across, down) = (Point::dot(within, right), Point::dot(within, below));
-                let is_code = across > -edge && across < width + edge && down > -edge && down < height + edge;
-                if is_code && bits.is_in(place) && bits.get_point(place) {
+                if bits.is_in(place) && bits.get_point(place) {
                     alone.set(x, y);
                 }
             }
         }
+        for (ring, outside) in [(self.at, (-1.0, -1.0)), (self.across, (1.0, -1.0)), (self.down, (-1.0, 1.0))] {
+            Finder::new(bits, &ring, right, down).paint_margin(&mut alone, origin, outside);
+        }
         Some(alone)
+    }
+}
+
+/// Where a finder pattern lies, and one module of it along each side.
+struct Finder {
+    centre: Point,
+    right: Point,
+    down: Point,
+}
+
+impl Finder {
+    /// As the outline of its light ring lies; where that is none, as the code does.
+    fn new(bits: &BitMatrix, ring: &ConcentricPattern, right: Point, down: Point) -> Self {
+        let (along, below) = (right / Point::length(right), down / Point::length(down));
+        let outline = FitSquareToPoints(bits, ring.p, ring.size * 7 / 5, 2, false);
+        let sides = outline.map_or([along * module(ring), below * module(ring)], |Quadrilateral([a, b, c, d])| {
+            [(b - a + c - d) / 10.0, (c - b + d - a) / 10.0]
+        });
+        let towards = |wanted: Point| {
+            let both = [sides[0], sides[1], -sides[0], -sides[1]].into_iter();
+            both.max_by(|one, other| Point::dot(*one, wanted).total_cmp(&Point::dot(*other, wanted))).unwrap_or(wanted)
+        };
+        Self { centre: ring.p, right: towards(along), down: towards(below) }
+    }
+
+    /// Paints four modules of paper beside the two sides that are the code's `outside`, in a picture that begins at `origin`.
+    fn paint_margin(&self, bits: &mut BitMatrix, origin: Point, outside: (f32, f32)) {
+        let area = Point::cross(self.right, self.down);
+        let reach = REACH * (Point::length(self.right) + Point::length(self.down));
+        let first = |centre: f32| whole((centre - reach).max(0.0)).unwrap_or(0);
+        let centre = self.centre - origin;
+        let (left, top) = (first(centre.x), first(centre.y));
+        let size = whole(2.0 * reach).unwrap_or(0);
+        for y in top..bits.height().min(top + size) {
+            for x in left..bits.width().min(left + size) {
+                let from = Point { x: coordinate(x) + 0.5, y: coordinate(y) + 0.5 } - centre;
+                let (across, below) = (Point::cross(from, self.down) / area, Point::cross(self.right, from) / area);
+                let is_near = across.abs() < REACH && below.abs() < REACH;
+                if is_near && (across * outside.0 > EDGE || below * outside.1 > EDGE) {
+                    bits.unset(x, y);
+                }
+            }
+        }
     }
 }
 
@@ -214,8 +249,9 @@ fn whole(length: f32) -> Option<u32> {
 const RING: Pattern<3> = [1, 3, 1];
 /// The least length of a ring in pixels, of modules of not quite two: letters of a text are smaller.
 const MIN_RING: u32 = 9;
-/// The margin that is painted, in modules.
-const MARGIN: f32 = 4.0;
+/// From the centre of a finder pattern to its edge, and to that of the margin that is painted, in modules.
+const EDGE: f32 = 3.5;
+const REACH: f32 = 7.5;
 /// Modules between two rings: those of versions 1 and 40 (ISO/IEC 18004, 5.1), with some room.
 const MIN_LEG: f32 = 11.0;
 const MAX_LEG: f32 = 210.0;
