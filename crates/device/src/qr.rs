@@ -92,7 +92,7 @@ fn climb(ladder: &[Attempt], picture: &Picture, mut enough: impl FnMut(&Seen, us
     // Another attempt sees the same ones again.
     seen.parts().for_each(|part| {
         if !parts.contains(part) {
-            parts.push(part.clone())
+            parts.push(part.clone());
         }
     });
     Reading { texts: seen.texts(), parts }
@@ -171,22 +171,22 @@ const LADDER: [Attempt; 11] = [
     ON_A_DARK_PAGE,
     attempt(20, enlarged_by_half, patterns::read),
     attempt(20, sharpened_and_doubled, patterns::read),
+    attempt(4, as_it_is, gaps::read),
     attempt(45, doubled_and_sharpened_twice, patterns::read),
-    attempt(15, as_it_is, gaps::read),
-    attempt(10, if_light, rings::read),
+    attempt(6, if_light, rings::read),
     attempt(60, as_it_is, grids::read),
 ];
 /// Codes without a margin, where they are usual.
-const ON_A_DARK_PAGE: Attempt = attempt(10, if_dark, rings::read);
+const ON_A_DARK_PAGE: Attempt = attempt(6, if_dark, rings::read);
 /// After how many attempts of the ladder a code that is hard to read has had its few more looks.
 const GLANCES: usize = 4;
 /// The attempt that every picture of a camera is worth, and those that are taken in turn beside it.
 const GLANCE: Attempt = LADDER[1];
 const IN_TURN: [Attempt; 3] =
     [LADDER[0], attempt(3, sharpened_in_mark, patterns::read), attempt(3, sharpened_twice_in_mark, patterns::read)];
-/// All attempts together, in the unit of [`Attempt::work_per_pixel`]: 0.3 seconds, or a dark 4K screen sharpened and
+/// All attempts together, in the unit of [`Attempt::work_per_pixel`]: a quarter of a second, or a dark 4K screen sharpened and
 /// looked at for codes without a margin.
-const MAX_WORK: usize = 300_000_000;
+const MAX_WORK: usize = 260_000_000;
 
 #[expect(clippy::unnecessary_wraps, reason = "the others may have nothing to give")]
 fn as_it_is(picture: &Picture) -> Option<Cow<'_, Picture>> {

@@ -9,9 +9,10 @@ use super::contain::contain;
 use super::{Seen, patterns, threshold};
 use crate::picture::Picture;
 
-/// All codes that can be read without the gaps, dark ones on light and light ones on dark.
+/// All codes that can be read without the gaps, dark ones on light and light ones on dark. A terminal has two colours, so
+/// one threshold tells ink from paper.
 pub(super) fn read(picture: &Picture) -> Option<Seen> {
-    let both = threshold::in_parts(picture)?;
+    let both = threshold::as_a_whole(picture)?;
     let mut seen = Seen::default();
     for height in HEIGHTS {
         for ink in &both {
