@@ -63,13 +63,17 @@ fn rings(bits: &BitMatrix) -> Vec<ConcentricPattern> {
             if rings.iter().any(|known| Point::distance(centre, known.p) < size_of(known) / 2.0) {
                 continue;
             }
-            if looks == MAX_LOOKS {
-                break;
+            if looks == MAX_LOOKS || rings.len() == MAX_FOUND {
+                return largest(rings);
             }
             looks += 1;
             rings.extend(LocateConcentricPattern::<true, 3, 5>(bits, &RING, centre, length * 3));
         }
     }
+    largest(rings)
+}
+
+fn largest(mut rings: Vec<ConcentricPattern>) -> Vec<ConcentricPattern> {
     rings.sort_by_key(|ring| -ring.size);
     rings.truncate(MAX_RINGS);
     rings
@@ -97,7 +101,7 @@ struct Corner {
     down: ConcentricPattern,
 }
 
-/// Shortest legs first, of those with the largest rings.
+/// Those with the largest rings first.
 fn corners(rings: &[ConcentricPattern]) -> Vec<Corner> {
     let mut corners = Vec::new();
     for at in rings {
@@ -257,7 +261,8 @@ const MIN_LEG: f32 = 11.0;
 const MAX_LEG: f32 = 210.0;
 /// Places that are looked at more closely.
 const MAX_LOOKS: u32 = 30_000;
-/// Rings that are kept.
+/// Rings that are found, and those that are kept.
+const MAX_FOUND: usize = 1_000;
 const MAX_RINGS: usize = 60;
 /// All that is cut out has at most so many times the picture's pixels.
 const CUT_OUTS: usize = 3;
