@@ -54,9 +54,9 @@ fn issuers(device: &Segl<'_>) -> Vec<String> {
 }
 
 fn page_with_two(session: &Session) -> PathBuf {
-    let mut page = GrayImage::from_pixel(820, 420, [250].into());
+    let mut page = GrayImage::from_pixel(820, 480, [250].into());
     imageops::replace(&mut page, &picture::qr(HAVN, 6), 20, 20);
-    imageops::replace(&mut page, &picture::qr(KYST, 5), 440, 40);
+    imageops::replace(&mut page, &picture::qr(KYST, 5), 440, 120);
     let file = session.home().join("two keys.png");
     page.save(&file).unwrap();
     file
