@@ -159,10 +159,9 @@ fn found(authenticator: &Authenticator, source: &str) -> Result<Found, CliError>
 fn text_file(path: &Path) -> Option<Zeroizing<String>> {
     // More than any enrolment, so that an oversized one is refused as such.
     let bytes = file::read(path, MAX_TEXT_FILE).ok()?;
-    if matches!(Picture::from_bytes(&bytes), Err(PictureError::UnsupportedFormat)) {
-        return None;
-    }
-    String::from_utf8(bytes.to_vec()).ok().map(Zeroizing::new)
+    let text = String::from_utf8(bytes.to_vec()).ok().map(Zeroizing::new)?;
+    let is_drawing = matches!(Picture::from_bytes(&bytes), Err(PictureError::UnsupportedFormat));
+    (!is_drawing).then_some(text)
 }
 
 const MAX_TEXT_FILE: u64 = 64 * 1024;
