@@ -24,6 +24,7 @@ mod privacyidea;
 mod pull;
 mod replay;
 mod resilience;
+mod several_keys;
 mod stage;
 mod third_party;
 mod unlock;

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use authenticator::{
     entrust::{Activation, ActivationCode, PolicyInSeed, RegistrationCode, SecureActivation, SerialNumber, Trial},
+    intake::{Part, Parts},
     link::{self, Link, LinkError, MAX_LINK_BYTES},
     privacyidea::{self, PhonePart},
 };
@@ -42,11 +43,12 @@ use crate::{body, seeded::Seeded};
 pub(crate) type EntryPoint = fn(&[u8]);
 
 /// All of them, each with its name.
-pub(crate) const ALL: [(&str, EntryPoint); 20] = [
+pub(crate) const ALL: [(&str, EntryPoint); 21] = [
     ("vault_file", vault_file),
     ("vault_body", vault_body),
     ("keyring_entry", keyring_entry),
     ("qr_text", qr_text),
+    ("qr_parts", qr_parts),
     ("otpauth", otpauth),
     ("entrust", entrust),
     ("privacyidea", privacyidea),
@@ -108,6 +110,22 @@ pub(crate) fn qr_text(data: &[u8]) {
     }
     if let Ok(code) = LoginCode::parse(text) {
         assert!(code.to_text().eq_ignore_ascii_case(text.trim()), "one spelling, but for the front");
+    }
+}
+
+/// What QR codes say that have a text together: two bytes for place, count and parity, one for the length, then a share.
+pub(crate) fn qr_parts(data: &[u8]) {
+    let (mut parts, mut rest) = (Parts::default(), data);
+    while let Some((&[places, parity, length], more)) = rest.split_first_chunk() {
+        let (bytes, more) = more.split_at(more.len().min(length.into()));
+        let part = Part { place: places >> 4, count: places & 0xf, parity, bytes: bytes.to_vec().into() };
+        if let Some(text) = parts.add(part) {
+            assert!(
+                !text.is_ascii() || text.bytes().fold(0, |sum, byte| sum ^ byte) == parity,
+                "a text as it was written"
+            );
+        }
+        rest = more;
     }
 }
 

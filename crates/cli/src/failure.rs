@@ -181,6 +181,7 @@ fn exit_code(code: Code) -> u8 {
         | Code::PictureTruncated
         | Code::PictureDamaged
         | Code::NoQrCode
+        | Code::QrCodesMissing
         | Code::ClipboardEmpty
         | Code::ImportUnknownFormat
         | Code::ImportNewer
@@ -225,6 +226,7 @@ fn exit_code(code: Code) -> u8 {
         | Code::NoTerminal
         | Code::NumberMissing
         | Code::AmbiguousIdentity
+        | Code::SeveralKeys
         | Code::QrNeedsTerminal
         | Code::Usage => 2,
     }

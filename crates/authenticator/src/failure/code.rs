@@ -295,6 +295,10 @@ codes! {
     PictureDamaged = "picture_damaged",
     /// The picture, or the screen, shows no QR code.
     NoQrCode = "no_qr_code",
+    /// QR codes that say something together, of which some are missing.
+    QrCodesMissing = "qr_codes_missing",
+    /// There are several keys, and nobody said which of them is meant.
+    SeveralKeys = "several_keys",
     /// Neither a picture nor a text on the clipboard.
     ClipboardEmpty = "clipboard_empty",
     /// The system does not let the clipboard be used.

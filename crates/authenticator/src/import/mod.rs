@@ -53,6 +53,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use self::source::Shape;
+pub(crate) use self::uri::row_of;
 pub use self::{
     files::Files,
     google::{Progress, Sequence},

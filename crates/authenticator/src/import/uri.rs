@@ -29,16 +29,24 @@ pub(super) fn row_of_app(text: &str) -> Result<Row, Reason> {
     uri.map_err(reason).and_then(of)
 }
 
+/// An export names the counter of each code.
 fn of(uri: KeyUri) -> Result<Row, Reason> {
-    let KeyUri { issuer, account, secret, scheme, managed, assumed } = uri;
+    if matches!(uri.scheme, Scheme::Hotp(_)) && uri.assumed.contains(&Assumed::CounterZero) {
+        return Err(Reason::NoCounter);
+    }
+    Ok(row_of(uri))
+}
+
+/// What a key URI says, as a row.
+pub(crate) fn row_of(uri: KeyUri) -> Row {
+    let KeyUri { issuer, account, secret, scheme, managed, .. } = uri;
     let (kind, algorithm, digits) = match scheme {
         Scheme::Totp(totp) => (Kind::Totp { period: totp.period.into() }, totp.algorithm, totp.digits),
-        Scheme::Hotp(_) if assumed.contains(&Assumed::CounterZero) => return Err(Reason::NoCounter),
         Scheme::Hotp(hotp) => (Kind::Hotp { counter: hotp.counter }, hotp.algorithm, hotp.digits),
         Scheme::Steam => (Kind::Steam, Algorithm::Sha1, Digits::FIVE),
     };
     let (issuer, account) = (shown(&issuer), shown(&account));
-    Ok(Row { issuer, account, secret, kind, algorithm, digits: digits.into(), note: None, group: None, bound: managed })
+    Row { issuer, account, secret, kind, algorithm, digits: digits.into(), note: None, group: None, bound: managed }
 }
 
 /// The URI whose secret has lost its last character: of the lengths that Base32 never has, it fills no byte.

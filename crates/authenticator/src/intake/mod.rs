@@ -8,6 +8,7 @@ mod kind;
 mod lines;
 mod listing;
 mod other_app;
+mod parts;
 
 use zeroize::Zeroizing;
 
@@ -16,6 +17,7 @@ use self::kind::Kind;
 pub use self::{
     kind::looks_like_enrolment,
     listing::{Duplicate, Listed, Listing},
+    parts::{Part, Parts},
 };
 use crate::{
     Authenticator, Invitation, OtpauthKey,
@@ -53,6 +55,7 @@ pub struct Intake<'a> {
     /// Read already, and not taken yet.
     looked_at: Vec<Text>,
     files: Files,
+    parts: Parts,
 }
 
 /// A text that was read once.
@@ -65,7 +68,13 @@ impl Authenticator {
     /// Begins to take in.
     #[must_use]
     pub fn intake(&self) -> Intake<'_> {
-        Intake { authenticator: self, texts: Vec::new(), looked_at: Vec::new(), files: Files::default() }
+        Intake {
+            authenticator: self,
+            texts: Vec::new(),
+            looked_at: Vec::new(),
+            files: Files::default(),
+            parts: Parts::default(),
+        }
     }
 }
 
@@ -96,6 +105,13 @@ impl Intake<'_> {
         self.texts.push(read);
     }
 
+    /// Takes what one of several QR codes says: their text, once all of them have come.
+    pub fn take_part(&mut self, part: Part) {
+        if let Some(text) = self.parts.add(part) {
+            self.take(&text);
+        }
+    }
+
     /// Takes each line of a text that is not empty.
     pub fn take_lines(&mut self, text: &str) {
         for line in lines::lines(text) {
@@ -123,6 +139,12 @@ impl Intake<'_> {
         self.texts.len()
     }
 
+    /// Whether some QR codes of a text that several have together are missing.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.parts.is_waiting()
+    }
+
     /// Whether an invitation of a portal is among them.
     #[must_use]
     pub fn has_invitation(&self) -> bool {
@@ -140,6 +162,7 @@ impl Intake<'_> {
         }
         let (mut invitation, mut transfer, mut keys) = (None, Vec::new(), Vec::new());
         let (mut two_step, mut entrust, mut failure) = (None, None, None);
+        let parts = self.parts;
         for Text { text, kind } in self.texts {
             match kind {
                 Ok(Kind::Invitation(found)) => invitation = invitation.or(Some(found)),
@@ -160,7 +183,7 @@ impl Intake<'_> {
             _ if !keys.is_empty() => Ok(Found::Accounts(keys)),
             (None, Some(key), _) => Ok(Found::TwoStep(Box::new(key))),
             (None, None, Some(activation)) => Ok(Found::Entrust(activation)),
-            (None, None, None) => Err(failure.unwrap_or(Code::NoQrCode.into())),
+            (None, None, None) => Err(failure.unwrap_or_else(|| parts.nothing_whole().into())),
         }
     }
 

@@ -21,6 +21,14 @@ pub(crate) struct Add {
     #[arg(long)]
     pub(crate) stdin: bool,
 
+    /// Of several keys in one picture or file, add those with these numbers, counted from 1 (1,3); without this, it is asked for
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', conflicts_with = "all")]
+    pub(crate) pick: Vec<usize>,
+
+    /// Add all of several keys
+    #[arg(long)]
+    pub(crate) all: bool,
+
     /// Without a keyring: keep the key in a file, where your organisation allows it. It protects less
     #[arg(long)]
     pub(crate) key_file: bool,

@@ -8,7 +8,7 @@ use authenticator::{
 use serde_json::json;
 use words::Language;
 
-use super::{add_entrust, add_key, add_source, add_two_step, add_typed, identities};
+use super::{add_entrust, add_key, add_several, add_source, add_two_step, add_typed, identities};
 use crate::{arguments::Add, failure::CliError, secrets, shell::Shell};
 
 /// Adds an identity.
@@ -27,7 +27,7 @@ pub(crate) fn run(shell: &Shell, arguments: &Add) -> Result<(), CliError> {
     // 1. The QR code, and whose it is.
     let invitation = match add_source::found(&authenticator, arguments)? {
         Found::Invitation(invitation) => invitation,
-        Found::Accounts(keys) => return add_key::run(shell, &authenticator, &keys, arguments),
+        Found::Accounts(keys) => return add_several::run(shell, &authenticator, keys, arguments),
         Found::TwoStep(key) => return add_two_step::run(shell, &authenticator, &key, arguments),
         Found::Entrust(sealed) => return add_entrust::by_qr_code(shell, &authenticator, &sealed, arguments),
         Found::Transfer(_) | Found::Export(_) => return Err(Code::KeyMigration.into()),

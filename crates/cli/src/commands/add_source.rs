@@ -8,7 +8,7 @@ use authenticator::{
 };
 use device::{
     file,
-    picture::{MAX_FILE_BYTES, Picture, PictureError},
+    picture::{Frames, MAX_FILE_BYTES, Picture, PictureError},
 };
 use zeroize::Zeroizing;
 
@@ -29,7 +29,7 @@ pub(super) fn found(authenticator: &Authenticator, arguments: &Add) -> Result<Fo
         let bytes = file::read(path, MAX_TEXT_FILE).ok().filter(|bytes| is_within(bytes, MAX_TEXT_FILE));
         match bytes.filter(|bytes| !bytes.is_empty()) {
             Some(bytes) => take(&mut intake, &bytes)?,
-            None => look(&mut intake, Picture::open(path), || file::read(path, MAX_HEAD).unwrap_or_default())?,
+            None => look(&mut intake, Picture::open_all(path), || file::read(path, MAX_HEAD).unwrap_or_default())?,
         }
     };
     intake.found().map_err(|failure| match failure.code {
@@ -47,20 +47,21 @@ fn is_text(source: &str) -> bool {
 
 /// Takes the bytes of a file, whatever they are, and says whether another app exported them.
 fn take(intake: &mut Intake<'_>, bytes: &[u8]) -> Result<bool, CliError> {
-    if is_within(bytes, MAX_TEXT_FILE) && intake.take_text(bytes) {
+    let is_drawing = matches!(Picture::from_bytes(bytes), Err(PictureError::UnsupportedFormat));
+    if !is_drawing && is_within(bytes, MAX_TEXT_FILE) && intake.take_text(bytes) {
         return Ok(import::detect(bytes).is_some());
     }
-    look(intake, Picture::from_bytes(bytes), || Zeroizing::new(bytes.to_vec()))
+    look(intake, Picture::all_from_bytes(Zeroizing::new(bytes.to_vec())), || Zeroizing::new(bytes.to_vec()))
 }
 
 fn look(
     intake: &mut Intake<'_>,
-    picture: Result<Picture, PictureError>,
+    pictures: Result<Frames, PictureError>,
     bytes: impl FnOnce() -> Zeroizing<Vec<u8>>,
 ) -> Result<bool, CliError> {
-    match picture {
-        Ok(picture) => {
-            device::intake::picture(intake, &picture);
+    match pictures {
+        Ok(pictures) => {
+            device::intake::pictures(intake, pictures);
             Ok(false)
         }
         Err(PictureError::NotAPicture) if is_archive(&bytes()) => Err(Code::Archive.into()),

@@ -139,6 +139,9 @@ fn read(authenticator: &Authenticator, paths: &[PathBuf]) -> Result<Files, CliEr
             return Err(Code::NoQrCode.into());
         }
     }
+    if intake.is_waiting() {
+        return Err(Code::QrCodesMissing.into());
+    }
     Ok(intake.into_files())
 }
 

@@ -3,6 +3,7 @@
 mod add;
 mod add_entrust;
 mod add_key;
+mod add_several;
 mod add_source;
 mod add_two_step;
 mod add_typed;

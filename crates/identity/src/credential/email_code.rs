@@ -4,7 +4,6 @@ mod budget;
 mod code;
 mod tries;
 
-
 use protocol::{Bytes, Timestamp};
 use subtle::ConstantTimeEq;
 

@@ -191,7 +191,7 @@ fn transfer_secrets(issuer: &Issuer, challenge: ChallengeId) -> impl Iterator<It
     })
 }
 
-fn macs(issuer: &Issuer, label: &str, text: &[u8]) -> impl Iterator<Item = [u8; 32]> {
+fn macs(issuer: &Issuer, label: &str, text: &[u8]) -> std::vec::IntoIter<[u8; 32]> {
     let keys = issuer.kek.derive_keys(label).into_iter();
     let mac = |key: Zeroizing<[u8; 32]>| {
         let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key.as_slice()), text);

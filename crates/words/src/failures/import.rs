@@ -90,8 +90,10 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::PictureFormat,
         both(
-            "Segl cannot read pictures of that kind. Save it as PNG or JPEG and try again.",
-            "Segl kan ikke læse billeder af den slags. Gem det som PNG eller JPEG, og prøv igen.",
+            "Segl reads PNG, JPEG, WebP, GIF and BMP pictures, but not HEIC (photos of an iPhone), AVIF, SVG, TIFF or PDF. \
+             Save the picture as PNG or JPEG and try again.",
+            "Segl læser billeder i PNG, JPEG, WebP, GIF og BMP, men ikke HEIC (fotos fra en iPhone), AVIF, SVG, TIFF \
+             eller PDF. Gem billedet som PNG eller JPEG, og prøv igen.",
         ),
     ),
     (
@@ -110,6 +112,30 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         both(
             "No QR code found. Make it larger, with its white edge, and try again.",
             "Segl kan ikke finde en QR-kode. Gør den større, så også den hvide kant kan ses, og prøv igen.",
+        ),
+    ),
+    (
+        Code::QrCodesMissing,
+        both(
+            "The text is spread over several QR codes, and some of them are missing. Show them all at once, or choose \
+             their pictures together.",
+            "Teksten er fordelt på flere QR-koder, og nogle af dem mangler. Vis dem alle på én gang, eller vælg deres \
+             billeder sammen.",
+        ),
+    ),
+    (
+        Code::SeveralKeys,
+        each(
+            (
+                "Several keys were found. Choose which of them you want.",
+                "Der er fundet flere nøgler. Vælg, hvilke du vil have.",
+            ),
+            (
+                "Several keys were found, and nothing has been stored. Run the command again with --pick and the numbers \
+                 of those you want, or with --all.",
+                "Der er fundet flere nøgler, og intet er gemt. Kør kommandoen igen med --pick og numrene på dem, du vil \
+                 have, eller med --all.",
+            ),
         ),
     ),
     (

@@ -7,7 +7,7 @@ pub(crate) mod view;
 use authenticator::{
     AddOtpauthError, Authenticator, ByHand, Code, OtpauthKey, Pin, PinStep, Typed, TypedPin, UnlockError,
     entrust::Trial,
-    import::{Files, ImportError, Imported, Sequence},
+    import::{Encoding, Files, ImportError, Imported, Sequence},
     intake::{Found, Listing},
     privacyidea::TwoStepKey,
 };
@@ -32,7 +32,7 @@ pub(crate) enum ThirdParty {
     Nothing,
     /// Some of the QR codes of a transfer.
     Collecting(Sequence),
-    /// Several keys, of which one is to be picked.
+    /// Several keys, of which one is to be picked, or all.
     Several(Vec<OtpauthKey>),
     /// Exports that wait for their password.
     Sealed(Files),
@@ -90,11 +90,20 @@ impl ThirdParty {
         self.read(authenticator, OtpauthKey::by_hand(typed)?)
     }
 
-    /// Picks one of several keys.
-    pub(crate) fn pick(&mut self, authenticator: &Authenticator, index: usize) -> Result<FoundView, CommandError> {
-        match std::mem::take(self) {
-            Self::Several(mut keys) if index < keys.len() => self.read(authenticator, keys.swap_remove(index)),
-            other => {
+    /// Picks one of several keys, or all of them.
+    pub(crate) fn pick(
+        &mut self,
+        authenticator: &Authenticator,
+        index: Option<usize>,
+    ) -> Result<FoundView, CommandError> {
+        match (std::mem::take(self), index) {
+            (Self::Several(keys), None) => {
+                self.listed(authenticator, authenticator.list_keys(keys)?, Encoding::Certain)
+            }
+            (Self::Several(mut keys), Some(index)) if index < keys.len() => {
+                self.read(authenticator, keys.swap_remove(index))
+            }
+            (other, _) => {
                 *self = other;
                 Err(Code::NothingToAdd.into())
             }
@@ -201,9 +210,17 @@ impl ThirdParty {
     }
 
     fn list(&mut self, authenticator: &Authenticator, imported: Imported) -> Result<FoundView, CommandError> {
-        let new_pin = is_new_pin(authenticator)?;
         let encoding = imported.encoding;
-        let listing = authenticator.list_import(imported)?;
+        self.listed(authenticator, authenticator.list_import(imported)?, encoding)
+    }
+
+    fn listed(
+        &mut self,
+        authenticator: &Authenticator,
+        listing: Listing,
+        encoding: Encoding,
+    ) -> Result<FoundView, CommandError> {
+        let new_pin = is_new_pin(authenticator)?;
         let list = ImportView::new(&listing, encoding, new_pin);
         *self = Self::Read(Keys::Many(listing), TypedPin::Missing);
         Ok(FoundView::Listed { list })

@@ -183,9 +183,23 @@ fn one_of_several_is_picked() {
     let (device, mut third_party) = (Device::new("several"), ThirdParty::Nothing);
     let found = third_party.take_in(&device.authenticator, device.accounts(&[KYST, HAVN])).unwrap();
     assert!(matches!(found, FoundView::Several { accounts } if accounts.len() == 2));
-    assert_eq!(third_party.pick(&device.authenticator, 2).unwrap_err().code, Code::NothingToAdd);
-    assert!(matches!(third_party.pick(&device.authenticator, 1), Ok(FoundView::Account { .. })));
+    assert_eq!(third_party.pick(&device.authenticator, Some(2)).unwrap_err().code, Code::NothingToAdd);
+    assert!(matches!(third_party.pick(&device.authenticator, Some(1)), Ok(FoundView::Account { .. })));
     assert_eq!(third_party.len(), 1);
+}
+
+#[test]
+fn all_of_several_are_stored_and_one_that_is_here_is_not_stored_again() {
+    let (device, mut third_party) = (Device::new("all"), ThirdParty::Nothing);
+    assert_eq!(third_party.pick(&device.authenticator, None).unwrap_err().code, Code::NothingToAdd);
+    stored(&device);
+    let sund = KYST.replace("Kyst", "Sund").replace("IY&", "I2&");
+    third_party.take_in(&device.authenticator, device.accounts(&[KYST, HAVN, &sund])).unwrap();
+    let found = third_party.pick(&device.authenticator, None);
+    assert!(matches!(found, Ok(FoundView::Listed { list }) if list.rows.len() == 3));
+    assert_eq!(third_party.len(), 2);
+    third_party.store_under(&device.authenticator, Pin::parse(PIN).unwrap()).unwrap();
+    assert_eq!(device.issuers(), ["Kyst", "Havn", "Sund"]);
 }
 
 #[test]
