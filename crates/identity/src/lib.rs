@@ -20,6 +20,7 @@ pub mod kek;
 pub mod login;
 pub mod notice;
 pub mod policy;
+pub mod recovery;
 pub mod relying_party;
 pub mod rollback_journal;
 pub mod slow_work;

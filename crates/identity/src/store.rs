@@ -19,6 +19,7 @@ use crate::{
         attempt::{AttemptId, AttemptRows},
         session::SessionRows,
     },
+    recovery::RecoveryRows,
 };
 
 /// The store failed. Nothing that was not committed has happened.
@@ -67,6 +68,7 @@ pub trait Tx:
     + ChallengeRows
     + EmailCodeRows
     + SessionRows
+    + RecoveryRows
     + AuditRows
     + ChallengeKeyRows
     + Send
@@ -89,5 +91,6 @@ pub mod prelude {
         credential::email_code::EmailCodeRows as _, credential::pin::EvaluationRows as _,
         credential::ratchet::StepRows as _, credential::token::TokenRows as _, enrolment::EnrolmentRows as _,
         issuer::ChallengeKeyRows as _, login::attempt::AttemptRows as _, login::session::SessionRows as _,
+        recovery::RecoveryRows as _,
     };
 }

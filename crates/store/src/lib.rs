@@ -11,6 +11,7 @@ mod evaluations;
 mod listen;
 mod migrations;
 mod notifier;
+mod recovery;
 pub mod rollback_journal;
 mod sessions;
 mod steps;

@@ -1,4 +1,5 @@
 //! Who has an account here.
 
+pub mod closing;
 pub mod group;
 pub mod user;

@@ -17,19 +17,25 @@ pub enum AuthenticationMethod {
     Passcode,
     /// An approval in the app.
     Push,
+    /// A recovery code that was saved on paper.
+    SavedCode,
+    /// A pass for a new device, half by mail and half from the service desk.
+    DevicePass,
 }
 
 impl AuthenticationMethod {
     /// Every method, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Push, Self::Passcode, Self::EmailCode];
+    pub const ALL: [Self; 5] = [Self::Push, Self::Passcode, Self::EmailCode, Self::SavedCode, Self::DevicePass];
 
-    /// Its stable name: `push`, `passcode` or `email`.
+    /// Its stable name: `push`, `passcode`, `email`, `saved_code` or `device_pass`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::EmailCode => "email",
             Self::Passcode => "passcode",
             Self::Push => "push",
+            Self::SavedCode => "saved_code",
+            Self::DevicePass => "device_pass",
         }
     }
 
@@ -77,8 +83,9 @@ pub(crate) fn offered(issuer: &Issuer, name: &UserName, account: Option<(&User, 
         None => looks_enrolled(issuer, name),
     };
     let user = account.map(|(user, _)| user);
-    let of_token = if has_token { issuer.rules_for(user).methods } else { Methods::default() };
-    of_token.iter().chain([AuthenticationMethod::EmailCode]).collect()
+    let rules = issuer.rules_for(user);
+    let of_token = if has_token { rules.methods } else { Methods::default() };
+    of_token.iter().chain([AuthenticationMethod::EmailCode]).chain(rules.recovery.methods()).collect()
 }
 
 /// Half of the names that nobody has look as if they had a token.
@@ -93,6 +100,8 @@ fn bit(method: AuthenticationMethod) -> u8 {
         AuthenticationMethod::EmailCode => 1,
         AuthenticationMethod::Passcode => 2,
         AuthenticationMethod::Push => 4,
+        AuthenticationMethod::SavedCode => 8,
+        AuthenticationMethod::DevicePass => 16,
     }
 }
 

@@ -55,6 +55,14 @@ pub struct Limits {
     pub emails_per_account: usize,
     /// E-mails within an hour asked for from one network.
     pub emails_per_source: usize,
+    /// Tries of saved codes and passes within a day, for one account name and from one network.
+    pub recovery_tries: usize,
+    /// Such tries within a day for one account name, from all networks.
+    pub recovery_tries_in_all: usize,
+    /// How long a pass for a new device counts.
+    pub pass_lifetime: u64,
+    /// How long a new device may be added after the waiting time.
+    pub recovery_window: u64,
     /// Logins within [`Limits::login_window`] that unknown browsers begin from one network.
     pub logins_per_source: usize,
     /// The window for [`Limits::logins_per_source`].
@@ -91,6 +99,10 @@ impl Default for Limits {
             email_code_tries: 5,
             emails_per_account: 3,
             emails_per_source: 10,
+            recovery_tries: 5,
+            recovery_tries_in_all: 100,
+            pass_lifetime: HOUR,
+            recovery_window: DAY,
             logins_per_source: 100,
             login_window: 10 * MINUTE,
             proof_failures_per_token: 20,

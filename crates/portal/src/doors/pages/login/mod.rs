@@ -2,11 +2,13 @@
 
 pub(crate) mod again;
 pub(crate) mod code;
+pub(crate) mod device_pass;
 pub(crate) mod lost_device;
 pub(crate) mod passcode;
 pub(crate) mod push;
 pub(crate) mod push_progress;
 pub(crate) mod resend;
+pub(crate) mod saved_code;
 pub(crate) mod start;
 mod waiting;
 
@@ -36,6 +38,7 @@ async fn enter(app: &App, jar: &CookieJar, client: Client, secret: &ClientSecret
         }
         Err(error) => return Err(ErrorPage::internal(&error).into()),
     };
+    app.notices.send_any(opened.notice.as_ref(), app.now());
     let origin = &app.config.origin;
     if let Some(before) = session_secret(jar, app) {
         session::end(&app.database, &before).await.map_err(|error| ErrorPage::internal(&error))?;

@@ -56,6 +56,17 @@ fn sentence(t: Language, kind: Kind, name: &str) -> Option<String> {
     Some(match kind {
         Kind::UserCreated => t.event_user_created().to_owned(),
         Kind::UserGroupChanged => t.event_user_group_changed().to_owned(),
+        Kind::UserDisabled => t.event_user_disabled().to_owned(),
+        Kind::UserEnabled => t.event_user_enabled().to_owned(),
+        Kind::UserDeleted => t.event_user_deleted().to_owned(),
+        Kind::SessionsEnded => t.event_sessions_ended().to_owned(),
+        Kind::SavedCodeMade => t.event_saved_code_made().to_owned(),
+        Kind::SavedCodeUsed => t.event_saved_code_used().to_owned(),
+        Kind::DevicePassMade => t.event_device_pass_made().to_owned(),
+        Kind::DevicePassUsed => t.event_device_pass_used().to_owned(),
+        Kind::RecoveryWrong => t.event_recovery_wrong().to_owned(),
+        Kind::RecoveryAsked => t.event_recovery_asked().to_owned(),
+        Kind::RecoveryStopped => t.event_recovery_stopped().to_owned(),
         Kind::EmailCodeSent => t.event_email_code_sent().to_owned(),
         Kind::EmailCodeWrong => t.event_email_code_wrong().to_owned(),
         Kind::EmailLogin => t.event_email_login().to_owned(),
@@ -96,10 +107,16 @@ fn sentence(t: Language, kind: Kind, name: &str) -> Option<String> {
 /// What deserves a second look.
 fn tone(kind: Kind) -> Option<&'static str> {
     match kind {
-        Kind::LoginReported | Kind::PinDestroyed | Kind::PasscodesDisabled | Kind::TokenCopied | Kind::TokenLost => {
+        Kind::LoginReported | Kind::PinDestroyed
+        | Kind::PasscodesDisabled
+        | Kind::TokenCopied
+        | Kind::TokenLost
+        | Kind::RecoveryAsked
+        | Kind::SavedCodeUsed
+        | Kind::DevicePassUsed => {
             Some("bad")
         }
-        Kind::PushDropped | Kind::WrongNumber | Kind::PinPaused | Kind::ActivationWrong | Kind::ResponseRefused => {
+        Kind::PushDropped | Kind::WrongNumber | Kind::PinPaused | Kind::ActivationWrong | Kind::ResponseRefused | Kind::RecoveryWrong => {
             Some("caution")
         }
         _ => None,

@@ -2,13 +2,14 @@
 
 pub(crate) mod delete;
 pub(crate) mod disable;
+pub(crate) mod drop_biometrics;
 pub(crate) mod enable;
 pub(crate) mod lost;
 pub(crate) mod reconnect;
 pub(crate) mod rename;
 
 use axum::response::{IntoResponse, Redirect, Response};
-use identity::actor::Authority;
+use identity::actor::{Authority, Deed};
 use identity::credential::token::{self, ChangeTokenError, Token};
 use protocol::TokenId;
 
@@ -23,13 +24,13 @@ async fn change<Acted: Future<Output = Result<String, ChangeTokenError>>>(
     app: &App,
     employee: &Employee,
     id: &str,
-    then: impl FnOnce(TokenId) -> Then,
+    (deed, then): (Deed, impl FnOnce(TokenId) -> Then),
     act: impl FnOnce(Authority, TokenId) -> Acted,
 ) -> Result<Response, ErrorPage> {
     // 1. Find: a token of this employee.
     let id = find(app, employee, id).await?.id;
-    // 2. Authority: a fresh login, or the way to one.
-    let by = match employee.authority(app, then(id)) {
+    // 2. Authority: a fresh login that is enough for it, or the way to one.
+    let by = match employee.authority(app, deed, then(id)).await {
         Ok(by) => by,
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };
@@ -44,13 +45,13 @@ async fn find(app: &App, employee: &Employee, id: &str) -> Result<Token, ErrorPa
     tokens.into_iter().find(|token| token.id == id).ok_or(ErrorPage::NotFound)
 }
 
-/// Where to go after a change. One that the token's state does not allow was made already, in another window: the list
-/// shows it.
+/// Where to go after a change. One that the token's state does not allow was made already, in another window, as was what
+/// took the authority away: the list shows it.
 fn answer(outcome: Result<String, ChangeTokenError>) -> Result<Response, ErrorPage> {
     match outcome {
         Ok(path) => Ok(Redirect::to(&path).into_response()),
         Err(ChangeTokenError::Unknown) => Err(ErrorPage::NotFound),
-        Err(ChangeTokenError::Transition(_)) => Ok(routes::Types.redirect().into_response()),
+        Err(ChangeTokenError::Transition(_) | ChangeTokenError::Authority(_)) => Ok(routes::Types.redirect().into_response()),
         Err(error) => Err(ErrorPage::internal(&error)),
     }
 }

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use identity::actor::Deed;
 use identity::credential::token::{self, ChangeTokenError, Token};
 use serde::Deserialize;
 
@@ -13,6 +14,7 @@ use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::Posted;
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
+use crate::doors::pages::then::Then;
 use crate::doors::pages::profile::token::{answer, done, find};
 use crate::doors::routes;
 use crate::i18n::Language;
@@ -52,7 +54,11 @@ pub(crate) async fn post(
     Posted(fields): Posted<Fields>,
 ) -> Result<Response, ErrorPage> {
     let token = find(&app, &employee, &id).await?;
-    match token::rename(&app.database, app.now(), employee.user.id, token.id, &fields.name).await {
+    let by = match employee.authority(&app, Deed::GoOn, Then::Types).await {
+        Ok(by) => by,
+        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    };
+    match token::rename(&app.database, &app.issuer, app.now(), &by, token.id, &fields.name).await {
         Err(ChangeTokenError::Name) => {
             let t = visit.language();
             let error = if fields.name.trim().is_empty() { t.rename_empty() } else { t.rename_too_long() };
