@@ -117,7 +117,7 @@ fn identity_is_connected_anew_when_its_owner_has_said_so_and_copies_are_of_no_us
     let (state, by) = (scene.issuer.state(), Authority::service_desk(user.id, "anne"));
     scene
         .issuer
-        .run(token::reconnect(&state.database, &state.issuer.limits, state.now(), &by, identity.token_id))
+        .run(token::reconnect(&state.database, &state.issuer, state.now(), &by, identity.token_id))
         .unwrap();
     reconnect().unwrap();
     check(&scene, &identity, PIN).unwrap();

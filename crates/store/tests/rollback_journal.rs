@@ -4,7 +4,7 @@
 use identity::actor::{Actor, Authority};
 use identity::credential::pin::EvaluateError;
 use identity::credential::token::NotUsable;
-use identity::credential::token::{self, Destruction, TokenState};
+use identity::credential::token::{self, Closer, Destruction, TokenState};
 use identity::rollback_journal::{behind, roll_forward};
 use tempfile::TempDir;
 
@@ -52,8 +52,8 @@ async fn tokens_are_roll_forward_when_the_database_was_put_back() {
         fixture.evaluate(&guessed, None).await.unwrap();
     }
     let (database, by) = (&fixture.database, Authority::service_desk(user.id, "anne"));
-    token::delete(database, fixture.now(), &by, gone.id).await.unwrap();
-    token::lost(database, fixture.now(), &by, lost.id).await.unwrap();
+    token::delete(database, &fixture.issuer, fixture.now(), &by, gone.id).await.unwrap();
+    token::lost(database, &fixture.issuer, fixture.now(), &by, lost.id).await.unwrap();
     backup.put_back(&fixture).await;
     let fixture = fixture.again().await;
     let (database, limits) = (&fixture.database, &fixture.issuer.limits);
@@ -69,7 +69,7 @@ async fn tokens_are_roll_forward_when_the_database_was_put_back() {
     let destroyed = fixture.token(gone.id).await;
     assert_eq!(destroyed.state, TokenState::Destroyed(Destruction::Deleted));
     assert!(destroyed.oprf_key.is_none());
-    assert_eq!(fixture.token(lost.id).await.state, TokenState::Lost);
+    assert_eq!(fixture.token(lost.id).await.state, TokenState::Lost(Closer::Desk), "closed by the desk");
     assert!(matches!(fixture.evaluate(&guessed, None).await, Err(EvaluateError::NotUsable(NotUsable::Copied))));
     assert!(fixture.evaluate(&idle, None).await.is_ok(), "whose row is as it was goes on");
     assert!(behind(database, &latest(&journal).unwrap()).await.unwrap().is_empty(), "and the two agree again");

@@ -9,6 +9,7 @@
 mod clock;
 mod device;
 mod entropy;
+mod logins;
 mod races;
 
 use std::{
