@@ -253,8 +253,9 @@ async fn biometrics_end_with_the_old_pin() {
     let (app, id) = (&scene.fixture, scene.device.id);
     let seed = app.issuer.kek.seal(identity::kek::Purpose::PresenceSeed, &[], &[1; 32], &mut app.rng());
     let presence = Presence { change: ChangeId::from(SECOND), key: None, seed, since: app.now() };
+    let token = Token { presence: Some(presence), ..app.token(id).await };
     let mut tx = app.database.write().await.unwrap();
-    tx.update_token(&Token { presence: Some(presence), ..app.token(id).await }).await.unwrap();
+    tx.update_token(&token).await.unwrap();
     tx.commit().await.unwrap();
     let change = ChangeId::from(FIRST);
     let secrets = scene.begin(change).await.unwrap();

@@ -319,6 +319,7 @@ async fn waiting_is_stopped_by_the_link_by_the_desk_and_by_a_device() {
 async fn way_back_is_closed_where_the_rules_leave_it_out() {
     let rules = Rules { recovery: [Way::Code].into_iter().collect(), ..Rules::default() };
     let (fixture, user, device) = bound(rules).await;
+    let code = save_code(&fixture, &fixture.log_in(&user, &device).await.secret).await;
     let mail = fixture.log_in_by_mail("anna").await;
     assert!(matches!(ask(&fixture, &mail.secret).await, Err(AskError::Rules)));
     let (database, issuer, work, mut rng) = (&fixture.database, &fixture.issuer, &fixture.work, fixture.rng());
@@ -327,6 +328,5 @@ async fn way_back_is_closed_where_the_rules_leave_it_out() {
     assert!(matches!(pass, Err(PassError::Rules)));
     let typed = log_in_with(&fixture, SecretKind::DevicePass, "0000-0000-0000-0000", "192.0.2.2").await;
     assert!(matches!(typed, Err(CheckRecoveryError::Over)));
-    let code = save_code(&fixture, &fixture.log_in(&user, &device).await.secret).await;
     assert!(log_in_with(&fixture, SecretKind::SavedCode, &code, "192.0.2.2").await.is_ok());
 }

@@ -140,3 +140,7 @@ pub(crate) async fn stop(
     }
     Ok(routes::Types.redirect().into_response())
 }
+
+#[cfg(test)]
+#[path = "recovery_tests.rs"]
+mod tests;
