@@ -19,6 +19,7 @@ mod nodes;
 mod pin_change;
 mod presence;
 mod privacyidea;
+mod recovery;
 mod replay;
 mod resilience;
 mod stage;

@@ -105,3 +105,47 @@ impl Notices {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
+
+    use identity::notice::NoticeKind;
+    use identity::policy::{RuleBook, Rules};
+
+    use super::*;
+    use crate::testing::fixture::Fixture;
+
+    /// To whom the last letter about this went.
+    async fn last_reader(kind: NoticeKind, desk_notices: bool) -> String {
+        let owner = Fixture::new().await.user("anna").await;
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = Config::demo(folder.path().to_owned(), 8080);
+        config.mail.service_desk = Some("desk@nordhavn.example".parse().unwrap());
+        config.rules = RuleBook::of_everybody(Rules { desk_notices, ..Rules::default() });
+        let (mail, _postman) = Outgoing::open(&config.mail, true).unwrap();
+        let notice = Notice { kind, owner, token: "Laptop".to_owned(), source: None };
+        Notices::new(Arc::new(config), mail.clone()).send(&notice, Timestamp(0));
+        mail.newest().unwrap().to.email.to_string()
+    }
+
+    #[tokio::test]
+    async fn desk_hears_of_recoveries_always_and_of_changes_where_the_rules_say_so() {
+        let (owner, desk) = ("anna@nordhavn.example", "desk@nordhavn.example");
+        for kind in [NoticeKind::SavedCodeUsed, NoticeKind::DevicePassUsed, NoticeKind::RecoveryStopped] {
+            assert_eq!(last_reader(kind, false).await, desk, "{kind:?}");
+        }
+        let changes = [
+            NoticeKind::EmailLogin,
+            NoticeKind::TokenActivated,
+            NoticeKind::TokenResumed,
+            NoticeKind::TokenSuspended,
+            NoticeKind::TokenDeleted,
+        ];
+        for kind in changes {
+            assert_eq!(last_reader(kind, false).await, owner, "{kind:?}");
+            assert_eq!(last_reader(kind, true).await, desk, "{kind:?}");
+        }
+        assert_eq!(last_reader(NoticeKind::SavedCodeMade, true).await, owner, "that is nobody's business");
+    }
+}
