@@ -27,7 +27,8 @@ impl SessionRows for DatabaseTx {
     }
 
     async fn session(&mut self, digest: Bytes<32>) -> Result<Option<Session>, StoreError> {
-        let query = sqlx::query("SELECT digest, user_id, method, factor, started, last_seen FROM sessions WHERE digest = $1");
+        let query =
+            sqlx::query("SELECT digest, user_id, method, factor, started, last_seen FROM sessions WHERE digest = $1");
         let row = query.bind(digest.0.to_vec()).fetch_optional(self.connection()).await.map_err(failed)?;
         row.as_ref().map(read).transpose()
     }

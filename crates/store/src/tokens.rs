@@ -16,8 +16,8 @@ use sqlx::{
     query::Query,
 };
 
-use crate::columns::{Columns, int, time};
 pub(super) use self::state::{read_factor, write_factor};
+use crate::columns::{Columns, int, time};
 use crate::{DatabaseTx, failed, locking};
 
 macro_rules! select {

@@ -43,14 +43,17 @@ impl UserRows for DatabaseTx {
     }
 
     async fn users(&mut self) -> Result<Vec<User>, StoreError> {
-        let rows =
-            sqlx::query(concat!(select!(), " WHERE state <> 2 ORDER BY name")).fetch_all(self.connection()).await.map_err(failed)?;
+        let rows = sqlx::query(concat!(select!(), " WHERE state <> 2 ORDER BY name"))
+            .fetch_all(self.connection())
+            .await
+            .map_err(failed)?;
         rows.iter().map(read).collect()
     }
 
     async fn groups(&mut self) -> Result<Vec<GroupName>, StoreError> {
-        let query =
-            sqlx::query("SELECT DISTINCT group_name FROM users WHERE group_name IS NOT NULL AND state <> 2 ORDER BY group_name");
+        let query = sqlx::query(
+            "SELECT DISTINCT group_name FROM users WHERE group_name IS NOT NULL AND state <> 2 ORDER BY group_name",
+        );
         let rows = query.fetch_all(self.connection()).await.map_err(failed)?;
         rows.iter().map(|row| row.parsed("group_name")).collect()
     }

@@ -93,8 +93,7 @@ pub async fn check(
     // 5. The attempt is proved; its push need not wait any longer.
     let attempt = tx.lock_attempt(attempt.id).await?.ok_or(CheckPasscodeError::Wrong)?;
     let id = attempt.id;
-    let proof =
-        Proof { method: AuthenticationMethod::Passcode, at: now, token: Some(token.id), factor: Some(factor) };
+    let proof = Proof { method: AuthenticationMethod::Passcode, at: now, token: Some(token.id), factor: Some(factor) };
     tx.update_attempt(&attempt.prove(proof).map_err(|_| CheckPasscodeError::Wrong)?).await?;
     push::withdraw_in(&mut tx, now, id).await?;
     let event = Event::of(Kind::PasscodeLogin).user(user.id).token(token.id).source(client.source);

@@ -298,7 +298,12 @@ pub async fn cancel(
         tx.update_token(&token.destroy(Destruction::Unconfirmed)).await?;
     }
     tx.update_enrolment(&enrolment.voided()).await?;
-    audit::append(&mut tx, now, Event::of(Kind::EnrolmentVoided).by(by.actor()).user(user).detail("reason", "withdrawn")).await?;
+    audit::append(
+        &mut tx,
+        now,
+        Event::of(Kind::EnrolmentVoided).by(by.actor()).user(user).detail("reason", "withdrawn"),
+    )
+    .await?;
     tx.wake(Topic::Enrolment(eid));
     tx.commit().await?;
     Ok(())

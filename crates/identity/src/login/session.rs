@@ -43,7 +43,6 @@ impl Session {
         };
         now.seconds_since(self.last_seen) < rules.session_idle && now.seconds_since(self.started) < absolute
     }
-
 }
 
 /// A session that has begun, with two secrets for the client to keep.

@@ -10,6 +10,7 @@ use std::future::Future;
 
 use protocol::{Bytes, Timestamp};
 
+pub(crate) use self::waiting::stop_in;
 pub use self::{
     device_pass::{MadePass, PassError, make_pass},
     saved_code::{SaveCodeError, make_saved_code, saved_since},
@@ -17,7 +18,6 @@ pub use self::{
     tries::{CheckRecoveryError, check},
     waiting::{AskError, Asked, RecoveryRequest, RequestState, StopError, ask, pending, stop, stop_by_link},
 };
-pub(crate) use self::waiting::stop_in;
 use crate::{account::user::UserId, login::methods::AuthenticationMethod, store::StoreError};
 
 /// One way back, beside another device of the same person.
@@ -137,8 +137,10 @@ pub trait RecoveryRows {
         since: Timestamp,
     ) -> impl Future<Output = Result<Vec<Timestamp>, StoreError>> + Send;
     /// Keeps a request for a new device, in the place of an earlier one of the account.
-    fn put_recovery_request(&mut self, request: &RecoveryRequest)
-    -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn put_recovery_request(
+        &mut self,
+        request: &RecoveryRequest,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
     /// The account's request.
     fn recovery_request(
         &mut self,

@@ -128,11 +128,7 @@ pub async fn ask(
 }
 
 /// The request that runs for this account.
-pub async fn pending(
-    store: &impl Store,
-    now: Timestamp,
-    user: UserId,
-) -> Result<Option<RecoveryRequest>, StoreError> {
+pub async fn pending(store: &impl Store, now: Timestamp, user: UserId) -> Result<Option<RecoveryRequest>, StoreError> {
     let request = store.read().await?.recovery_request(user).await?;
     Ok(request.filter(|request| request.is_waiting(now)))
 }

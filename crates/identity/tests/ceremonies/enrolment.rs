@@ -21,15 +21,7 @@ use testkit::{Fixture, Newcomer, acknowledgement, origin};
 
 async fn create(fixture: &Fixture, user: &User) -> Result<EnrolmentOffer, CreateEnrolmentError> {
     let app = &fixture;
-    enrolment::create(
-        &app.database,
-        &app.issuer,
-        &app.work,
-        fixture.now(),
-        &mut fixture.rng(),
-        &desk(user),
-    )
-    .await
+    enrolment::create(&app.database, &app.issuer, &app.work, fixture.now(), &mut fixture.rng(), &desk(user)).await
 }
 
 fn desk(user: &User) -> Authority {

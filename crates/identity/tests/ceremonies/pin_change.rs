@@ -1,15 +1,15 @@
 //! A new PIN: the old one works until the commit, the new one from then on. And the way back of a copied token.
 
 use identity::actor::Authority;
+use identity::credential::biometrics::Presence;
 use identity::credential::pin::{EvaluateError, ProofError};
 use identity::credential::pin_change::{self, PinChangeError};
 use identity::credential::token::NotUsable;
-use identity::credential::biometrics::Presence;
 use identity::credential::token::{self, Token, TokenState};
-use identity::store::prelude::*;
-use identity::store::Store;
 use identity::housekeeping;
 use identity::notice::{Notice, NoticeKind};
+use identity::store::Store;
+use identity::store::prelude::*;
 use protocol::{
     ChangeId, PrivateKey, RequestId,
     jws::{self, JwsError},

@@ -101,7 +101,9 @@ async fn emailed_code_opens_everything_until_the_first_token_is_confirmed_and_li
     let revealed = enrolment::reveal(&fixture.database, &fixture.issuer, fixture.now(), &stale, foreign).await;
     assert!(revealed.is_err());
     for session in [&first, &thief] {
-        assert!(weak(&fixture, &session.secret, Deed::Change).await && weak(&fixture, &session.secret, Deed::GoOn).await);
+        assert!(
+            weak(&fixture, &session.secret, Deed::Change).await && weak(&fixture, &session.secret, Deed::GoOn).await
+        );
         assert!(fixture.owner(&session.secret, Deed::Report).await.is_ok());
     }
     assert_eq!(fixture.log_in_by_mail("anna").await.notice.map(|notice| notice.kind), Some(NoticeKind::EmailLogin));

@@ -87,7 +87,8 @@ pub(super) async fn run(output: Output, command: Command) -> Result<(), CloseCom
             called.tell(output, notice, "is open again", "enabled").await;
         }
         Command::Delete(whose) => {
-            let called = begin(whose, "This cannot be undone: soft tokens, name and address of the account go.").await?;
+            let called =
+                begin(whose, "This cannot be undone: soft tokens, name and address of the account go.").await?;
             let (database, now) = (&called.state.database, called.state.now());
             let notice = closing::delete(database, now, &desk(), called.user.id).await?;
             called.tell(output, notice, "is deleted", "deleted").await;

@@ -107,8 +107,10 @@ pub(super) async fn run(output: Output, command: Command) -> Result<(), TokenCom
         }
         Command::Lost { token: id, which } => {
             let found = change_and_tell(&which, id, token::lost).await?;
-            let text =
-                format!("{} is switched off, and all logins of its owner ended. The owner was told by mail.", found.name);
+            let text = format!(
+                "{} is switched off, and all logins of its owner ended. The owner was told by mail.",
+                found.name
+            );
             output.say(&text, &json!({ "token": id.to_string(), "state": "lost" }));
         }
     }

@@ -9,11 +9,11 @@ use identity::store::StoreError;
 use serde_json::{Value, json};
 
 use crate::app::AppState;
+use crate::cli::Which;
 use crate::cli::closing::{self, CloseCommandError};
 use crate::cli::desk;
 use crate::cli::open::{OpenPortalError, open_which};
 use crate::cli::output::Output;
-use crate::cli::Which;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {

@@ -199,7 +199,10 @@ mod tests {
         let book = read(text).unwrap();
         let (leaders, it) = (&book.groups[&"leaders".parse().unwrap()], &book.groups[&"it".parse().unwrap()]);
         let ways = |rules: &Rules| Way::ALL.map(|way| rules.recovery.has(way));
-        assert_eq!((ways(&book.default), ways(leaders), ways(it)), ([true, true, false], [false; 3], [false, false, true]));
+        assert_eq!(
+            (ways(&book.default), ways(leaders), ways(it)),
+            ([true, true, false], [false; 3], [false, false, true])
+        );
         assert_eq!((it.recovery_wait, it.desk_notices, leaders.desk_notices), (48 * HOUR, false, true));
         assert!(toml::from_str::<File>("[policy]\nrecovery = [\"mail\"]").is_err());
     }

@@ -75,7 +75,13 @@ impl LetterContext {
     }
 
     /// That somebody waits for a new device, and how to stop it.
-    pub fn recovery(self, notice: &Notice, stop: &StopLink, when: &Moment, ready: &Moment) -> Result<Letter, askama::Error> {
+    pub fn recovery(
+        self,
+        notice: &Notice,
+        stop: &StopLink,
+        when: &Moment,
+        ready: &Moment,
+    ) -> Result<Letter, askama::Error> {
         let t = self.language;
         let text = RecoveryLetter {
             t,
@@ -223,7 +229,8 @@ mod tests {
     #[test]
     fn recovery_letter_carries_its_stop_on_a_line_of_its_own() {
         let when = Moment::new(0, &TimeZone::UTC, Language::English);
-        let stop = StopLink { url: "https://login.nordhavn.example/recovery/stop?secret=x".into(), ready: Timestamp(0) };
+        let stop =
+            StopLink { url: "https://login.nordhavn.example/recovery/stop?secret=x".into(), ready: Timestamp(0) };
         for language in Language::ALL {
             let notice = notice(NoticeKind::RecoveryAsked, "");
             let letter = context(language).recovery(&notice, &stop, &when, &when).unwrap();

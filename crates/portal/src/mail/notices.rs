@@ -57,9 +57,8 @@ impl Notices {
     pub fn send_half(&self, pass: &MadePass, at: Timestamp) {
         let language = self.config.language;
         let address = pass.owner.email.as_str().parse().ok();
-        let to = address.map(|address| {
-            self.context(language, Mailbox::new(None, address), pass.owner.display_name.clone(), at)
-        });
+        let to = address
+            .map(|address| self.context(language, Mailbox::new(None, address), pass.owner.display_name.clone(), at));
         self.write(to.map(|to| to.pass(&pass.by_mail).map(Some)));
     }
 

@@ -46,9 +46,11 @@ pub(super) fn owner(notice: &Notice, t: Language, organisation: &str) -> Option<
         NoticeKind::BiometricsOff => {
             (t.mail_biometrics_off_subject(organisation), t.mail_biometrics_off_intro(token), call)
         }
-        NoticeKind::EmailLogin => {
-            (t.mail_email_login_subject(organisation), t.mail_email_login_intro().to_owned(), t.mail_email_login_not_me())
-        }
+        NoticeKind::EmailLogin => (
+            t.mail_email_login_subject(organisation),
+            t.mail_email_login_intro().to_owned(),
+            t.mail_email_login_not_me(),
+        ),
         NoticeKind::SavedCodeMade => {
             (t.mail_code_made_subject(organisation), t.mail_code_made_intro().to_owned(), call)
         }
@@ -97,9 +99,7 @@ pub(super) fn desk(notice: &Notice, t: Language) -> Option<DeskWords> {
         NoticeKind::TokenLost => (t.desk_lost_subject(user), t.desk_lost_intro(), t.desk_lost_next()),
         NoticeKind::LoginReported => (t.desk_reported_subject(user), t.desk_reported_intro(), t.desk_reported_next()),
         NoticeKind::SavedCodeUsed => (t.desk_recovery_subject(user), t.mail_code_used_intro(), t.desk_recovery_next()),
-        NoticeKind::DevicePassUsed => {
-            (t.desk_recovery_subject(user), t.mail_pass_used_intro(), t.desk_recovery_next())
-        }
+        NoticeKind::DevicePassUsed => (t.desk_recovery_subject(user), t.mail_pass_used_intro(), t.desk_recovery_next()),
         NoticeKind::RecoveryAsked => (t.desk_recovery_subject(user), t.desk_asked_intro(), t.desk_asked_next()),
         NoticeKind::RecoveryStopped => (t.desk_recovery_subject(user), t.mail_stopped_intro(), t.desk_recovery_next()),
         NoticeKind::EmailLogin => (t.desk_change_subject(user), t.mail_email_login_intro(), t.desk_change_next()),

@@ -51,7 +51,8 @@ pub async fn rename(
     if !(1..=64).contains(&name.chars().count()) || name.chars().any(char::is_control) {
         return Err(ChangeTokenError::Name);
     }
-    let (tx, _, _) = change(store, issuer, now, by, id, Kind::TokenRenamed, |token| Ok(Token { name, ..token })).await?;
+    let (tx, _, _) =
+        change(store, issuer, now, by, id, Kind::TokenRenamed, |token| Ok(Token { name, ..token })).await?;
     Ok(tx.commit().await?)
 }
 

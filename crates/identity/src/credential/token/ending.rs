@@ -21,12 +21,7 @@ pub(crate) enum Ending {
 }
 
 /// Ends it in the caller's transaction, which holds the user or the token. Devices and pages look again.
-pub(crate) async fn end_in(
-    tx: &mut impl Tx,
-    now: Timestamp,
-    user: UserId,
-    ending: Ending,
-) -> Result<u64, StoreError> {
+pub(crate) async fn end_in(tx: &mut impl Tx, now: Timestamp, user: UserId, ending: Ending) -> Result<u64, StoreError> {
     let keep = match ending {
         Ending::Credential { keep } => keep,
         Ending::Account => None,

@@ -7,13 +7,11 @@ mod usable;
 use crate::store::StoreError;
 use protocol::{Bytes, ChangeId, PublicKey, Thumbprint, Timestamp, TokenId, device::DeviceInfo, enrolment::KeyStore};
 
-pub use self::changes::{
-    ChangeTokenError, delete, drop_biometrics, list, lost, reconnect, rename, resume, suspend,
-};
+pub use self::changes::{ChangeTokenError, delete, drop_biometrics, list, lost, reconnect, rename, resume, suspend};
 pub(crate) use self::ending::{Ending, end_in};
 pub use self::usable::{NotUsable, RequireOpenError, TokenAction, require_open_account};
-use crate::actor::Actor;
 use crate::account::user::UserId;
+use crate::actor::Actor;
 use crate::credential::biometrics::Presence;
 use crate::credential::pin_change::PendingChange;
 use crate::kek::Sealed;

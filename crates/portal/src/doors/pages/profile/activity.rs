@@ -107,18 +107,20 @@ fn sentence(t: Language, kind: Kind, name: &str) -> Option<String> {
 /// What deserves a second look.
 fn tone(kind: Kind) -> Option<&'static str> {
     match kind {
-        Kind::LoginReported | Kind::PinDestroyed
+        Kind::LoginReported
+        | Kind::PinDestroyed
         | Kind::PasscodesDisabled
         | Kind::TokenCopied
         | Kind::TokenLost
         | Kind::RecoveryAsked
         | Kind::SavedCodeUsed
-        | Kind::DevicePassUsed => {
-            Some("bad")
-        }
-        Kind::PushDropped | Kind::WrongNumber | Kind::PinPaused | Kind::ActivationWrong | Kind::ResponseRefused | Kind::RecoveryWrong => {
-            Some("caution")
-        }
+        | Kind::DevicePassUsed => Some("bad"),
+        Kind::PushDropped
+        | Kind::WrongNumber
+        | Kind::PinPaused
+        | Kind::ActivationWrong
+        | Kind::ResponseRefused
+        | Kind::RecoveryWrong => Some("caution"),
         _ => None,
     }
 }

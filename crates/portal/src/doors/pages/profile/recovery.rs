@@ -113,7 +113,8 @@ pub(crate) async fn ask(
         }
         Err(AskError::Stopped { retry_after }) => {
             let t = visit.language();
-            let page = page(&app, &visit, &employee, Then::Types, Some(t.recovery_was_stopped(t.wait(retry_after)))).await?;
+            let page =
+                page(&app, &visit, &employee, Then::Types, Some(t.recovery_was_stopped(t.wait(retry_after)))).await?;
             Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response())
         }
         Err(AskError::Rules | AskError::Authority(_)) => Ok(routes::Recovery.redirect().into_response()),

@@ -148,7 +148,8 @@ fn row(app: &App, visit: &Visit, employee: &Employee, token: &Token) -> TokenRow
     let t = visit.language();
     let (state, state_word, tone, explain) = state(app, visit, token);
     let biometrics = token.presence.as_ref().map(|on| t.biometrics_since(visit.moment(app, on.since.0).long()));
-    let could_have = app.issuer.rules_for(Some(&employee.user)).device.presence > PresencePolicy::None && token.is_active();
+    let could_have =
+        app.issuer.rules_for(Some(&employee.user)).device.presence > PresencePolicy::None && token.is_active();
     TokenRow {
         id: token.id,
         name: token.name.clone(),

@@ -25,7 +25,9 @@ pub(crate) async fn post(
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };
     match enrolment::cancel(&app.database, &app.issuer, app.now(), &by, id).await {
-        Ok(()) | Err(EnrolmentError::Over | EnrolmentError::Authority(_)) => Ok(routes::Types.redirect().into_response()),
+        Ok(()) | Err(EnrolmentError::Over | EnrolmentError::Authority(_)) => {
+            Ok(routes::Types.redirect().into_response())
+        }
         Err(error) => Err(error_page(&error)),
     }
 }

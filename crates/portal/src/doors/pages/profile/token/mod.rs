@@ -51,7 +51,9 @@ fn answer(outcome: Result<String, ChangeTokenError>) -> Result<Response, ErrorPa
     match outcome {
         Ok(path) => Ok(Redirect::to(&path).into_response()),
         Err(ChangeTokenError::Unknown) => Err(ErrorPage::NotFound),
-        Err(ChangeTokenError::Transition(_) | ChangeTokenError::Authority(_)) => Ok(routes::Types.redirect().into_response()),
+        Err(ChangeTokenError::Transition(_) | ChangeTokenError::Authority(_)) => {
+            Ok(routes::Types.redirect().into_response())
+        }
         Err(error) => Err(ErrorPage::internal(&error)),
     }
 }

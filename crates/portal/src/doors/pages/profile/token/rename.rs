@@ -14,8 +14,8 @@ use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::Posted;
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
-use crate::doors::pages::then::Then;
 use crate::doors::pages::profile::token::{answer, done, find};
+use crate::doors::pages::then::Then;
 use crate::doors::routes;
 use crate::i18n::Language;
 
