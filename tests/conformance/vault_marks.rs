@@ -56,7 +56,7 @@ fn generator_writes_the_third_pinned_vault() {
     let (mut vault, device_secret) = opened("v1");
     let (shared, secret) = SharedPin::generate(rng);
     let followed = TokenId([0x70; 16]);
-    vault.shared_pin = Some(SharedPin { follows: Some(followed), ..shared });
+    vault.shared_pin = Some(SharedPin { shares_pin_of: Some(followed), ..shared });
     vault.tokens.push(Token::Otp(OtpToken {
         id: TokenId([0xa0; 16]),
         issuer: "Butikken".to_owned(),

@@ -69,7 +69,7 @@ fn second_pinned_vault_still_says_what_it_said() {
     assert_eq!(shared.id.0, hex_array(&expected, "shared_id"));
     assert_eq!(shared.salt.0, hex_array(&expected, "shared_salt"));
     assert_eq!(shared.guard.map(TypoGuard::bits).map(u64::from), Some(number(&expected, "guard")));
-    assert_eq!((shared.follows, shared.before), (None, None));
+    assert_eq!((shared.shares_pin_of, shared.before), (None, None));
 }
 
 #[test]

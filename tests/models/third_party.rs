@@ -12,8 +12,8 @@
 //! `before` is null                          ──────────────────►   masked under TS'
 //! ```
 //!
-//! The program may end between any two steps; the next one has no PIN and finishes what it can: a swap whose codes were left
-//! behind is said openly (`follows` null), and bringing them along is the same way from the third step on. A thief copies
+//! The program may end between any two steps; the next one has no PIN and finishes what it can: a swap after which the codes
+//! are still under the old PIN is said openly (`follows` null), and re-encrypting them is the same way from the third step on. A thief copies
 //! files, whenever he likes, and has the keyring of the moment.
 
 use std::collections::BTreeSet;
@@ -39,7 +39,7 @@ struct File {
     masking: Masking,
     before: Option<Secret>,
     /// The codes' PIN is said to be that of the portal's token.
-    follows: bool,
+    shares_pin: bool,
     /// A second generation, under another PIN.
     open: Option<Pin>,
 }
@@ -104,7 +104,7 @@ enum Without {
     /// The old secret stays in the keyring.
     RemovingTheSecret,
     /// After a swap without both PINs at hand the codes are still said to follow.
-    LettingGo,
+    StoppingToShare,
 }
 
 struct ThirdParty {
@@ -138,8 +138,8 @@ impl ThirdParty {
     fn settle(&self, state: &mut State) {
         let Some(open) = state.file.open else { return };
         let has_swapped = state.living == open;
-        let follows = state.file.follows && (!has_swapped || self.without == Without::LettingGo);
-        Self::write(state, File { open: None, follows, ..state.file });
+        let shares_pin = state.file.shares_pin && (!has_swapped || self.without == Without::StoppingToShare);
+        Self::write(state, File { open: None, shares_pin, ..state.file });
         state.previous = None;
     }
 
@@ -176,7 +176,7 @@ impl Model for ThirdParty {
     fn init_states(&self) -> Vec<State> {
         vec![State {
             keyring: BTreeSet::from([0]),
-            file: File { masking: Masking { secret: 0, pin: 0 }, before: None, follows: true, open: None },
+            file: File { masking: Masking { secret: 0, pin: 0 }, before: None, shares_pin: true, open: None },
             previous: None,
             living: 0,
             step: Step::Rest,
@@ -202,7 +202,7 @@ impl Model for ThirdParty {
             }
             Step::Rest if state.file.open.is_some() => actions.push(Action::Settle),
             Step::Rest => {
-                if !state.file.follows {
+                if !state.file.shares_pin {
                     actions.push(Action::BringAlong);
                 }
                 if state.changes < self.changes {
@@ -211,7 +211,7 @@ impl Model for ThirdParty {
             }
             Step::Stored(_) => actions.extend([Action::Swap, Action::SwapUnheard]),
             // Codes that do not follow stay as they are.
-            Step::Swapped(_) if !state.file.follows => actions.push(Action::Settle),
+            Step::Swapped(_) if !state.file.shares_pin => actions.push(Action::Settle),
             Step::Swapped(_) | Step::Written(_) => actions.push(Action::KeepSecret),
             Step::Kept(..) => actions.push(Action::Remask),
         }
@@ -252,7 +252,7 @@ impl Model for ThirdParty {
                 let Step::Kept(secret, pin) = state.step else { return None };
                 let before = (self.without != Without::Before).then_some(state.file.masking.secret);
                 let masking = Masking { secret, pin };
-                Self::write(&mut state, File { masking, before, follows: true, open: None });
+                Self::write(&mut state, File { masking, before, shares_pin: true, open: None });
                 state.step = if self.without == Without::SecretFirst { Step::Written(secret) } else { Step::Rest };
             }
             Action::RemovePrevious => state.previous = None,
@@ -277,18 +277,18 @@ impl Model for ThirdParty {
     fn properties(&self) -> Vec<Property<Self>> {
         vec![
             Property::always("no code is lost", |_, state: &State| state.keyring.contains(&state.file.masking.secret)),
-            Property::always("what follows is under the PIN that counts", |model: &Self, state: &State| {
+            Property::always("what shares_pin is under the PIN that counts", |model: &Self, state: &State| {
                 [state.clone(), model.resumed(state)].iter().all(|state| {
-                    !state.file.follows || state.file.open.is_some() || state.file.masking.pin == state.living
+                    !state.file.shares_pin || state.file.open.is_some() || state.file.masking.pin == state.living
                 })
             }),
             Property::always("after a resumption one masking can be opened", |model: &Self, state: &State| {
                 Self::opened(&model.resumed(state)).len() == 1
             }),
             Property::sometimes("every change has taken the codes along", |model: &Self, state: &State| {
-                state.file.masking.pin == model.changes && state.file.follows && state.file.before.is_none()
+                state.file.masking.pin == model.changes && state.file.shares_pin && state.file.before.is_none()
             }),
-            Property::sometimes("codes are left behind", |_, state: &State| !state.file.follows),
+            Property::sometimes("codes are under the old PIN", |_, state: &State| !state.file.shares_pin),
         ]
     }
 }
@@ -306,7 +306,7 @@ fn codes_are_lost_or_betrayed_when_a_rule_is_left_out() {
         (Without::SecretFirst, "no code is lost"),
         (Without::Before, "after a resumption one masking can be opened"),
         (Without::RemovingTheSecret, "after a resumption one masking can be opened"),
-        (Without::LettingGo, "what follows is under the PIN that counts"),
+        (Without::StoppingToShare, "what shares_pin is under the PIN that counts"),
     ];
     for (without, property) in rules {
         let way = breaks(ThirdParty { without, changes: 2, crashes: 1 }, property);

@@ -72,7 +72,7 @@ async fn codes_of_other_issuers_are_brought_along_to_another_pin() {
     enrol_under(&session, &mut stage::visitor_anew(&portal), &window, NEW_PIN).await;
     window.see("old-pin").await;
     window.shot("identities-apart").await;
-    bring_along(&window).await;
+    reencrypt(&window).await;
     // The list is shown first and read again then.
     wait::until_async("codes that came along", || async { (!window.has("old-pin").await).then_some(()) }).await;
     open(&window, "Kommunen").await;
@@ -89,7 +89,7 @@ async fn add_link(session: &Session, window: &Window<'_>, link: &str) {
     window.see("screen-known-pin").await;
 }
 
-async fn bring_along(window: &Window<'_>) {
+async fn reencrypt(window: &Window<'_>) {
     window.click("old-pin-open").await;
     window.see("screen-old-pin").await;
     window.shot("old-pin").await;

@@ -3,7 +3,7 @@
 
 use protocol::{
     ErrorCode, RequestId, Timestamp,
-    approval::{ApprovalState, Decision, PinOk, PinOkMessage, Response, ResponseMessage, ResponseOutcome},
+    approval::{ApprovalState, Decision, Response, ResponseMessage, ResponseOutcome},
     challenge::UserVerification,
     jws,
 };
@@ -18,7 +18,7 @@ use crate::{
     presence::{self, PresenceUseError},
     store::{Store, StoreError},
     token::Token,
-    unlock::{self, Purpose, UnlockError, Unlocked},
+    unlock::{self, Purpose, UnlockError},
 };
 
 /// Why an approval did not come about.
@@ -149,7 +149,7 @@ pub(crate) fn approve(
     let sent = send(exchange, token, challenge, &message);
     // 6. The PIN was right whatever became of the challenge: without an answer that counts, say so.
     if sent.is_err() {
-        pin_was_right(exchange, token, &unlocked);
+        unlock::report_right_pin(exchange, token, &unlocked);
     }
     sent.map_err(not_approved)
 }
@@ -213,18 +213,6 @@ pub(crate) fn deny(
         Some(Refusal::Refused | Refusal::WrongNumber) => DenyError::Refused,
         None => DenyError::Contact(error.into_contact()),
     })
-}
-
-/// Tells the portal that the PIN of this evaluation was right. Should it not arrive, one try stays counted.
-pub(crate) fn pin_was_right(exchange: &Exchange<'_>, token: &Token, unlocked: &Unlocked) {
-    let statement = PinOk {
-        iss: token.id,
-        aud: token.issuer.clone(),
-        rid: unlocked.request_id,
-        iat: Timestamp(exchange.ports.clock.now()),
-    };
-    let message = PinOkMessage { jws: jws::sign(&statement, &unlocked.user_key) };
-    let _ = exchange.signed_notify(&Call::new(&token.device_key, "/pin-ok"), &message);
 }
 
 fn response(exchange: &Exchange<'_>, token: &Token, challenge: &Challenge, decision: Decision) -> Response {

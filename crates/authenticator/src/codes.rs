@@ -13,7 +13,6 @@ use vault::{OtpToken, Pin, Stretched};
 
 pub(crate) use self::taken::{Key, Taken, take};
 use crate::{
-    approval,
     exchange::{ClockOffset, ContactError, Exchange, ExchangeError},
     ports::Ports,
     store::{Store, StoreError},
@@ -234,7 +233,7 @@ pub(crate) fn check_pin(exchange: &Exchange<'_>, store: &Store, token: &Token, p
 fn check(exchange: &Exchange<'_>, store: &Store, token: &Token, stretched: &Stretched) -> Result<(), UnlockError> {
     exchange.introduce().map_err(ExchangeError::into_contact)?;
     let unlocked = unlock::unlock(exchange, store, token, Purpose::Use(None), stretched)?;
-    approval::pin_was_right(exchange, token, &unlocked);
+    unlock::report_right_pin(exchange, token, &unlocked);
     Ok(())
 }
 

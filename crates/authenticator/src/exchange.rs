@@ -1,23 +1,20 @@
 //! One exchange with a portal: signed by the device key, tied to the portal's nonce (`docs/protocol.md` §4).
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use protocol::{
-    ErrorBody, ErrorCode, Origin, PrivateKey, ProofId, Timestamp,
+    ErrorBody, ErrorCode, Origin, PrivateKey, ProofId, RequestId, Timestamp,
     device::{self, PortalInfo, Proof},
     version::API,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
 
-use crate::{
-    ports::{Method, PortalError, Ports, Random, Request, Response},
-    ratchet::Answered,
-};
+use crate::ports::{Method, PortalError, Ports, Random, Request, Response};
 
 /// Why a portal could not be asked, or did not do what was asked.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
@@ -120,6 +117,22 @@ struct PortalCache {
 /// How far a portal's clock is ahead of the device's, seconds; unknown counts as not at all.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(crate) struct ClockOffset(i64);
+
+/// The requests of this program whose answers have come: their steps need not be settled.
+#[derive(Default)]
+pub(crate) struct Answered(Mutex<HashSet<RequestId>>);
+
+impl Answered {
+    /// Notes that the portal has this step.
+    pub(crate) fn note(&self, request: RequestId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(request);
+    }
+
+    /// Whether the portal has the step of this request.
+    pub(crate) fn contains(&self, request: RequestId) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(&request)
+    }
+}
 
 impl ClockOffset {
     /// The difference of two clocks that were read at the same moment. Less than [`TOLERANCE`] is the network's delay.

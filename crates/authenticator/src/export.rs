@@ -144,9 +144,10 @@ impl Authenticator {
     /// identity has the same PIN it is asked, at the cost of a try when the PIN is wrong.
     pub fn open_for_export(&self, ids: &[TokenId], pin: &Pin, typed: Typed) -> Result<Vec<Departing>, ExportError> {
         // 1. The portal's check of the PIN, if it has one.
-        let follows = third_party::shared(self.store.open(&self.ports)?.held()).and_then(|shared| shared.follows);
-        let follows = follows.map(|id| TokenId::from(id.0));
-        let check = follows.map(|portal| self.check_at_portal(portal, pin)).transpose()?.flatten();
+        let shares_pin_of =
+            third_party::shared(self.store.open(&self.ports)?.held()).and_then(|shared| shared.shares_pin_of);
+        let shares_pin_of = shares_pin_of.map(|id| TokenId::from(id.0));
+        let check = shares_pin_of.map(|portal| self.check_at_portal(portal, pin)).transpose()?.flatten();
         let mut session = self.store.open(&self.ports)?;
         third_party::forget_before_if_possible(&mut session);
         let held = session.held().ok_or(StoreError::UnknownIdentity)?;
@@ -156,7 +157,7 @@ impl Authenticator {
         let shared = held.vault.shared_pin.ok_or(StoreError::Damaged)?;
         let key = third_party::stretch(&self.ports, held, &shared, pin)?;
         let said =
-            check.is_some_and(|PinCheck { token, .. }| shared.follows == Some(vault::TokenId(*token.as_bytes())));
+            check.is_some_and(|PinCheck { token, .. }| shared.shares_pin_of == Some(vault::TokenId(*token.as_bytes())));
         if third_party::judge(&shared, &key)? == GuardCheck::Unknown && !said && typed == Typed::Once {
             return Err(ExportError::Unchecked);
         }

@@ -272,7 +272,7 @@ impl From<AddOtpauthError> for Failure {
             AddOtpauthError::Unchecked => Code::PinUnchecked.into(),
             AddOtpauthError::Forbidden => Code::ThirdPartyForbidden.into(),
             AddOtpauthError::Present => Code::KeyPresent.into(),
-            AddOtpauthError::Apart => Code::PinsApart.into(),
+            AddOtpauthError::OutOfSync => Code::PinsOutOfSync.into(),
         }
     }
 }

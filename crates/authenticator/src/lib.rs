@@ -197,7 +197,7 @@ impl Authenticator {
         let id = match self.look(id)? {
             None => id,
             Some((_, Some(portal))) => portal,
-            Some((_, None)) if self.is_apart()? => return Err(ChangePinError::Apart),
+            Some((_, None)) if self.pins_are_out_of_sync()? => return Err(ChangePinError::OutOfSync),
             Some((_, None)) => return pin_change::shared::change(&self.ports, &self.store, old, new),
         };
         let token = self.settled(id)?;
@@ -314,8 +314,9 @@ impl Authenticator {
         let session = self.store.open(&self.ports)?;
         let vault = session.held().map(|held| &held.vault).ok_or(StoreError::UnknownIdentity)?;
         let identity = token::identity(vault, id)?;
-        let follows = vault.shared_pin.and_then(|shared| shared.follows).map(|followed| TokenId::from(followed.0));
-        Ok((identity.kind != IdentityKind::Portal).then_some((identity.kind, follows)))
+        let shares_pin_of =
+            vault.shared_pin.and_then(|shared| shared.shares_pin_of).map(|followed| TokenId::from(followed.0));
+        Ok((identity.kind != IdentityKind::Portal).then_some((identity.kind, shares_pin_of)))
     }
 
     /// Opens a token and lets the vault go: nothing is locked while a portal is asked.

@@ -47,9 +47,9 @@ pub enum ChangePinError {
     #[error("wrong PIN")]
     WrongPin,
     /// The codes of other issuers are under another PIN than the portal's identity. When a change ends like this it has
-    /// come about, and they were left behind: [`crate::Authenticator::bring_along`].
+    /// come about, and the codes are still under the old PIN: [`crate::Authenticator::reencrypt`].
     #[error("the third-party codes are under another PIN")]
-    Apart,
+    OutOfSync,
 }
 
 impl From<GuardRefused> for ChangePinError {
@@ -72,7 +72,7 @@ impl From<ChangePinError> for Failure {
             ChangePinError::SamePin => Code::PinSame.into(),
             ChangePinError::Unsettled => Code::PinUnsettled.into(),
             ChangePinError::WrongPin => Code::WrongPin.into(),
-            ChangePinError::Apart => Code::PinsApart.into(),
+            ChangePinError::OutOfSync => Code::PinsOutOfSync.into(),
         }
     }
 }
@@ -141,8 +141,8 @@ fn renew(
         // 5. Only now, with both PINs at hand, the codes of other issuers follow: in the same write. The portal has the new
         // PIN: a vault that cannot be written now is settled later.
         Ok(Commit::Swapped) => match promote(exchange, store, token.id, change, Some((old, new))) {
-            Ok(Followers::Along) => Ok(()),
-            Ok(Followers::LeftBehind) => Err(ChangePinError::Apart),
+            Ok(SharedCodes::Reencrypted) => Ok(()),
+            Ok(SharedCodes::OutOfSync) => Err(ChangePinError::OutOfSync),
             Err(_) => Err(ChangePinError::Unsettled),
         },
         Ok(Commit::Superseded) => {
@@ -260,11 +260,11 @@ fn send_commit(exchange: &Exchange<'_>, token: &Token, change: ChangeId, commit:
 }
 
 /// What became of the codes of other issuers.
-enum Followers {
+enum SharedCodes {
     /// They are under the new PIN, or there are none.
-    Along,
+    Reencrypted,
     /// They are under the old one.
-    LeftBehind,
+    OutOfSync,
 }
 
 /// The second generation takes the place of the first, and who followed its PIN comes along if both PINs are at hand.
@@ -274,24 +274,24 @@ fn promote(
     id: TokenId,
     change: ChangeId,
     pins: Option<(&Pin, &Pin)>,
-) -> Result<Followers, StoreError> {
+) -> Result<SharedCodes, StoreError> {
     let (ports, token_id) = (exchange.ports, vault::TokenId(*id.as_bytes()));
     let mut session = store.open(ports)?;
     let held = session.held().ok_or(StoreError::UnknownIdentity)?;
     if !is_stored(held, id, change)? {
-        return Ok(Followers::Along);
+        return Ok(SharedCodes::Reencrypted);
     }
     // 1. The new masks: under a secret of their own, so that the file before them tells nothing.
-    let followers = held.vault.shared_pin.filter(|shared| shared.follows == Some(token_id));
-    let (remasking, left_behind) = match (followers, pins) {
+    let shared = held.vault.shared_pin.filter(|shared| shared.shares_pin_of == Some(token_id));
+    let (remasking, is_out_of_sync) = match (shared, pins) {
         (Some(_), Some((old, new))) if old == new => (None, false),
         (Some(shared), Some((old, new))) => {
             let old = third_party::stretch(ports, held, &shared, old);
             let prepared = old.and_then(|old| Remasking::prepare(ports, held, &shared, old, new, Some(token_id)));
             // The portal has swapped: a keyring that fails must not keep this device from it.
             let prepared = prepared.ok();
-            let left_behind = prepared.is_none();
-            (prepared, left_behind)
+            let is_out_of_sync = prepared.is_none();
+            (prepared, is_out_of_sync)
         }
         (Some(_), None) => (None, true),
         (None, _) => (None, false),
@@ -299,8 +299,8 @@ fn promote(
     // 2. One write for both.
     session.change(|vault| {
         token::find_mut(vault, id)?.promote_change();
-        if left_behind {
-            third_party::let_go(vault, token_id);
+        if is_out_of_sync {
+            third_party::stop_sharing(vault, token_id);
         }
         if let Some(remasking) = &remasking {
             remasking.apply(ports, vault);
@@ -310,7 +310,7 @@ fn promote(
     // 3. What was before goes.
     session.remove_previous()?;
     third_party::forget_before_if_possible(&mut session);
-    Ok(if left_behind { Followers::LeftBehind } else { Followers::Along })
+    Ok(if is_out_of_sync { SharedCodes::OutOfSync } else { SharedCodes::Reencrypted })
 }
 
 /// Forgets this very change, unless another program has; the file before it goes too, since it holds the other generation.

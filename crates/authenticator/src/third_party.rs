@@ -71,11 +71,11 @@ impl Remasking {
         before: &SharedPin,
         old: SharedKey,
         new: &Pin,
-        follows: Option<vault::TokenId>,
+        shares_pin_of: Option<vault::TokenId>,
     ) -> Result<Self, StoreError> {
         let (mut shared, new) = begin(ports, &held.vault, new)?;
-        (shared.before, shared.follows) = (Some(before.id), follows);
-        if follows.is_some() {
+        (shared.before, shared.shares_pin_of) = (Some(before.id), shares_pin_of);
+        if shares_pin_of.is_some() {
             shared.guard = None;
         }
         Ok(Self { old, new, shared })
@@ -105,12 +105,13 @@ pub(crate) fn forget_before_if_possible(session: &mut Session<'_>) {
     let _ = forget_before(session);
 }
 
-/// A token of a portal has gone, or its PIN has changed where the old one is not at hand: who followed it follows nobody.
-pub(crate) fn let_go(vault: &mut Vault, token: vault::TokenId) {
+/// A token of a portal has gone, or its PIN has changed where the old one is not at hand: the codes of other issuers no longer
+/// share its PIN.
+pub(crate) fn stop_sharing(vault: &mut Vault, token: vault::TokenId) {
     if let Some(shared) = &mut vault.shared_pin
-        && shared.follows == Some(token)
+        && shared.shares_pin_of == Some(token)
     {
-        shared.follows = None;
+        shared.shares_pin_of = None;
     }
 }
 

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use otp::{Secret, totp::Parameters};
 use protocol::{
-    Origin, PrivateKey, PublicKey, TokenId,
+    Origin, PrivateKey, PublicKey, RequestId, TokenId,
     bytes::Bytes,
     jws::{self, Claims},
     oprf::OprfPublicKey,
-    ratchet::{SettleRequest, commitment},
+    ratchet::{SettleRequest, Step, commitment},
 };
 use rand_core::RngCore as _;
 use thiserror::Error;
@@ -23,7 +23,6 @@ use crate::{
     failure::{Code, Failure},
     identity::Identity,
     ports::{Ports, Random},
-    ratchet,
     store::{Held, Store, StoreError},
     text::presentable,
     third_party,
@@ -67,6 +66,17 @@ pub(crate) fn find_mut(vault: &mut Vault, id: TokenId) -> Result<&mut SeglToken,
         vault::Token::Otp(_) => Err(StoreError::UnknownIdentity),
         _ => Err(StoreError::Newer),
     }
+}
+
+/// The last step of a token, to be told once more should its answer never have come.
+pub(crate) fn last_step(token: &SeglToken) -> Option<SettleRequest> {
+    let pending = token.pending.as_ref()?;
+    Some(SettleRequest { rid: RequestId::from(pending.request_id), step: step_of(&token.ratchet, &pending.next) })
+}
+
+/// The step from the current value of the ratchet to the next.
+pub(crate) fn step_of(current: &Ratchet, next: &Ratchet) -> Step {
+    Step { proof: (*current.expose()).into(), next: commitment(next.expose()) }
 }
 
 /// 32 random bytes for the ratchet.
@@ -160,7 +170,7 @@ pub(crate) fn remove(ports: &Ports, store: &Store, id: TokenId) -> Result<(), St
     }
     let secret = session.change(|vault| {
         vault.tokens.remove(index);
-        third_party::let_go(vault, vault::TokenId(*id.as_bytes()));
+        third_party::stop_sharing(vault, vault::TokenId(*id.as_bytes()));
         Ok(third_party::end_if_alone(vault))
     })?;
     session.remove_previous()?;
@@ -269,7 +279,7 @@ impl Token {
             challenge_keys: token.challenge_keys.as_slice().iter().map(public_key).collect::<Result<_, _>>()?,
             policy: token.policy,
             is_changing: token.change.is_some(),
-            last_step: ratchet::last_step(token),
+            last_step: last_step(token),
             pin_at: token.presence.as_ref().map(|presence| presence.pin_at),
             push: token.push,
             otp: token.otp,

@@ -1,8 +1,10 @@
 //! The PIN opens the user key, and only with the portal's help (`docs/protocol.md` §5).
 
 use protocol::{
-    ChallengeId, ChangeId, ErrorBody, ErrorCode, PrivateKey, RequestId,
+    ChallengeId, ChangeId, ErrorBody, ErrorCode, PrivateKey, RequestId, Timestamp,
+    approval::{PinOk, PinOkMessage},
     bytes::Bytes,
+    jws,
     oprf::{Blinding, EvaluationReply, EvaluationRequest, OprfPublicKey},
 };
 use thiserror::Error;
@@ -11,7 +13,8 @@ use vault::{OprfOutput, Stretched};
 use crate::{
     exchange::{Call, ContactError, Exchange, ExchangeError},
     ports::Random,
-    presence, ratchet,
+    presence,
+    ratchet::{self, StepError},
     store::{Store, StoreError},
     token::Token,
 };
@@ -46,6 +49,15 @@ pub enum UnlockError {
     /// The portal evaluated with another key than the one pinned at enrolment: its fault, never a wrong PIN.
     #[error("the portal did not use the identity's own key")]
     PortalFault,
+}
+
+impl From<StepError> for UnlockError {
+    fn from(error: StepError) -> Self {
+        match error {
+            StepError::Store(error) => Self::Store(error),
+            StepError::Contact(error) => Self::Contact(error),
+        }
+    }
 }
 
 /// The open user key, for as long as it takes to sign. Zeroed when dropped.
@@ -102,6 +114,18 @@ pub(crate) fn unlock(
             pause_seconds: pause_after(MAX_TRIES.saturating_sub(evaluated.tries_left)),
         }),
     }
+}
+
+/// Tells the portal that the PIN of this evaluation was right. Should it not arrive, one try stays counted.
+pub(crate) fn report_right_pin(exchange: &Exchange<'_>, token: &Token, unlocked: &Unlocked) {
+    let statement = PinOk {
+        iss: token.id,
+        aud: token.issuer.clone(),
+        rid: unlocked.request_id,
+        iat: Timestamp(exchange.ports.clock.now()),
+    };
+    let message = PinOkMessage { jws: jws::sign(&statement, &unlocked.user_key) };
+    let _ = exchange.signed_notify(&Call::new(&token.device_key, "/pin-ok"), &message);
 }
 
 fn use_pin(

@@ -230,7 +230,7 @@ pub(crate) struct ChangePin {
     /// Put the codes of other issuers, left under an earlier PIN, under the one of the portal's identity: the PIN is the
     /// earlier one, the new PIN the portal's
     #[arg(long)]
-    pub(crate) bring_along: bool,
+    pub(crate) reencrypt: bool,
 }
 
 #[derive(Debug, Args)]

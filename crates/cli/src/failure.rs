@@ -117,7 +117,7 @@ fn exit_code(code: Code) -> u8 {
         | Code::PinUnchecked
         | Code::ExportPasswordShort
         | Code::ExportPasswordGuessable
-        | Code::PinsApart
+        | Code::PinsOutOfSync
         | Code::WrongPin
         | Code::PresenceRefused
         | Code::PresenceCancelled

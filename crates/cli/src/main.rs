@@ -2,7 +2,6 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
-mod assumptions;
 mod commands;
 mod failure;
 mod language;

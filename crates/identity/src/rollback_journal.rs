@@ -99,5 +99,7 @@ pub async fn roll_forward(
         tx.wake(Topic::Devices(token.user));
     }
     tx.delete_sessions().await?;
+    // A code that was used, and a recovery that was stopped, must not come back either.
+    tx.delete_recoveries().await?;
     tx.commit().await
 }

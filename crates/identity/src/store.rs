@@ -15,6 +15,7 @@ use crate::{
     credential::{email_code::EmailCodeRows, pin::EvaluationRows, ratchet::StepRows, token::TokenRows},
     enrolment::EnrolmentRows,
     issuer::ChallengeKeyRows,
+    key_rotation::SealedRows,
     login::{
         attempt::{AttemptId, AttemptRows},
         session::SessionRows,
@@ -71,6 +72,7 @@ pub trait Tx:
     + RecoveryRows
     + AuditRows
     + ChallengeKeyRows
+    + SealedRows
     + Send
 {
     /// Wakes whoever waits for `topic`, on every node, once this transaction is committed.
@@ -90,7 +92,7 @@ pub mod prelude {
         account::user::UserRows as _, audit::AuditRows as _, challenge::ChallengeRows as _,
         credential::email_code::EmailCodeRows as _, credential::pin::EvaluationRows as _,
         credential::ratchet::StepRows as _, credential::token::TokenRows as _, enrolment::EnrolmentRows as _,
-        issuer::ChallengeKeyRows as _, login::attempt::AttemptRows as _, login::session::SessionRows as _,
-        recovery::RecoveryRows as _,
+        issuer::ChallengeKeyRows as _, key_rotation::SealedRows as _, login::attempt::AttemptRows as _,
+        login::session::SessionRows as _, recovery::RecoveryRows as _,
     };
 }

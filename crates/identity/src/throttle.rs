@@ -2,17 +2,7 @@
 
 use protocol::Timestamp;
 
-use crate::policy::{DAY, Limits};
-
-/// Seconds to wait after the first to the ninth consecutive failure. The tenth is the last.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Pauses(pub [u64; 9]);
-
-impl Pauses {
-    fn after(&self, count: u8) -> u64 {
-        usize::from(count).checked_sub(1).and_then(|index| self.0.get(index)).copied().unwrap_or(0)
-    }
-}
+use crate::policy::{DAY, Limits, limits::Pauses};
 
 /// Consecutive tries without success, and the time before which no other is heard.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]

@@ -6,6 +6,7 @@ use std::{
 };
 
 use identity::issuer::{self, Issuer, LoadKeysError};
+use identity::kek::Kek;
 use identity::policy::{Limits, RuleBook};
 use identity::slow_work::SlowWork;
 use ipnet::IpNet;
@@ -18,9 +19,9 @@ use tokio::{
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::doors::shared::limits::AbuseLimits;
 use crate::entropy::SystemEntropy;
 use crate::key_file::{self, KeyFileError};
+use crate::limits::AbuseLimits;
 use crate::mail::{Notices, Outgoing};
 use store::rollback_journal::{JournalError, RollbackJournal};
 use store::wake::{Listener, Wake};
@@ -86,6 +87,8 @@ pub struct AppState {
     pub trusted_proxies: Arc<[IpNet]>,
     /// What keeps the device API from being flooded or replayed.
     pub limits: Arc<AbuseLimits>,
+    /// The file of the key-encryption key.
+    pub(crate) key_file: Arc<Path>,
     pub(crate) clock: Clock,
 }
 
@@ -157,8 +160,15 @@ impl AppState {
             work: BlockingWork::default(),
             trusted_proxies: parts.trusted_proxies.into(),
             limits,
+            key_file: parts.key_file.into(),
             clock: parts.clock,
         })
+    }
+
+    /// Goes on with the keys of the key file, which has changed.
+    pub(crate) fn replace_keys(&self, kek: &Kek) {
+        self.issuer.kek.replace(kek);
+        self.limits.nonces.replace(kek);
     }
 
     /// Now, by the portal's clock.

@@ -9,7 +9,9 @@ pub mod entropy;
 pub mod i18n;
 pub mod jobs;
 mod key_file;
+pub mod limits;
 pub mod mail;
+mod routes;
 #[cfg(test)]
 mod testing;
 

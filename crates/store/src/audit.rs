@@ -5,7 +5,7 @@ use identity::{
     audit::{AuditRow, AuditRows, Field, Subject, Tree},
     store::StoreError,
 };
-use protocol::Bytes;
+use protocol::{Bytes, TokenId};
 use ring::rand::{SecureRandom, SystemRandom};
 use sqlx::any::AnyRow;
 
@@ -23,8 +23,9 @@ impl AuditRows for DatabaseTx {
         Ok(salt)
     }
 
-    async fn insert_audit(&mut self, row: &AuditRow, subject: Subject) -> Result<(), StoreError> {
+    async fn insert_audit(&mut self, row: &AuditRow) -> Result<(), StoreError> {
         let fields = serde_json::to_string(&row.fields).map_err(|_| StoreError::Corrupt("fields"))?;
+        let subject = row.subject.unwrap_or_default();
         sqlx::query("INSERT INTO audit (user_id, token_id, fields) VALUES ($1, $2, $3)")
             .bind(subject.user.map(|user| user.as_bytes().to_vec()))
             .bind(subject.token.map(|token| token.as_bytes().to_vec()))
@@ -36,19 +37,19 @@ impl AuditRows for DatabaseTx {
     }
 
     async fn audit_of(&mut self, user: UserId, limit: u32) -> Result<Vec<AuditRow>, StoreError> {
-        let query = "SELECT fields, sequence, leaf FROM audit WHERE user_id = $1 ORDER BY position DESC LIMIT $2";
+        let query = "SELECT user_id, token_id, fields, sequence, leaf FROM audit WHERE user_id = $1 ORDER BY position DESC LIMIT $2";
         let query = sqlx::query(query).bind(user.as_bytes().to_vec()).bind(int(limit));
         query.fetch_all(self.connection()).await.map_err(failed)?.iter().map(read).collect()
     }
 
     async fn audit_after(&mut self, sequence: u64, limit: u32) -> Result<Vec<AuditRow>, StoreError> {
-        let query = "SELECT fields, sequence, leaf FROM audit WHERE sequence > $1 ORDER BY sequence LIMIT $2";
+        let query = "SELECT user_id, token_id, fields, sequence, leaf FROM audit WHERE sequence > $1 ORDER BY sequence LIMIT $2";
         let query = sqlx::query(query).bind(int(sequence)).bind(int(limit));
         query.fetch_all(self.connection()).await.map_err(failed)?.iter().map(read).collect()
     }
 
     async fn audit_waiting(&mut self, limit: u32) -> Result<Vec<AuditRow>, StoreError> {
-        let query = "SELECT fields, sequence, leaf FROM audit WHERE sequence IS NULL ORDER BY position LIMIT $1";
+        let query = "SELECT user_id, token_id, fields, sequence, leaf FROM audit WHERE sequence IS NULL ORDER BY position LIMIT $1";
         let query = sqlx::query(query).bind(int(limit));
         query.fetch_all(self.connection()).await.map_err(failed)?.iter().map(read).collect()
     }
@@ -76,12 +77,12 @@ impl AuditRows for DatabaseTx {
     async fn sealable(&mut self, limit: u32) -> Result<Vec<(i64, AuditRow)>, StoreError> {
         let query = match self.dialect() {
             Dialect::Sqlite => {
-                "SELECT position, fields, sequence, leaf FROM audit WHERE sequence IS NULL ORDER BY position LIMIT $1"
+                "SELECT position, user_id, token_id, fields, sequence, leaf FROM audit WHERE sequence IS NULL ORDER BY position LIMIT $1"
             }
             // Only rows before every transaction that is still open: what commits late is sealed later, and in order. A row
             // that can be read and has a number still to come was written by another cluster, before a restore.
             Dialect::Postgres => {
-                "SELECT position, fields, sequence, leaf FROM audit WHERE sequence IS NULL \
+                "SELECT position, user_id, token_id, fields, sequence, leaf FROM audit WHERE sequence IS NULL \
                  AND (transaction_id < CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT) \
                  OR transaction_id >= CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS TEXT) AS BIGINT)) \
                  ORDER BY position LIMIT $1"
@@ -133,7 +134,9 @@ fn read(row: &AnyRow) -> Result<AuditRow, StoreError> {
         serde_json::from_str(&row.value::<String>("fields")?).map_err(|_| StoreError::Corrupt("fields"))?;
     let sequence = row.value::<Option<i64>>("sequence")?.map(u64::try_from).transpose();
     let sequence = sequence.map_err(|_| StoreError::Corrupt("sequence"))?;
-    Ok(AuditRow { sequence, leaf: row.optional_bytes("leaf")?, fields })
+    let token = row.optional_bytes::<16>("token_id")?.map(|id| TokenId::from(id.0));
+    let subject = Subject { user: row.optional_user("user_id")?, token };
+    Ok(AuditRow { sequence, leaf: row.optional_bytes("leaf")?, fields, subject: Some(subject) })
 }
 
 /// The advisory lock of whoever seals: "segl" in ASCII.

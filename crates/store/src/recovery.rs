@@ -94,6 +94,13 @@ impl RecoveryRows for DatabaseTx {
         self.one_request(concat!(select_request!(), " WHERE user_id = $1"), user.as_bytes()).await
     }
 
+    async fn delete_recoveries(&mut self) -> Result<(), StoreError> {
+        for query in ["DELETE FROM recovery_secrets", "DELETE FROM recovery_requests"] {
+            sqlx::query(query).execute(self.connection()).await.map_err(failed)?;
+        }
+        Ok(())
+    }
+
     async fn recovery_request_of(&mut self, stop: Bytes<32>) -> Result<Option<RecoveryRequest>, StoreError> {
         self.one_request(concat!(select_request!(), " WHERE stop = $1"), &stop.0).await
     }

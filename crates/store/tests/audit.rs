@@ -40,6 +40,10 @@ async fn first_row_that_does_not_fit_is_named_when_the_database_was_changed() {
     let swapped = "UPDATE audit SET sequence = -sequence WHERE sequence IN (1, 2);
                    UPDATE audit SET sequence = 3 + sequence WHERE sequence < 0";
     assert!(matches!(verify_after(swapped).await, Err(VerifyError::Altered { sequence: 1 })));
+    let hidden = "UPDATE audit SET token_id = NULL WHERE sequence = (SELECT MAX(sequence) FROM audit)";
+    assert!(matches!(verify_after(hidden).await, Err(VerifyError::Misfiled { .. })));
+    let moved = "UPDATE audit SET user_id = x'00000000000000000000000000000000' WHERE sequence = 2";
+    assert!(matches!(verify_after(moved).await, Err(VerifyError::Misfiled { sequence: 2 })));
     let cut = "DELETE FROM audit WHERE sequence = (SELECT MAX(sequence) FROM audit)";
     assert!(matches!(verify_after(cut).await, Err(VerifyError::Missing { .. })));
 }

@@ -1,10 +1,11 @@
 //! A database that is put back from a backup takes nothing back.
 #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
 
-use identity::actor::{Actor, Authority};
+use identity::actor::{Actor, Authority, Deed};
 use identity::credential::pin::EvaluateError;
 use identity::credential::token::NotUsable;
 use identity::credential::token::{self, Closer, Destruction, TokenState};
+use identity::recovery;
 use identity::rollback_journal::{behind, roll_forward};
 use tempfile::TempDir;
 
@@ -43,7 +44,10 @@ async fn tokens_are_roll_forward_when_the_database_was_put_back() {
     let lost = fixture.device(&user).await;
     let waiting = fixture.start_push(&user, &visitor("192.0.2.1")).await;
     fixture.approve(&idle, &waiting).await;
-    fixture.finish(&waiting).await.unwrap();
+    let session = fixture.finish(&waiting).await.unwrap();
+    let by = fixture.owner(&session.secret, Deed::Change).await.unwrap();
+    let (database, issuer, mut rng) = (&fixture.database, &fixture.issuer, fixture.rng());
+    recovery::make_saved_code(database, issuer, &fixture.work, fixture.now(), &mut rng, &by).await.unwrap();
     let backup = Backup::take(&fixture).await;
     let fixture = fixture.again().await;
     // After the backup: a thief guesses, an owner deletes, a device is lost.
@@ -63,6 +67,7 @@ async fn tokens_are_roll_forward_when_the_database_was_put_back() {
     let found = behind(database, &latest(&journal).unwrap()).await.unwrap();
     assert_eq!(found.len(), 3, "{found:?}");
     roll_forward(database, limits, fixture.now(), &Actor::System, &found).await.unwrap();
+    assert!(recovery::saved_since(database, user.id).await.unwrap().is_none(), "it may have been used since");
     let forward = fixture.token(guessed.id).await;
     assert_eq!((forward.state, forward.pin.count), (TokenState::Copied { reconnect_until: None }, 5));
     assert_eq!(forward.pin.wait(fixture.now()), Some(15 * 60), "the pause after the fifth, from now on");

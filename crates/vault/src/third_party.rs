@@ -91,7 +91,7 @@ pub struct SharedPin {
     /// Notices a wrong PIN. Never beside a portal's token.
     pub guard: Option<TypoGuard>,
     /// The portal token whose PIN this is. `None` where there is none, or where it may be another PIN.
-    pub follows: Option<TokenId>,
+    pub shares_pin_of: Option<TokenId>,
     /// The name before this one, as long as its secret may still be in the keyring and its file on the disk.
     pub before: Option<VaultId>,
 }
@@ -101,7 +101,7 @@ impl SharedPin {
     #[must_use]
     pub fn generate(rng: &mut (impl CryptoRng + RngCore)) -> (Self, DeviceSecret) {
         let (id, salt) = (VaultId::generate(rng), OtpSalt::generate(rng));
-        let shared = Self { id, salt, guard: None, follows: None, before: None };
+        let shared = Self { id, salt, guard: None, shares_pin_of: None, before: None };
         (shared, DeviceSecret::generate(rng))
     }
 }
@@ -238,7 +238,7 @@ pub enum SharedPinError {
     #[error("a typo guard beside a portal token")]
     GuardBesidePortal,
     /// The PIN of a token that is not here.
-    #[error("the shared PIN follows a token that is not there")]
+    #[error("the codes share the PIN of a token that is not there")]
     Follows,
 }
 

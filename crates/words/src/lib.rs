@@ -4,12 +4,13 @@
 //! what happened and what to do next. The domain itself holds no text for people (ADR 0016).
 #![forbid(unsafe_code)]
 
+mod assumptions;
 mod failures;
 mod numbers;
 mod reasons;
 pub mod typescript;
 
-use authenticator::{Failure, import::Reason};
+use authenticator::{Assumed, Failure, import::Reason};
 
 /// The two languages of Segl.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -53,6 +54,20 @@ pub fn failure(failure: &Failure, shell: Shell, language: Language) -> String {
 #[must_use]
 pub fn reason(reason: Reason, language: Language) -> &'static str {
     let (english, danish) = reasons::of(reason);
+    language.pick(english, danish)
+}
+
+/// How a key URI was read where it left something open.
+#[must_use]
+pub fn assumption(assumed: Assumed, language: Language) -> &'static str {
+    let (english, danish) = assumptions::texts(assumed);
+    language.pick(english, danish)
+}
+
+/// Of a key that the PIN cannot protect.
+#[must_use]
+pub fn bare_key(language: Language) -> &'static str {
+    let (english, danish) = assumptions::BARE;
     language.pick(english, danish)
 }
 

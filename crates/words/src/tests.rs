@@ -1,4 +1,4 @@
-use authenticator::{Code, import::Progress};
+use authenticator::{Assumed, Code, Parameter, import::Progress};
 
 use super::*;
 
@@ -91,4 +91,16 @@ fn reason_is_said_in_both_languages() {
         let [english, danish] = Language::ALL.map(|language| reason(known, language));
         assert!(english != danish && !english.ends_with('.') && !danish.ends_with('.'), "{known:?}");
     }
+}
+
+#[test]
+fn assumption_has_its_sentence_by_its_name() {
+    let named = [Assumed::NoIssuer, Assumed::Empty(Parameter::Counter), Assumed::ShortSecret(8), Assumed::LooseBits];
+    for assumed in named {
+        let (english, danish) = assumptions::texts(assumed);
+        assert!(english.ends_with('.') && danish.ends_with('.') && english != danish, "{assumed:?}");
+    }
+    let meaningless =
+        [Parameter::Counter, Parameter::Period].map(|parameter| assumptions::texts(Assumed::Meaningless(parameter)).0);
+    assert_ne!(meaningless[0], meaningless[1]);
 }

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use authenticator::{Code, import::Reason};
 
-use crate::{Language, Shell, failures, numbers, reason};
+use crate::{Language, Shell, assumptions, failures, numbers, reason};
 
-/// The file of one language: `failures`, by code, and `reasons`, by the name of a reason.
+/// The file of one language: `failures`, by code, `reasons` and `assumed`, by name.
 ///
 /// A code that counts tries has three sentences more: with `_one` and `_other` for `count` tries, and the same under
 /// `_paused` where there is a pause as well.
@@ -25,6 +25,10 @@ pub fn file(language: Language) -> String {
     let mut file = String::from("// Written by `cargo xtask generate` from crates/words: not to be edited.\n");
     object(&mut file, "failures", &failures);
     object(&mut file, "reasons", &reasons.collect::<Vec<_>>());
+    let assumed = assumptions::SENTENCES.iter();
+    let assumed =
+        assumed.map(|(name, (english, danish))| ((*name).to_owned(), language.pick(english, danish).to_owned()));
+    object(&mut file, "assumed", &assumed.collect::<Vec<_>>());
     file
 }
 

@@ -195,7 +195,7 @@ describe("many", () => {
   it("say_so_when_one_could_not_be_removed", async () => {
     const host = shell("others");
     const main = await opened(host);
-    host.tell("removalEnded", { tokenId: "t2", trouble: mockError("disk_full") });
+    host.tell("removalEnded", { tokenId: "t2", failure: mockError("disk_full") });
     await vi.waitFor(() => expect(main.identities.removed?.state).toBe("failed"));
     flushSync();
     expect(find("removed")?.textContent).toContain("GitHub could not be removed");

@@ -103,7 +103,7 @@ const opened: { [A in MainPlace["at"]]: (host: Host) => Promise<Open> } = {
       place: places.oldPin(oldPin),
       pin: oldPin.pin,
       secrets: () => oldPin.samples,
-      cancelled: "bringAlongCancel",
+      cancelled: "oldPinCancel",
     };
   },
   export: async (host) => {

@@ -47,7 +47,7 @@ pub(crate) fn take(ports: &Ports, store: &Store, id: TokenId) -> Result<Taken, S
     let Held { vault, device_secret, .. } = session.into_held().ok_or(StoreError::UnknownIdentity)?;
     let vault = Arc::new(vault);
     let of_portal = |followed: vault::TokenId| Token::of(Arc::clone(&vault), device_secret, followed.0.into()).ok();
-    let portal = shared.follows.and_then(of_portal).map(Box::new);
+    let portal = shared.shares_pin_of.and_then(of_portal).map(Box::new);
     Ok(Taken::Key(Key { id, shared, portal, secret, vault }))
 }
 

@@ -235,8 +235,8 @@ fn unguard(
     let key = third_party::stretch(exchange.ports, held, &shared, pin)?;
     // Another program may have changed it since it was asked for.
     third_party::judge(&shared, &key).map_err(|_| FinishError::PinNotShared)?;
-    let follows = vault::TokenId(*activated.reply.token_id.as_bytes());
-    Ok(Some(Remasking::prepare(exchange.ports, held, &shared, key, pin, Some(follows))?))
+    let portal_token = vault::TokenId(*activated.reply.token_id.as_bytes());
+    Ok(Some(Remasking::prepare(exchange.ports, held, &shared, key, pin, Some(portal_token))?))
 }
 
 fn entry(

@@ -154,9 +154,9 @@ pub enum AddOtpauthError {
     #[error("the key is here already")]
     Present,
     /// The other codes are under another PIN than the portal's identity: that comes first
-    /// ([`crate::Authenticator::bring_along`]).
-    #[error("the PINs are apart")]
-    Apart,
+    /// ([`crate::Authenticator::reencrypt`]).
+    #[error("the PINs are out of sync")]
+    OutOfSync,
 }
 
 impl From<StoreError> for AddOtpauthError {
@@ -187,7 +187,7 @@ pub(crate) fn portal_to_ask(ports: &Ports, store: &Store) -> Result<Option<Token
     let session = store.open(ports)?;
     admit(session.held())?;
     let Some(held) = session.held() else { return Ok(None) };
-    let followed = held.vault.shared_pin.and_then(|shared| shared.follows);
+    let followed = held.vault.shared_pin.and_then(|shared| shared.shares_pin_of);
     Ok(followed.map(|id| TokenId::from(id.0)).or_else(|| token::oldest_portal(&held.vault)))
 }
 
@@ -204,7 +204,9 @@ fn admit(held: Option<&Held>) -> Result<(), AddOtpauthError> {
         return Err(AddOtpauthError::Forbidden);
     }
     match held.vault.shared_pin {
-        Some(shared) if shared.follows.is_none() && held.vault.has_portal_token() => Err(AddOtpauthError::Apart),
+        Some(shared) if shared.shares_pin_of.is_none() && held.vault.has_portal_token() => {
+            Err(AddOtpauthError::OutOfSync)
+        }
         _ => Ok(()),
     }
 }

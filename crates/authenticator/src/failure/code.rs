@@ -156,7 +156,7 @@ codes! {
     /// Nobody can check the PIN now: it must be typed twice.
     PinUnchecked = "pin_unchecked",
     /// The codes of other issuers are under another PIN than the portal's identity.
-    PinsApart = "pins_apart",
+    PinsOutOfSync = "pins_out_of_sync",
     /// Not the PIN.
     WrongPin = "wrong_pin",
     /// Too many wrong PINs: wait.

@@ -14,11 +14,11 @@ use crate::{
 };
 
 impl Authenticator {
-    /// Whether the codes of other issuers are under another PIN than the portal's identity, and have to be brought along.
-    pub fn is_apart(&self) -> Result<bool, StoreError> {
+    /// Whether the codes of other issuers are under another PIN than the portal's identity, and have to be re-encrypted.
+    pub fn pins_are_out_of_sync(&self) -> Result<bool, StoreError> {
         let session = self.store.open(&self.ports)?;
         Ok(session.held().is_some_and(|held| {
-            held.vault.shared_pin.is_some_and(|shared| shared.follows.is_none()) && held.vault.has_portal_token()
+            held.vault.shared_pin.is_some_and(|shared| shared.shares_pin_of.is_none()) && held.vault.has_portal_token()
         }))
     }
 
@@ -39,17 +39,17 @@ impl Authenticator {
         let portal = match self.look(id)? {
             None => id,
             Some((_, Some(portal))) => portal,
-            Some((_, None)) if self.is_apart()? => return Err(ChangePinError::Apart),
+            Some((_, None)) if self.pins_are_out_of_sync()? => return Err(ChangePinError::OutOfSync),
             Some((_, None)) => return check(&self.ports, &self.store, old),
         };
         Ok(self.check_pin(portal, old)?)
     }
 
-    /// Puts the codes of other issuers under the PIN of the portal's oldest identity, after a change of PIN has left them
-    /// behind or the identity they followed has gone. The portal checks `current`; nobody can check `previous`, the PIN
+    /// Puts the codes of other issuers under the PIN of the portal's oldest identity, after a change of PIN did not
+    /// reach them or the identity whose PIN they shared has gone. The portal checks `current`; nobody can check `previous`, the PIN
     /// that they are under now: let the user see a code work with it first, and type it twice. A wrong one loses them.
-    pub fn bring_along(&self, previous: &Pin, current: &Pin) -> Result<(), ChangePinError> {
-        if !self.is_apart()? {
+    pub fn reencrypt(&self, previous: &Pin, current: &Pin) -> Result<(), ChangePinError> {
+        if !self.pins_are_out_of_sync()? {
             return Ok(());
         }
         let portal = self.store.open(&self.ports)?.held().and_then(|held| token::oldest_portal(&held.vault));
@@ -88,7 +88,7 @@ fn remask(
     store: &Store,
     old: &Pin,
     new: &Pin,
-    follows: impl FnOnce(&Vault) -> Option<vault::TokenId>,
+    shares_pin_of: impl FnOnce(&Vault) -> Option<vault::TokenId>,
 ) -> Result<(), ChangePinError> {
     let mut session = store.open(ports)?;
     third_party::forget_before(&mut session)?;
@@ -98,7 +98,7 @@ fn remask(
     let key = third_party::stretch(ports, held, &shared, old)?;
     third_party::judge(&shared, &key)?;
     // 2. One write.
-    let remasking = Remasking::prepare(ports, held, &shared, key, new, follows(&held.vault))?;
+    let remasking = Remasking::prepare(ports, held, &shared, key, new, shares_pin_of(&held.vault))?;
     session.change(|vault| {
         remasking.apply(ports, vault);
         Ok(())

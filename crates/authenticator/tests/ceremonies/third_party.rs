@@ -241,7 +241,7 @@ fn portals_identity_takes_the_pin_of_the_codes_and_ends_their_guard() {
     assert!(stage.authenticator.passcodes(portal, &pin(PIN)).unwrap().checked);
     stage.portal.state().unreachable = true;
     assert!(shown(&stage, id, wrong).is_ok(), "no guard speaks any more");
-    assert_eq!(stage.authenticator.is_apart(), Ok(false));
+    assert_eq!(stage.authenticator.pins_are_out_of_sync(), Ok(false));
 }
 
 #[test]

@@ -7,7 +7,6 @@ use words::Language;
 use super::identities;
 use crate::{
     arguments::{Add, PinSource},
-    assumptions,
     failure::CliError,
     secrets,
     shell::Shell,
@@ -37,11 +36,11 @@ pub(crate) fn present(shell: &Shell, key: &OtpauthKey, assumed: &[Assumed]) {
     shell.say(&format!("Issuer: {}", key.issuer()), &format!("Udsteder: {}", key.issuer()));
     shell.say(&format!("Account: {}", key.account()), &format!("Konto: {}", key.account()));
     for assumed in assumed {
-        let (english, danish) = assumptions::texts(*assumed);
+        let [english, danish] = Language::ALL.map(|language| words::assumption(*assumed, language));
         shell.say(english, danish);
     }
     if key.is_bare() {
-        let (english, danish) = assumptions::BARE;
+        let [english, danish] = Language::ALL.map(words::bare_key);
         shell.say(english, danish);
     }
 }

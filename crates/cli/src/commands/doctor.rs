@@ -45,14 +45,14 @@ fn failure(failure: &Failure) -> Value {
 
 fn as_lines(diagnosis: &Diagnosis, language: Language) -> String {
     let fine = language.pick("in order", "i orden");
-    let trouble = |failure: &Failure| CliError::from(*failure).sentence(language);
+    let failed = |failure: &Failure| CliError::from(*failure).sentence(language);
     let mut lines = vec![format!("segl\t{} (protocol {})", env!("CARGO_PKG_VERSION"), diagnosis.protocol_version)];
     if let Ok(home) = device::home::folder() {
         lines.push(format!("{}\t{}", language.pick("data", "data"), home.display()));
     }
-    let keyring = diagnosis.keyring.as_ref().map_or_else(trouble, |()| fine.to_owned());
+    let keyring = diagnosis.keyring.as_ref().map_or_else(failed, |()| fine.to_owned());
     lines.push(format!("{}\t{keyring}", language.pick("keyring", "nøglering")));
-    let vault = diagnosis.vault.as_ref().map_or_else(trouble, |vault| match vault {
+    let vault = diagnosis.vault.as_ref().map_or_else(failed, |vault| match vault {
         Some(vault) => format!(
             "{fine}, {} {}, generation {}",
             vault.identities,
@@ -63,7 +63,7 @@ fn as_lines(diagnosis: &Diagnosis, language: Language) -> String {
     });
     lines.push(format!("{}\t{vault}", language.pick("vault", "boks")));
     for portal in &diagnosis.portals {
-        let answer = portal.answer.as_ref().map_or_else(trouble, |answer| {
+        let answer = portal.answer.as_ref().map_or_else(failed, |answer| {
             let clock = match answer.clock_offset {
                 0 => language.pick("clock right", "uret går rigtigt").to_owned(),
                 n => format!("{} {n} s", language.pick("clock off by", "uret afviger")),

@@ -15,8 +15,8 @@ use crate::{
 /// Changes the PIN.
 pub(crate) fn change(shell: &Shell, arguments: &ChangePin) -> Result<(), CliError> {
     let authenticator = shell.authenticator()?;
-    if arguments.bring_along {
-        return bring_along(shell, &authenticator, arguments);
+    if arguments.reencrypt {
+        return reencrypt(shell, &authenticator, arguments);
     }
     let identity = identities::find(&authenticator, arguments.name.as_deref())?;
     // Where no portal counts tries a wrong PIN may pass unnoticed, and would cost the codes.
@@ -38,14 +38,14 @@ pub(crate) fn change(shell: &Shell, arguments: &ChangePin) -> Result<(), CliErro
 }
 
 /// Puts the codes of other issuers under the PIN of the portal's identity.
-fn bring_along(shell: &Shell, authenticator: &Authenticator, arguments: &ChangePin) -> Result<(), CliError> {
+fn reencrypt(shell: &Shell, authenticator: &Authenticator, arguments: &ChangePin) -> Result<(), CliError> {
     shell.say("First the PIN that the codes have now.", "Først den pinkode, koderne har nu.");
     let previous = secrets::pin_twice(shell, arguments.pin.pin_file.as_deref())?;
     shell.say("Then the PIN of the portal's identity.", "Så pinkoden til portalens identitet.");
     let current = secrets::pin(shell, arguments.new_pin_file.as_deref())?;
-    authenticator.bring_along(&previous, &current)?;
+    authenticator.reencrypt(&previous, &current)?;
     shell.print(
-        || json!({ "brought_along": true }),
+        || json!({ "reencrypted": true }),
         |language| {
             language.pick("All codes have the portal's PIN now.", "Alle koder har nu portalens pinkode.").to_owned()
         },

@@ -1,5 +1,4 @@
 //! Who has an account here.
 
-pub mod closing;
 pub mod group;
 pub mod user;

@@ -11,7 +11,7 @@ use crate::{
         methods::AuthenticationMethod,
         session::{RECOVERING, Session},
     },
-    recovery::Way,
+    policy::Way,
     store::{Store, StoreError, prelude::*},
 };
 

@@ -52,6 +52,8 @@ macro_rules! kinds {
 }
 
 kinds! {
+    /// The key-encryption key was replaced.
+    EncryptionKeyRotated = "encryption_key_rotated",
     /// An account was made.
     UserCreated = "user_created",
     /// An account was put into another group.
@@ -234,7 +236,7 @@ pub(crate) async fn append(tx: &mut impl Tx, now: Timestamp, event: Event) -> Re
     for (name, value) in event.fields(now) {
         fields.push(Field::new(&name, tx.audit_salt()?, value));
     }
-    tx.insert_audit(&AuditRow { sequence: None, leaf: None, fields }, subject).await
+    tx.insert_audit(&AuditRow { sequence: None, leaf: None, fields, subject: Some(subject) }).await
 }
 
 /// The user's latest rows, newest first.
@@ -257,8 +259,7 @@ pub trait AuditRows {
     /// 16 random bytes for a field.
     fn audit_salt(&mut self) -> Result<Bytes<16>, StoreError>;
     /// Adds a row; nothing that others need is locked.
-    fn insert_audit(&mut self, row: &AuditRow, subject: Subject)
-    -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn insert_audit(&mut self, row: &AuditRow) -> impl Future<Output = Result<(), StoreError>> + Send;
     /// The user's latest rows, newest first.
     fn audit_of(&mut self, user: UserId, limit: u32) -> impl Future<Output = Result<Vec<AuditRow>, StoreError>> + Send;
     /// Sealed rows after `sequence`, in order.
@@ -302,7 +303,7 @@ mod tests {
         let row = |sequence: u64| {
             let field = |name: &str, value: &str| Field::new(name, Bytes([7; 16]), value.to_owned());
             let fields = vec![field("at", "1"), field("kind", "login_approved"), field("source", "192.0.2.1")];
-            let row = AuditRow { sequence: Some(sequence), leaf: None, fields };
+            let row = AuditRow { sequence: Some(sequence), leaf: None, fields, subject: None };
             AuditRow { leaf: Some(row.leaf_at(sequence)), ..row }
         };
         (1..=4).map(row).collect()

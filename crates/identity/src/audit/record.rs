@@ -56,6 +56,8 @@ pub struct AuditRow {
     pub leaf: Option<Bytes<32>>,
     /// Its fields.
     pub fields: Vec<Field>,
+    /// What the store finds it by; no part of the leaf, and none in an export.
+    pub subject: Option<Subject>,
 }
 
 impl AuditRow {
@@ -64,6 +66,23 @@ impl AuditRow {
     pub fn value(&self, name: &str) -> Option<&str> {
         let field = self.fields.iter().find(|field| field.name == name)?;
         field.opened.as_ref().map(|opened| opened.value.as_str())
+    }
+
+    /// Whether the store finds it by the account and the token that its fields name, as far as they were not removed.
+    #[must_use]
+    pub fn is_filed_rightly(&self) -> bool {
+        let is_right = |name: &str, filed: Option<String>| {
+            let field = self.fields.iter().find(|field| field.name == name);
+            match field.map(|field| &field.opened) {
+                None => filed.is_none(),
+                Some(None) => true,
+                Some(Some(opened)) => filed.as_ref() == Some(&opened.value),
+            }
+        };
+        self.subject.is_none_or(|subject| {
+            is_right("user", subject.user.map(|user| user.0.to_string()))
+                && is_right("token", subject.token.map(|token| token.to_string()))
+        })
     }
 
     /// When it happened; 0 when that was removed.

@@ -59,6 +59,12 @@ pub enum VerifyError {
         /// The first row that does not fit.
         sequence: u64,
     },
+    /// The row itself fits, and stands under another account or token than it names.
+    #[error("row {sequence} of the audit log is filed under another account or token than it names")]
+    Misfiled {
+        /// The first such row.
+        sequence: u64,
+    },
     /// The rows fit, and the tree that was kept for them is another.
     #[error("the tree over the audit log is another one: rows were removed at its end, or replaced")]
     Tree,
@@ -81,6 +87,9 @@ impl Verifier {
         let leaf = row.leaf_at(expected);
         if row.leaf != Some(leaf) || !row.fields.iter().all(super::Field::holds) {
             return Err(VerifyError::Altered { sequence: expected });
+        }
+        if !row.is_filed_rightly() {
+            return Err(VerifyError::Misfiled { sequence: expected });
         }
         self.0.append(leaf);
         Ok(())

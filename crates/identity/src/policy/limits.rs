@@ -1,10 +1,7 @@
 //! Numbers against abuse, in one place. They are the same for everybody; what differs per group is in
 //! [`Rules`](crate::policy::rules::Rules).
 
-use crate::{
-    policy::{DAY, HOUR, MINUTE},
-    throttle::Pauses,
-};
+use crate::policy::{DAY, HOUR, MINUTE};
 
 /// Numbers against abuse, and lifetimes in seconds; the same for everybody. Only [`Limits::default`] is used outside tests.
 #[derive(Clone, Debug)]
@@ -71,6 +68,17 @@ pub struct Limits {
     pub proof_failures_per_token: u32,
     /// Failed requests a minute and network.
     pub failures_per_source: u32,
+}
+
+/// Seconds to wait after the first to the ninth consecutive failure. The tenth is the last.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Pauses(pub [u64; 9]);
+
+impl Pauses {
+    /// Seconds to wait after this many.
+    pub(crate) fn after(&self, count: u8) -> u64 {
+        usize::from(count).checked_sub(1).and_then(|index| self.0.get(index)).copied().unwrap_or(0)
+    }
 }
 
 impl Default for Limits {

@@ -7,8 +7,7 @@ use protocol::enrolment::{IssuerPolicy, PresencePolicy};
 use crate::{
     account::{group::GroupName, user::User},
     login::methods::{AuthenticationMethod, Methods},
-    policy::{DAY, HOUR, MINUTE},
-    recovery::{Way, Ways},
+    policy::{DAY, HOUR, MINUTE, Way, Ways},
 };
 
 /// The rules of one group; all times in seconds.

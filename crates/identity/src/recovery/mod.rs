@@ -18,56 +18,8 @@ pub use self::{
     tries::{CheckRecoveryError, check},
     waiting::{AskError, Asked, RecoveryRequest, RequestState, StopError, ask, pending, stop, stop_by_link},
 };
+pub use crate::policy::{Way, Ways};
 use crate::{account::user::UserId, login::methods::AuthenticationMethod, store::StoreError};
-
-/// One way back, beside another device of the same person.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub enum Way {
-    /// A code that was made before, and kept on paper.
-    Code,
-    /// A pass in two halves, one of them from the service desk.
-    Desk,
-    /// An e-mailed code, and a waiting time.
-    Wait,
-}
-
-impl Way {
-    /// Every way, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Code, Self::Desk, Self::Wait];
-}
-
-/// A set of ways.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub struct Ways(u8);
-
-impl Ways {
-    /// Whether it holds this one.
-    #[must_use]
-    pub fn has(self, way: Way) -> bool {
-        self.0 & bit(way) != 0
-    }
-
-    /// What its ways add to the methods of a login; waiting begins with an e-mailed code, which is one already.
-    pub(crate) fn methods(self) -> impl Iterator<Item = AuthenticationMethod> {
-        [(Way::Code, AuthenticationMethod::SavedCode), (Way::Desk, AuthenticationMethod::DevicePass)]
-            .into_iter()
-            .filter_map(move |(way, method)| self.has(way).then_some(method))
-    }
-}
-
-impl FromIterator<Way> for Ways {
-    fn from_iter<I: IntoIterator<Item = Way>>(ways: I) -> Self {
-        Self(ways.into_iter().fold(0, |set, way| set | bit(way)))
-    }
-}
-
-fn bit(way: Way) -> u8 {
-    match way {
-        Way::Code => 1,
-        Way::Desk => 2,
-        Way::Wait => 4,
-    }
-}
 
 /// A saved code or a pass as it is stored: one of each for an account.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -146,6 +98,8 @@ pub trait RecoveryRows {
         &mut self,
         user: UserId,
     ) -> impl Future<Output = Result<Option<RecoveryRequest>, StoreError>> + Send;
+    /// Forgets every secret and every request of everybody.
+    fn delete_recoveries(&mut self) -> impl Future<Output = Result<(), StoreError>> + Send;
     /// The request that the secret with this SHA-256 stops.
     fn recovery_request_of(
         &mut self,

@@ -29,7 +29,7 @@ fn hashes_are_those_of_the_published_vectors() {
                 assert_eq!(*field, Field::new(&field.name, opened.salt, opened.value.clone()));
             }
         }
-        verifier.add(&AuditRow { sequence: Some(sequence), leaf: Some(leaf), fields }).unwrap();
+        verifier.add(&AuditRow { sequence: Some(sequence), leaf: Some(leaf), fields, subject: None }).unwrap();
         assert_eq!(verifier.tree().root(), root, "row {sequence}");
     }
     assert_eq!(verifier.tree().size, 5);

@@ -1,9 +1,9 @@
 //! What ends when a credential or an account does: sessions, open challenges, and approvals that nobody has fetched.
 
-use identity::account::closing::{self, CloseError};
 use identity::account::user::{self, User};
 use identity::actor::{Actor, Authority, Deed};
 use identity::challenge::PollError;
+use identity::closing::{self, CloseError};
 use identity::credential::token::{self, ChangeTokenError, NotUsable, TokenState};
 use identity::login::session::OpenedSession;
 use identity::login::{FinishError, First};

@@ -9,6 +9,7 @@ mod email_code;
 mod ending;
 mod enrolment;
 mod housekeeping;
+mod key_rotation;
 mod login;
 mod passcode;
 mod pin;

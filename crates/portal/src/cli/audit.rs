@@ -107,7 +107,7 @@ fn create_private(path: &Path) -> io::Result<File> {
 }
 
 fn write(out: &mut dyn Write, rows: Vec<AuditRow>) -> Result<(), AuditCommandError> {
-    for AuditRow { sequence, leaf, fields } in rows {
+    for AuditRow { sequence, leaf, fields, .. } in rows {
         let line = serde_json::to_string(&Line { sequence, leaf, fields }).map_err(io::Error::other);
         line.and_then(|line| writeln!(out, "{line}")).map_err(AuditCommandError::Write)?;
     }
@@ -119,7 +119,7 @@ fn verify_file(path: &Path) -> Result<(u64, Bytes<32>, u64), AuditCommandError> 
     let (mut verifier, mut unsealed) = (Verifier::default(), 0);
     for (number, line) in (1..).zip(BufReader::new(File::open(path).map_err(failed)?).lines()) {
         let line: Line = serde_json::from_str(&line.map_err(failed)?).map_err(|_| AuditCommandError::Line(number))?;
-        let row = AuditRow { sequence: line.sequence, leaf: line.leaf, fields: line.fields };
+        let row = AuditRow { sequence: line.sequence, leaf: line.leaf, fields: line.fields, subject: None };
         match row.sequence {
             Some(_) => verifier.add(&row)?,
             None => unsealed += 1,

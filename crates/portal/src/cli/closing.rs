@@ -4,9 +4,9 @@ use std::io::{IsTerminal, Write};
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
-use identity::account::closing::{self, CloseError};
 use identity::account::user::{self, User, UserName, UserNameError};
 use identity::actor::{Authority, AuthorityError};
+use identity::closing::{self, CloseError};
 use identity::notice::Notice;
 use identity::recovery::{self, PassError, StopError};
 use identity::store::StoreError;

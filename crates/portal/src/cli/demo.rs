@@ -13,7 +13,7 @@ use crate::app::AppState;
 use crate::cli::open::{OpenPortalError, open};
 use crate::cli::output::Output;
 use crate::config::Config;
-use crate::doors::routes;
+use crate::routes;
 use crate::{ServeError, serve};
 
 /// Why the demo does not run.

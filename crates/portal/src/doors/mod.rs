@@ -2,7 +2,6 @@
 
 pub mod device;
 pub mod pages;
-pub(crate) mod routes;
 pub(crate) mod shared;
 
 use std::time::Duration;

@@ -5,10 +5,10 @@ use identity::notice::{Notice, NoticeKind};
 use lettre::message::Mailbox;
 use protocol::Timestamp;
 
-use crate::doors::routes;
 use crate::i18n::{Language, Moment};
 use crate::mail::Letter;
 use crate::mail::told::{self, DeskWords, OwnerWords};
+use crate::routes;
 
 /// Whom a letter is for and where it comes from.
 #[derive(Clone)]

@@ -7,7 +7,7 @@ pub(crate) use testkit::{Device, Newcomer, acknowledgement, origin, visitor};
 
 use crate::app::{AppState, BlockingWork};
 use crate::clock::Clock;
-use crate::doors::shared::limits::AbuseLimits;
+use crate::limits::AbuseLimits;
 
 /// A portal in memory; everything of [`testkit::Fixture`] is at hand.
 pub(crate) struct Fixture {
@@ -34,6 +34,7 @@ impl Fixture {
             work: BlockingWork::default(),
             trusted_proxies: [].into(),
             limits: Arc::new(AbuseLimits::new(&kit.issuer.kek, &kit.issuer.limits)),
+            key_file: kit.folder().join("portal.key").into(),
             clock: Clock::shared(kit.clock.seconds()),
         };
         Self { state, kit }

@@ -67,15 +67,15 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         ),
     ),
     (
-        Code::PinsApart,
+        Code::PinsOutOfSync,
         each(
             (
                 "The codes of other issuers still have your earlier PIN. Choose Move my codes to the new PIN in the list of identities first.",
                 "Koderne fra andre udstedere har stadig din tidligere pinkode. Vælg først Flyt mine koder til den nye pinkode i listen over identiteter.",
             ),
             (
-                "The codes of other issuers still have another PIN than the portal’s identity. Check with `segl code` that one works with its PIN, then run `segl pin --bring-along`.",
-                "Koderne fra andre udstedere har stadig en anden pinkode end portalens identitet. Tjek med `segl code`, at en af dem virker med sin pinkode, og kør så `segl pin --bring-along`.",
+                "The codes of other issuers still have another PIN than the portal’s identity. Check with `segl code` that one works with its PIN, then run `segl pin --reencrypt`.",
+                "Koderne fra andre udstedere har stadig en anden pinkode end portalens identitet. Tjek med `segl code`, at en af dem virker med sin pinkode, og kør så `segl pin --reencrypt`.",
             ),
         ),
     ),

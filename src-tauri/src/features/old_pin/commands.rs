@@ -13,7 +13,7 @@ use crate::{
 /// Takes the digits on the window's pad as the earlier PIN and returns sample codes: only the user can check them.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn bring_along_show(
+pub(crate) async fn old_pin_show(
     window: WebviewWindow,
     shell: State<'_, Arc<Shell>>,
 ) -> Result<Vec<SampleView>, CommandError> {
@@ -32,10 +32,7 @@ pub(crate) async fn bring_along_show(
 /// Compares the digits on the window's pad with the earlier PIN.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn bring_along_confirm(
-    window: WebviewWindow,
-    shell: State<'_, Arc<Shell>>,
-) -> Result<(), CommandError> {
+pub(crate) async fn old_pin_confirm(window: WebviewWindow, shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
     let typed = shell.pad(window.label()).take()?;
     shell.tasks.old_pin.lock().confirm(typed.expose())
 }
@@ -43,10 +40,7 @@ pub(crate) async fn bring_along_confirm(
 /// Re-encrypts the codes under the PIN on the window's pad, which the portal checks.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn bring_along_finish(
-    window: WebviewWindow,
-    shell: State<'_, Arc<Shell>>,
-) -> Result<(), CommandError> {
+pub(crate) async fn old_pin_finish(window: WebviewWindow, shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
     let current = shell.pad(window.label()).take_pin()?;
     let finish = move |shell: &Arc<Shell>| {
         let mut old_pin = shell.tasks.old_pin.lock();
@@ -58,7 +52,7 @@ pub(crate) async fn bring_along_finish(
 /// Forgets the earlier PIN.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn bring_along_cancel(shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
+pub(crate) async fn old_pin_cancel(shell: State<'_, Arc<Shell>>) -> Result<(), CommandError> {
     let cancel = |shell: &Arc<Shell>| {
         *shell.tasks.old_pin.lock() = OldPin::default();
         Ok(())

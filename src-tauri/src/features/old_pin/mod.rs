@@ -38,7 +38,7 @@ impl OldPin {
     /// Re-encrypts the codes under `current`, which the portal checks. May be called again with another PIN.
     pub(crate) fn finish(&mut self, authenticator: &Authenticator, current: &Pin) -> Result<(), CommandError> {
         let previous = self.0.twice().ok_or(Code::NothingToChange)?;
-        let moved = authenticator.bring_along(previous, current);
+        let moved = authenticator.reencrypt(previous, current);
         // Done; or this device found that it is not the earlier PIN, and both must be typed again.
         if matches!(moved, Ok(()) | Err(ChangePinError::WrongPin)) {
             self.0.forget();

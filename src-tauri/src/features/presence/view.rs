@@ -19,12 +19,12 @@ pub(crate) struct PresenceView {
     /// The PIN must be typed now, as once a week.
     pin_is_due: bool,
     /// Why the device cannot ask for them now.
-    trouble: Option<CommandError>,
+    failure: Option<CommandError>,
 }
 
 impl From<PresenceState> for PresenceView {
     fn from(state: PresenceState) -> Self {
         let PresenceState { is_on, is_allowed, may_approve, pin_is_due, device } = state;
-        Self { is_on, is_allowed, may_approve, pin_is_due, trouble: device.err().map(CommandError::from) }
+        Self { is_on, is_allowed, may_approve, pin_is_due, failure: device.err().map(CommandError::from) }
     }
 }

@@ -116,8 +116,8 @@ pub(crate) fn begin(app: &AppHandle, shell: &Shell, id: TokenId) -> Result<(), C
 /// Removes the hidden identity, and reports to the main window.
 pub(crate) fn finish(app: &AppHandle, shell: &Shell, ticket: Option<Ticket>) {
     if let Some(Ended { id, outcome }) = finish_silently(shell, ticket) {
-        let trouble = outcome.err().map(CommandError::from);
-        let _ = app.emit_to(MAIN, RemovalEnded::NAME, RemovalEnded { token_id: id.to_string(), trouble });
+        let failure = outcome.err().map(CommandError::from);
+        let _ = app.emit_to(MAIN, RemovalEnded::NAME, RemovalEnded { token_id: id.to_string(), failure });
     }
 }
 

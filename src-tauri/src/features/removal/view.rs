@@ -11,7 +11,7 @@ use crate::{error::CommandError, event::Event};
 pub(crate) struct RemovalEnded {
     pub(crate) token_id: String,
     /// Why it could not be removed; null if it was.
-    pub(crate) trouble: Option<CommandError>,
+    pub(crate) failure: Option<CommandError>,
 }
 
 impl Event for RemovalEnded {

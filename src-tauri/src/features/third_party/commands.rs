@@ -123,8 +123,8 @@ pub(crate) async fn third_party_cancel(shell: State<'_, Arc<Shell>>) -> Result<(
 /// Whether the PINs are out of sync: the codes of other issuers still have the PIN from before a change.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn third_party_is_apart(shell: State<'_, Arc<Shell>>) -> Result<bool, CommandError> {
-    blocking(shell, |shell| Ok(shell.authenticator.is_apart()?)).await
+pub(crate) async fn third_party_out_of_sync(shell: State<'_, Arc<Shell>>) -> Result<bool, CommandError> {
+    blocking(shell, |shell| Ok(shell.authenticator.pins_are_out_of_sync()?)).await
 }
 
 /// Runs a step of the task; one step at a time.

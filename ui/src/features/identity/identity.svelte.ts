@@ -29,7 +29,7 @@ export class IdentityController {
   constructor(host: Host) {
     this.#host = host;
     host.listen("contactChanged", ({ tokenId, contact }) => this.#note(tokenId, contact));
-    host.listen("removalEnded", ({ tokenId, trouble }) => void this.#ended(tokenId, trouble !== null));
+    host.listen("removalEnded", ({ tokenId, failure }) => void this.#ended(tokenId, failure !== null));
   }
 
   /** How many logins wait for an answer. */
@@ -182,7 +182,7 @@ export class IdentityController {
     const kinds = new Set((this.all ?? []).map(({ kind }) => kind === "portal"));
     try {
       // Only where there are both kinds can their PINs differ.
-      this.hasOldPin = kinds.size === 2 && (await this.#host.thirdPartyIsApart());
+      this.hasOldPin = kinds.size === 2 && (await this.#host.thirdPartyOutOfSync());
     } catch {
       this.hasOldPin = false;
     }

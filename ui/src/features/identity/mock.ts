@@ -34,7 +34,7 @@ export function identityHost({ scene, pause, tell, pad, identities, keep }: Hand
     if (tokenId === null) return;
     hidden = null;
     keep(identities().filter((identity) => identity.tokenId !== tokenId));
-    tell("removalEnded", { tokenId, trouble: null });
+    tell("removalEnded", { tokenId, failure: null });
   };
   return {
     identities: async () => {

@@ -11,7 +11,7 @@ describe("intake", () => {
   });
 
   it("says_why_when_nothing_was_found", async () => {
-    const intake = new IntakeController(host("trouble"));
+    const intake = new IntakeController(host("failing"));
     expect(await intake.read("screen")).toBeNull();
     expect(intake.attempt.failure?.code).toBe("no_qr_code");
     expect(intake.reading.sentence).not.toBeNull();

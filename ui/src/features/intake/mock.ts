@@ -12,7 +12,7 @@ export function intakeHost({ scene, pause }: Hands, found: () => FoundView): Int
   return {
     enrolmentFromScreen: async () => {
       await pause();
-      if (scene === "trouble") throw mockError("no_qr_code");
+      if (scene === "failing") throw mockError("no_qr_code");
       return found();
     },
     enrolmentFromImage: async () => {
@@ -25,7 +25,7 @@ export function intakeHost({ scene, pause }: Hands, found: () => FoundView): Int
     },
     enrolmentFromCamera: async () => {
       await pause();
-      if (scene === "trouble") throw mockError("invitation_foreign");
+      if (scene === "failing") throw mockError("invitation_foreign");
       return scene === "blank" ? null : found();
     },
     enrolmentFromDrop: async () => found(),

@@ -15,7 +15,7 @@ export function linksHost(
   const commands: LinksHost = {
     settingsLinks: async (wanted) => {
       await pause();
-      if (scene === "trouble") throw mockError("links_unavailable");
+      if (scene === "failing") throw mockError("links_unavailable");
       foreign = wanted;
       return null;
     },

@@ -2,27 +2,24 @@
 import type { Host } from "../../lib/host";
 import { unixNow, type Hands } from "../../lib/host/hands";
 
-type OldPinHost = Pick<
-  Host,
-  "bringAlongCancel" | "bringAlongConfirm" | "bringAlongFinish" | "bringAlongShow" | "thirdPartyIsApart"
->;
+type OldPinHost = Pick<Host, "oldPinCancel" | "oldPinConfirm" | "oldPinFinish" | "oldPinShow" | "thirdPartyOutOfSync">;
 
 export function oldPinHost({ scene, pause, pad }: Hands): OldPinHost {
   let hasOldPin = scene === "old-pin";
   return {
-    thirdPartyIsApart: async () => hasOldPin,
-    bringAlongShow: async () => {
+    thirdPartyOutOfSync: async () => hasOldPin,
+    oldPinShow: async () => {
       await pause();
       pad.choose();
       return [{ name: "GitHub", account: "freja.holm", digits: "920134", validUntil: unixNow() + 25 }];
     },
-    bringAlongConfirm: async () => pad.confirm(),
-    bringAlongFinish: async () => {
+    oldPinConfirm: async () => pad.confirm(),
+    oldPinFinish: async () => {
       await pause();
       pad.check();
       hasOldPin = false;
       return null;
     },
-    bringAlongCancel: async () => null,
+    oldPinCancel: async () => null,
   };
 }

@@ -45,16 +45,16 @@ export class OldPinController {
   /** Uses the digits on the pad for the current step. */
   async submit(): Promise<void> {
     if (this.step === "previous") {
-      const samples = await this.attempt.run("show", () => this.pin.spend(() => this.#host.bringAlongShow()));
+      const samples = await this.attempt.run("show", () => this.pin.spend(() => this.#host.oldPinShow()));
       if (!samples) return;
       this.tick();
       this.samples = samples;
       this.step = "check";
     } else if (this.step === "again") {
-      if (await this.#spend("confirm", () => this.#host.bringAlongConfirm())) this.step = "current";
+      if (await this.#spend("confirm", () => this.#host.oldPinConfirm())) this.step = "current";
       else this.step = "previous";
     } else if (this.step === "current") {
-      if (await this.#spend("finish", () => this.#host.bringAlongFinish())) this.step = "done";
+      if (await this.#spend("finish", () => this.#host.oldPinFinish())) this.step = "done";
       // Not a wrong current PIN (the portal counts those): the earlier PIN was wrong, or the shell has forgotten both.
       else if (this.#isLost) this.step = "previous";
     }
@@ -71,7 +71,7 @@ export class OldPinController {
 
   /** Stops; the shell forgets both PINs. */
   async cancel(): Promise<void> {
-    await this.#host.bringAlongCancel();
+    await this.#host.oldPinCancel();
   }
 
   get #isLost(): boolean {

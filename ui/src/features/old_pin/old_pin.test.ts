@@ -40,7 +40,7 @@ describe("old_pin", () => {
     expect(oldPin.samples).toEqual([]);
     await type(oldPin, MOCK_PIN);
     expect(oldPin.step).toBe("done");
-    expect(await shell.thirdPartyIsApart()).toBe(false);
+    expect(await shell.thirdPartyOutOfSync()).toBe(false);
   });
 
   it("begins_with_the_earlier_pin_again_when_the_two_differ", async () => {
@@ -63,7 +63,7 @@ describe("old_pin", () => {
 
   it("begins_with_the_earlier_pin_again_when_the_shell_has_forgotten_it", async () => {
     const shell = mockHost(new URLSearchParams({ scene: "old-pin" }));
-    shell.bringAlongFinish = () => Promise.reject(mockError("nothing_to_change"));
+    shell.oldPinFinish = () => Promise.reject(mockError("nothing_to_change"));
     const oldPin = await atCurrent(shell);
     await type(oldPin, MOCK_PIN);
     expect(oldPin.step).toBe("previous");

@@ -22,7 +22,7 @@ export function presenceHost({ scene, pause, pad }: Hands): { commands: Presence
         isAllowed: scene !== "forbidden",
         mayApprove: isOn && scene === "guarded",
         pinIsDue: scene === "due",
-        trouble: scene === "fingerless" ? mockError("presence_not_enrolled") : null,
+        failure: scene === "fingerless" ? mockError("presence_not_enrolled") : null,
       };
     },
     presenceTurnOn: async () => {

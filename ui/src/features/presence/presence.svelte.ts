@@ -22,13 +22,13 @@ export class PresenceController {
 
   /** Whether it could be switched on now. */
   get isOffered(): boolean {
-    return this.view !== null && !this.view.isOn && this.view.isAllowed && this.view.trouble === null;
+    return this.view !== null && !this.view.isOn && this.view.isAllowed && this.view.failure === null;
   }
 
   /** Whether a fingerprint shows the codes now. */
   get isReady(): boolean {
     return (
-      this.view !== null && this.view.isOn && this.view.isAllowed && !this.view.pinIsDue && this.view.trouble === null
+      this.view !== null && this.view.isOn && this.view.isAllowed && !this.view.pinIsDue && this.view.failure === null
     );
   }
 

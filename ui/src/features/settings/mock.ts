@@ -10,7 +10,7 @@ export function settingsHost(
   language: Language,
   foreign: () => boolean,
 ): { commands: SettingsHost; language: () => Language } {
-  const isTroubled = scene === "trouble";
+  const isFailing = scene === "failing";
   const commands: SettingsHost = {
     settings: async () => ({ language, systemLanguages: [], appVersion: "0.1.0", foreignLinks: foreign() }),
     settingsLanguage: async (wish) => {
@@ -20,12 +20,12 @@ export function settingsHost(
     diagnosis: async () => {
       await pause();
       return {
-        keyring: isTroubled ? mockError("keyring_locked") : null,
+        keyring: isFailing ? mockError("keyring_locked") : null,
         vault: null,
         vaultExists: identities().length > 0,
         clocks: identities().map(({ issuerName, contact }) => ({
           issuerName,
-          offset: contact.reachable ? (isTroubled ? 95 : 0) : null,
+          offset: contact.reachable ? (isFailing ? 95 : 0) : null,
         })),
         dataFolder: "~/.local/share/segl",
       };

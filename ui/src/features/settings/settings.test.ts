@@ -44,7 +44,7 @@ describe("settings", () => {
   });
 
   it("links_stay_as_they_were_when_the_desktop_refuses_the_change", async () => {
-    const settings = new SettingsController(mockHost(new URLSearchParams({ scene: "trouble" })));
+    const settings = new SettingsController(mockHost(new URLSearchParams({ scene: "failing" })));
     await settings.open();
     await settings.openForeignLinks(true);
     expect([settings.foreignLinks, settings.links.failure?.code]).toEqual([false, "links_unavailable"]);

@@ -19,22 +19,14 @@ export const commands = {
 	approvalsClose: () => __TAURI_INVOKE<void>("approvals_close"),
 	/**  Brings the window with the waiting logins to the front. */
 	approvalsShow: () => __TAURI_INVOKE<void>("approvals_show"),
-	/**  Forgets the earlier PIN. */
-	bringAlongCancel: () => __TAURI_INVOKE<null>("bring_along_cancel"),
-	/**  Compares the digits on the window's pad with the earlier PIN. */
-	bringAlongConfirm: () => __TAURI_INVOKE<null>("bring_along_confirm"),
-	/**  Re-encrypts the codes under the PIN on the window's pad, which the portal checks. */
-	bringAlongFinish: () => __TAURI_INVOKE<null>("bring_along_finish"),
-	/**  Takes the digits on the window's pad as the earlier PIN and returns sample codes: only the user can check them. */
-	bringAlongShow: () => __TAURI_INVOKE<SampleView[]>("bring_along_show"),
-	/**  Reads one frame of a camera: null if it shows no QR code, an error if it shows one that cannot be used. */
-	enrolmentFromCamera: () => __TAURI_INVOKE<FoundView | null>("enrolment_from_camera"),
 	/**  The codes of an identity, for the PIN on the window's pad. */
 	codes: (tokenId: string) => __TAURI_INVOKE<CodesView>("codes", { tokenId }),
 	/**  Copies a code, excluded from a clipboard history. Returns for how many seconds it stays on the clipboard. */
 	codesCopy: (digits: string) => __TAURI_INVOKE<number>("codes_copy", { digits }),
 	/**  The next code by counter, for the PIN on the window's pad. This call uses it up, even if nobody sees it. */
 	codesNext: (tokenId: string) => __TAURI_INVOKE<CountedView>("codes_next", { tokenId }),
+	/**  Checks keyring, vault and clock. Waits for every portal. */
+	diagnosis: () => __TAURI_INVOKE<DiagnosisView>("diagnosis"),
 	/**  Proves the activation password to the portal. */
 	enrolmentActivate: (activationPassword: string) => __TAURI_INVOKE<ActivatedView>("enrolment_activate", { activationPassword }),
 	/**  Forgets the enrolment. */
@@ -45,6 +37,8 @@ export const commands = {
 	enrolmentConfirmPin: () => __TAURI_INVOKE<null>("enrolment_confirm_pin"),
 	/**  Stores the identity under the confirmed PIN. May be called again after an error. */
 	enrolmentFinish: () => __TAURI_INVOKE<EnrolledView>("enrolment_finish"),
+	/**  Reads one frame of a camera: null if it shows no QR code, an error if it shows one that cannot be used. */
+	enrolmentFromCamera: () => __TAURI_INVOKE<FoundView | null>("enrolment_from_camera"),
 	/**  Reads the picture or the text on the clipboard. */
 	enrolmentFromClipboard: () => __TAURI_INVOKE<FoundView>("enrolment_from_clipboard"),
 	/**  Reads the files that were dropped on the window last: pictures, or an export of another app. */
@@ -89,6 +83,8 @@ export const commands = {
 	identityArrange: (tokenId: string, wanted: ArrangementForm) => __TAURI_INVOKE<null>("identity_arrange", { tokenId, wanted }),
 	/**  Asks the portal of an identity now; the event `contact-changed` reports the answer. */
 	identityCheck: (tokenId: string) => __TAURI_INVOKE<null>("identity_check", { tokenId }),
+	/**  Reconnects an identity that was suspended because a copy of it was detected. Takes the PIN from the window's pad. */
+	identityReconnect: (tokenId: string) => __TAURI_INVOKE<null>("identity_reconnect", { tokenId }),
 	/**  Removes an identity from this device. */
 	identityRemove: (tokenId: string) => __TAURI_INVOKE<null>("identity_remove", { tokenId }),
 	/**  Hides an identity of another issuer, and removes it after ten seconds; the event `removal-ended` reports the result. */
@@ -111,12 +107,14 @@ export const commands = {
 	linkDecline: () => __TAURI_INVOKE<null>("link_decline"),
 	/**  The link that waits for an answer; null if there is none, an error if it cannot be used. */
 	linkWaiting: () => __TAURI_INVOKE<LinkView | null>("link_waiting"),
-	/**  Registers the app for links of other issuers, or ends that. */
-	settingsLinks: (wanted: boolean) => __TAURI_INVOKE<null>("settings_links", { wanted }),
-	/**  Adds one key to the window's pad; the screen learns only the number of digits. */
-	pinKey: (key: PinKey) => __TAURI_INVOKE<PinView>("pin_key", { key }),
-	/**  Reconnects an identity that was suspended because a copy of it was detected. Takes the PIN from the window's pad. */
-	identityReconnect: (tokenId: string) => __TAURI_INVOKE<null>("identity_reconnect", { tokenId }),
+	/**  Forgets the earlier PIN. */
+	oldPinCancel: () => __TAURI_INVOKE<null>("old_pin_cancel"),
+	/**  Compares the digits on the window's pad with the earlier PIN. */
+	oldPinConfirm: () => __TAURI_INVOKE<null>("old_pin_confirm"),
+	/**  Re-encrypts the codes under the PIN on the window's pad, which the portal checks. */
+	oldPinFinish: () => __TAURI_INVOKE<null>("old_pin_finish"),
+	/**  Takes the digits on the window's pad as the earlier PIN and returns sample codes: only the user can check them. */
+	oldPinShow: () => __TAURI_INVOKE<SampleView[]>("old_pin_show"),
 	/**  Takes the digits on the window's pad as the old PIN and has it checked: by the portal, if the identity has one. */
 	pinChangeBegin: (tokenId: string) => __TAURI_INVOKE<null>("pin_change_begin", { tokenId }),
 	/**  Forgets both PINs. */
@@ -131,6 +129,8 @@ export const commands = {
 	pinChangeOpen: (tokenId: string) => __TAURI_INVOKE<PinChangeView>("pin_change_open", { tokenId }),
 	/**  Compares the digits on the window's pad with the old PIN, where no portal counts attempts. */
 	pinChangeRepeat: () => __TAURI_INVOKE<null>("pin_change_repeat"),
+	/**  Adds one key to the window's pad; the screen learns only the number of digits. */
+	pinKey: (key: PinKey) => __TAURI_INVOKE<PinView>("pin_key", { key }),
 	/**  Whether an identity uses biometrics, and why they are not available if they are not. */
 	presence: (tokenId: string) => __TAURI_INVOKE<PresenceView>("presence", { tokenId }),
 	/**  Cancels the system's biometric prompt, because the user prefers the PIN. */
@@ -141,12 +141,12 @@ export const commands = {
 	presenceTurnOff: (tokenId: string) => __TAURI_INVOKE<null>("presence_turn_off", { tokenId }),
 	/**  Turns biometrics on: asks for them, and takes the PIN from the window's pad. */
 	presenceTurnOn: (tokenId: string, reason: string) => __TAURI_INVOKE<null>("presence_turn_on", { tokenId, reason }),
-	/**  Checks keyring, vault and clock. Waits for every portal. */
-	diagnosis: () => __TAURI_INVOKE<DiagnosisView>("diagnosis"),
 	/**  The settings, and the version of Segl. */
 	settings: () => __TAURI_INVOKE<SettingsView>("settings"),
 	/**  Sets the language. */
 	settingsLanguage: (language: Language) => __TAURI_INVOKE<null>("settings_language", { language }),
+	/**  Registers the app for links of other issuers, or ends that. */
+	settingsLinks: (wanted: boolean) => __TAURI_INVOKE<null>("settings_links", { wanted }),
 	/**  Takes an account whose key was typed. */
 	thirdPartyByHand: (form: ByHandForm) => __TAURI_INVOKE<FoundView>("third_party_by_hand", { form }),
 	/**  Forgets what was to be stored. */
@@ -156,7 +156,7 @@ export const commands = {
 	/**  Compares the digits on the window's pad with the PIN that was typed before. */
 	thirdPartyConfirmPin: () => __TAURI_INVOKE<null>("third_party_confirm_pin"),
 	/**  Whether the PINs are out of sync: the codes of other issuers still have the PIN from before a change. */
-	thirdPartyIsApart: () => __TAURI_INVOKE<boolean>("third_party_is_apart"),
+	thirdPartyOutOfSync: () => __TAURI_INVOKE<boolean>("third_party_out_of_sync"),
 	/**  Picks one of several accounts. */
 	thirdPartyPick: (index: number) => __TAURI_INVOKE<FoundView>("third_party_pick", { index }),
 	/**  Stores under the PIN that was typed twice. May be called again after an error. */
@@ -303,7 +303,7 @@ export type CodesView = {
 
 /**  Why a command did not do what it was asked. */
 export type CommandError = {
-	code: "activation_password_malformed" | "ambiguous_identity" | "by_hand_character" | "by_hand_counter" | "by_hand_digits" | "by_hand_incomplete" | "by_hand_no_key" | "by_hand_no_name" | "by_hand_period" | "by_hand_too_long" | "challenge_closed" | "challenge_expired" | "challenge_forged" | "clipboard_empty" | "clipboard_unavailable" | "counter_based" | "counter_spent" | "disk_failed" | "disk_full" | "disk_read_only" | "entrust_activation_code" | "entrust_check_digit" | "entrust_code_malformed" | "entrust_damaged" | "entrust_newer" | "entrust_serial" | "entrust_wrong_password" | "export_nothing" | "export_password_guessable" | "export_password_short" | "export_passwords_differ" | "export_stays" | "export_too_long" | "export_unwritten" | "file_exists" | "file_not_found" | "file_unreadable" | "group_too_long" | "import_account_bound" | "import_costly" | "import_damaged" | "import_incomplete" | "import_newer" | "import_other_transfer" | "import_password_needed" | "import_too_large" | "import_unknown_format" | "import_wrong_password" | "input_ended" | "insecure" | "internal" | "invitation_damaged" | "invitation_expired" | "invitation_foreign" | "invitation_insecure" | "invitation_newer" | "invitation_too_long" | "invitation_unknown" | "invitation_used" | "invitation_void" | "key_damaged" | "key_file_not_allowed" | "key_foreign" | "key_migration" | "key_present" | "key_two_step" | "key_unreadable" | "key_unsupported" | "keyring_damaged" | "keyring_denied" | "keyring_entry_missing" | "keyring_failed" | "keyring_locked" | "keyring_no_service" | "keyring_not_set_up" | "keyring_slow" | "keyring_unanswered" | "link_damaged" | "link_gone" | "link_too_long" | "links_unavailable" | "name_empty" | "name_too_long" | "no_home" | "no_qr_code" | "no_terminal" | "not_a_file" | "not_a_picture" | "not_active" | "not_confirmed" | "not_exported" | "not_on_phone" | "not_stored" | "note_too_long" | "nothing_to_add" | "nothing_to_change" | "nothing_to_enrol" | "nothing_to_export" | "number_malformed" | "number_missing" | "out_of_memory" | "output" | "picture_damaged" | "picture_empty" | "picture_format" | "picture_too_large" | "picture_truncated" | "pin_date" | "pin_destroyed" | "pin_differs" | "pin_guessable" | "pin_malformed" | "pin_mismatch" | "pin_missing" | "pin_not_shared" | "pin_paused" | "pin_same" | "pin_too_long" | "pin_too_short" | "pin_unchecked" | "pin_unsettled" | "pins_apart" | "portal_fault" | "portal_untrusted" | "presence_busy" | "presence_cancelled" | "presence_denied" | "presence_failed" | "presence_no_reader" | "presence_not_allowed" | "presence_not_enrolled" | "presence_off" | "presence_pin_due" | "presence_refused" | "presence_timed_out" | "proxy" | "push_token_foreign" | "qr_needs_terminal" | "refused" | "screen_unavailable" | "third_party_forbidden" | "timed_out" | "token_copied" | "too_many_requests" | "unauthorized" | "unknown_identity" | "unknown_login" | "unknown_token" | "unreachable" | "usage" | "vault_busy" | "vault_damaged" | "vault_denied" | "vault_full" | "vault_mismatched" | "vault_newer" | "vault_rolled_back" | "wrong_activation_password" | "wrong_number" | "wrong_pin",
+	code: "activation_password_malformed" | "ambiguous_identity" | "by_hand_character" | "by_hand_counter" | "by_hand_digits" | "by_hand_incomplete" | "by_hand_no_key" | "by_hand_no_name" | "by_hand_period" | "by_hand_too_long" | "challenge_closed" | "challenge_expired" | "challenge_forged" | "clipboard_empty" | "clipboard_unavailable" | "counter_based" | "counter_spent" | "disk_failed" | "disk_full" | "disk_read_only" | "entrust_activation_code" | "entrust_check_digit" | "entrust_code_malformed" | "entrust_damaged" | "entrust_newer" | "entrust_serial" | "entrust_wrong_password" | "export_nothing" | "export_password_guessable" | "export_password_short" | "export_passwords_differ" | "export_stays" | "export_too_long" | "export_unwritten" | "file_exists" | "file_not_found" | "file_unreadable" | "group_too_long" | "import_account_bound" | "import_costly" | "import_damaged" | "import_incomplete" | "import_newer" | "import_other_transfer" | "import_password_needed" | "import_too_large" | "import_unknown_format" | "import_wrong_password" | "input_ended" | "insecure" | "internal" | "invitation_damaged" | "invitation_expired" | "invitation_foreign" | "invitation_insecure" | "invitation_newer" | "invitation_too_long" | "invitation_unknown" | "invitation_used" | "invitation_void" | "key_damaged" | "key_file_not_allowed" | "key_foreign" | "key_migration" | "key_present" | "key_two_step" | "key_unreadable" | "key_unsupported" | "keyring_damaged" | "keyring_denied" | "keyring_entry_missing" | "keyring_failed" | "keyring_locked" | "keyring_no_service" | "keyring_not_set_up" | "keyring_slow" | "keyring_unanswered" | "link_damaged" | "link_gone" | "link_too_long" | "links_unavailable" | "name_empty" | "name_too_long" | "no_home" | "no_qr_code" | "no_terminal" | "not_a_file" | "not_a_picture" | "not_active" | "not_confirmed" | "not_exported" | "not_on_phone" | "not_stored" | "note_too_long" | "nothing_to_add" | "nothing_to_change" | "nothing_to_enrol" | "nothing_to_export" | "number_malformed" | "number_missing" | "out_of_memory" | "output" | "picture_damaged" | "picture_empty" | "picture_format" | "picture_too_large" | "picture_truncated" | "pin_date" | "pin_destroyed" | "pin_differs" | "pin_guessable" | "pin_malformed" | "pin_mismatch" | "pin_missing" | "pin_not_shared" | "pin_paused" | "pin_same" | "pin_too_long" | "pin_too_short" | "pin_unchecked" | "pin_unsettled" | "pins_out_of_sync" | "portal_fault" | "portal_untrusted" | "presence_busy" | "presence_cancelled" | "presence_denied" | "presence_failed" | "presence_no_reader" | "presence_not_allowed" | "presence_not_enrolled" | "presence_off" | "presence_pin_due" | "presence_refused" | "presence_timed_out" | "proxy" | "push_token_foreign" | "qr_needs_terminal" | "refused" | "screen_unavailable" | "third_party_forbidden" | "timed_out" | "token_copied" | "too_many_requests" | "unauthorized" | "unknown_identity" | "unknown_login" | "unknown_token" | "unreachable" | "usage" | "vault_busy" | "vault_damaged" | "vault_denied" | "vault_full" | "vault_mismatched" | "vault_newer" | "vault_rolled_back" | "wrong_activation_password" | "wrong_number" | "wrong_pin",
 	/**  Tries that remain, where they are counted. */
 	triesLeft: number | null,
 	/**  Seconds to wait before the next try. */
@@ -563,7 +563,7 @@ export type PresenceView = {
 	/**  The PIN must be typed now, as once a week. */
 	pinIsDue: boolean,
 	/**  Why the device cannot ask for them now. */
-	trouble: CommandError | null,
+	failure: CommandError | null,
 };
 
 /**  A row of an export that cannot be imported. */
@@ -579,7 +579,7 @@ export type RejectedView = {
 export type RemovalEnded = {
 	tokenId: string,
 	/**  Why it could not be removed; null if it was. */
-	trouble: CommandError | null,
+	failure: CommandError | null,
 };
 
 /**  A row of an export that can be imported. */

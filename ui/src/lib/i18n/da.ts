@@ -19,7 +19,7 @@ import { da as settings } from "../../features/settings/words.da";
 import { da as thirdParty } from "../../features/third_party/words.da";
 import { da as views } from "../../views/words.da";
 import { da as common } from "./common.da";
-import { failures, reasons } from "./failures.da";
+import { assumed, failures, reasons } from "./failures.da";
 import type { Translation } from "./shape";
 
 /** Every Danish sentence, in du-form. */
@@ -45,6 +45,7 @@ export const da: Translation = {
   ...repair,
   ...settings,
   ...thirdParty,
+  assumed,
   failure: failures,
   reason: reasons,
 };

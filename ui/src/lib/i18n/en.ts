@@ -19,7 +19,7 @@ import { en as settings } from "../../features/settings/words.en";
 import { en as thirdParty } from "../../features/third_party/words.en";
 import { en as views } from "../../views/words.en";
 import { en as common } from "./common.en";
-import { failures, reasons } from "./failures.en";
+import { assumed, failures, reasons } from "./failures.en";
 
 /** Every English sentence: each feature brings its own. */
 export const en = {
@@ -44,6 +44,7 @@ export const en = {
   ...repair,
   ...settings,
   ...thirdParty,
+  assumed,
   failure: failures,
   reason: reasons,
 } as const;

@@ -58,7 +58,7 @@ export const failures = {
   pin_unsettled: "Dit skift af pinkode er ikke færdigt, og vi kan ikke spørge portalen, hvilken pinkode der gælder. Tjek din forbindelse, og prøv igen.",
   pin_not_shared: "Det er ikke pinkoden til koderne på denne computer. Indtast pinkoden til de koder: den bliver også identitetens pinkode.",
   pin_unchecked: "Pinkoden kan ikke kontrolleres lige nu. Indtast den igen.",
-  pins_apart: "Koderne fra andre udstedere har stadig din tidligere pinkode. Vælg først Flyt mine koder til den nye pinkode i listen over identiteter.",
+  pins_out_of_sync: "Koderne fra andre udstedere har stadig din tidligere pinkode. Vælg først Flyt mine koder til den nye pinkode i listen over identiteter.",
   wrong_pin: "Pinkoden er forkert. Prøv igen.",
   wrong_pin_one: "Pinkoden er forkert. Du har {{count}} forsøg tilbage.",
   wrong_pin_paused_one: "Pinkoden er forkert. Du har {{count}} forsøg tilbage. Vent {{wait}} før næste forsøg.",
@@ -185,4 +185,22 @@ export const reasons = {
   period_out_of_range: "en periode, der ikke er mulig",
   counter_out_of_range: "en tæller, der ikke er mulig",
   in_trash: "den lå i papirkurven",
+} as const;
+
+export const assumed = {
+  no_issuer: "Nøglen nævner ikke sin udsteder.",
+  no_account: "Nøglen nævner ingen konto.",
+  issuers_differ: "Nøglen nævner to udstedere; den anden bruges.",
+  first_colon: "Det er ikke klart, hvor udstederens navn slutter; det første kolon blev brugt.",
+  plus_is_blank: "Et plus i udstederens navn blev læst som mellemrum.",
+  html_escaped: "Nøglen er kopieret fra en webside; »&amp;« blev læst som »&«.",
+  empty: "Noget i nøglen er tomt; den sædvanlige værdi bruges.",
+  algorithm_spelling: "Algoritmen er stavet på en usædvanlig måde.",
+  counter_meaningless: "Tælleren betyder intet her og er udeladt.",
+  period_meaningless: "Perioden betyder intet her og er udeladt.",
+  counter_zero: "Tælleren begynder ved 0.",
+  steam: "Koderne laves, som Steam laver dem.",
+  short_key: "Nøglen er kortere, end standarden kræver. Den virker; en længere er sikrere.",
+  loose_bits: "Der var et overskydende tegn sidst i nøglen. Det er udeladt.",
+  unused: "Noget af det, nøglen siger, bruges ikke.",
 } as const;

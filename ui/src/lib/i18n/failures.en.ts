@@ -58,7 +58,7 @@ export const failures = {
   pin_unsettled: "Your PIN change is not finished, and the portal cannot be asked which PIN applies. Check your connection and try again.",
   pin_not_shared: "That is not the PIN of the codes on this computer. Type the PIN of those codes: it becomes the PIN of this identity too.",
   pin_unchecked: "The PIN cannot be checked right now. Type it once more.",
-  pins_apart: "The codes of other issuers still have your earlier PIN. Choose Move my codes to the new PIN in the list of identities first.",
+  pins_out_of_sync: "The codes of other issuers still have your earlier PIN. Choose Move my codes to the new PIN in the list of identities first.",
   wrong_pin: "That PIN is wrong. Try again.",
   wrong_pin_one: "That PIN is wrong. You have {{count}} try left.",
   wrong_pin_paused_one: "That PIN is wrong. You have {{count}} try left. Wait {{wait}} before the next try.",
@@ -185,4 +185,22 @@ export const reasons = {
   period_out_of_range: "a period that is not possible",
   counter_out_of_range: "a counter that is not possible",
   in_trash: "it was in the trash",
+} as const;
+
+export const assumed = {
+  no_issuer: "The key does not name its issuer.",
+  no_account: "The key does not name an account.",
+  issuers_differ: "The key names two issuers; the second one is used.",
+  first_colon: "It is not clear where the issuer’s name ends; the first colon was taken.",
+  plus_is_blank: "A plus sign in the issuer’s name was read as a space.",
+  html_escaped: "The key was copied out of a web page; “&amp;” was read as “&”.",
+  empty: "Something in the key is empty; the usual value is used.",
+  algorithm_spelling: "The algorithm is spelt in an unusual way.",
+  counter_meaningless: "The counter means nothing here and is left out.",
+  period_meaningless: "The period means nothing here and is left out.",
+  counter_zero: "The counter begins at 0.",
+  steam: "The codes are made as Steam makes them.",
+  short_key: "The key is shorter than the standard asks for. It works; a longer one is safer.",
+  loose_bits: "The key had one character too many; it was left out.",
+  unused: "Some of what the key says is not used.",
 } as const;

@@ -67,7 +67,7 @@ fn stretched(
     if let Some(shared) = held.vault.shared_pin {
         let shared_key = third_party::stretch(ports, held, &shared, pin)?;
         let by_guard = third_party::judge(&shared, &shared_key)?;
-        let said = shared.follows.is_some_and(|id| checked == Some(TokenId::from(id.0)));
+        let said = shared.shares_pin_of.is_some_and(|id| checked == Some(TokenId::from(id.0)));
         if by_guard == GuardCheck::Unknown && !said && typed == Typed::Once {
             return Err(AddOtpauthError::Unchecked);
         }
@@ -80,7 +80,7 @@ fn stretched(
         Some(_) => return Err(AddOtpauthError::Unchecked),
     }
     let (mut shared, shared_key) = third_party::begin(ports, &held.vault, pin)?;
-    shared.follows = oldest.map(|id| vault::TokenId(*id.as_bytes()));
+    shared.shares_pin_of = oldest.map(|id| vault::TokenId(*id.as_bytes()));
     Ok((shared, shared_key))
 }
 

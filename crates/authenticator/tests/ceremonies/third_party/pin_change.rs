@@ -115,15 +115,15 @@ fn codes_are_under_one_of_the_pins_whichever_write_of_the_portals_change_fails()
         let counts = if portal_pin(OTHER_PIN) { OTHER_PIN } else { PIN };
         assert!(portal_pin(counts), "{writes}: {changed:?}");
         assert_two_maskings_are_nowhere(&stage);
-        if stage.authenticator.is_apart().unwrap() {
+        if stage.authenticator.pins_are_out_of_sync().unwrap() {
             left_behind += 1;
             assert_eq!(shown(&stage, id, PIN), Ok((expected(), false)), "{writes}: still under the old PIN");
-            assert_eq!(add(&stage, HOTP, PIN, Typed::Twice), Err(AddOtpauthError::Apart));
-            assert_eq!(stage.authenticator.change_pin(id, &pin(PIN), &pin("918273")), Err(ChangePinError::Apart));
-            stage.authenticator.bring_along(&pin(PIN), &pin(counts)).unwrap();
+            assert_eq!(add(&stage, HOTP, PIN, Typed::Twice), Err(AddOtpauthError::OutOfSync));
+            assert_eq!(stage.authenticator.change_pin(id, &pin(PIN), &pin("918273")), Err(ChangePinError::OutOfSync));
+            stage.authenticator.reencrypt(&pin(PIN), &pin(counts)).unwrap();
             assert_two_maskings_are_nowhere(&stage);
         }
-        assert_eq!(stage.authenticator.is_apart(), Ok(false));
+        assert_eq!(stage.authenticator.pins_are_out_of_sync(), Ok(false));
         assert_eq!(shown(&stage, id, counts), Ok((expected(), true)), "{writes}: {changed:?}");
     }
     assert!(left_behind > 0, "the story with two PINs was played");
@@ -143,11 +143,11 @@ fn codes_stay_under_the_old_pin_when_the_portals_answer_is_lost_and_are_brought_
     stage.restart();
     // The next use sends the commit; the keys stay where they are.
     assert!(stage.authenticator.passcodes(portal, &pin(OTHER_PIN)).unwrap().checked);
-    assert_eq!(stage.authenticator.is_apart(), Ok(true));
+    assert_eq!(stage.authenticator.pins_are_out_of_sync(), Ok(true));
     assert_eq!(shown(&stage, id, PIN), Ok((expected(), false)));
     // The current PIN is checked by the portal, and nothing happens when it is wrong or cannot be checked.
     let wrong = UnlockError::WrongPin { tries_left: 9, pause_seconds: 0 };
-    let bring = |previous, current| stage.authenticator.bring_along(&pin(previous), &pin(current));
+    let bring = |previous, current| stage.authenticator.reencrypt(&pin(previous), &pin(current));
     assert_eq!(bring(PIN, "918273"), Err(ChangePinError::Unlock(wrong)));
     stage.portal.state().unreachable = true;
     let away = UnlockError::Contact(ContactError::Unreachable);

@@ -32,10 +32,10 @@ pub(crate) async fn end_in(tx: &mut impl Tx, now: Timestamp, user: UserId, endin
             continue;
         };
         let (id, is_proved) = (attempt.id, matches!(attempt.state, AttemptState::Proved(_)));
-        if is_proved || ending == Ending::Account {
-            if let Ok(revoked) = attempt.revoke() {
-                tx.update_attempt(&revoked).await?;
-            }
+        if (is_proved || ending == Ending::Account)
+            && let Ok(revoked) = attempt.revoke()
+        {
+            tx.update_attempt(&revoked).await?;
         }
         push::withdraw_in(tx, now, id).await?;
         tx.wake(Topic::Attempt(id));

@@ -10,7 +10,7 @@ use identity::kek::UnsealError;
 use identity::store::StoreError;
 use protocol::{ErrorBody, ErrorCode};
 
-use crate::doors::shared::rate_limit::TooManyFailures;
+use crate::limits::rate_limit::TooManyFailures;
 
 /// A refusal on its way out.
 #[derive(Debug)]

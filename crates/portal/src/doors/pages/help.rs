@@ -36,7 +36,7 @@ pub(crate) async fn get(State(app): State<App>, visit: Visit) -> Response {
 mod tests {
     use axum::http::Method;
 
-    use crate::doors::routes;
+    use crate::routes;
     use crate::testing::browser::{Answer, Browser};
     use crate::testing::fixture::Fixture;
 

@@ -9,8 +9,8 @@ use crate::app::App;
 use crate::doors::pages::frame::cookies::CookieName;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::Posted;
-use crate::doors::routes;
 use crate::i18n::Language;
+use crate::routes;
 
 #[derive(Deserialize)]
 pub(crate) struct Fields {

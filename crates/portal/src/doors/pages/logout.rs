@@ -10,7 +10,7 @@ use crate::doors::pages::frame::cookies::CookieName;
 use crate::doors::pages::frame::employee::session_secret;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
-use crate::doors::routes::{self, Route};
+use crate::routes::{self, Route};
 
 pub(crate) async fn post(
     State(app): State<App>,

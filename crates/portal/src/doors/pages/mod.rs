@@ -8,8 +8,8 @@ mod language;
 mod login;
 mod logout;
 mod profile;
+mod return_page;
 mod stop_recovery;
-mod then;
 
 use crate::doors::pages::frame::headers;
 use crate::doors::pages::frame::visit;
@@ -27,7 +27,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
 use crate::doors::pages::frame::error_page::{self, ErrorPage};
-use crate::doors::routes::{self, Route};
+use crate::routes::{self, Route};
 
 /// Every address a browser may ask for.
 pub fn router(app: App) -> Router {
@@ -139,7 +139,7 @@ mod tests {
     async fn page_says_that_it_does_not_exist_in_the_visitors_language() {
         let mut browser = Browser::new(&Fixture::new().await);
         let answer = browser.send(Method::GET, "/nothing", String::new(), &[("accept-language", "da")]).await;
-        assert_eq!((answer.status.as_u16(), answer.text("trouble")), (404, Some("Siden findes ikke")));
+        assert_eq!((answer.status.as_u16(), answer.text("error-page")), (404, Some("Siden findes ikke")));
     }
 
     #[tokio::test]
@@ -147,7 +147,7 @@ mod tests {
         let mut browser = Browser::new(&Fixture::new().await);
         browser.get("/").await;
         let answer = browser.post("/login", &[("user_name", &"x".repeat(40_000))]).await;
-        assert!(answer.status.is_client_error() && answer.has("trouble"), "{}", answer.status);
+        assert!(answer.status.is_client_error() && answer.has("error-page"), "{}", answer.status);
     }
 
     #[tokio::test]

@@ -65,6 +65,6 @@ pub(crate) async fn post(
 fn page(app: &App, visit: &Visit, secret: &str, stage: Stage) -> Response {
     let frame = visit.frame(app, None);
     // The way back after a choice of language holds no secret.
-    let frame = Frame { path: crate::doors::routes::Front.to_string(), ..frame };
+    let frame = Frame { path: crate::routes::Front.to_string(), ..frame };
     render::html(&StopPage { t: visit.language(), frame, secret, stage })
 }

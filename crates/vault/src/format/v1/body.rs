@@ -77,7 +77,7 @@ fn agree(tokens: &[Token], shared_pin: Option<&SharedPin>) -> Result<(), SharedP
         None if others => Err(SharedPinError::Missing),
         Some(_) if !others => Err(SharedPinError::Alone),
         Some(shared) if shared.guard.is_some() && portals().next().is_some() => Err(SharedPinError::GuardBesidePortal),
-        Some(SharedPin { follows: Some(followed), .. }) if !portals().any(|id| id == *followed) => {
+        Some(SharedPin { shares_pin_of: Some(followed), .. }) if !portals().any(|id| id == *followed) => {
             Err(SharedPinError::Follows)
         }
         _ => Ok(()),

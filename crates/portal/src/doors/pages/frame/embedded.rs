@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest;
 
-use crate::doors::routes::{self, Route};
+use crate::routes::{self, Route};
 
 /// One embedded file.
 #[derive(Debug)]

@@ -12,8 +12,8 @@ use identity::login::session::{self, Session};
 use crate::app::App;
 use crate::doors::pages::frame::cookies::CookieName;
 use crate::doors::pages::frame::error_page::ErrorPage;
-use crate::doors::pages::then::Then;
-use crate::doors::routes::{self, Route};
+use crate::doors::pages::return_page::ReturnPage;
+use crate::routes::{self, Route};
 
 /// The session behind the cookie, whose it is, and what they may do.
 pub(crate) struct Employee {
@@ -47,7 +47,7 @@ impl Employee {
     }
 
     /// What this session may do, or the way to a session that may: a fresher login, or another kind of login.
-    pub(crate) async fn authority(&self, app: &App, deed: Deed, then: Then) -> Result<Authority, NoAuthority> {
+    pub(crate) async fn authority(&self, app: &App, deed: Deed, then: ReturnPage) -> Result<Authority, NoAuthority> {
         let authority = Authority::owner(&app.database, &app.issuer, app.now(), &self.session, deed).await;
         authority.map_err(|error| match error {
             AuthorityError::Stale => elsewhere(&routes::Again.with(format_args!("then={then}"))),

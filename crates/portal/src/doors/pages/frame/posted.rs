@@ -72,7 +72,7 @@ mod tests {
         let same_origin = [("sec-fetch-site", "same-origin")];
         for token in ["", "AAAA", other.csrf()] {
             let answer = browser.forge("/logout", token, &same_origin).await;
-            assert_eq!((answer.status.as_u16(), answer.text("trouble")), (403, Some("This page was open too long")));
+            assert_eq!((answer.status.as_u16(), answer.text("error-page")), (403, Some("This page was open too long")));
         }
         assert_eq!(browser.get("/profile").await.path, "/profile", "still logged in");
     }

@@ -17,9 +17,9 @@ use ring::hmac;
 use crate::app::App;
 use crate::doors::pages::frame::cookies::CookieName;
 use crate::doors::pages::frame::render::Frame;
-use crate::doors::routes;
 use crate::i18n::{Language, Moment};
 use crate::mail::StopLink;
+use crate::routes;
 
 /// What is known of the browser before anyone logs in.
 #[derive(Clone)]

@@ -14,7 +14,7 @@ use crate::doors::pages::frame::posted::Posted;
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::login::start;
-use crate::doors::pages::then::Then;
+use crate::doors::pages::return_page::ReturnPage;
 use crate::i18n::Language;
 
 #[derive(Template)]
@@ -37,7 +37,7 @@ pub(crate) async fn get(
     employee: Employee,
     Query(fields): Query<Fields>,
 ) -> Result<Response, ErrorPage> {
-    let then: Then = fields.then.parse().map_err(|_| ErrorPage::NotFound)?;
+    let then: ReturnPage = fields.then.parse().map_err(|_| ErrorPage::NotFound)?;
     let frame = visit.frame(&app, Some(employee.name()));
     Ok(render::html(&AgainPage { t: visit.language(), frame, then: &then.to_string() }))
 }
@@ -50,7 +50,7 @@ pub(crate) async fn post(
     employee: Employee,
     Posted(fields): Posted<Fields>,
 ) -> Result<Response, ErrorPage> {
-    let then: Then = fields.then.parse().map_err(|_| ErrorPage::BadRequest)?;
+    let then: ReturnPage = fields.then.parse().map_err(|_| ErrorPage::BadRequest)?;
     start::begin(&app, &visit, client, &jar, employee.user.name, then.into()).await
 }
 

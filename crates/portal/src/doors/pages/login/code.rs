@@ -16,8 +16,8 @@ use crate::doors::pages::frame::posted::Posted;
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::login::{EnterError, Waiting, enter, masked_address};
-use crate::doors::routes::{self, Route};
 use crate::i18n::Language;
+use crate::routes::{self, Route};
 
 #[derive(Template)]
 #[template(path = "login/code.html")]

@@ -18,8 +18,8 @@ use crate::doors::pages::frame::posted::{NoFields, Posted};
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::login::{EnterError, Waiting, enter, start};
-use crate::doors::routes::{self, Route};
 use crate::i18n::Language;
+use crate::routes::{self, Route};
 
 #[derive(Template)]
 #[template(path = "login/push.html")]

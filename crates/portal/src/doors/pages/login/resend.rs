@@ -10,7 +10,7 @@ use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::login::{Waiting, start};
-use crate::doors::routes::{self, Route};
+use crate::routes::{self, Route};
 
 pub(crate) async fn post(
     State(app): State<App>,

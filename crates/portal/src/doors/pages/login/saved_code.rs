@@ -15,8 +15,8 @@ use crate::doors::pages::frame::posted::Posted;
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::login::{EnterError, Waiting, enter};
-use crate::doors::routes;
 use crate::i18n::Language;
+use crate::routes;
 
 #[derive(Template)]
 #[template(path = "login/saved_code.html")]

@@ -21,10 +21,10 @@ use crate::doors::pages::frame::posted::Posted;
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::login::{Waiting, code, push};
-use crate::doors::pages::then::Then;
-use crate::doors::routes::{self, Route};
+use crate::doors::pages::return_page::ReturnPage;
 use crate::i18n::Language;
 use crate::mail::LetterContext;
+use crate::routes::{self, Route};
 
 #[derive(Template)]
 #[template(path = "login/start.html")]
@@ -96,7 +96,7 @@ async fn begin_named(
     typed: &str,
 ) -> Result<Response, StartLoginError> {
     let name = typed.parse().map_err(|_| StartLoginError::Name)?;
-    Ok(begin(app, visit, client, jar, name, Then::Profile.into()).await?)
+    Ok(begin(app, visit, client, jar, name, ReturnPage::Profile.into()).await?)
 }
 
 /// Begins an attempt, and goes to the page of its first step. `then` is the page of the portal that it leads to.

@@ -12,7 +12,7 @@ use identity::login::client::ClientSecret;
 use crate::app::App;
 use crate::doors::pages::frame::cookies::CookieName;
 use crate::doors::pages::frame::error_page::ErrorPage;
-use crate::doors::routes;
+use crate::routes;
 
 /// The login that this browser waits for. The name is what was typed: it proves nothing.
 pub(crate) struct Waiting {

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
-use crate::doors::pages::then::Then;
+use crate::doors::pages::return_page::ReturnPage;
 use crate::i18n::Language;
 
 #[derive(Template)]
@@ -22,7 +22,7 @@ struct TypeChoicePage {
 }
 
 pub(crate) async fn get(State(app): State<App>, visit: Visit, employee: Employee) -> Response {
-    match employee.authority(&app, Deed::Change, Then::Add).await {
+    match employee.authority(&app, Deed::Change, ReturnPage::Add).await {
         Ok(_) => page(&app, &visit, &employee, None),
         Err(elsewhere) => elsewhere.into_response(),
     }

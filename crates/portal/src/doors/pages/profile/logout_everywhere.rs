@@ -3,23 +3,23 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
-use identity::account::closing;
 use identity::actor::{AuthorityError, Deed};
+use identity::closing;
 
 use crate::app::App;
 use crate::doors::pages::frame::cookies::CookieName;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
-use crate::doors::pages::then::Then;
-use crate::doors::routes::{self, Route};
+use crate::doors::pages::return_page::ReturnPage;
+use crate::routes::{self, Route};
 
 pub(crate) async fn post(
     State(app): State<App>,
     employee: Employee,
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
-    let by = match employee.authority(&app, Deed::GoOn, Then::Profile).await {
+    let by = match employee.authority(&app, Deed::GoOn, ReturnPage::Profile).await {
         Ok(by) => by,
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };

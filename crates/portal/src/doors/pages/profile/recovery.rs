@@ -16,10 +16,10 @@ use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
-use crate::doors::pages::then::Then;
-use crate::doors::routes::{self, Route};
+use crate::doors::pages::return_page::ReturnPage;
 use crate::i18n::{Language, Moment};
 use crate::mail::StopLink;
+use crate::routes::{self, Route};
 
 #[derive(Template)]
 #[template(path = "profile/recovery.html")]
@@ -32,8 +32,8 @@ struct RecoveryPage {
     /// A code after biometrics, not an e-mailed one.
     biometrics: bool,
     has_device: bool,
-    code: bool,
-    desk: bool,
+    /// What else the rules know, in words, but for waiting.
+    ways: Vec<&'static str>,
     wait: Option<String>,
     /// When a device may be added, when that was asked for.
     ready: Option<Moment>,
@@ -51,7 +51,7 @@ pub(crate) async fn get(
     employee: Employee,
     Query(fields): Query<Fields>,
 ) -> Result<Response, ErrorPage> {
-    let then = fields.then.as_deref().map_or(Ok(Then::Types), str::parse).map_err(|_| ErrorPage::NotFound)?;
+    let then = fields.then.as_deref().map_or(Ok(ReturnPage::Types), str::parse).map_err(|_| ErrorPage::NotFound)?;
     // Whoever may change authentication types needs no recovery.
     if employee.standing.allows(Deed::Change) {
         return Ok(Redirect::to(&then.path()).into_response());
@@ -63,7 +63,7 @@ async fn page(
     app: &App,
     visit: &Visit,
     employee: &Employee,
-    then: Then,
+    then: ReturnPage,
     error: Option<String>,
 ) -> Result<Response, ErrorPage> {
     let t = visit.language();
@@ -76,8 +76,10 @@ async fn page(
         then: then.to_string(),
         biometrics: employee.standing == Standing::Biometrics,
         has_device: employee.standing == Standing::Mail { has_active_token: true },
-        code: rules.recovery.has(Way::Code),
-        desk: rules.recovery.has(Way::Desk),
+        ways: [(Way::Code, t.recovery_way_code()), (Way::Desk, t.recovery_way_desk())]
+            .into_iter()
+            .filter_map(|(way, words)| rules.recovery.has(way).then_some(words))
+            .collect(),
         wait: rules.recovery.has(Way::Wait).then(|| t.wait(rules.recovery_wait)),
         ready: pending.map(|request| visit.moment(app, request.ready.0)),
         error,
@@ -97,7 +99,7 @@ pub(crate) async fn ask(
     employee: Employee,
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
-    let by = match employee.authority(&app, Deed::Ask, Then::Types).await {
+    let by = match employee.authority(&app, Deed::Ask, ReturnPage::Types).await {
         Ok(by) => by,
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };
@@ -114,7 +116,8 @@ pub(crate) async fn ask(
         Err(AskError::Stopped { retry_after }) => {
             let t = visit.language();
             let page =
-                page(&app, &visit, &employee, Then::Types, Some(t.recovery_was_stopped(t.wait(retry_after)))).await?;
+                page(&app, &visit, &employee, ReturnPage::Types, Some(t.recovery_was_stopped(t.wait(retry_after))))
+                    .await?;
             Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response())
         }
         Err(AskError::Rules | AskError::Authority(_)) => Ok(routes::Recovery.redirect().into_response()),
@@ -129,7 +132,7 @@ pub(crate) async fn stop(
     employee: Employee,
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
-    let by = match employee.authority(&app, Deed::GoOn, Then::Types).await {
+    let by = match employee.authority(&app, Deed::GoOn, ReturnPage::Types).await {
         Ok(by) => by,
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };

@@ -13,9 +13,9 @@ use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
-use crate::doors::pages::then::Then;
-use crate::doors::routes::{self, Route};
+use crate::doors::pages::return_page::ReturnPage;
 use crate::i18n::{Language, Moment};
+use crate::routes::{self, Route};
 
 #[derive(Template)]
 #[template(path = "profile/recovery_code.html")]
@@ -30,7 +30,7 @@ struct RecoveryCodePage<'a> {
 }
 
 pub(crate) async fn get(State(app): State<App>, visit: Visit, employee: Employee) -> Result<Response, ErrorPage> {
-    if let Err(elsewhere) = employee.authority(&app, Deed::Change, Then::RecoveryCode).await {
+    if let Err(elsewhere) = employee.authority(&app, Deed::Change, ReturnPage::RecoveryCode).await {
         return Ok(elsewhere.into_response());
     }
     let since = recovery::saved_since(&app.database, employee.user.id).await;
@@ -46,7 +46,7 @@ pub(crate) async fn post(
     employee: Employee,
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
-    let by = match employee.authority(&app, Deed::Change, Then::RecoveryCode).await {
+    let by = match employee.authority(&app, Deed::Change, ReturnPage::RecoveryCode).await {
         Ok(by) => by,
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };

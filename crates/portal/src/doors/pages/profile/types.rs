@@ -15,8 +15,8 @@ use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
-use crate::doors::routes;
 use crate::i18n::{Language, Moment};
+use crate::routes;
 
 #[derive(Template)]
 #[template(path = "profile/types.html")]
@@ -29,10 +29,12 @@ struct TypesPage<'a> {
     mail: &'a str,
     /// Whether this login may add one.
     can_change: bool,
-    /// The account has a soft token: an e-mailed code alone opens little.
-    bound: bool,
-    /// Whether the rules know recovery codes, and since when there is one.
-    recovery_code: Option<Option<Moment>>,
+    /// What an e-mailed code opens.
+    mail_code: MailCode,
+    /// Whether this login may make a recovery code.
+    has_codes: bool,
+    /// Whether there is one that was not used.
+    is_code_saved: bool,
     /// When somebody who has asked for it may add a device.
     asked: Option<Moment>,
 }
@@ -92,6 +94,20 @@ impl TokenRow {
     }
 }
 
+/// What an e-mailed code opens.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum MailCode {
+    Everything,
+    /// The account has a soft token.
+    Little,
+}
+
+impl MailCode {
+    fn of(tokens: &[Token]) -> Self {
+        if tokens.iter().any(Token::binds) { Self::Little } else { Self::Everything }
+    }
+}
+
 /// What has just been done, and to which token.
 #[derive(Default, Deserialize)]
 pub(crate) struct Done {
@@ -107,7 +123,7 @@ pub(crate) async fn get(
 ) -> Result<Response, ErrorPage> {
     let tokens = token::list(&app.database, employee.user.id).await.map_err(|error| ErrorPage::internal(&error))?;
     let since = recovery::saved_since(&app.database, employee.user.id).await;
-    let since = since.map_err(|error| ErrorPage::internal(&error))?.map(|at| visit.moment(&app, at.0));
+    let since = since.map_err(|error| ErrorPage::internal(&error))?;
     let has_codes = app.issuer.rules_for(Some(&employee.user)).recovery.has(Way::Code);
     let asked = crate::doors::pages::profile::recovery::pending(&app, &employee).await?;
     let can_change = employee.standing.allows(Deed::Change);
@@ -119,8 +135,9 @@ pub(crate) async fn get(
         tokens: tokens.iter().map(|token| row(&app, &visit, &employee, token)).collect(),
         mail: employee.user.email.as_str(),
         can_change,
-        bound: tokens.iter().any(Token::binds),
-        recovery_code: (has_codes && can_change).then_some(since),
+        mail_code: MailCode::of(&tokens),
+        has_codes: has_codes && can_change,
+        is_code_saved: since.is_some(),
         asked: asked.map(|request| visit.moment(&app, request.ready.0)),
     }))
 }

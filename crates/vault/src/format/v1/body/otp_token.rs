@@ -108,7 +108,7 @@ impl From<&SharedPin> for SharedPinWire {
             id: Bytes::copy_of(&shared.id.0),
             salt: Bytes::copy_of(&shared.salt.0),
             guard: shared.guard.map(TypoGuard::bits),
-            follows: shared.follows.map(|token| Bytes::copy_of(&token.0)),
+            follows: shared.shares_pin_of.map(|token| Bytes::copy_of(&token.0)),
             before: shared.before.map(|id| Bytes::copy_of(&id.0)),
         }
     }
@@ -179,7 +179,7 @@ impl TryFrom<SharedPinWire> for SharedPin {
             id: VaultId(*wire.id.expose()),
             salt: OtpSalt(*wire.salt.expose()),
             guard,
-            follows: wire.follows.map(|token| TokenId(*token.expose())),
+            shares_pin_of: wire.follows.map(|token| TokenId(*token.expose())),
             before: wire.before.map(|id| VaultId(*id.expose())),
         })
     }

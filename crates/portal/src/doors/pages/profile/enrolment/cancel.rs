@@ -10,8 +10,8 @@ use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
 use crate::doors::pages::profile::enrolment::{error_page, parse};
-use crate::doors::pages::then::Then;
-use crate::doors::routes::{self, Route};
+use crate::doors::pages::return_page::ReturnPage;
+use crate::routes::{self, Route};
 
 pub(crate) async fn post(
     State(app): State<App>,
@@ -20,7 +20,7 @@ pub(crate) async fn post(
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
     let id = parse(&eid)?;
-    let by = match employee.authority(&app, Deed::GoOn, Then::Types).await {
+    let by = match employee.authority(&app, Deed::GoOn, ReturnPage::Types).await {
         Ok(by) => by,
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };

@@ -12,8 +12,8 @@ use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::profile::add;
-use crate::doors::pages::then::Then;
-use crate::doors::routes::{self, Route};
+use crate::doors::pages::return_page::ReturnPage;
+use crate::routes::{self, Route};
 
 pub(crate) async fn post(
     State(app): State<App>,
@@ -21,7 +21,7 @@ pub(crate) async fn post(
     employee: Employee,
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
-    let by = match employee.authority(&app, Deed::Change, Then::Add).await {
+    let by = match employee.authority(&app, Deed::Change, ReturnPage::Add).await {
         Ok(by) => by,
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };

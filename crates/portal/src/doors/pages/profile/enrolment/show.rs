@@ -15,9 +15,9 @@ use crate::doors::pages::frame::qr;
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::profile::enrolment::{Progress, Step, error_page, parse, tag};
-use crate::doors::pages::then::Then;
-use crate::doors::routes::{self, Route};
+use crate::doors::pages::return_page::ReturnPage;
 use crate::i18n::Language;
+use crate::routes::{self, Route};
 
 #[derive(Template)]
 #[template(path = "profile/enrolment/show.html")]
@@ -85,7 +85,7 @@ pub(crate) async fn page(
         return Ok(routes::Types.redirect().into_response());
     }
     // What is in the code is shown to a session that may use it, as *OK* is.
-    let by = match employee.authority(app, Deed::GoOn, Then::Types).await {
+    let by = match employee.authority(app, Deed::GoOn, ReturnPage::Types).await {
         Ok(by) => by,
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };

@@ -14,9 +14,9 @@ use crate::doors::pages::frame::posted::{NoFields, Posted};
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::profile::token::{change, find};
-use crate::doors::pages::then::Then;
-use crate::doors::routes::{self, Route};
+use crate::doors::pages::return_page::ReturnPage;
 use crate::i18n::Language;
+use crate::routes::{self, Route};
 
 #[derive(Template)]
 #[template(path = "profile/token/delete.html")]
@@ -36,7 +36,7 @@ pub(crate) async fn get(
     Path(id): Path<String>,
 ) -> Result<Response, ErrorPage> {
     let token = find(&app, &employee, &id).await?;
-    if let Err(elsewhere) = employee.authority(&app, Deed::Change, Then::Delete(token.id)).await {
+    if let Err(elsewhere) = employee.authority(&app, Deed::Change, ReturnPage::Delete(token.id)).await {
         return Ok(elsewhere.into_response());
     }
     let tokens = token::list(&app.database, employee.user.id).await.map_err(|error| ErrorPage::internal(&error))?;
@@ -64,5 +64,5 @@ pub(crate) async fn post(
         visit.tell(app, token::delete(&app.database, &app.issuer, app.now(), &by, id).await?, place);
         Ok(routes::Types.with("done=deleted"))
     };
-    change(app, &employee, &id, (Deed::Change, Then::Delete), act).await
+    change(app, &employee, &id, (Deed::Change, ReturnPage::Delete), act).await
 }

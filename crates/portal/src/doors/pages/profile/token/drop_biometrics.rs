@@ -12,7 +12,7 @@ use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::profile::token::{change, done};
-use crate::doors::pages::then::Then;
+use crate::doors::pages::return_page::ReturnPage;
 
 pub(crate) async fn post(
     State(app): State<App>,
@@ -27,5 +27,5 @@ pub(crate) async fn post(
         visit.tell(app, token::drop_biometrics(&app.database, &app.issuer, app.now(), &by, id).await?, place);
         Ok(done("biometrics-off", id))
     };
-    change(app, &employee, &id, (Deed::Change, |_| Then::Types), act).await
+    change(app, &employee, &id, (Deed::Change, |_| ReturnPage::Types), act).await
 }

@@ -14,9 +14,9 @@ use crate::doors::pages::frame::posted::{NoFields, Posted};
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::profile::token::{change, done, find};
-use crate::doors::pages::then::Then;
-use crate::doors::routes;
+use crate::doors::pages::return_page::ReturnPage;
 use crate::i18n::Language;
+use crate::routes;
 
 #[derive(Template)]
 #[template(path = "profile/token/lost.html")]
@@ -35,7 +35,7 @@ pub(crate) async fn get(
     Path(id): Path<String>,
 ) -> Result<Response, ErrorPage> {
     let token = find(&app, &employee, &id).await?;
-    if let Err(elsewhere) = employee.authority(&app, Deed::Report, Then::Lost(token.id)).await {
+    if let Err(elsewhere) = employee.authority(&app, Deed::Report, ReturnPage::Lost(token.id)).await {
         return Ok(elsewhere.into_response());
     }
     Ok(render::html(&LostDevicePage {
@@ -60,5 +60,5 @@ pub(crate) async fn post(
         visit.tell(app, token::lost(&app.database, &app.issuer, app.now(), &by, id).await?, place);
         Ok(done("lost", id))
     };
-    change(app, &employee, &id, (Deed::Report, Then::Lost), act).await
+    change(app, &employee, &id, (Deed::Report, ReturnPage::Lost), act).await
 }

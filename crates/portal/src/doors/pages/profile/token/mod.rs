@@ -16,15 +16,15 @@ use protocol::TokenId;
 use crate::app::App;
 use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
-use crate::doors::pages::then::Then;
-use crate::doors::routes::{self, Route};
+use crate::doors::pages::return_page::ReturnPage;
+use crate::routes::{self, Route};
 
 /// Changes one soft token: every page of this folder does it in these steps. `act` changes it and answers where to go.
 async fn change<Acted: Future<Output = Result<String, ChangeTokenError>>>(
     app: &App,
     employee: &Employee,
     id: &str,
-    (deed, then): (Deed, impl FnOnce(TokenId) -> Then),
+    (deed, then): (Deed, impl FnOnce(TokenId) -> ReturnPage),
     act: impl FnOnce(Authority, TokenId) -> Acted,
 ) -> Result<Response, ErrorPage> {
     // 1. Find: a token of this employee.

@@ -14,9 +14,9 @@ use crate::doors::pages::frame::posted::{NoFields, Posted};
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::profile::token::{change, find};
-use crate::doors::pages::then::Then;
-use crate::doors::routes::{self, Route};
+use crate::doors::pages::return_page::ReturnPage;
 use crate::i18n::Language;
+use crate::routes::{self, Route};
 
 #[derive(Template)]
 #[template(path = "profile/token/reconnect.html")]
@@ -40,7 +40,7 @@ pub(crate) async fn get(
     let TokenState::Copied { .. } = token.state else {
         return Ok(routes::Types.redirect().into_response());
     };
-    if let Err(elsewhere) = employee.authority(&app, Deed::Reconnect, Then::Reconnect(token.id)).await {
+    if let Err(elsewhere) = employee.authority(&app, Deed::Reconnect, ReturnPage::Reconnect(token.id)).await {
         return Ok(elsewhere.into_response());
     }
     Ok(page(&app, &visit, &employee, &token))
@@ -57,7 +57,7 @@ pub(crate) async fn post(
         token::reconnect(&app.database, &app.issuer, app.now(), &by, id).await?;
         Ok(routes::ReconnectToken(id).to_string())
     };
-    change(app, &employee, &id, (Deed::Reconnect, Then::Reconnect), act).await
+    change(app, &employee, &id, (Deed::Reconnect, ReturnPage::Reconnect), act).await
 }
 
 fn page(app: &App, visit: &Visit, employee: &Employee, token: &Token) -> Response {

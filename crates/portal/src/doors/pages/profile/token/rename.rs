@@ -15,9 +15,9 @@ use crate::doors::pages::frame::posted::Posted;
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::profile::token::{answer, done, find};
-use crate::doors::pages::then::Then;
-use crate::doors::routes;
+use crate::doors::pages::return_page::ReturnPage;
 use crate::i18n::Language;
+use crate::routes;
 
 #[derive(Template)]
 #[template(path = "profile/token/rename.html")]
@@ -54,7 +54,7 @@ pub(crate) async fn post(
     Posted(fields): Posted<Fields>,
 ) -> Result<Response, ErrorPage> {
     let token = find(&app, &employee, &id).await?;
-    let by = match employee.authority(&app, Deed::GoOn, Then::Types).await {
+    let by = match employee.authority(&app, Deed::GoOn, ReturnPage::Types).await {
         Ok(by) => by,
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };

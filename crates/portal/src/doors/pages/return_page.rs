@@ -6,11 +6,11 @@ use std::str::FromStr;
 use identity::login::attempt::ReturnPath;
 use protocol::TokenId;
 
-use crate::doors::routes;
+use crate::routes;
 
 /// One of these pages; nothing else can be asked for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Then {
+pub(crate) enum ReturnPage {
     /// The profile.
     Profile,
     /// The list of authentication types.
@@ -27,7 +27,7 @@ pub(crate) enum Then {
     Reconnect(TokenId),
 }
 
-impl Then {
+impl ReturnPage {
     /// Its address.
     pub(crate) fn path(self) -> String {
         match self {
@@ -42,17 +42,17 @@ impl Then {
     }
 }
 
-impl From<Then> for ReturnPath {
+impl From<ReturnPage> for ReturnPath {
     #[expect(
         clippy::expect_used,
         reason = "every page of the portal is a path of the portal; a test goes through them"
     )]
-    fn from(then: Then) -> Self {
-        then.path().parse().expect("a page of the portal is a path of the portal")
+    fn from(page: ReturnPage) -> Self {
+        page.path().parse().expect("a page of the portal is a path of the portal")
     }
 }
 
-impl fmt::Display for Then {
+impl fmt::Display for ReturnPage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Profile => f.write_str("profile"),
@@ -68,12 +68,12 @@ impl fmt::Display for Then {
 
 /// Not one of the pages.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) struct ThenError;
+pub(crate) struct ReturnPageError;
 
-impl FromStr for Then {
-    type Err = ThenError;
+impl FromStr for ReturnPage {
+    type Err = ReturnPageError;
 
-    fn from_str(text: &str) -> Result<Self, ThenError> {
+    fn from_str(text: &str) -> Result<Self, ReturnPageError> {
         let (page, id) = text.split_once('.').unwrap_or((text, ""));
         match (page, id.parse()) {
             ("profile", Err(_)) if id.is_empty() => Ok(Self::Profile),
@@ -83,7 +83,7 @@ impl FromStr for Then {
             ("delete", Ok(id)) => Ok(Self::Delete(id)),
             ("lost", Ok(id)) => Ok(Self::Lost(id)),
             ("reconnect", Ok(id)) => Ok(Self::Reconnect(id)),
-            _ => Err(ThenError),
+            _ => Err(ReturnPageError),
         }
     }
 }
@@ -96,13 +96,13 @@ mod tests {
     fn page_is_read_back_from_its_name() {
         let id = TokenId::from([7; 16]);
         for then in [
-            Then::Profile,
-            Then::Types,
-            Then::Add,
-            Then::RecoveryCode,
-            Then::Delete(id),
-            Then::Lost(id),
-            Then::Reconnect(id),
+            ReturnPage::Profile,
+            ReturnPage::Types,
+            ReturnPage::Add,
+            ReturnPage::RecoveryCode,
+            ReturnPage::Delete(id),
+            ReturnPage::Lost(id),
+            ReturnPage::Reconnect(id),
         ] {
             assert_eq!(then.to_string().parse(), Ok(then));
             assert_eq!(ReturnPath::from(then).as_str(), then.path());
@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn page_is_refused_when_it_is_another() {
         for text in ["", "/profile", "types.x", "lost", "delete.", "delete.../../logout", "https://evil.example"] {
-            assert_eq!(text.parse::<Then>(), Err(ThenError), "{text}");
+            assert_eq!(text.parse::<ReturnPage>(), Err(ReturnPageError), "{text}");
         }
     }
 }

@@ -84,8 +84,7 @@ async fn touch_tokens(tx: &mut impl Tx, now: Timestamp, id: UserId) -> Result<()
 
 /// What stays of a deleted account.
 fn nobody(user: &User) -> User {
-    let id: String = user.id.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-    let name = format!("deleted.{id}");
+    let name = format!("deleted.{:032x}", u128::from_be_bytes(*user.id.as_bytes()));
     User {
         name: name.parse().expect("32 hexadecimal digits after a word are a user name"),
         display_name: String::new(),

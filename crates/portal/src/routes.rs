@@ -1,6 +1,6 @@
 //! The address of every page, written once: what the router listens to, and what links, forms and redirects say.
 //!
-//! A route prints as its own address, so a template writes `{{ crate::doors::routes::Push }}`.
+//! A route prints as its own address, so a template writes `{{ crate::routes::Push }}`.
 
 use std::fmt;
 

@@ -1,11 +1,15 @@
 //! What stands before the device API against floods and replays, on one node.
 
+mod nonce;
+pub(crate) mod rate_limit;
+mod replay_cache;
+
 use identity::{kek::Kek, policy::Limits};
 use protocol::Thumbprint;
 
-use crate::doors::shared::nonce::NonceIssuer;
-use crate::doors::shared::rate_limit::RateLimit;
-use crate::doors::shared::replay_cache::ReplayCache;
+use crate::limits::nonce::NonceIssuer;
+use crate::limits::rate_limit::RateLimit;
+use crate::limits::replay_cache::ReplayCache;
 
 /// Each is asked by its own name.
 #[derive(Debug)]
