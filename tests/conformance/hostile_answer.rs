@@ -1,6 +1,6 @@
 //! Answers that the portal must not take, held against a real portal with its database in memory.
 
-use identity::account::user::{User, UserId};
+use identity::account::user::{User, UserId, UserState};
 use identity::approval::{Refusal, RespondError, respond};
 use identity::challenge::{Challenge, ChallengeState};
 use identity::credential::pin::{Evaluation, ProofError};
@@ -187,6 +187,7 @@ fn user() -> User {
         created: NOW,
         group: None,
         push: PushGuard::default(),
+        state: UserState::Open,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::sync::Mutex;
 
-use identity::account::user::{User, UserId};
+use identity::account::user::{User, UserId, UserState};
 use identity::credential::token::{Token, TokenState};
 use identity::kek::Purpose;
 use identity::policy::{Limits, RuleBook};
@@ -90,6 +90,7 @@ fn user(index: usize, state: &AppState) -> User {
         created: state.now(),
         group: None,
         push: identity::throttle::PushGuard::default(),
+        state: UserState::Open,
     }
 }
 

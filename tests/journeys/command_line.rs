@@ -211,8 +211,9 @@ fn files_of_secrets_and_the_data_folder_are_looked_at() {
 #[test]
 fn terminal_shows_what_is_typed_again_when_a_hidden_prompt_is_ended() {
     let session = session();
+    let ctrl_c: fn(Pid, &mut File) = |_, keyboard| keyboard.write_all(b"\x03").unwrap();
     for (name, end, status) in [
-        ("ctrl-c", (|_, keyboard| keyboard.write_all(b"\x03").unwrap()) as fn(Pid, &mut File), "ended 130"),
+        ("ctrl-c", ctrl_c, "ended 130"),
         ("terminate", |segl, _| kill_process(segl, Signal::TERM).unwrap(), "ended 143"),
         ("hang-up", |segl, _| kill_process(segl, Signal::HUP).unwrap(), "ended 129"),
     ] {

@@ -22,6 +22,7 @@ mod pin_change;
 mod presence;
 mod privacyidea;
 mod pull;
+mod recovery;
 mod replay;
 mod resilience;
 mod several_keys;

@@ -63,6 +63,34 @@ fn known_visitor(portal: &Portal) -> Visitor {
 /// Beside the portal's own files; no portal looks at it.
 const KNOWN: &str = "known-browser";
 
+/// The employee's browser after logging in with the app: what may change authentication types once there is a token.
+pub(crate) fn visitor_by_app(portal: &Portal, device: &Segl<'_>) -> Visitor {
+    let mut login = Login::start(portal);
+    approve(device, &waiting_id(device), &login.number, PIN).success();
+    let page = login.page();
+    assert!(page.path.starts_with("/profile"), "the approval lets in: {page}");
+    login.visitor
+}
+
+/// The employee's browser after *I have lost my device* and an e-mailed one-time code.
+pub(crate) fn visitor_without_device(portal: &Portal) -> Visitor {
+    let mut visitor = Visitor::new(portal);
+    let seen = portal.mails_to(MAIL).len();
+    start_login(&mut visitor);
+    let page = visitor.open("/login/lost-device");
+    let page = visitor.submit(&page, "/login/lost-device", &[]);
+    let page = visitor.submit(&page, "/login/code", &[("code", &portal.one_time_code(MAIL, seen))]);
+    assert!(page.path.starts_with("/profile"), "the code lets in: {page}");
+    visitor
+}
+
+/// The ids of the employee's soft tokens.
+pub(crate) fn tokens(portal: &Portal) -> Vec<String> {
+    let listed = portal.run(&["token", "list", "--json"]);
+    let listed: Value = serde_json::from_str(&listed).unwrap();
+    listed.as_array().unwrap().iter().map(|token| token["token"].as_str().unwrap().to_owned()).collect()
+}
+
 /// Types the user name.
 pub(crate) fn start_login(visitor: &mut Visitor) -> Page {
     let page = visitor.open("/");

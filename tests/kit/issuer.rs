@@ -127,7 +127,8 @@ impl Issuer {
 
     /// *OK*: whether the device has said that it is ready.
     pub(crate) fn confirm(&self, user: &User, eid: EnrolmentId) -> Result<(), String> {
-        let confirmed = enrolment::confirm(&self.state.database, self.state.now(), user.id, eid);
+        let (state, by) = (&self.state, Authority::service_desk(user.id, "anne"));
+        let confirmed = enrolment::confirm(&state.database, &state.issuer, state.now(), &by, eid);
         match self.runtime.block_on(confirmed) {
             Ok(_) => Ok(()),
             Err(ConfirmError::NotReady) => Err("the portal waits for the device".into()),

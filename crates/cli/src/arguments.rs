@@ -209,6 +209,7 @@ pub(crate) struct Reconnect {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Login {
     /// Name of the identity, its user name, or its identifier; may be left out when there is only one
     #[arg(allow_hyphen_values = true, conflicts_with_all = ["screen", "picture"])]

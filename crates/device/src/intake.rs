@@ -73,8 +73,8 @@ pub fn found_in_files(mut intake: Intake<'_>, files: &[PathBuf]) -> Result<Found
 /// The first QR code of a login page on these pictures.
 pub fn login_code(pictures: &[Picture]) -> Result<LoginCode, Failure> {
     let is_login = |text: &str| LoginCode::parse(text).is_ok();
-    let texts = pictures.iter().flat_map(|picture| qr::read_until(picture, is_login).texts);
-    let code = texts.filter_map(|text| LoginCode::parse(&text).ok()).next();
+    let mut texts = pictures.iter().flat_map(|picture| qr::read_until(picture, is_login).texts);
+    let code = texts.find_map(|text| LoginCode::parse(&text).ok());
     code.ok_or(Code::LoginCodeMissing.into())
 }
 

@@ -10,7 +10,7 @@ use protocol::{
     version::PROTOCOL_VERSION,
 };
 
-use crate::account::user::UserId;
+use crate::account::user::{User, UserId};
 use crate::credential::biometrics;
 use crate::credential::token::{Token, TokenState};
 use crate::issuer::Issuer;
@@ -184,7 +184,7 @@ pub async fn poll(
     token.require_active()?;
     // 2. What is open.
     let open = tx.pending_challenge_of(token.user, now).await?;
-    let user = tx.user(token.user).await?;
+    let user = tx.user(token.user).await?.filter(User::is_open).ok_or(NotUsable::NotActive)?;
     let attempt = match &open {
         Some(challenge) => tx.attempt(challenge.attempt).await?,
         None => None,
@@ -197,7 +197,7 @@ pub async fn poll(
         return Ok(Poll::Quiet { known_until: Some(challenge.expires) });
     }
     // 3. A copy of its own for this poll, kept so that the response can name it.
-    let copy = challenge.to_wire(issuer, issuer.rules_for(user.as_ref()), &attempt, &token, source, request.pn, now);
+    let copy = challenge.to_wire(issuer, issuer.rules_for(Some(&user)), &attempt, &token, source, request.pn, now);
     let jws = jws::sign(&copy, &issuer.challenge_keys.current);
     let mut tx = store.write().await?;
     if !tx.insert_delivery(challenge.id, token.id, &jws, issuer.limits.deliveries_per_challenge).await? {

@@ -7,7 +7,7 @@ use protocol::{Bytes, Timestamp, TokenId};
 
 use crate::actor::Actor;
 use crate::audit::{self, Event, Kind};
-use crate::credential::token::{Destruction, Token, TokenState};
+use crate::credential::token::{Closer, Destruction, Token, TokenState};
 use crate::policy::Limits;
 use crate::store::prelude::*;
 use crate::store::{Store, StoreError, Topic};
@@ -32,9 +32,9 @@ pub enum LastState {
     /// It could be used, or made to be.
     Live,
     /// It was off.
-    Suspended,
+    Suspended(Closer),
     /// Its device was lost.
-    Lost,
+    Lost(Closer),
     /// It was gone.
     Destroyed(Destruction),
 }
@@ -45,8 +45,8 @@ impl LastState {
     pub fn of(state: TokenState) -> Self {
         match state {
             TokenState::Pending { .. } | TokenState::Active | TokenState::Copied { .. } => Self::Live,
-            TokenState::Suspended => Self::Suspended,
-            TokenState::Lost => Self::Lost,
+            TokenState::Suspended(by) => Self::Suspended(by),
+            TokenState::Lost(by) => Self::Lost(by),
             TokenState::Destroyed(why) => Self::Destroyed(why),
         }
     }
@@ -90,8 +90,8 @@ pub async fn roll_forward(
         let tries = token.pin.count.max(entry.tries);
         let token = match entry.state {
             LastState::Destroyed(why) => token.destroy(why),
-            LastState::Suspended => Token { state: TokenState::Suspended, ..token },
-            LastState::Lost => Token { state: TokenState::Lost, ..token },
+            LastState::Suspended(by) => Token { state: TokenState::Suspended(by), ..token },
+            LastState::Lost(by) => Token { state: TokenState::Lost(by), ..token },
             LastState::Live => match token.state {
                 TokenState::Destroyed(_) => token,
                 // Nobody can tell whether it was confirmed since.
@@ -121,6 +121,8 @@ pub async fn roll_forward(
         tx.wake(Topic::Devices(token.user));
     }
     tx.delete_sessions().await?;
+    // A code that was used, and a recovery that was stopped, must not come back either.
+    tx.delete_recoveries().await?;
     tx.commit().await
 }
 

@@ -26,6 +26,7 @@ use crate::{
         attempt::{AttemptId, AttemptRows},
         session::SessionRows,
     },
+    recovery::RecoveryRows,
 };
 
 /// The store failed. Nothing that was not committed has happened.
@@ -76,6 +77,7 @@ pub trait Tx:
     + SentEmailRows
     + StrangerPasscodeRows
     + SessionRows
+    + RecoveryRows
     + AuditRows
     + ChallengeKeyRows
     + SealedRows
@@ -100,6 +102,6 @@ pub mod prelude {
         credential::passcode::StrangerPasscodeRows as _, credential::pin::EvaluationRows as _,
         credential::ratchet::StepRows as _, credential::token::TokenRows as _, enrolment::EnrolmentRows as _,
         issuer::ChallengeKeyRows as _, key_rotation::SealedRows as _, login::attempt::AttemptRows as _,
-        login::session::SessionRows as _,
+        login::session::SessionRows as _, recovery::RecoveryRows as _,
     };
 }

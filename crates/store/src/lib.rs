@@ -12,6 +12,7 @@ mod key_rotation;
 mod listen;
 mod migrations;
 mod notifier;
+mod recovery;
 pub mod rollback_journal;
 mod sessions;
 mod steps;

@@ -47,5 +47,6 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "audit", include_str!("migrations/0005_audit.sql")),
     (6, "groups", include_str!("migrations/0006_groups.sql")),
     (7, "edge", include_str!("migrations/0007_edge.sql")),
+    (8, "recovery", include_str!("migrations/0008_recovery.sql")),
     (9, "pull", include_str!("migrations/0009_pull.sql")),
 ];

@@ -18,7 +18,7 @@ use std::{
     thread,
 };
 
-use identity::credential::token::Destruction;
+use identity::credential::token::{Closer, Destruction};
 use identity::rollback_journal::{Entry, LastState};
 use protocol::{Bytes, TokenId, bytes};
 use tokio::sync::oneshot;
@@ -207,18 +207,22 @@ fn parse(line: &str) -> Option<Entry> {
 fn word(state: LastState) -> &'static str {
     match state {
         LastState::Live => "live",
-        LastState::Suspended => "suspended",
-        LastState::Lost => "lost",
+        LastState::Suspended(Closer::Owner) => "suspended",
+        LastState::Suspended(Closer::Desk) => "off_by_desk",
+        LastState::Lost(Closer::Owner) => "lost",
+        LastState::Lost(Closer::Desk) => "lost_by_desk",
         LastState::Destroyed(Destruction::Pin) => "pin",
         LastState::Destroyed(Destruction::Deleted) => "deleted",
         LastState::Destroyed(Destruction::Unconfirmed) => "unconfirmed",
     }
 }
 
-const STATES: [LastState; 6] = [
+const STATES: [LastState; 8] = [
     LastState::Live,
-    LastState::Suspended,
-    LastState::Lost,
+    LastState::Suspended(Closer::Owner),
+    LastState::Suspended(Closer::Desk),
+    LastState::Lost(Closer::Owner),
+    LastState::Lost(Closer::Desk),
     LastState::Destroyed(Destruction::Pin),
     LastState::Destroyed(Destruction::Deleted),
     LastState::Destroyed(Destruction::Unconfirmed),
@@ -257,10 +261,10 @@ mod tests {
             let id = TokenId::from([number; 16]);
             latest(&path).unwrap().into_iter().find(|entry| entry.token == id).unwrap()
         };
-        assert_eq!(newest(1), entry(1, 6, LastState::Destroyed(Destruction::Unconfirmed)));
-        assert_eq!(newest(2), entry(2, 5, LastState::Live), "the sixth was cut");
-        RollbackJournal::open(&path, NAME).unwrap().add(&[entry(2, 7, LastState::Lost)]).await.unwrap();
-        assert_eq!(newest(2), entry(2, 7, LastState::Lost), "and the next one stands alone");
+        assert_eq!(newest(1), entry(1, 8, LastState::Destroyed(Destruction::Unconfirmed)));
+        assert_eq!(newest(2), entry(2, 7, LastState::Live), "the eighth was cut");
+        RollbackJournal::open(&path, NAME).unwrap().add(&[entry(2, 9, LastState::Lost(Closer::Desk))]).await.unwrap();
+        assert_eq!(newest(2), entry(2, 9, LastState::Lost(Closer::Desk)), "and the next one stands alone");
     }
 
     #[tokio::test]

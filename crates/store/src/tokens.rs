@@ -17,6 +17,7 @@ use sqlx::{
     query::Query,
 };
 
+pub(super) use self::state::{read_factor, write_factor};
 use crate::columns::{Columns, int, time};
 use crate::{DatabaseTx, failed, locking};
 
@@ -94,7 +95,7 @@ impl TokenRows for DatabaseTx {
     async fn tokens_to_end(&mut self, now: Timestamp) -> Result<Vec<Token>, StoreError> {
         let query = sqlx::query(concat!(
             select!(),
-            " WHERE (state = 0 AND pending_until <= $1) OR (state IN (0, 1, 2, 6, 7) AND pin_count >= 10 AND pin_until <= $1) \
+            " WHERE (state = 0 AND pending_until <= $1) OR (state IN (0, 1, 2, 6, 7, 8, 9) AND pin_count >= 10 AND pin_until <= $1) \
              ORDER BY created, id LIMIT 100"
         ));
         let rows = query.bind(time(now)).fetch_all(self.connection()).await.map_err(failed)?;

@@ -1,10 +1,11 @@
 //! A database that is put back from a backup takes nothing back.
 #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
 
-use identity::actor::{Actor, Authority};
+use identity::actor::{Actor, Authority, Deed};
 use identity::credential::pin::EvaluateError;
 use identity::credential::token::NotUsable;
-use identity::credential::token::{self, Destruction, TokenState};
+use identity::credential::token::{self, Closer, Destruction, TokenState};
+use identity::recovery;
 use identity::rollback_journal::{LastState, behind, everything, roll_forward};
 use identity::store::{Store, prelude::*};
 use protocol::Bytes;
@@ -47,7 +48,10 @@ async fn tokens_are_roll_forward_when_the_database_was_put_back() {
     let lost = fixture.device(&user).await;
     let waiting = fixture.start_push(&user, &visitor("192.0.2.1")).await;
     fixture.approve(&idle, &waiting).await;
-    fixture.finish(&waiting).await.unwrap();
+    let session = fixture.finish(&waiting).await.unwrap();
+    let by = fixture.owner(&session.secret, Deed::Change).await.unwrap();
+    let (database, issuer, mut rng) = (&fixture.database, &fixture.issuer, fixture.rng());
+    recovery::make_saved_code(database, issuer, &fixture.work, fixture.now(), &mut rng, &by).await.unwrap();
     let backup = Backup::take(&fixture).await;
     let fixture = fixture.again().await;
     // After the backup: a thief guesses, an owner deletes, a device is lost.
@@ -56,8 +60,8 @@ async fn tokens_are_roll_forward_when_the_database_was_put_back() {
         fixture.evaluate(&guessed, None).await.unwrap();
     }
     let (database, by) = (&fixture.database, Authority::service_desk(user.id, "anne"));
-    token::delete(database, fixture.now(), &by, gone.id).await.unwrap();
-    token::lost(database, fixture.now(), &by, lost.id).await.unwrap();
+    token::delete(database, &fixture.issuer, fixture.now(), &by, gone.id).await.unwrap();
+    token::lost(database, &fixture.issuer, fixture.now(), &by, lost.id).await.unwrap();
     backup.put_back(&fixture).await;
     let fixture = fixture.again().await;
     let (database, limits) = (&fixture.database, &fixture.issuer.limits);
@@ -67,13 +71,14 @@ async fn tokens_are_roll_forward_when_the_database_was_put_back() {
     let found = behind(database, &latest(&journal).unwrap()).await.unwrap();
     assert_eq!(found.len(), 3, "{found:?}");
     roll_forward(database, limits, fixture.now(), &Actor::System, &found).await.unwrap();
+    assert!(recovery::saved_since(database, user.id).await.unwrap().is_none(), "it may have been used since");
     let forward = fixture.token(guessed.id).await;
     assert_eq!((forward.state, forward.pin.count), (TokenState::Copied { reconnect_until: None }, 5));
     assert_eq!(forward.pin.wait(fixture.now()), Some(15 * 60), "the pause after the fifth, from now on");
     let destroyed = fixture.token(gone.id).await;
     assert_eq!(destroyed.state, TokenState::Destroyed(Destruction::Deleted));
     assert!(destroyed.oprf_key.is_none());
-    assert_eq!(fixture.token(lost.id).await.state, TokenState::Lost);
+    assert_eq!(fixture.token(lost.id).await.state, TokenState::Lost(Closer::Desk), "closed by the desk");
     assert!(matches!(fixture.evaluate(&guessed, None).await, Err(EvaluateError::NotUsable(NotUsable::Copied))));
     assert!(fixture.evaluate(&idle, None).await.is_ok(), "whose row is as it was goes on");
     assert!(behind(database, &latest(&journal).unwrap()).await.unwrap().is_empty(), "and the two agree again");
@@ -150,13 +155,13 @@ async fn journal_catches_up_when_the_program_was_killed_between_commit_and_entry
     // Committed without an entry, as when the program is killed at that moment.
     let without = Database::open(&fixture.url(), Wake::default()).await.unwrap();
     let by = Authority::service_desk(fixture.token(device.id).await.user, "anne");
-    token::lost(&without, fixture.now(), &by, device.id).await.unwrap();
+    token::lost(&without, &fixture.issuer, fixture.now(), &by, device.id).await.unwrap();
     without.close().await;
     let entry = || latest(&fixture.journal()).unwrap().into_iter().find(|entry| entry.token == device.id).unwrap();
     assert_eq!(entry().state, LastState::Live);
     let database = keep(&fixture, Begin::New).await.unwrap();
     database.catch_journal_up(&fixture.journal()).await.unwrap();
-    assert_eq!(entry().state, LastState::Lost, "written at the next start");
+    assert_eq!(entry().state, LastState::Lost(Closer::Desk), "written at the next start");
     let length = std::fs::metadata(fixture.journal()).unwrap().len();
     database.catch_journal_up(&fixture.journal()).await.unwrap();
     assert_eq!(std::fs::metadata(fixture.journal()).unwrap().len(), length, "once");
@@ -171,8 +176,8 @@ async fn what_was_off_comes_back_by_reconnecting_alone_and_pushes_are_put_forwar
     let backup = Backup::take(&fixture).await;
     let fixture = fixture.again().await;
     let (database, by) = (&fixture.database, Authority::service_desk(user.id, "anne"));
-    token::lost(database, fixture.now(), &by, lost.id).await.unwrap();
-    token::suspend(database, fixture.now(), &by, off.id).await.unwrap();
+    token::lost(database, &fixture.issuer, fixture.now(), &by, lost.id).await.unwrap();
+    token::suspend(database, &fixture.issuer, fixture.now(), &by, off.id).await.unwrap();
     backup.put_back(&fixture).await;
     let fixture = fixture.again().await;
     let (database, limits) = (&fixture.database, &fixture.issuer.limits);
@@ -185,7 +190,7 @@ async fn what_was_off_comes_back_by_reconnecting_alone_and_pushes_are_put_forwar
         let token = fixture.token(device.id).await;
         assert!(token.passcode.is_locked_out(), "no passcode of the seed in the backup");
         let by = Authority::service_desk(user.id, "anne");
-        token::resume(database, fixture.now(), &by, device.id).await.unwrap();
+        token::resume(database, &fixture.issuer, fixture.now(), &by, device.id).await.unwrap();
         assert!(matches!(fixture.evaluate(device, None).await, Err(EvaluateError::CopyFound(_))));
         assert_eq!(fixture.token(device.id).await.state, TokenState::Copied { reconnect_until: None });
     }

@@ -11,6 +11,7 @@ mod device;
 mod entropy;
 mod logins;
 mod races;
+mod sessions;
 
 use std::{
     net::IpAddr,

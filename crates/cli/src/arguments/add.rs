@@ -10,6 +10,7 @@ use super::PinSource;
 /// Where an identity comes from: one of the four.
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("from").required(true).args(["source", "stdin", "key", "entrust"]))]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Add {
     /// PNG, JPEG, WebP, GIF or BMP image, text file, or the text of the QR code: a portal's (SGE1…) or another issuer's
     /// (otpauth://… or Entrust's …action=secactivate…). An argument stays in the shell's history; - is standard input,

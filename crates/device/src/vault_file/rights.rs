@@ -8,7 +8,7 @@ mod system {
 
     use rustix::{fs::OFlags, io::Errno};
 
-    use super::*;
+    use super::{OpenOptions, Path, io};
 
     pub(in crate::vault_file) fn owner_only(options: &mut OpenOptions) -> &mut OpenOptions {
         not_through_links(options).mode(0o600)

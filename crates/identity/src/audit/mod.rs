@@ -60,6 +60,28 @@ kinds! {
     UserCreated = "user_created",
     /// An account was put into another group.
     UserGroupChanged = "user_group_changed",
+    /// An account was closed.
+    UserDisabled = "user_disabled",
+    /// An account was opened again.
+    UserEnabled = "user_enabled",
+    /// An account was deleted.
+    UserDeleted = "user_deleted",
+    /// Everybody was logged out of an account.
+    SessionsEnded = "sessions_ended",
+    /// A recovery code was made.
+    SavedCodeMade = "saved_code_made",
+    /// Logged in with the recovery code.
+    SavedCodeUsed = "saved_code_used",
+    /// A pass for a new device was made.
+    DevicePassMade = "device_pass_made",
+    /// Logged in with a pass for a new device.
+    DevicePassUsed = "device_pass_used",
+    /// A wrong recovery code or a wrong pass was typed.
+    RecoveryWrong = "recovery_wrong",
+    /// A new device was asked for, after the waiting time.
+    RecoveryAsked = "recovery_asked",
+    /// That was stopped.
+    RecoveryStopped = "recovery_stopped",
     /// A code was sent by e-mail.
     EmailCodeSent = "email_code_sent",
     /// A wrong code was typed.

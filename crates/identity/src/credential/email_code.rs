@@ -254,7 +254,7 @@ pub async fn check(
     }
     tx.update_email_code(&EmailCode { is_used: true, ..code }).await?;
     let id = attempt.id;
-    let proof = Proof { method: AuthenticationMethod::EmailCode, at: now, token: None };
+    let proof = Proof { method: AuthenticationMethod::EmailCode, at: now, token: None, factor: None };
     let attempt = attempt.prove(proof).map_err(|_| CheckEmailError::Over(End::Expired))?;
     tx.update_attempt(&attempt).await?;
     push::withdraw_in(&mut tx, now, id).await?;

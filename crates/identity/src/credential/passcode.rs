@@ -64,6 +64,7 @@ pub async fn check(
         Some(id) => tx.lock_user(id).await?,
         None => None,
     };
+    let user = user.filter(User::is_open);
     let is_known = match &user {
         Some(user) => client.is_known(&mut tx, user.id).await?,
         None => false,
@@ -132,7 +133,7 @@ async fn prove(
     // 5. The attempt is proved; its push need not wait any longer.
     let attempt = tx.lock_attempt(attempt.id).await?.ok_or(CheckPasscodeError::Wrong)?;
     let id = attempt.id;
-    let proof = Proof { method: AuthenticationMethod::Passcode, at: now, token: Some(token.id) };
+    let proof = Proof { method: AuthenticationMethod::Passcode, at: now, token: Some(token.id), factor: Some(factor) };
     tx.update_attempt(&attempt.prove(proof).map_err(|_| CheckPasscodeError::Wrong)?).await?;
     push::withdraw_in(tx, now, id).await?;
     let event = Event::of(Kind::PasscodeLogin).user(user.id).token(token.id).source(client.source);

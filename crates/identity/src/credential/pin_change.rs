@@ -161,9 +161,9 @@ pub async fn commit(
         return Err(ProofError::Unknown.into());
     }
     // 4. k := k′, S := S′, a new ratchet, no tries. No evaluation under the old key can be repeated under the new one.
+    //    Biometrics end: whoever had the old PIN may have switched them on.
     let (oprf_key, seed) = reseal(issuer, rng, token.id, pending)?;
     let is_reconnecting = token.state != TokenState::Active;
-    let presence = if is_reconnecting { None } else { token.presence.clone() };
     // Passcodes of a reconnected device are of another seed: what was tried before says nothing about it.
     let passcode = if is_reconnecting { Lockout::default() } else { token.passcode };
     let token = Token {
@@ -177,7 +177,7 @@ pub async fn commit(
         changed: now,
         change: None,
         committed: Some(change),
-        presence,
+        presence: None,
         ..token
     };
     tx.update_token(&token).await?;

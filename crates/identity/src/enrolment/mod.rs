@@ -16,7 +16,7 @@ pub use self::{
     confirm::{AcknowledgeError, ConfirmError, Confirmed, acknowledge, confirm},
     issue::{
         CreateEnrolmentError, EnrolmentError, EnrolmentOffer, EnrolmentProgress, EnrolmentView, cancel, create,
-        progress, reveal,
+        progress, qr_text, reveal,
     },
     open::{OpenError, ScannedError, open, scanned},
 };

@@ -90,6 +90,16 @@ pub struct SeenClient {
     pub is_known: bool,
 }
 
+impl fmt::Display for ClientContext {
+    /// What a person reads: `Firefox, Windows, 192.0.2.7`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for part in [&self.browser, &self.os].into_iter().filter(|part| !part.is_empty()) {
+            write!(f, "{part}, ")?;
+        }
+        self.source.fmt(f)
+    }
+}
+
 impl ClientContext {
     /// One of which only the address is known: what a datagram tells.
     #[must_use]

@@ -11,19 +11,25 @@ pub enum AuthenticationMethod {
     Passcode,
     /// An approval in the app.
     Push,
+    /// A recovery code that was saved on paper.
+    SavedCode,
+    /// A pass for a new device, half by mail and half from the service desk.
+    DevicePass,
 }
 
 impl AuthenticationMethod {
     /// Every method, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Push, Self::Passcode, Self::EmailCode];
+    pub const ALL: [Self; 5] = [Self::Push, Self::Passcode, Self::EmailCode, Self::SavedCode, Self::DevicePass];
 
-    /// Its stable name: `push`, `passcode` or `email`.
+    /// Its stable name: `push`, `passcode`, `email`, `saved_code` or `device_pass`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::EmailCode => "email",
             Self::Passcode => "passcode",
             Self::Push => "push",
+            Self::SavedCode => "saved_code",
+            Self::DevicePass => "device_pass",
         }
     }
 
@@ -70,7 +76,8 @@ pub(crate) fn offered(issuer: &Issuer, account: Option<(&User, &[Token])>) -> Me
         Some((user, tokens)) if tokens.iter().any(Token::is_active) => issuer.rules_for(Some(user)).methods,
         _ => Methods::default(),
     };
-    of_token.iter().chain([AuthenticationMethod::EmailCode]).collect()
+    let recovery = issuer.rules_for(account.map(|(user, _)| user)).recovery.methods();
+    of_token.iter().chain([AuthenticationMethod::EmailCode]).chain(recovery).collect()
 }
 
 /// The first step in a browser that the account does not know: the same for every name, whether or not somebody has it.
@@ -84,6 +91,8 @@ fn bit(method: AuthenticationMethod) -> u8 {
         AuthenticationMethod::EmailCode => 1,
         AuthenticationMethod::Passcode => 2,
         AuthenticationMethod::Push => 4,
+        AuthenticationMethod::SavedCode => 8,
+        AuthenticationMethod::DevicePass => 16,
     }
 }
 

@@ -95,8 +95,9 @@ pub async fn begin(
 ) -> Result<Begun, BeginError> {
     let mut tx = store.write().await?;
     // 1. Whose account.
+    //    One that is closed is answered like a name that nobody has.
     let user = match tx.user_by_name(&request.name).await? {
-        Some(user) => tx.lock_user(user.id).await?,
+        Some(user) => tx.lock_user(user.id).await?.filter(User::is_open),
         None => None,
     };
     let is_known = match &user {
@@ -144,7 +145,8 @@ pub async fn begin(
     let first = match first {
         Some(AuthenticationMethod::Push) => first_push(&mut tx, issuer, now, rng, &attempt, user, previous).await?,
         Some(AuthenticationMethod::Passcode) => First::Passcode,
-        Some(AuthenticationMethod::EmailCode) | None => First::EmailCode,
+        Some(AuthenticationMethod::EmailCode | AuthenticationMethod::SavedCode | AuthenticationMethod::DevicePass)
+        | None => First::EmailCode,
     };
     tx.commit().await?;
     Ok(Begun { attempt: attempt.id, secret, first })

@@ -69,6 +69,14 @@ pub struct Limits {
     pub emails_of_strangers_per_day: usize,
     /// E-mails within an hour that unknown browsers ask for from one network.
     pub emails_per_source: usize,
+    /// Tries of saved codes and passes within a day, for one account name and from one network.
+    pub recovery_tries: usize,
+    /// Such tries within a day for one account name, from all networks.
+    pub recovery_tries_in_all: usize,
+    /// How long a pass for a new device counts.
+    pub pass_lifetime: u64,
+    /// How long a new device may be added after the waiting time.
+    pub recovery_window: u64,
     /// Logins within [`Limits::login_window`] that unknown browsers begin from one network.
     pub logins_per_source: usize,
     /// Logins a minute that are begun from one /56 or /48 of IPv6, where one customer may have 65,536 networks.
@@ -149,6 +157,10 @@ impl Default for Limits {
             emails_per_account: 3,
             emails_of_strangers_per_day: 50,
             emails_per_source: 30,
+            recovery_tries: 5,
+            recovery_tries_in_all: 100,
+            pass_lifetime: HOUR,
+            recovery_window: DAY,
             logins_per_source: 100,
             logins_per_wide_network: 40,
             office_networks: Vec::new(),

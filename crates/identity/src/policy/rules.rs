@@ -7,13 +7,13 @@ use protocol::enrolment::{IssuerPolicy, PresencePolicy};
 use crate::{
     account::{group::GroupName, user::User},
     login::methods::{AuthenticationMethod, Methods},
-    policy::{HOUR, MINUTE},
+    policy::{DAY, HOUR, MINUTE, Way, Ways},
 };
 
 /// The rules of one group; all times in seconds.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Rules {
-    /// What a soft token may be used for at a login. An e-mailed code is always possible.
+    /// What a soft token may be used for at a login. An e-mailed code is always possible, and opens little (ADR 0022).
     pub methods: Methods,
     /// Whether devices ring for logins from unknown browsers too.
     pub push_to_unknown_browsers: bool,
@@ -23,6 +23,13 @@ pub struct Rules {
     pub pin_min: u8,
     /// What a device may do with a token; it is told at enrolment.
     pub device: IssuerPolicy,
+    /// How a bound account comes back without a device that it has; another device is always possible.
+    pub recovery: Ways,
+    /// How long an e-mailed code waits until it may add a device.
+    pub recovery_wait: u64,
+    /// Whether the service desk hears of each login by mail, and of each authentication type that is added, enabled,
+    /// disabled or deleted.
+    pub desk_notices: bool,
     /// A session without a request ends after this.
     pub session_idle: u64,
     /// Every session ends after this.
@@ -39,6 +46,9 @@ impl Default for Rules {
             number_digits: 6,
             pin_min: 6,
             device: IssuerPolicy { presence: PresencePolicy::None, codes_idle: 60, key_file: false, third_party: true },
+            recovery: Way::ALL.into_iter().collect(),
+            recovery_wait: DAY,
+            desk_notices: false,
             session_idle: 15 * MINUTE,
             session_absolute: 8 * HOUR,
             step_up: 5 * MINUTE,
@@ -86,7 +96,10 @@ mod tests {
     use protocol::{Bytes, Timestamp};
 
     use super::*;
-    use crate::{account::user::UserId, throttle::PushGuard};
+    use crate::{
+        account::user::{UserId, UserState},
+        throttle::PushGuard,
+    };
 
     fn user(group: Option<&str>) -> User {
         User {
@@ -97,6 +110,7 @@ mod tests {
             created: Timestamp(0),
             group: group.map(|name| name.parse().expect("a group name")),
             push: PushGuard::default(),
+            state: UserState::Open,
         }
     }
 

@@ -203,7 +203,8 @@ async fn approval_is_refused_when_the_token_was_suspended_meanwhile() {
     let approval = scene.approval().await;
     let (database, now) = (&scene.fixture.database, scene.fixture.now());
     let user = scene.fixture.token(scene.device.id).await.user;
-    token::suspend(database, now, &Authority::service_desk(user, "anne"), scene.device.id).await.unwrap();
+    let by = Authority::service_desk(user, "anne");
+    token::suspend(database, &scene.fixture.issuer, now, &by, scene.device.id).await.unwrap();
     assert!(matches!(scene.approve(&approval).await, Err(RespondError::NotUsable(NotUsable::NotActive))));
 }
 

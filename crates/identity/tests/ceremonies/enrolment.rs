@@ -21,15 +21,11 @@ use testkit::{Fixture, Newcomer, acknowledgement, origin};
 
 async fn create(fixture: &Fixture, user: &User) -> Result<EnrolmentOffer, CreateEnrolmentError> {
     let app = &fixture;
-    enrolment::create(
-        &app.database,
-        &app.issuer,
-        &app.work,
-        fixture.now(),
-        &mut fixture.rng(),
-        &Authority::service_desk(user.id, "anne"),
-    )
-    .await
+    enrolment::create(&app.database, &app.issuer, &app.work, fixture.now(), &mut fixture.rng(), &desk(user)).await
+}
+
+fn desk(user: &User) -> Authority {
+    Authority::service_desk(user.id, "anne")
 }
 
 async fn progress(fixture: &Fixture, user: UserId, eid: EnrolmentId) -> EnrolmentProgress {
@@ -54,7 +50,7 @@ async fn send(
 }
 
 async fn confirm(fixture: &Fixture, user: &User, eid: EnrolmentId) -> Result<Confirmed, ConfirmError> {
-    enrolment::confirm(&fixture.database, fixture.now(), user.id, eid).await
+    enrolment::confirm(&fixture.database, &fixture.issuer, fixture.now(), &desk(user), eid).await
 }
 
 #[tokio::test]
@@ -64,7 +60,7 @@ async fn token_is_active_when_the_whole_ceremony_was_followed() {
     let database = &fixture.database;
     let offer = create(&fixture, &user).await.unwrap();
     assert_eq!(progress(&fixture, user.id, offer.eid).await, EnrolmentProgress::Issued);
-    let revealed = enrolment::reveal(database, &fixture.issuer, fixture.now(), user.id, offer.eid).await.unwrap();
+    let revealed = enrolment::reveal(database, &fixture.issuer, fixture.now(), &desk(&user), offer.eid).await.unwrap();
     assert_eq!(revealed, offer.activation_password, "shown on demand");
     enrolment::scanned(database, fixture.now(), offer.eid).await.unwrap();
     assert_eq!(progress(&fixture, user.id, offer.eid).await, EnrolmentProgress::Scanned);
@@ -218,7 +214,7 @@ async fn qr_code_is_refused_when_expired_unknown_or_withdrawn() {
     let fixture = Fixture::new().await;
     let user = fixture.user("anna").await;
     let withdrawn = create(&fixture, &user).await.unwrap();
-    enrolment::cancel(&fixture.database, fixture.now(), user.id, withdrawn.eid).await.unwrap();
+    enrolment::cancel(&fixture.database, &fixture.issuer, fixture.now(), &desk(&user), withdrawn.eid).await.unwrap();
     let newcomer = Newcomer::new(&withdrawn.qr_text, &withdrawn.activation_password);
     assert!(matches!(newcomer.open(&fixture).await, Err(OpenError::Void)), "withdrawn");
     let unknown = Newcomer { eid: EnrolmentId::from([1; 16]), ..newcomer };
@@ -251,8 +247,8 @@ async fn enrolment_belongs_to_its_user_alone() {
     let offer = create(&fixture, &anna).await.unwrap();
     let (database, issuer, now) = (&fixture.database, &fixture.issuer, fixture.now());
     assert!(enrolment::progress(database, issuer, now, mallory.id, offer.eid).await.is_err());
-    assert!(enrolment::reveal(database, issuer, now, mallory.id, offer.eid).await.is_err());
-    assert!(enrolment::cancel(database, now, mallory.id, offer.eid).await.is_err());
+    assert!(enrolment::reveal(database, issuer, now, &desk(&mallory), offer.eid).await.is_err());
+    assert!(enrolment::cancel(database, issuer, now, &desk(&mallory), offer.eid).await.is_err());
     assert!(matches!(confirm(&fixture, &mallory, offer.eid).await, Err(ConfirmError::Unknown)));
 }
 
@@ -269,7 +265,7 @@ async fn pending_token_is_gone_when_withdrawn_or_not_confirmed_in_time() {
         acknowledge(&fixture, &device, offer.eid).await.unwrap();
         pending.push((offer.eid, device));
     }
-    enrolment::cancel(&fixture.database, fixture.now(), user.id, pending[0].0).await.unwrap();
+    enrolment::cancel(&fixture.database, &fixture.issuer, fixture.now(), &desk(&user), pending[0].0).await.unwrap();
     let ended = |id: TokenId| {
         let fixture = &fixture;
         async move { fixture.token(id).await.state == TokenState::Destroyed(Destruction::Unconfirmed) }

@@ -120,7 +120,7 @@ async fn stranger_hears_the_same_when_nobody_has_the_name_or_passcodes_are_off()
             let heard = passcode::check(database, issuer, now, &begun.secret, &scene.wrong(), &client).await;
             match round {
                 3 => {
-                    assert!(matches!(heard, Err(CheckPasscodeError::Paused { retry_after: 900 })), "{name}: {heard:?}")
+                    assert!(matches!(heard, Err(CheckPasscodeError::Paused { retry_after: 900 })), "{name}: {heard:?}");
                 }
                 _ => assert!(matches!(heard, Err(CheckPasscodeError::Wrong)), "{name}: {heard:?}"),
             }

@@ -1,6 +1,7 @@
 //! The `segl-portal` command.
 
 mod audit;
+mod closing;
 mod demo;
 mod keys;
 mod log;

@@ -7,6 +7,7 @@ mod letters;
 mod notices;
 mod outbox;
 mod password;
+mod told;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,7 +20,7 @@ use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-pub use self::letters::{DeskNotice, LetterContext, TokenNotice};
+pub use self::letters::{LetterContext, StopLink};
 pub use self::notices::Notices;
 use self::outbox::Outbox;
 use crate::config::{MailConfig, MailTransport};

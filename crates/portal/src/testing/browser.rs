@@ -9,6 +9,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::connect_info::MockConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use identity::account::user::User;
 use identity::login::client::ClientSecret;
 use tower::ServiceExt;
 
@@ -16,7 +17,7 @@ use crate::app::App;
 use crate::config::Config;
 use crate::doors::pages::router;
 use crate::mail::{Outgoing, Postman};
-use crate::testing::fixture::{Fixture, origin};
+use crate::testing::fixture::{Device, Fixture, origin};
 
 /// One browser in front of one portal.
 pub(crate) struct Browser {
@@ -142,6 +143,23 @@ impl Browser {
         }
         let code = self.mailed_code();
         self.post("/login/code", &[("code", &code)]).await
+    }
+
+    /// The way in by e-mail of somebody who has a soft token, but not here.
+    pub(crate) async fn log_in_without_device(&mut self, user: &str) -> Answer {
+        self.get("/").await;
+        self.post("/login", &[("user_name", user)]).await;
+        self.get("/login/lost-device").await;
+        self.post("/login/lost-device", &[]).await;
+        let code = self.mailed_code();
+        self.post("/login/code", &[("code", &code)]).await
+    }
+
+    /// A session by an approval of this device.
+    pub(crate) async fn log_in_by_app(&mut self, fixture: &Fixture, user: &User, device: &Device) -> Answer {
+        let opened = fixture.log_in(user, device).await;
+        self.set_cookie("__Host-segl-session", &opened.secret.to_text());
+        self.get("/profile").await
     }
 
     async fn follow(&mut self, method: Method, path: &str, body: String, headers: &[(&str, &str)]) -> Answer {

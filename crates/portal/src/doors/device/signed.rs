@@ -5,7 +5,7 @@ use axum::{
     extract::{FromRequest, OriginalUri, Request},
     http::{HeaderMap, Method},
 };
-use identity::credential::token::Token;
+use identity::credential::token::{self, Token};
 use identity::store::Store;
 use identity::store::prelude::*;
 use protocol::{
@@ -63,6 +63,8 @@ impl FromRequest<App> for Signed {
         if let Some(proved) = parts.extensions.get::<Proved>() {
             proved.note();
         }
+        // 6. Of an account that is open.
+        token::require_open_account(&app.database, &token).await?;
         Ok(Self { token, body })
     }
 }

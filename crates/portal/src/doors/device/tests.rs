@@ -177,7 +177,8 @@ async fn token_is_enrolled_and_approves_a_login_over_http() {
     let message = AcknowledgementMessage { jws: acknowledgement(&device, offer.eid, rid, now) };
     let acked = http.call(&device.device_key, &format!("{path}/ack"), &message).await;
     assert_eq!(acked.status, StatusCode::NO_CONTENT);
-    enrolment::confirm(&app.database, now, user.id, offer.eid).await.unwrap();
+    let by = Authority::service_desk(user.id, "anne");
+    enrolment::confirm(&app.database, &app.issuer, now, &by, offer.eid).await.unwrap();
     // Login.
     let waiting = fixture.start_push(&user, &visitor("192.0.2.1")).await;
     let polled: PollReply = http.poll(&device, 0).await.read();

@@ -17,8 +17,8 @@ words! {
 
     confirm_it_is_you => "Confirm that it is you", "Bekræft, at det er dig";
     confirm_it_is_you_hint =>
-        "It has been more than five minutes since you logged in. Confirm once more before you change authentication types.",
-        "Det er mere end fem minutter siden, du loggede ind. Bekræft igen, før du ændrer godkendelsestyper.";
+        "Confirm once more, with one of your devices if you have one, before you change authentication types.",
+        "Bekræft igen, med en af dine enheder hvis du har en, før du ændrer godkendelsestyper.";
 
     code_title => "Type the one-time code", "Indtast engangskoden";
     code_sent => "We have sent a one-time code to the e-mail address that we have for this user name.",
@@ -75,8 +75,8 @@ words! {
         "Der er sendt for mange tal uden svar. Vent {wait}, eller brug en engangskode fra appen.";
     push_paused(wait) => "Too many wrong numbers were typed in the app. Wait {wait}, or use a one-time code from the app.",
         "Der er indtastet for mange forkerte tal i appen. Vent {wait}, eller brug en engangskode fra appen.";
-    push_disabled => "Approving in the app is switched off after ten wrong numbers. Choose “I have lost my device”, log in by e-mail and add a new soft token.",
-        "Godkendelse i appen er slået fra efter ti forkerte tal. Vælg “Jeg har mistet min enhed”, log ind med mail, og tilføj en ny soft token.";
+    push_disabled => "Approving in the app is switched off after ten wrong numbers. Log in with a one-time code from the app, or choose “I have lost my device”, and add a new soft token.",
+        "Godkendelse i appen er slået fra efter ti forkerte tal. Log ind med en engangskode fra appen, eller vælg “Jeg har mistet min enhed”, og tilføj en ny soft token.";
     push_another_waits => "Another login is waiting for your answer in the app. Answer it there, or wait two minutes and start again.",
         "Et andet login venter på dit svar i appen. Svar dér, eller vent to minutter, og begynd igen.";
     push_unavailable => "The app cannot be asked just now. Use a one-time code from the app.",
@@ -106,7 +106,7 @@ words! {
         "Koder fra appen kan ikke bruges til dette login. Godkend det i appen, eller bed om en kode på e-mail.";
 
     lost_title => "Lost your device?", "Har du mistet din enhed?";
-    lost_explain => "We send a one-time code to your e-mail address. Log in with it, then disable or delete the lost device under Authentication types and add a new one.",
-        "Vi sender en engangskode til din mailadresse. Log ind med den, og deaktivér eller slet så den mistede enhed under Godkendelsestyper, og tilføj en ny.";
+    lost_explain => "Do you have another device with Segl? Go back and log in with that one. Otherwise choose what you have.",
+        "Har du en anden enhed med Segl? Gå tilbage, og log ind med den. Vælg ellers det, du har.";
     lost_send => "Send a one-time code", "Send en engangskode";
 }

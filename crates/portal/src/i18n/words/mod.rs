@@ -7,6 +7,7 @@ mod help;
 mod login;
 mod mail;
 mod profile;
+mod recovery;
 
 /// Makes one method of [`Language`](crate::i18n::Language) of each phrase. With parameters it answers a `String`, in which
 /// both languages name the parameters in braces; without, a `&'static str`.

@@ -18,9 +18,7 @@ pub(crate) struct Client(pub(crate) ClientContext);
 impl Client {
     /// What a person reads: `Firefox, Linux, 192.0.2.7`.
     pub(crate) fn place(&self) -> String {
-        let ClientContext { browser, os, source, .. } = &self.0;
-        let parts = [browser.clone(), os.clone(), source.to_string()];
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+        self.0.to_string()
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod again;
 pub(crate) mod code;
+pub(crate) mod device_pass;
 pub(crate) mod email_code;
 pub(crate) mod lost_device;
 pub(crate) mod passcode;
@@ -9,6 +10,7 @@ mod pull;
 pub(crate) mod push;
 pub(crate) mod push_progress;
 pub(crate) mod resend;
+pub(crate) mod saved_code;
 pub(crate) mod start;
 mod waiting;
 
@@ -37,6 +39,7 @@ async fn enter(app: &App, jar: &CookieJar, client: Client, secret: &ClientSecret
         }
         Err(error) => return Err(ErrorPage::internal(&error).into()),
     };
+    app.notices.send_any(opened.notice.as_ref(), app.now());
     let origin = &app.config.origin;
     if let Some(before) = session_secret(jar, app) {
         session::end(&app.database, &before).await.map_err(|error| ErrorPage::internal(&error))?;

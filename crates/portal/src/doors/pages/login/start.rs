@@ -36,6 +36,7 @@ struct LoginPage<'a> {
     user_name: &'a str,
     error: Option<String>,
     logged_out: bool,
+    logged_out_everywhere: bool,
     too_old: bool,
 }
 
@@ -49,6 +50,7 @@ pub(crate) async fn get(
     match employee {
         Ok(_) => routes::Overview.redirect().into_response(),
         Err(Stranger::ErrorPage(error)) => error.into_response(),
+        Err(Stranger::OnlyTypes) => routes::Types.redirect().into_response(),
         Err(Stranger::NotLoggedIn) => page(&app, &visit, "", None, query.as_deref()),
     }
 }
@@ -217,6 +219,7 @@ fn page(app: &App, visit: &Visit, user_name: &str, error: Option<String>, query:
         user_name,
         error,
         logged_out: query == Some("logged-out"),
+        logged_out_everywhere: query == Some("logged-out-everywhere"),
         too_old: query == Some("too-old"),
     })
 }

@@ -76,6 +76,17 @@ fn sentence(t: Language, kind: Kind, name: &str) -> Option<String> {
     Some(match kind {
         Kind::UserCreated => t.event_user_created().to_owned(),
         Kind::UserGroupChanged => t.event_user_group_changed().to_owned(),
+        Kind::UserDisabled => t.event_user_disabled().to_owned(),
+        Kind::UserEnabled => t.event_user_enabled().to_owned(),
+        Kind::UserDeleted => t.event_user_deleted().to_owned(),
+        Kind::SessionsEnded => t.event_sessions_ended().to_owned(),
+        Kind::SavedCodeMade => t.event_saved_code_made().to_owned(),
+        Kind::SavedCodeUsed => t.event_saved_code_used().to_owned(),
+        Kind::DevicePassMade => t.event_device_pass_made().to_owned(),
+        Kind::DevicePassUsed => t.event_device_pass_used().to_owned(),
+        Kind::RecoveryWrong => t.event_recovery_wrong().to_owned(),
+        Kind::RecoveryAsked => t.event_recovery_asked().to_owned(),
+        Kind::RecoveryStopped => t.event_recovery_stopped().to_owned(),
         Kind::EmailCodeSent => t.event_email_code_sent().to_owned(),
         Kind::EmailCodeWrong => t.event_email_code_wrong().to_owned(),
         Kind::EmailLogin => t.event_email_login().to_owned(),
@@ -117,12 +128,20 @@ fn sentence(t: Language, kind: Kind, name: &str) -> Option<String> {
 /// What deserves a second look.
 fn tone(kind: Kind) -> Option<&'static str> {
     match kind {
-        Kind::LoginReported | Kind::PinDestroyed | Kind::PasscodesDisabled | Kind::TokenCopied | Kind::TokenLost => {
-            Some("bad")
-        }
-        Kind::PushDropped | Kind::WrongNumber | Kind::PinPaused | Kind::ActivationWrong | Kind::ResponseRefused => {
-            Some("caution")
-        }
+        Kind::LoginReported
+        | Kind::PinDestroyed
+        | Kind::PasscodesDisabled
+        | Kind::TokenCopied
+        | Kind::TokenLost
+        | Kind::RecoveryAsked
+        | Kind::SavedCodeUsed
+        | Kind::DevicePassUsed => Some("bad"),
+        Kind::PushDropped
+        | Kind::WrongNumber
+        | Kind::PinPaused
+        | Kind::ActivationWrong
+        | Kind::ResponseRefused
+        | Kind::RecoveryWrong => Some("caution"),
         _ => None,
     }
 }
@@ -132,6 +151,8 @@ const ROWS: u32 = 50;
 #[cfg(test)]
 mod tests {
     use testkit::visitor;
+
+    use identity::actor::Authority;
 
     use super::*;
     use crate::testing::browser::Browser;
@@ -170,9 +191,9 @@ mod tests {
         browser.log_in_by_mail("anna").await;
         let device = fixture.device(&user).await;
         for number in 0..120 {
-            let (database, now) = (&fixture.state.database, fixture.now());
-            let name = format!("Laptop <{number}>");
-            identity::credential::token::rename(database, now, user.id, device.id, &name).await.expect("a name");
+            let (database, issuer, now) = (&fixture.state.database, &fixture.issuer, fixture.now());
+            let (name, by) = (format!("Laptop <{number}>"), Authority::service_desk(user.id, "anne"));
+            identity::credential::token::rename(database, issuer, now, &by, device.id, &name).await.expect("a name");
         }
         let (mut path, mut pages) = ("/profile/activity".to_owned(), Vec::new());
         loop {

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use identity::actor::Deed;
 use identity::credential::token::{self, ChangeTokenError, Token};
 use protocol::text::presentable;
 use serde::Deserialize;
@@ -15,6 +16,7 @@ use crate::doors::pages::frame::posted::Posted;
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::profile::token::{answer, done, find};
+use crate::doors::pages::return_page::ReturnPage;
 use crate::i18n::Language;
 use crate::routes;
 
@@ -53,7 +55,11 @@ pub(crate) async fn post(
     Posted(fields): Posted<Fields>,
 ) -> Result<Response, ErrorPage> {
     let token = find(&app, &employee, &id).await?;
-    match token::rename(&app.database, app.now(), employee.user.id, token.id, &fields.name).await {
+    let by = match employee.authority(&app, Deed::GoOn, ReturnPage::Types).await {
+        Ok(by) => by,
+        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    };
+    match token::rename(&app.database, &app.issuer, app.now(), &by, token.id, &fields.name).await {
         Err(ChangeTokenError::Name) => {
             let t = visit.language();
             let is_empty = presentable(&fields.name, usize::MAX).is_empty();
