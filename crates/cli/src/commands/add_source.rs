@@ -47,7 +47,8 @@ fn is_text(source: &str) -> bool {
 
 /// Takes the bytes of a file, whatever they are, and says whether another app exported them.
 fn take(intake: &mut Intake<'_>, bytes: &[u8]) -> Result<bool, CliError> {
-    if is_within(bytes, MAX_TEXT_FILE) && intake.take_text(bytes) {
+    // The beginning of an archive may be text as well.
+    if !is_archive(bytes) && is_within(bytes, MAX_TEXT_FILE) && intake.take_text(bytes) {
         return Ok(import::detect(bytes).is_some());
     }
     look(intake, Picture::from_bytes(bytes), || Zeroizing::new(bytes.to_vec()))
