@@ -127,7 +127,7 @@ fn identities_of_one_name_are_told_apart_by_what_the_list_shows() {
             "otpauth://totp/{name}%3Aida%40havn.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJ{last}&issuer=Microsoft"
         )
     };
-    for uri in [tenant("Nordhavn%20A%2FS", 'Q'), tenant("Kyst", 'A'), KEY.to_owned()] {
+    for uri in [tenant("Nordhavn%20A%2FS", 'Q'), tenant("Kyst", 'A'), OTHER.to_owned()] {
         device.call(["add", &uri]).pin(PIN).run().success();
     }
     assert_eq!(names(&device)[0], pair("Microsoft", "Nordhavn A/S:ida@havn.example"));

@@ -90,7 +90,7 @@ fn escaped(text: &str, colons: bool) -> String {
     let escape = |c: char| match c {
         ':' if !colons => ":".to_owned(),
         c if c.is_ascii_alphanumeric() => c.to_string(),
-        c => c.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect(),
+        c => c.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat(),
     };
     text.chars().map(escape).collect()
 }

@@ -47,8 +47,10 @@ fn is_text(source: &str) -> bool {
 
 /// Takes the bytes of a file, whatever they are, and says whether another app exported them.
 fn take(intake: &mut Intake<'_>, bytes: &[u8]) -> Result<bool, CliError> {
+    // The beginning of an archive may be text as well.
     let is_drawing = matches!(Picture::from_bytes(bytes), Err(PictureError::UnsupportedFormat));
-    if !is_drawing && is_within(bytes, MAX_TEXT_FILE) && intake.take_text(bytes) {
+    let is_text = !is_archive(bytes) && !is_drawing && is_within(bytes, MAX_TEXT_FILE);
+    if is_text && intake.take_text(bytes) {
         return Ok(import::detect(bytes).is_some());
     }
     look(intake, Picture::all_from_bytes(Zeroizing::new(bytes.to_vec())), || Zeroizing::new(bytes.to_vec()))
