@@ -137,7 +137,7 @@ mod tests {
         // Exports of any apps, each recognised by itself.
         let names = ["aegis.json", "steam.maFile", "bitwarden.csv"];
         let all = rows(found(&names.map(vector)));
-        assert_eq!(all, names.into_iter().map(alone).sum());
+        assert_eq!(all, names.into_iter().map(alone).sum::<usize>());
     }
 
     #[test]
