@@ -176,22 +176,22 @@ pub(crate) fn digits(issuer: &Issuer) -> u8 {
 
 /// HMAC-SHA-256 over name and number: the database alone does not tell a number. Under the key that seals first, and under the
 /// other one while one key takes the other's place.
-fn number_tags(issuer: &Issuer, name: &UserName, number: &str) -> impl Iterator<Item = Bytes<32>> {
+fn number_tags(issuer: &Issuer, name: &UserName, number: &str) -> impl Iterator<Item = Bytes<32>> + use<> {
     // No name has a blank, so that no two pairs read alike.
-    macs(issuer, "pulled-numbers", format!("{} {number}", name.as_str()).as_bytes()).map(Bytes)
+    macs(issuer, "pulled-numbers", format!("{} {number}", name.as_str()).as_bytes()).into_iter().map(Bytes)
 }
 
 /// The first 16 bytes of HMAC-SHA-256 over the challenge's name: nothing is stored, and it ends with the challenge. Under the
 /// same keys.
-fn transfer_secrets(issuer: &Issuer, challenge: ChallengeId) -> impl Iterator<Item = TransferSecret> {
-    macs(issuer, "transfer-secrets", challenge.as_bytes()).map(|mac| {
+fn transfer_secrets(issuer: &Issuer, challenge: ChallengeId) -> impl Iterator<Item = TransferSecret> + use<> {
+    macs(issuer, "transfer-secrets", challenge.as_bytes()).into_iter().map(|mac| {
         let mut secret = [0; 16];
         secret.copy_from_slice(&mac[..16]);
         TransferSecret(Bytes(secret))
     })
 }
 
-fn macs(issuer: &Issuer, label: &str, text: &[u8]) -> std::vec::IntoIter<[u8; 32]> {
+fn macs(issuer: &Issuer, label: &str, text: &[u8]) -> Vec<[u8; 32]> {
     let keys = issuer.kek.derive_keys(label).into_iter();
     let mac = |key: Zeroizing<[u8; 32]>| {
         let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key.as_slice()), text);
@@ -199,7 +199,7 @@ fn macs(issuer: &Issuer, label: &str, text: &[u8]) -> std::vec::IntoIter<[u8; 32
         mac.copy_from_slice(tag.as_ref());
         mac
     };
-    keys.map(mac).collect::<Vec<_>>().into_iter()
+    keys.map(mac).collect()
 }
 
 const DRAWS: u8 = 32;

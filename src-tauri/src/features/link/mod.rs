@@ -30,6 +30,7 @@ pub(crate) struct Links(Mutex<Option<Waiting>>);
 type Waiting = Result<Asked, CommandError>;
 
 /// What a link asks for.
+#[derive(Debug)]
 pub(crate) enum Asked {
     /// Something is to be added.
     Add(Found),
