@@ -101,12 +101,16 @@ export const commands = {
 	importFromFiles: () => __TAURI_INVOKE<FoundView | null>("import_from_files"),
 	/**  Opens an export with its password. */
 	importOpen: (password: string) => __TAURI_INVOKE<FoundView>("import_open", { password }),
-	/**  Accepts the link. It is handled like a QR code that was read. */
-	linkAccept: () => __TAURI_INVOKE<FoundView>("link_accept"),
+	/**  Accepts the link. It is handled like a QR code that was read; null when a login is shown where logins are answered. */
+	linkAccept: () => __TAURI_INVOKE<FoundView | null>("link_accept"),
 	/**  Forgets the link. */
 	linkDecline: () => __TAURI_INVOKE<null>("link_decline"),
 	/**  The link that waits for an answer; null if there is none, an error if it cannot be used. */
 	linkWaiting: () => __TAURI_INVOKE<LinkView | null>("link_waiting"),
+	/**  Looks for the login under the number on its page, and shows who asks. */
+	loginByNumber: (tokenId: string, number: string) => __TAURI_INVOKE<null>("login_by_number", { tokenId, number }),
+	/**  Looks for the QR code of a login page on all screens, and shows who asks. */
+	loginByScreen: () => __TAURI_INVOKE<null>("login_by_screen"),
 	/**  Forgets the earlier PIN. */
 	oldPinCancel: () => __TAURI_INVOKE<null>("old_pin_cancel"),
 	/**  Compares the digits on the window's pad with the earlier PIN. */
@@ -218,13 +222,15 @@ export type ApprovalView = {
 	systemOrigin: string,
 	ip: string,
 	place: string | null,
-	sameNetwork: boolean,
+	sameNetwork: boolean | null,
 	browser: string,
 	os: string,
 	browserKnown: boolean,
 	text: string | null,
 	/**  How many digits the login page shows; 0 for none. */
 	numberDigits: number,
+	/**  The number, where the user has typed it already to find this login. */
+	number: string | null,
 	/**  Whether biometrics may be used instead of the PIN. */
 	takesPresence: boolean,
 	created: number,
@@ -303,7 +309,7 @@ export type CodesView = {
 
 /**  Why a command did not do what it was asked. */
 export type CommandError = {
-	code: "activation_password_malformed" | "ambiguous_identity" | "by_hand_character" | "by_hand_counter" | "by_hand_digits" | "by_hand_incomplete" | "by_hand_no_key" | "by_hand_no_name" | "by_hand_period" | "by_hand_too_long" | "challenge_closed" | "challenge_expired" | "challenge_forged" | "clipboard_empty" | "clipboard_unavailable" | "counter_based" | "counter_spent" | "disk_failed" | "disk_full" | "disk_read_only" | "entrust_activation_code" | "entrust_check_digit" | "entrust_code_malformed" | "entrust_damaged" | "entrust_newer" | "entrust_serial" | "entrust_wrong_password" | "export_nothing" | "export_password_guessable" | "export_password_short" | "export_passwords_differ" | "export_stays" | "export_too_long" | "export_unwritten" | "file_exists" | "file_not_found" | "file_unreadable" | "group_too_long" | "import_account_bound" | "import_costly" | "import_damaged" | "import_incomplete" | "import_newer" | "import_other_transfer" | "import_password_needed" | "import_too_large" | "import_unknown_format" | "import_wrong_password" | "input_ended" | "insecure" | "internal" | "invitation_damaged" | "invitation_expired" | "invitation_foreign" | "invitation_insecure" | "invitation_newer" | "invitation_too_long" | "invitation_unknown" | "invitation_used" | "invitation_void" | "key_damaged" | "key_file_not_allowed" | "key_foreign" | "key_migration" | "key_present" | "key_two_step" | "key_unreadable" | "key_unsupported" | "keyring_damaged" | "keyring_denied" | "keyring_entry_missing" | "keyring_failed" | "keyring_locked" | "keyring_no_service" | "keyring_not_set_up" | "keyring_slow" | "keyring_unanswered" | "link_damaged" | "link_gone" | "link_too_long" | "links_unavailable" | "name_empty" | "name_too_long" | "no_home" | "no_qr_code" | "no_terminal" | "not_a_file" | "not_a_picture" | "not_active" | "not_confirmed" | "not_exported" | "not_on_phone" | "not_stored" | "note_too_long" | "nothing_to_add" | "nothing_to_change" | "nothing_to_enrol" | "nothing_to_export" | "number_malformed" | "number_missing" | "out_of_memory" | "output" | "picture_damaged" | "picture_empty" | "picture_format" | "picture_too_large" | "picture_truncated" | "pin_date" | "pin_destroyed" | "pin_differs" | "pin_guessable" | "pin_malformed" | "pin_mismatch" | "pin_missing" | "pin_not_shared" | "pin_paused" | "pin_same" | "pin_too_long" | "pin_too_short" | "pin_unchecked" | "pin_unsettled" | "pins_out_of_sync" | "portal_fault" | "portal_untrusted" | "presence_busy" | "presence_cancelled" | "presence_denied" | "presence_failed" | "presence_no_reader" | "presence_not_allowed" | "presence_not_enrolled" | "presence_off" | "presence_pin_due" | "presence_refused" | "presence_timed_out" | "proxy" | "push_token_foreign" | "qr_codes_missing" | "qr_needs_terminal" | "refused" | "screen_unavailable" | "several_keys" | "third_party_forbidden" | "timed_out" | "token_copied" | "too_many_requests" | "unauthorized" | "unknown_identity" | "unknown_login" | "unknown_token" | "unreachable" | "usage" | "vault_busy" | "vault_damaged" | "vault_denied" | "vault_full" | "vault_mismatched" | "vault_newer" | "vault_rolled_back" | "wrong_activation_password" | "wrong_number" | "wrong_pin",
+	code: "activation_password_malformed" | "ambiguous_identity" | "archive" | "by_hand_character" | "by_hand_counter" | "by_hand_digits" | "by_hand_incomplete" | "by_hand_no_key" | "by_hand_no_name" | "by_hand_period" | "by_hand_too_long" | "challenge_closed" | "challenge_expired" | "challenge_forged" | "clipboard_empty" | "clipboard_unavailable" | "counter_based" | "counter_spent" | "disk_failed" | "disk_full" | "disk_read_only" | "duo_foreign" | "entrust_activation_code" | "entrust_check_digit" | "entrust_code_malformed" | "entrust_damaged" | "entrust_newer" | "entrust_serial" | "entrust_wrong_password" | "export_nothing" | "export_password_guessable" | "export_password_short" | "export_passwords_differ" | "export_stays" | "export_too_long" | "export_unwritten" | "file_exists" | "file_not_found" | "file_unreadable" | "group_too_long" | "import_account_bound" | "import_archive" | "import_costly" | "import_damaged" | "import_incomplete" | "import_newer" | "import_nothing" | "import_other_transfer" | "import_password_needed" | "import_too_large" | "import_unknown_format" | "import_wrong_password" | "input_ended" | "insecure" | "internal" | "invitation_damaged" | "invitation_expired" | "invitation_foreign" | "invitation_insecure" | "invitation_newer" | "invitation_too_long" | "invitation_unknown" | "invitation_used" | "invitation_void" | "key_damaged" | "key_file_not_allowed" | "key_foreign" | "key_migration" | "key_motp" | "key_present" | "key_too_long" | "key_two_step" | "key_unreadable" | "key_unsupported" | "key_yandex" | "keyring_damaged" | "keyring_denied" | "keyring_entry_missing" | "keyring_failed" | "keyring_locked" | "keyring_no_service" | "keyring_not_set_up" | "keyring_slow" | "keyring_unanswered" | "link_damaged" | "link_gone" | "link_too_long" | "links_unavailable" | "login_code_elsewhere" | "login_code_missing" | "microsoft_foreign" | "name_empty" | "name_too_long" | "no_home" | "no_qr_code" | "no_terminal" | "not_a_file" | "not_a_picture" | "not_active" | "not_confirmed" | "not_exported" | "not_on_phone" | "not_stored" | "note_too_long" | "nothing_to_add" | "nothing_to_change" | "nothing_to_enrol" | "nothing_to_export" | "number_malformed" | "number_missing" | "number_unknown" | "numbers_paused" | "okta_foreign" | "other_app_foreign" | "other_portal" | "out_of_memory" | "output" | "picture_damaged" | "picture_empty" | "picture_format" | "picture_too_large" | "picture_truncated" | "pin_date" | "pin_destroyed" | "pin_differs" | "pin_guessable" | "pin_malformed" | "pin_mismatch" | "pin_missing" | "pin_not_shared" | "pin_paused" | "pin_same" | "pin_too_long" | "pin_too_short" | "pin_unchecked" | "pin_unsettled" | "pins_out_of_sync" | "portal_fault" | "portal_untrusted" | "presence_busy" | "presence_cancelled" | "presence_denied" | "presence_failed" | "presence_no_reader" | "presence_not_allowed" | "presence_not_enrolled" | "presence_off" | "presence_pin_due" | "presence_refused" | "presence_timed_out" | "proxy" | "push_token_foreign" | "qr_codes_missing" | "qr_needs_terminal" | "refused" | "screen_unavailable" | "secret_file_open" | "several_keys" | "third_party_forbidden" | "timed_out" | "token_copied" | "too_many_requests" | "unauthorized" | "unknown_identity" | "unknown_login" | "unknown_token" | "unreachable" | "usage" | "vault_busy" | "vault_damaged" | "vault_denied" | "vault_full" | "vault_mismatched" | "vault_newer" | "vault_open" | "vault_rolled_back" | "wrong_activation_password" | "wrong_number" | "wrong_pin",
 	/**  Tries that remain, where they are counted. */
 	triesLeft: number | null,
 	/**  Seconds to wait before the next try. */
@@ -470,6 +476,8 @@ export type IdentityView = {
 export type ImportView = {
 	rows: RowView[],
 	rejected: RejectedView[],
+	/**  The text was in none of the encodings that say of themselves whether they are right: names may be wrong. */
+	encodingGuessed: boolean,
 	/**  The vault has no PIN yet: one must be chosen. */
 	newPin: boolean,
 };
@@ -512,6 +520,8 @@ export type LinkView =
 { kind: "two_step"; issuer: string; account: string; scheme: KindView } | 
 /**  A transfer of Google Authenticator, or a part of one. */
 { kind: "transfer" } | 
+/**  A login of a page, to be answered here. */
+{ kind: "login"; host: string; origin: string } | 
 /**  An Entrust soft token. Its issuer is known after its password was typed. */
 { kind: "entrust" };
 
@@ -572,7 +582,7 @@ export type RejectedView = {
 	position: number,
 	/**  Its name in the export; may be empty. */
 	name: string,
-	reason: "ambiguous" | "counter_out_of_range" | "digits_out_of_range" | "in_trash" | "incomplete" | "key_missing" | "key_misspelt" | "key_too_long" | "not_a_code" | "period_out_of_range" | "two_step" | "unknown_algorithm" | "unknown_kind",
+	reason: "ambiguous" | "counter_missing" | "counter_out_of_range" | "digits_out_of_range" | "in_trash" | "incomplete" | "key_missing" | "key_misspelt" | "key_too_long" | "not_a_code" | "period_out_of_range" | "two_step" | "unknown_algorithm" | "unknown_kind",
 };
 
 /**  Sent to the main window when a hidden identity has been removed, or could not be removed. */

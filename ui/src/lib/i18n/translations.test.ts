@@ -70,7 +70,17 @@ describe("words", () => {
 
   it("have_one_feature_each", () => {
     const groups = Object.keys(en).filter((group) => !owners.has(group));
-    expect(groups.sort()).toEqual(["account", "app", "assumed", "code", "failure", "opening", "reason", "wait", "welcome"]);
+    expect(groups.sort()).toEqual([
+      "account",
+      "app",
+      "assumed",
+      "code",
+      "failure",
+      "opening",
+      "reason",
+      "wait",
+      "welcome",
+    ]);
   });
 });
 
