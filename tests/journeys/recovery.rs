@@ -107,6 +107,8 @@ fn lost_device_has_nothing_left_of_what_it_began() {
     assert!(!inside.open("/profile").path.starts_with("/profile"), "its session");
     assert!(!approved.page().path.starts_with("/profile"), "what it approved and nobody had fetched");
     assert_eq!(refusal_code(&device.call(["approvals", "--json"]).run()), "not_active");
+    // When the desk has deleted the last one, the account begins anew.
+    add_device(&mut visitor_anew(&portal), &Segl::with_home(&session, &session.home().join("anew")));
 }
 
 #[test]

@@ -27,15 +27,28 @@ impl Outbox {
 
     /// Writes beside, then renames: who watches the folder never sees half a mail. The newest file has the highest number.
     pub(super) fn write(&self, text: &[u8]) -> io::Result<()> {
-        let name = format!("{:08}", self.next.fetch_add(1, Ordering::Relaxed));
-        let unfinished = self.folder.join(format!("{name}.tmp"));
-        let written = create(&unfinished)
-            .and_then(|mut file| file.write_all(text).and_then(|()| file.sync_all()))
-            .and_then(|()| std::fs::rename(&unfinished, self.folder.join(format!("{name}.eml"))));
+        let (mut file, unfinished, finished) = self.take_number()?;
+        let written = file.write_all(text).and_then(|()| file.sync_all());
+        let written = written.and_then(|()| std::fs::rename(&unfinished, finished));
         if written.is_err() {
             drop(std::fs::remove_file(&unfinished));
         }
         written
+    }
+
+    /// A number that no other mail has. The portal and the commands beside it write here at the same time: whoever makes the
+    /// unfinished file has the number, unless a mail with it was finished just before.
+    fn take_number(&self) -> io::Result<(File, PathBuf, PathBuf)> {
+        loop {
+            let name = format!("{:08}", self.next.fetch_add(1, Ordering::Relaxed));
+            let [unfinished, finished] = ["tmp", "eml"].map(|kind| self.folder.join(format!("{name}.{kind}")));
+            match create(&unfinished) {
+                Ok(_) if finished.exists() => std::fs::remove_file(&unfinished)?,
+                Ok(file) => return Ok((file, unfinished, finished)),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
     }
 }
 
@@ -79,5 +92,16 @@ mod tests {
         std::fs::remove_dir(folder.path().join("outbox")).unwrap();
         assert!(outbox.write(b"lost").is_err());
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn no_mail_takes_the_place_of_another_when_two_programs_write() {
+        let folder = tempfile::tempdir().unwrap();
+        let [portal, command] = [0, 1].map(|_| Outbox::open(folder.path().to_owned()).unwrap());
+        for round in 0..3 {
+            portal.write(format!("portal {round}").as_bytes()).unwrap();
+            command.write(format!("command {round}").as_bytes()).unwrap();
+        }
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 6);
     }
 }

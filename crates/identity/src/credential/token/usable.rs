@@ -3,7 +3,7 @@
 use protocol::Timestamp;
 
 use crate::{
-    account::user::User,
+    account::user::UserState,
     credential::token::{Closer, Destruction, Token, TokenState},
     policy::Limits,
     store::{Store, StoreError, prelude::*},
@@ -41,9 +41,10 @@ pub enum TokenAction {
 
 /// Refuses a token whose account is closed; asked before anything that a device asks for.
 pub async fn require_open_account(store: &impl Store, token: &Token) -> Result<(), RequireOpenError> {
-    match store.read().await?.user(token.user).await?.filter(User::is_open) {
-        Some(_) => Ok(()),
-        None => Err(NotUsable::NotActive.into()),
+    match store.read().await?.user(token.user).await?.map(|user| user.state) {
+        Some(UserState::Open) => Ok(()),
+        Some(UserState::Disabled) => Err(NotUsable::NotActive.into()),
+        Some(UserState::Deleted) | None => Err(NotUsable::Unknown.into()),
     }
 }
 

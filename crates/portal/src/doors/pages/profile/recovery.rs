@@ -146,5 +146,4 @@ pub(crate) async fn stop(
 }
 
 #[cfg(test)]
-#[path = "recovery_tests.rs"]
 mod tests;
