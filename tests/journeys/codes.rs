@@ -56,11 +56,20 @@ fn code_is_plausible_but_refused_when_the_pin_is_wrong_and_offline() {
 }
 
 #[test]
-fn code_is_refused_in_a_browser_that_has_never_logged_in() {
+fn code_is_accepted_in_a_browser_that_has_never_logged_in_and_three_wrong_ones_pause_others_there_alone() {
     let (session, portal) = (session(), portal());
     let device = Segl::new(&session);
-    let _ = enrol(&portal, &device);
+    let mut known = enrol(&portal, &device);
     let shown = code(&device, PIN);
     let page = log_in_by_passcode(&mut Visitor::new(&portal), shown["code"].as_str().unwrap());
-    assert!(page.has("error"), "strangers cannot use up the tries: {page}");
+    assert!(page.path.starts_with("/profile"), "{page}");
+    for _ in 0..3 {
+        let page = log_in_by_passcode(&mut Visitor::new(&portal), shown["code"].as_str().unwrap());
+        assert!(page.has("error"), "a code works once: {page}");
+    }
+    let next = shown["next"]["code"].as_str().unwrap();
+    let page = log_in_by_passcode(&mut Visitor::new(&portal), next);
+    assert!(page.has("error"), "unknown browsers there are paused: {page}");
+    let page = log_in_by_passcode(&mut known, next);
+    assert!(page.path.starts_with("/profile"), "the employee's own browser is not: {page}");
 }
