@@ -33,7 +33,7 @@ mod system {
 /// The folder of local application data belongs to the user alone already, and links need rights of their own.
 #[cfg(not(unix))]
 mod system {
-    use super::*;
+    use super::{OpenOptions, Path, io};
 
     pub(in crate::vault_file) fn owner_only(options: &mut OpenOptions) -> &mut OpenOptions {
         options
