@@ -8,6 +8,7 @@ use crate::{
     audit::{self, Event, Kind},
     credential::token::{Destruction, Ending, Token, end_in},
     issuer::Issuer,
+    login::client,
     notice::{Notice, NoticeKind},
     store::{Store, StoreError, prelude::*},
 };
@@ -104,6 +105,7 @@ pub async fn log_out(
     let mut tx = store.write().await?;
     let user = by.hold(&mut tx, issuer, now).await?;
     let ended = end_in(&mut tx, now, user.id, Ending::Credential { keep: None }).await?;
+    client::forget_all(&mut tx, user.id, None).await?;
     let event = Event::of(Kind::SessionsEnded).by(by.actor()).user(user.id).detail("sessions", &ended);
     audit::append(&mut tx, now, event).await?;
     tx.commit().await?;

@@ -64,7 +64,7 @@ pub enum First {
     Pull(SentPush),
     /// No push goes out. Told only to clients that have logged in to this account before.
     Refused(PushRefusal),
-    /// A code by e-mail: call [`email_code::send`](crate::credential::email_code::send).
+    /// A code by e-mail: call [`email_code::send`].
     EmailCode,
     /// A passcode, to be typed.
     Passcode,

@@ -213,7 +213,7 @@ async fn biometrics_are_off_while_the_token_is() {
     let scene = Scene::new(PresencePolicy::Codes).await;
     let seed = scene.register(change(), None).await.unwrap();
     let (database, by) = (&scene.fixture.database, Authority::service_desk(scene.user.id, "anne"));
-    token::lost(database, &scene.fixture.issuer, scene.fixture.now(), &by, scene.device.id).await.unwrap();
+    token::suspend(database, &scene.fixture.issuer, scene.fixture.now(), &by, scene.device.id).await.unwrap();
     assert!(matches!(scene.log_in_with(&seed).await, Err(CheckPasscodeError::NotAllowed)));
     let removed = biometrics::remove(database, scene.fixture.now(), scene.device.id).await;
     assert!(matches!(removed, Err(PresenceError::NotUsable(NotUsable::NotActive))));

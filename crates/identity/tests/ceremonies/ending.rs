@@ -11,7 +11,7 @@ use identity::notice::NoticeKind;
 use protocol::approval::Decision;
 use protocol::jws;
 
-use testkit::{Device, Fixture, WaitingLogin, refused_poll, visitor};
+use testkit::{Device, Fixture, WaitingLogin, known_visitor, refused_poll, visitor};
 
 /// An owner with two devices, logged in with the first; a login that the first has approved and nobody has fetched.
 struct Scene {
@@ -200,4 +200,23 @@ async fn deleted_account_leaves_its_name_free_and_its_tokens_wiped() {
     let namesake = fixture.user("anna").await;
     assert_ne!(namesake.id, scene.user.id);
     assert!(token::list(database, namesake.id).await.unwrap().is_empty(), "with nothing of the one before");
+}
+
+#[tokio::test]
+async fn browsers_are_unknown_again_after_lost_and_after_logging_out_everywhere() {
+    for is_lost in [true, false] {
+        let scene = Scene::new().await;
+        let (fixture, secret) = (&scene.fixture, scene.fixture.known_browser(&scene.user).await);
+        let browser = known_visitor("192.0.2.1", &secret);
+        let begun = fixture.begin(fixture.request("anna", &browser, None)).await.unwrap();
+        assert!(matches!(begun.first, First::Push(_)), "known: the device rings");
+        let (database, issuer, now) = (&fixture.database, &fixture.issuer, fixture.now());
+        if is_lost {
+            token::lost(database, issuer, now, &scene.desk(), scene.first.id).await.unwrap();
+        } else {
+            closing::log_out(database, issuer, now, &scene.desk()).await.unwrap();
+        }
+        let begun = fixture.begin(fixture.request("anna", &browser, None)).await.unwrap();
+        assert!(matches!(begun.first, First::Pull(_)), "unknown: the number is taken to the device");
+    }
 }

@@ -160,7 +160,7 @@ async fn secret_of_a_known_browser_is_fresh_at_each_login_and_of_one_user() {
     // Anna logs in there afterwards.
     let anna = fixture.user("anna").await;
     let device = fixture.device(&anna).await;
-    let waiting = fixture.start_push(&anna, &known_visitor("192.0.2.1", &noted)).await;
+    let waiting = fixture.start_pull(&anna, &known_visitor("192.0.2.1", &noted)).await;
     fixture.approve(&device, &waiting).await;
     let finish = async |waiting: &WaitingLogin, client| {
         let (database, issuer, mut rng) = (&fixture.database, &fixture.issuer, fixture.rng());
@@ -184,7 +184,7 @@ async fn secret_of_a_known_browser_is_fresh_at_each_login_and_of_one_user() {
     let second = finish(&waiting, known_visitor("192.0.2.1", &first)).await;
     assert!(is_known(&second, &anna).await && !is_known(&first, &anna).await);
     // Log out everywhere: this browser may stay, or none.
-    let waiting = fixture.start_push(&anna, &visitor("198.51.100.7")).await;
+    let waiting = fixture.start_pull(&anna, &visitor("198.51.100.7")).await;
     fixture.approve(&device, &waiting).await;
     let other = finish(&waiting, visitor("198.51.100.7")).await;
     for (keep, left) in [(Some(&second), [true, false]), (None, [false, false])] {

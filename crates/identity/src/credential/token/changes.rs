@@ -8,6 +8,7 @@ use crate::actor::{Authority, AuthorityError};
 use crate::audit::{self, Event, Kind};
 use crate::credential::token::{self, Closer, Destruction, Ending, Token, TokenState, TokenTransitionError};
 use crate::issuer::Issuer;
+use crate::login::client;
 use crate::notice::{Notice, NoticeKind};
 use crate::store::prelude::*;
 use crate::store::{Store, StoreError, Topic};
@@ -108,8 +109,10 @@ pub async fn lost(
     id: TokenId,
 ) -> Result<Notice, ChangeTokenError> {
     let lost = |token: Token| token.lose(Closer::of(by.actor()));
-    let changed = change(store, issuer, now, by, id, Kind::TokenLost, lost).await?;
-    end(changed, now, by, NoticeKind::TokenLost).await
+    let (mut tx, owner, token) = change(store, issuer, now, by, id, Kind::TokenLost, lost).await?;
+    // Whoever has the device may have its browser too.
+    client::forget_all(&mut tx, owner.id, None).await?;
+    end((tx, owner, token), now, by, NoticeKind::TokenLost).await
 }
 
 /// The owner lets one device go on with a token that was copied: for a while its PIN is evaluated without the ratchet
