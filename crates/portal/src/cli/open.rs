@@ -61,15 +61,20 @@ pub(super) async fn open_configured(which: &Which) -> Result<(Config, AppState),
 
 /// [`open_configured`], with a rollback journal that may be begun anew.
 pub(super) async fn open_configured_with(which: &Which, begin: Begin) -> Result<(Config, AppState), OpenPortalError> {
-    let config = match (&which.config, &which.demo) {
-        (Some(file), _) => Config::read(file)?,
-        (None, demo) => Config::demo(demo.clone().unwrap_or_default(), 0),
-    };
+    let config = configured(which)?;
     if which.demo.is_some() && !key_file(&config).exists() {
         return Err(OpenPortalError::NoPortal(config.data));
     }
     let state = open_with(&config, begin).await?;
     Ok((config, state))
+}
+
+/// The configuration of the portal that a command is about.
+pub(super) fn configured(which: &Which) -> Result<Config, ConfigError> {
+    match (&which.config, &which.demo) {
+        (Some(file), _) => Config::read(file),
+        (None, demo) => Ok(Config::demo(demo.clone().unwrap_or_default(), 0)),
+    }
 }
 
 /// The rollback journal of a portal.

@@ -8,9 +8,10 @@ use identity::store::StoreError;
 use serde_json::json;
 
 use crate::app::AppState;
-use crate::cli::open::{OpenPortalError, journal_file, open_configured_with};
+use crate::cli::open::{OpenPortalError, configured, journal_file, open_configured_with};
 use crate::cli::output::Output;
 use crate::cli::{Which, administrator};
+use crate::config::ConfigError;
 use store::rollback_journal::known::{Begin, KnownJournalError};
 use store::rollback_journal::{JournalError, latest};
 
@@ -20,9 +21,16 @@ pub(super) enum RestoreCheckError {
     #[error(transparent)]
     Open(#[from] OpenPortalError),
     #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
     RollbackJournal(#[from] JournalError),
     #[error(transparent)]
     KnownJournal(#[from] KnownJournalError),
+    #[error(
+        "--new-node is for a further node beside a running one, and on SQLite there is one node: when its journal is lost for \
+         good, run restore-check --apply --without-journal"
+    )]
+    OneNode,
     #[error("the database is older than the rollback journal, in {0} soft tokens: run restore-check --apply")]
     Behind(usize),
     #[error(transparent)]
@@ -59,6 +67,9 @@ pub(super) async fn run(
     todo: Todo,
     which: &Which,
 ) -> Result<(), RestoreCheckError> {
+    if todo.new_node && configured(which)?.database.starts_with("sqlite:") {
+        return Err(RestoreCheckError::OneNode);
+    }
     let (config, state) = open_configured_with(which, todo.begin()).await?;
     let behind = if todo.without_journal {
         rollback_journal::everything(state.database.token_entries().await?)
