@@ -582,7 +582,7 @@ export type RejectedView = {
 	position: number,
 	/**  Its name in the export; may be empty. */
 	name: string,
-	reason: "ambiguous" | "counter_missing" | "counter_out_of_range" | "digits_out_of_range" | "in_trash" | "incomplete" | "key_missing" | "key_misspelt" | "key_too_long" | "not_a_code" | "period_out_of_range" | "two_step" | "unknown_algorithm" | "unknown_kind",
+	reason: "ambiguous" | "bad_secret" | "counter_missing" | "counter_out_of_range" | "digits_out_of_range" | "in_trash" | "incomplete" | "key_too_long" | "no_secret" | "not_a_key_uri" | "period_out_of_range" | "two_step" | "unknown_algorithm" | "unknown_kind",
 };
 
 /**  Sent to the main window when a hidden identity has been removed, or could not be removed. */
