@@ -33,7 +33,7 @@ async fn identity_shows_codes_to_a_finger() {
     change_pin(&window).await;
     let _reader = use_finger(&session, &window).await;
     forget_one(&window).await;
-    first_offer(&session, &mut crate::visitor_anew(&portal), &window).await;
+    first_offer(&session, &mut stage::visitor_anew(&portal), &window).await;
 }
 
 struct Life {
@@ -70,7 +70,7 @@ impl Life {
 
         wrong_pins(&window).await;
         forget_one(&window).await;
-        enrol_again(&session, &mut crate::visitor_anew(&portal), &window).await;
+        enrol_again(&session, &mut stage::visitor_anew(&portal), &window).await;
         forget_all(&window, self.forget).await;
     }
 }
