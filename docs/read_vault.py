@@ -136,6 +136,9 @@ def read_segl(fields):  # §5
     demand(isinstance(fields, dict), "fields missing or unknown")
     marks = take_marks(fields)
     later = {name: fields.pop(name) for name in LATER_FIELDS if name in fields}
+    stated = fields.pop("challenge_keys_at", None)
+    is_time = isinstance(stated, int) and not isinstance(stated, bool) and stated >= 0
+    demand(stated is None or is_time, "challenge_keys_at has the wrong type")
     check_fields(fields, SEGL_FIELDS)
     if fields["pending"] is not None:
         check_fields(fields["pending"], PENDING_FIELDS)
