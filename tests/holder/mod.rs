@@ -119,7 +119,7 @@ impl<'a> Line<'a> {
     /// Asks for a challenge and leaves the answer on its way.
     pub(crate) fn ask_for_news(&mut self, wait: u64) {
         self.polled = PollNonce::generate(&mut SystemEntropy);
-        self.send("/challenges/poll", &PollRequest { pn: self.polled, known: None, wait });
+        self.send("/challenges/poll", &PollRequest { pn: self.polled, known: None, wait, pinned: None });
     }
 
     /// Takes the answer and verifies the challenge in it, if there is one.

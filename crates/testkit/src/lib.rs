@@ -287,7 +287,7 @@ impl Fixture {
     /// What a poll of this device finds, verified as the holder does.
     pub async fn poll(&self, device: &Device) -> Option<(Challenge, Jws)> {
         let pn = PollNonce::generate(&mut self.rng());
-        let request = PollRequest { pn, known: None, wait: 0 };
+        let request = PollRequest { pn, known: None, wait: 0, pinned: None };
         let (database, issuer) = (&self.database, &self.issuer);
         let found =
             challenge::poll(database, issuer, self.now(), device.id, source("192.0.2.1"), &request).await.unwrap();

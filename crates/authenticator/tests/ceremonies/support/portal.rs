@@ -9,7 +9,7 @@ use std::{
 use authenticator::ports::{Portal, PortalError, Request, Response};
 use protocol::{
     ChallengeId, ChangeId, EnrolmentId, ErrorBody, ErrorCode, Origin, PollNonce, PrivateKey, PublicKey, RequestId,
-    Timestamp, TokenId,
+    Thumbprint, Timestamp, TokenId,
     activation::ActivationPassword,
     approval::{self, PinOkMessage},
     bytes::Bytes,
@@ -54,6 +54,10 @@ pub(crate) struct State {
     pub(crate) wrong_oprf_key: bool,
     /// Answer an enrolment with another challenge key than the QR code's.
     pub(crate) wrong_challenge_key: bool,
+    /// The statement about challenge keys that comes with the answer to each poll.
+    pub(crate) keys: Option<jws::Jws>,
+    /// What the last poll said is pinned.
+    pub(crate) pinned: Option<Vec<Thumbprint>>,
     /// The nonce that proofs must carry.
     pub(crate) nonce: String,
     pub(crate) random: Stream,
@@ -124,6 +128,8 @@ impl FakePortal {
             policy: IssuerPolicy { third_party: true, ..IssuerPolicy::default() },
             wrong_oprf_key: false,
             wrong_challenge_key: false,
+            keys: None,
+            pinned: None,
             nonce: "nonce-1".into(),
             random,
         })))

@@ -48,7 +48,7 @@ pub(super) async fn post(
         };
         let time = app.now();
         let known_open = known_until.is_some_and(|until| time < until);
-        return Ok(Json(PollReply { challenge, known_open, time }));
+        return Ok(Json(PollReply { challenge, known_open, time, keys: None }));
     }
 }
 

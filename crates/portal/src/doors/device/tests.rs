@@ -124,7 +124,7 @@ impl Http {
     }
 
     async fn poll(&self, device: &Device, wait: u64) -> Answer {
-        let request = PollRequest { pn: PollNonce::generate(&mut self.fixture.rng()), known: None, wait };
+        let request = PollRequest { pn: PollNonce::generate(&mut self.fixture.rng()), known: None, wait, pinned: None };
         self.call(&device.device_key, POLL, &request).await
     }
 
@@ -352,10 +352,11 @@ async fn poll_answers_when_the_known_challenge_ends() {
     let login = http.fixture.start_push(&user, &visitor("192.0.2.1")).await;
     let known = Some(http.fixture.poll(&device).await.unwrap().0.jti);
     let pn = PollNonce::generate(&mut http.fixture.rng());
-    let quiet: PollReply = http.call(&device.device_key, POLL, &PollRequest { pn, known, wait: 0 }).await.read();
+    let quiet: PollReply =
+        http.call(&device.device_key, POLL, &PollRequest { pn, known, wait: 0, pinned: None }).await.read();
     assert!(quiet.challenge.is_none() && quiet.known_open, "still open");
     let waiting = async {
-        let request = PollRequest { pn, known, wait: 50 };
+        let request = PollRequest { pn, known, wait: 50, pinned: None };
         let reply: PollReply = http.call(&device.device_key, POLL, &request).await.read();
         assert!(reply.challenge.is_none() && !reply.known_open, "ended");
     };

@@ -12,6 +12,7 @@ use super::{Answer, State, json};
 impl State {
     pub(super) fn poll(&mut self, id: TokenId, request: &PollRequest) -> Answer {
         let time = Timestamp(self.now);
+        self.pinned.clone_from(&request.pinned);
         let token = self.tokens.get_mut(&id).unwrap();
         let open_id = token.open.as_ref().map(|open| open.content.jti);
         let known_open = request.known.is_some() && open_id == request.known;
@@ -27,7 +28,7 @@ impl State {
             open.sent = Some(compact.clone());
             compact
         });
-        json(&PollReply { challenge, known_open, time })
+        json(&PollReply { challenge, known_open, time, keys: self.keys.clone() })
     }
 
     pub(super) fn respond(&mut self, id: TokenId, message: &ResponseMessage) -> Answer {
