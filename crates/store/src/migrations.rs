@@ -46,4 +46,5 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "attempts", include_str!("migrations/0004_attempts.sql")),
     (5, "audit", include_str!("migrations/0005_audit.sql")),
     (6, "groups", include_str!("migrations/0006_groups.sql")),
+    (10, "challenge keys", include_str!("migrations/0010_challenge_keys.sql")),
 ];

@@ -21,11 +21,12 @@ use identity::{
     account::user::{self, NewUser, User},
     actor::Actor,
     challenge::{self, Poll},
+    challenge_keys::{self, NodeKeys},
     credential::{
         pin::{self, EvaluateError},
         token::{Token, TokenState},
     },
-    issuer::{self, Issuer},
+    issuer::Issuer,
     kek::{Kek, Purpose},
     login::{
         self, BeginError, Begun, Finished, First, Request,
@@ -148,7 +149,8 @@ impl Fixture {
         let database = Database::open(url, wake.clone()).await.unwrap().with_rollback_journal(journal);
         let kek = Kek::from_bytes([11; 32]);
         let mut rng = Seeded::new(0);
-        let challenge_keys = issuer::load_challenge_keys(&database, &kek, clock.now(), &mut rng).await.unwrap();
+        let challenge_keys = challenge_keys::load(&database, &kek, clock.now(), &mut rng).await.unwrap();
+        let challenge_keys = NodeKeys::new(challenge_keys);
         let issuer =
             Issuer { origin: origin(), name: "Nordhavn Energi".to_owned(), limits, rules, kek, challenge_keys };
         Self { issuer: Arc::new(issuer), database, wake, work: AtOnce, clock, folder }
@@ -297,7 +299,7 @@ impl Fixture {
         let expected = protocol::challenge::Expected {
             issuer: &issuer.origin,
             token: device.id,
-            keys: &issuer.challenge_keys.public(),
+            keys: &issuer.challenge_keys().public(),
             poll_nonce: pn,
             now: self.now(),
         };

@@ -2,6 +2,7 @@
 
 mod audit;
 mod demo;
+mod keys;
 mod log;
 mod open;
 mod open_files;
@@ -55,6 +56,9 @@ enum Command {
     /// The audit log.
     #[command(subcommand)]
     Audit(audit::Command),
+    /// The portal's own keys.
+    #[command(subcommand)]
+    Keys(keys::Command),
     /// Soft tokens.
     #[command(subcommand)]
     Token(token::Command),
@@ -114,6 +118,7 @@ pub fn run() -> ExitCode {
             Command::Demo { data, port } => demo::run(output, data, port).await.map_err(Into::into),
             Command::User(command) => user::run(output, command).await.map_err(Into::into),
             Command::Audit(command) => audit::run(output, command).await.map_err(Into::into),
+            Command::Keys(command) => keys::run(output, command).await.map_err(Into::into),
             Command::Token(command) => token::run(output, command).await.map_err(Into::into),
             Command::RestoreCheck { apply, tallies, which } => {
                 restore_check::run(output, tallies, apply, &which).await.map_err(Into::into)

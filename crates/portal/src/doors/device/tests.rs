@@ -181,7 +181,7 @@ async fn token_is_enrolled_and_approves_a_login_over_http() {
     let polled: PollReply = http.poll(&device, 0).await.read();
     let text = polled.challenge.unwrap();
     let challenge = jws::parse::<protocol::challenge::Challenge>(text.as_str()).unwrap();
-    let challenge = challenge.verify(&app.issuer.challenge_keys.current.public()).unwrap();
+    let challenge = challenge.verify(&app.issuer.challenge_keys().current.public()).unwrap();
     let (rid, evaluated) = http.evaluate(&device, Some(challenge.jti)).await;
     assert_eq!(evaluated.read::<EvaluationReply>().tries_left, 9);
     let approval = device.approval(&challenge, &text, &waiting.number, rid, now);
