@@ -13,6 +13,7 @@ mod export;
 mod holder;
 mod import;
 mod key_file;
+mod keys;
 #[path = "../kit/long.rs"]
 mod long;
 mod nodes;

@@ -18,6 +18,7 @@ pub mod entropy;
 pub mod housekeeping;
 pub mod issuer;
 pub mod kek;
+pub mod key_rotation;
 pub mod login;
 pub mod notice;
 pub mod policy;

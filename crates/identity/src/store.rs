@@ -15,6 +15,7 @@ use crate::{
     challenge_keys::ChallengeKeyRows,
     credential::{email_code::EmailCodeRows, pin::EvaluationRows, ratchet::StepRows, token::TokenRows},
     enrolment::EnrolmentRows,
+    key_rotation::SealedRows,
     login::{
         attempt::{AttemptId, AttemptRows},
         session::SessionRows,
@@ -69,6 +70,7 @@ pub trait Tx:
     + SessionRows
     + AuditRows
     + ChallengeKeyRows
+    + SealedRows
     + Send
 {
     /// Wakes whoever waits for `topic`, on every node, once this transaction is committed.
@@ -88,6 +90,7 @@ pub mod prelude {
         account::user::UserRows as _, audit::AuditRows as _, challenge::ChallengeRows as _,
         challenge_keys::ChallengeKeyRows as _, credential::email_code::EmailCodeRows as _,
         credential::pin::EvaluationRows as _, credential::ratchet::StepRows as _, credential::token::TokenRows as _,
-        enrolment::EnrolmentRows as _, login::attempt::AttemptRows as _, login::session::SessionRows as _,
+        enrolment::EnrolmentRows as _, key_rotation::SealedRows as _, login::attempt::AttemptRows as _,
+        login::session::SessionRows as _,
     };
 }

@@ -7,6 +7,7 @@ use std::{
 
 use identity::challenge_keys::{self, LoadKeysError, NodeKeys};
 use identity::issuer::Issuer;
+use identity::kek::Kek;
 use identity::policy::{Limits, RuleBook};
 use identity::slow_work::SlowWork;
 use ipnet::IpNet;
@@ -87,6 +88,8 @@ pub struct AppState {
     pub trusted_proxies: Arc<[IpNet]>,
     /// What keeps the device API from being flooded or replayed.
     pub limits: Arc<AbuseLimits>,
+    /// The file of the key-encryption key.
+    pub(crate) key_file: Arc<Path>,
     pub(crate) clock: Clock,
 }
 
@@ -158,8 +161,15 @@ impl AppState {
             work: BlockingWork::default(),
             trusted_proxies: parts.trusted_proxies.into(),
             limits,
+            key_file: parts.key_file.into(),
             clock: parts.clock,
         })
+    }
+
+    /// Goes on with the keys of the key file, which has changed.
+    pub(crate) fn replace_keys(&self, kek: &Kek) {
+        self.issuer.kek.replace(kek);
+        self.limits.nonces.replace(kek);
     }
 
     /// Now, by the portal's clock.

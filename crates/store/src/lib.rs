@@ -8,6 +8,7 @@ mod columns;
 mod email_codes;
 mod enrolments;
 mod evaluations;
+mod key_rotation;
 mod listen;
 mod migrations;
 mod notifier;

@@ -76,6 +76,9 @@ pub struct Fixture {
     folder: Arc<TempDir>,
 }
 
+/// The key-encryption key of a fixture.
+pub const KEK: [u8; 32] = [11; 32];
+
 /// A login that waits for its push.
 #[derive(Debug)]
 pub struct WaitingLogin {
@@ -147,7 +150,7 @@ impl Fixture {
         let (clock, wake) = (Clock::set_to(Timestamp(1_800_000_000)), Wake::default());
         let journal = RollbackJournal::open(&journal_in(folder.path())).unwrap();
         let database = Database::open(url, wake.clone()).await.unwrap().with_rollback_journal(journal);
-        let kek = Kek::from_bytes([11; 32]);
+        let kek = Kek::from_bytes(KEK);
         let mut rng = Seeded::new(0);
         let challenge_keys = challenge_keys::load(&database, &kek, clock.now(), &mut rng).await.unwrap();
         let challenge_keys = NodeKeys::new(challenge_keys);

@@ -52,6 +52,8 @@ macro_rules! kinds {
 }
 
 kinds! {
+    /// The key-encryption key was replaced.
+    EncryptionKeyRotated = "encryption_key_rotated",
     /// An account was made.
     UserCreated = "user_created",
     /// An account was put into another group.

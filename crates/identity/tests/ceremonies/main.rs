@@ -8,6 +8,7 @@ mod biometrics;
 mod email_code;
 mod enrolment;
 mod housekeeping;
+mod key_rotation;
 mod login;
 mod passcode;
 mod pin;

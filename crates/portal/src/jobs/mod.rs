@@ -1,6 +1,7 @@
 //! What goes on beside the requests, for as long as the portal runs. Mail has its own queue, in `mail/`.
 
 mod challenge_keys;
+mod keys;
 mod seal;
 mod sweep;
 
@@ -13,6 +14,7 @@ pub async fn run(app: AppState) {
     tokio::join!(
         sweep::run(&app),
         seal::run(&app),
+        keys::run(&app),
         challenge_keys::run(&app),
         listen(app.database.clone(), || app.now())
     );

@@ -1,26 +1,32 @@
 //! Nonces of the device API. Nothing is remembered: a nonce says itself when it was made, and that we made it.
 
 use std::fmt;
+use std::sync::{PoisonError, RwLock};
 
 use identity::kek::Kek;
 use protocol::{Timestamp, bytes, device::NONCE_LIFETIME};
 use ring::hmac;
 use subtle::ConstantTimeEq;
 
-/// Makes nonces and knows them again. Nonces hold on every node, because the key is derived from the key-encryption key.
-pub(crate) struct NonceIssuer(hmac::Key);
+/// Makes nonces and knows them again. Nonces hold on every node, because the key is derived from the key-encryption key; while
+/// there are two of those, the first makes nonces, and both know them again.
+pub(crate) struct NonceIssuer(RwLock<Vec<hmac::Key>>);
 
 impl NonceIssuer {
     /// The issuer of all nodes with this key.
     pub(crate) fn new(kek: &Kek) -> Self {
-        Self(hmac::Key::new(hmac::HMAC_SHA256, kek.derive_key("nonce").as_slice()))
+        Self(RwLock::new(keys(kek)))
+    }
+
+    /// Goes on with other keys.
+    pub(crate) fn replace(&self, kek: &Kek) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = keys(kek);
     }
 
     /// A fresh nonce: `b64u(time[8] || HMAC-SHA256(time)[0..16])`.
     pub(crate) fn issue(&self, now: Timestamp) -> String {
-        let time = now.0.to_be_bytes();
-        let tag = hmac::sign(&self.0, &time);
-        bytes::encode(&[&time, tag.as_ref().split_at(TAG).0].concat())
+        let keys = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        keys.first().map(|key| made_by(key, now)).unwrap_or_default()
     }
 
     /// Whether `nonce` is ours and at most 300 s old.
@@ -32,11 +38,20 @@ impl NonceIssuer {
             return false;
         };
         let made = Timestamp(u64::from_be_bytes(*time));
-        let ours = self.issue(made);
-        bool::from(ours.as_bytes().ct_eq(nonce.as_bytes()))
+        let keys = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        keys.iter().any(|key| bool::from(made_by(key, made).as_bytes().ct_eq(nonce.as_bytes())))
             && made <= now.plus(NODES_DIFFER)
             && now.seconds_since(made) <= NONCE_LIFETIME
     }
+}
+
+fn keys(kek: &Kek) -> Vec<hmac::Key> {
+    kek.derive_keys("nonce").iter().map(|key| hmac::Key::new(hmac::HMAC_SHA256, key.as_slice())).collect()
+}
+
+fn made_by(key: &hmac::Key, now: Timestamp) -> String {
+    let time = now.0.to_be_bytes();
+    bytes::encode(&[&time, hmac::sign(key, &time).as_ref().split_at(TAG).0].concat())
 }
 
 impl fmt::Debug for NonceIssuer {
@@ -66,6 +81,11 @@ mod tests {
         assert!(!issuer().is_fresh(&nonce, Timestamp(900)), "from the future");
         let other = NonceIssuer::new(&Kek::from_bytes([2; 32]));
         assert!(!other.is_fresh(&nonce, Timestamp(1_000)), "another key");
+        let both = NonceIssuer::new(&Kek::with_other([2; 32], [1; 32]));
+        assert!(both.is_fresh(&nonce, Timestamp(1_000)), "the key takes another one's place");
+        assert!(other.is_fresh(&both.issue(Timestamp(1_000)), Timestamp(1_000)), "made by the first");
+        other.replace(&Kek::from_bytes([1; 32]));
+        assert!(other.is_fresh(&nonce, Timestamp(1_000)), "replaced");
         for garbage in ["", "AAAA", "!", &nonce[1..]] {
             assert!(!issuer().is_fresh(garbage, Timestamp(1_000)), "{garbage:?}");
         }

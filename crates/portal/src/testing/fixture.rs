@@ -34,6 +34,7 @@ impl Fixture {
             work: BlockingWork::default(),
             trusted_proxies: [].into(),
             limits: Arc::new(AbuseLimits::new(&kit.issuer.kek, &kit.issuer.limits)),
+            key_file: kit.folder().join("portal.key").into(),
             clock: Clock::shared(kit.clock.seconds()),
         };
         Self { state, kit }

@@ -19,22 +19,14 @@ export const commands = {
 	approvalsClose: () => __TAURI_INVOKE<void>("approvals_close"),
 	/**  Brings the window with the waiting logins to the front. */
 	approvalsShow: () => __TAURI_INVOKE<void>("approvals_show"),
-	/**  Forgets the earlier PIN. */
-	oldPinCancel: () => __TAURI_INVOKE<null>("old_pin_cancel"),
-	/**  Compares the digits on the window's pad with the earlier PIN. */
-	oldPinConfirm: () => __TAURI_INVOKE<null>("old_pin_confirm"),
-	/**  Re-encrypts the codes under the PIN on the window's pad, which the portal checks. */
-	oldPinFinish: () => __TAURI_INVOKE<null>("old_pin_finish"),
-	/**  Takes the digits on the window's pad as the earlier PIN and returns sample codes: only the user can check them. */
-	oldPinShow: () => __TAURI_INVOKE<SampleView[]>("old_pin_show"),
-	/**  Reads one frame of a camera: null if it shows no QR code, an error if it shows one that cannot be used. */
-	enrolmentFromCamera: () => __TAURI_INVOKE<FoundView | null>("enrolment_from_camera"),
 	/**  The codes of an identity, for the PIN on the window's pad. */
 	codes: (tokenId: string) => __TAURI_INVOKE<CodesView>("codes", { tokenId }),
 	/**  Copies a code, excluded from a clipboard history. Returns for how many seconds it stays on the clipboard. */
 	codesCopy: (digits: string) => __TAURI_INVOKE<number>("codes_copy", { digits }),
 	/**  The next code by counter, for the PIN on the window's pad. This call uses it up, even if nobody sees it. */
 	codesNext: (tokenId: string) => __TAURI_INVOKE<CountedView>("codes_next", { tokenId }),
+	/**  Checks keyring, vault and clock. Waits for every portal. */
+	diagnosis: () => __TAURI_INVOKE<DiagnosisView>("diagnosis"),
 	/**  Proves the activation password to the portal. */
 	enrolmentActivate: (activationPassword: string) => __TAURI_INVOKE<ActivatedView>("enrolment_activate", { activationPassword }),
 	/**  Forgets the enrolment. */
@@ -45,6 +37,8 @@ export const commands = {
 	enrolmentConfirmPin: () => __TAURI_INVOKE<null>("enrolment_confirm_pin"),
 	/**  Stores the identity under the confirmed PIN. May be called again after an error. */
 	enrolmentFinish: () => __TAURI_INVOKE<EnrolledView>("enrolment_finish"),
+	/**  Reads one frame of a camera: null if it shows no QR code, an error if it shows one that cannot be used. */
+	enrolmentFromCamera: () => __TAURI_INVOKE<FoundView | null>("enrolment_from_camera"),
 	/**  Reads the picture or the text on the clipboard. */
 	enrolmentFromClipboard: () => __TAURI_INVOKE<FoundView>("enrolment_from_clipboard"),
 	/**  Reads the files that were dropped on the window last: pictures, or an export of another app. */
@@ -89,6 +83,8 @@ export const commands = {
 	identityArrange: (tokenId: string, wanted: ArrangementForm) => __TAURI_INVOKE<null>("identity_arrange", { tokenId, wanted }),
 	/**  Asks the portal of an identity now; the event `contact-changed` reports the answer. */
 	identityCheck: (tokenId: string) => __TAURI_INVOKE<null>("identity_check", { tokenId }),
+	/**  Reconnects an identity that was suspended because a copy of it was detected. Takes the PIN from the window's pad. */
+	identityReconnect: (tokenId: string) => __TAURI_INVOKE<null>("identity_reconnect", { tokenId }),
 	/**  Removes an identity from this device. */
 	identityRemove: (tokenId: string) => __TAURI_INVOKE<null>("identity_remove", { tokenId }),
 	/**  Hides an identity of another issuer, and removes it after ten seconds; the event `removal-ended` reports the result. */
@@ -111,12 +107,14 @@ export const commands = {
 	linkDecline: () => __TAURI_INVOKE<null>("link_decline"),
 	/**  The link that waits for an answer; null if there is none, an error if it cannot be used. */
 	linkWaiting: () => __TAURI_INVOKE<LinkView | null>("link_waiting"),
-	/**  Registers the app for links of other issuers, or ends that. */
-	settingsLinks: (wanted: boolean) => __TAURI_INVOKE<null>("settings_links", { wanted }),
-	/**  Adds one key to the window's pad; the screen learns only the number of digits. */
-	pinKey: (key: PinKey) => __TAURI_INVOKE<PinView>("pin_key", { key }),
-	/**  Reconnects an identity that was suspended because a copy of it was detected. Takes the PIN from the window's pad. */
-	identityReconnect: (tokenId: string) => __TAURI_INVOKE<null>("identity_reconnect", { tokenId }),
+	/**  Forgets the earlier PIN. */
+	oldPinCancel: () => __TAURI_INVOKE<null>("old_pin_cancel"),
+	/**  Compares the digits on the window's pad with the earlier PIN. */
+	oldPinConfirm: () => __TAURI_INVOKE<null>("old_pin_confirm"),
+	/**  Re-encrypts the codes under the PIN on the window's pad, which the portal checks. */
+	oldPinFinish: () => __TAURI_INVOKE<null>("old_pin_finish"),
+	/**  Takes the digits on the window's pad as the earlier PIN and returns sample codes: only the user can check them. */
+	oldPinShow: () => __TAURI_INVOKE<SampleView[]>("old_pin_show"),
 	/**  Takes the digits on the window's pad as the old PIN and has it checked: by the portal, if the identity has one. */
 	pinChangeBegin: (tokenId: string) => __TAURI_INVOKE<null>("pin_change_begin", { tokenId }),
 	/**  Forgets both PINs. */
@@ -131,6 +129,8 @@ export const commands = {
 	pinChangeOpen: (tokenId: string) => __TAURI_INVOKE<PinChangeView>("pin_change_open", { tokenId }),
 	/**  Compares the digits on the window's pad with the old PIN, where no portal counts attempts. */
 	pinChangeRepeat: () => __TAURI_INVOKE<null>("pin_change_repeat"),
+	/**  Adds one key to the window's pad; the screen learns only the number of digits. */
+	pinKey: (key: PinKey) => __TAURI_INVOKE<PinView>("pin_key", { key }),
 	/**  Whether an identity uses biometrics, and why they are not available if they are not. */
 	presence: (tokenId: string) => __TAURI_INVOKE<PresenceView>("presence", { tokenId }),
 	/**  Cancels the system's biometric prompt, because the user prefers the PIN. */
@@ -141,12 +141,12 @@ export const commands = {
 	presenceTurnOff: (tokenId: string) => __TAURI_INVOKE<null>("presence_turn_off", { tokenId }),
 	/**  Turns biometrics on: asks for them, and takes the PIN from the window's pad. */
 	presenceTurnOn: (tokenId: string, reason: string) => __TAURI_INVOKE<null>("presence_turn_on", { tokenId, reason }),
-	/**  Checks keyring, vault and clock. Waits for every portal. */
-	diagnosis: () => __TAURI_INVOKE<DiagnosisView>("diagnosis"),
 	/**  The settings, and the version of Segl. */
 	settings: () => __TAURI_INVOKE<SettingsView>("settings"),
 	/**  Sets the language. */
 	settingsLanguage: (language: Language) => __TAURI_INVOKE<null>("settings_language", { language }),
+	/**  Registers the app for links of other issuers, or ends that. */
+	settingsLinks: (wanted: boolean) => __TAURI_INVOKE<null>("settings_links", { wanted }),
 	/**  Takes an account whose key was typed. */
 	thirdPartyByHand: (form: ByHandForm) => __TAURI_INVOKE<FoundView>("third_party_by_hand", { form }),
 	/**  Forgets what was to be stored. */

@@ -1,11 +1,13 @@
 //! `segl-portal keys`: the portal's own keys.
 
 mod challenge;
+mod encryption;
 mod show;
 
 use clap::Subcommand;
 
 use self::challenge::RotateChallengeError;
+use self::encryption::RotateEncryptionError;
 use self::show::ShowKeysError;
 use crate::cli::Which;
 use crate::cli::output::Output;
@@ -17,7 +19,7 @@ pub(super) enum Command {
         #[command(flatten)]
         which: Which,
     },
-    /// Replace a key, in steps that may be repeated, while the portal runs.
+    /// Replace a key by a new one, while the portal runs.
     #[command(subcommand)]
     Rotate(Rotate),
 }
@@ -40,23 +42,36 @@ pub(super) enum Rotate {
         #[command(flatten)]
         which: Which,
     },
+    /// The key that every secret in the database is sealed under. It can be stopped at any time and run again.
+    Encryption {
+        /// Take one step and end, for a portal on several hosts: copy the key file to each of them, then run it again.
+        #[arg(long)]
+        one_step: bool,
+        #[command(flatten)]
+        which: Which,
+    },
 }
 
 /// Why the command fails.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum KeysCommandError {
+pub(super) enum KeysError {
     #[error(transparent)]
     Show(#[from] ShowKeysError),
     #[error(transparent)]
     Challenge(#[from] RotateChallengeError),
+    #[error(transparent)]
+    Encryption(#[from] RotateEncryptionError),
 }
 
-pub(super) async fn run(output: Output, command: Command) -> Result<(), KeysCommandError> {
+pub(super) async fn run(output: Output, command: Command) -> Result<(), KeysError> {
     match command {
-        Command::Show { which } => show::run(output, &which).await.map_err(Into::into),
+        Command::Show { which } => Ok(show::run(output, &which).await?),
         Command::Rotate(Rotate::Challenge { switch, retire, without_the_rest, which }) => {
             let step = challenge::Step::of(switch, retire);
-            challenge::run(output, step, without_the_rest, &which).await.map_err(Into::into)
+            Ok(challenge::run(output, step, without_the_rest, &which).await?)
+        }
+        Command::Rotate(Rotate::Encryption { one_step, which }) => {
+            Ok(encryption::rotate(output, one_step, &which).await?)
         }
     }
 }
