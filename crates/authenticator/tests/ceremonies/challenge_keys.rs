@@ -32,7 +32,7 @@ impl Rotation {
 
     /// What comes with the answer to every poll from now on.
     fn state(&self, statement: &ChallengeKeys, by: &PrivateKey) {
-        self.stage.portal.state().keys = Some(jws::sign(statement, by));
+        self.stage.portal.state().keys.statement = Some(jws::sign(statement, by));
     }
 
     fn poll(&self) -> Result<Option<Challenge>, PollError> {
@@ -58,7 +58,7 @@ impl Rotation {
 
     /// What the last poll said is pinned.
     fn named(&self) -> Option<Vec<Thumbprint>> {
-        self.stage.portal.state().pinned.clone()
+        self.stage.portal.state().keys.pinned.clone()
     }
 }
 
@@ -167,9 +167,9 @@ fn statement_that_does_not_hold_changes_nothing() {
         assert_eq!(rotation.poll().unwrap_err(), PollError::Keys(error));
         assert_eq!(rotation.vault(), before, "{error}");
     }
-    rotation.stage.portal.state().keys = Some(jws::Jws::received("a.b.c".to_owned()));
+    rotation.stage.portal.state().keys.statement = Some(jws::Jws::received("a.b.c".to_owned()));
     assert_eq!(rotation.poll().unwrap_err(), PollError::Keys(ChallengeKeysError::Jws(JwsError::NotBase64url)));
-    rotation.stage.portal.state().keys = None;
+    rotation.stage.portal.state().keys.statement = None;
     rotation.poll().unwrap();
     assert_eq!(rotation.named(), None, "nothing was taken");
 }
@@ -196,13 +196,13 @@ fn later_statement_of_another_program_stays_when_an_answer_was_under_way() {
     let rotation = Rotation::new();
     let late = jws::sign(&rotation.statement(&[&rotation.new, &rotation.old], NOW + 1), &rotation.old);
     rotation.state(&rotation.statement(&[&rotation.old, &rotation.new], NOW), &rotation.old);
-    let first = rotation.stage.portal.state().keys.clone();
+    let first = rotation.stage.portal.state().keys.statement.clone();
     // While this poll is on its way, another program polls and takes a later statement.
     let (other, portal, token) = (rotation.stage.other_program(), rotation.stage.portal.clone(), rotation.token);
     let happen = Box::new(move || {
-        portal.state().keys = Some(late);
+        portal.state().keys.statement = Some(late);
         other.poll(token, None, 0).unwrap();
-        portal.state().keys = first;
+        portal.state().keys.statement = first;
     });
     rotation.stage.portal.state().meanwhile = Some(("/poll", happen));
     rotation.poll().unwrap();

@@ -9,7 +9,7 @@ use std::{
 use authenticator::ports::{Portal, PortalError, Request, Response};
 use protocol::{
     ChallengeId, ChangeId, EnrolmentId, ErrorBody, ErrorCode, Origin, PollNonce, PrivateKey, PublicKey, RequestId,
-    Thumbprint, Timestamp, TokenId,
+    Timestamp, TokenId,
     activation::ActivationPassword,
     approval::{self, PinOkMessage},
     bytes::Bytes,
@@ -23,7 +23,7 @@ use protocol::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
-use self::renewal::OpenChange;
+use self::{asking::OpenChallenge, renewal::OpenChange};
 use super::{NOW, Stream, stretch_cheaply};
 
 mod asking;
@@ -54,10 +54,7 @@ pub(crate) struct State {
     pub(crate) wrong_oprf_key: bool,
     /// Answer an enrolment with another challenge key than the QR code's.
     pub(crate) wrong_challenge_key: bool,
-    /// The statement about challenge keys that comes with the answer to each poll.
-    pub(crate) keys: Option<jws::Jws>,
-    /// What the last poll said is pinned.
-    pub(crate) pinned: Option<Vec<Thumbprint>>,
+    pub(crate) keys: asking::Keys,
     /// The nonce that proofs must carry.
     pub(crate) nonce: String,
     pub(crate) random: Stream,
@@ -98,14 +95,6 @@ pub(crate) struct IssuedToken {
     pub(crate) decisions: Vec<approval::Response>,
 }
 
-pub(crate) struct OpenChallenge {
-    pub(crate) content: Challenge,
-    pub(crate) number: String,
-    /// Signs instead of the portal's key.
-    pub(crate) forger: Option<PrivateKey>,
-    pub(crate) sent: Option<jws::Jws>,
-}
-
 /// The portal as a port; clones are the same portal.
 #[derive(Clone)]
 pub(crate) struct FakePortal(Arc<Mutex<State>>);
@@ -128,8 +117,7 @@ impl FakePortal {
             policy: IssuerPolicy { third_party: true, ..IssuerPolicy::default() },
             wrong_oprf_key: false,
             wrong_challenge_key: false,
-            keys: None,
-            pinned: None,
+            keys: asking::Keys::default(),
             nonce: "nonce-1".into(),
             random,
         })))
