@@ -47,9 +47,8 @@ pub(in crate::cli) enum RotateChallengeError {
     #[error("the new key has signed for only a few seconds, and another node may not know it yet: wait {0} seconds")]
     TooSoon(u64),
     #[error(
-        "{} soft tokens do not know the new key yet:\n{}\nEach learns it when its device next asks the portal. Wait, disable \
-         those that are not used any more, or add --without-the-rest",
-        .0.len(),
+        "some soft tokens do not know the new key yet:\n{}\nEach learns it when its device next asks the portal. Wait, \
+         disable those that are not used any more, or add --without-the-rest",
         lines(.0)
     )]
     Missing(Vec<Holder>),
@@ -106,14 +105,13 @@ fn text(step: Step, done: &Rotated) -> String {
         text.push_str(" (Nothing had to be done.)");
     }
     if !done.missing.is_empty() {
-        let left = done.missing.len();
         let what = match step {
             Step::Begin | Step::Switch => {
                 "can be used again after their devices asked the portal, as long as the old key is not dropped"
             }
             Step::Retire => "cannot be used any more: their owners have to add them anew",
         };
-        text.push_str(&format!("\n{left} soft tokens did not know the key. They {what}:\n{}", lines(&done.missing)));
+        text = format!("{text}\nThese soft tokens did not know the key. They {what}:\n{}", lines(&done.missing));
     }
     text
 }

@@ -30,6 +30,7 @@ use crate::doors::device::router;
 use crate::mail::{Outgoing, Postman};
 use crate::testing::fixture::{Device, Fixture, Newcomer, acknowledgement, origin, visitor};
 
+mod challenge_keys;
 mod ratchet;
 
 struct Http {
