@@ -23,7 +23,8 @@ use protocol::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
-use self::{asking::OpenChallenge, renewal::OpenChange};
+pub(crate) use self::asking::OpenChallenge;
+use self::renewal::OpenChange;
 use super::{NOW, Stream, stretch_cheaply};
 
 mod asking;
