@@ -3,6 +3,8 @@
 #[expect(dead_code, reason = "the targets open no body themselves")]
 #[path = "../../tests/kit/body.rs"]
 mod body;
+#[path = "../../tests/kit/import_points.rs"]
+mod import_points;
 #[expect(dead_code, reason = "the list of all of them is the smoke test's")]
 #[path = "../../tests/kit/entry_points.rs"]
 mod inner;
@@ -35,6 +37,11 @@ pub mod entry_points {
         new_secrets,
         typed_text,
         import,
+        import_archive,
+        import_java,
+        import_json,
+        import_table,
+        import_text,
         link
     );
 }

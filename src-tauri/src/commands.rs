@@ -66,6 +66,8 @@ macro_rules! every_command {
             $crate::features::link::commands::link_accept,
             $crate::features::link::commands::link_decline,
             $crate::features::link::commands::link_waiting,
+            $crate::features::login::commands::login_by_number,
+            $crate::features::login::commands::login_by_screen,
             $crate::features::old_pin::commands::old_pin_cancel,
             $crate::features::old_pin::commands::old_pin_confirm,
             $crate::features::old_pin::commands::old_pin_finish,

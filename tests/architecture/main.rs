@@ -6,6 +6,7 @@ mod doors;
 mod files;
 mod imports;
 mod nouns;
+mod threats;
 mod versions;
 
 use std::fs;

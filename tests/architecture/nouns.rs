@@ -3,7 +3,7 @@
 use crate::{files, read, root};
 
 /// A noun, and where it has to be found on its way from the wire to the screen. A name matches a file or a folder.
-const SLICES: [(&str, &[&str]); 6] = [
+const SLICES: [(&str, &[&str]); 7] = [
     (
         "enrolment",
         &[
@@ -26,6 +26,17 @@ const SLICES: [(&str, &[&str]); 6] = [
             "crates/identity/src",
             "src-tauri/src/features",
             "ui/src/features",
+            "tests/journeys",
+        ],
+    ),
+    (
+        "pull",
+        &[
+            "crates/protocol/src",
+            "crates/authenticator/src",
+            "crates/identity/src/login",
+            "crates/portal/src/doors/device",
+            "crates/portal/src/doors/pages/login",
             "tests/journeys",
         ],
     ),

@@ -8,7 +8,7 @@ use device::qr;
 use crate::vector;
 
 fn texts(picture: &Picture) -> Vec<String> {
-    qr::decode_until(picture, |_| false)
+    qr::read_until(picture, |_| false).texts
 }
 
 #[test]

@@ -8,6 +8,8 @@ mod bombs;
 mod entry_points;
 mod files;
 mod hostile_codes;
+#[path = "../kit/import_points.rs"]
+mod import_points;
 mod issuers;
 #[path = "../kit/long.rs"]
 mod long;

@@ -30,8 +30,9 @@ mod bench {
     use crate::holder::{self, Holder, Issuer, Line};
 
     pub(crate) async fn run() {
-        let mut portal =
-            Portal::start_with(&Settings { clock: Clock::System, more: visitor::PROXY.into(), ..Settings::default() });
+        // Each login comes from a new browser, and its device is to hear of it.
+        let more = format!("{}\n[policy]\npush_to_unknown_browsers = true", visitor::PROXY);
+        let mut portal = Portal::start_with(&Settings { clock: Clock::System, more, ..Settings::default() });
         let (issuer, holders) = holder::enrol(&mut portal, 64).await;
         // The first logins find everything cold.
         let _ = in_flight(&portal, &issuer, holders.get(..8).unwrap_or_default(), 5);

@@ -34,7 +34,8 @@ mod bench {
     }
 
     async fn waiting(count: usize) {
-        let mut portal = Portal::start_with(&Settings { clock: Clock::System, ..Settings::default() });
+        let mut portal =
+            Portal::start_with(&Settings { clock: Clock::System, more: RINGS.into(), ..Settings::default() });
         let (issuer, holders) = holder::enrol(&mut portal, count).await;
         // Only now, so that the portal does not inherit it.
         allow_open_files();
@@ -89,6 +90,9 @@ mod bench {
     }
 
     const PROMPTS: usize = 50;
+
+    /// Each login comes from a new browser, and its device is to hear of it.
+    const RINGS: &str = "[policy]\npush_to_unknown_browsers = true";
 }
 
 #[cfg(target_os = "linux")]

@@ -1,6 +1,6 @@
 //! Answers that the portal must not take, held against a real portal with its database in memory.
 
-use identity::account::user::{User, UserId};
+use identity::account::user::{User, UserId, UserState};
 use identity::approval::{Refusal, RespondError, respond};
 use identity::challenge::{Challenge, ChallengeState};
 use identity::credential::pin::{Evaluation, ProofError};
@@ -26,6 +26,7 @@ use protocol::{
 use serde_json::{Value, json};
 
 use crate::hostile::{ENVELOPE, Folder, Statement, foreign_key, key, payload, pinned, with, without};
+use store::rollback_journal::known::Begin;
 
 const FOLDER: Folder = Folder { kind: "answer", extension: "jws" };
 const NOW: Timestamp = Timestamp(1_800_000_020);
@@ -141,6 +142,7 @@ impl Scene {
             name: "Nordhavn Energi".to_owned(),
             database: "sqlite::memory:",
             key_file: &folder.path().join("portal.key"),
+            journal: (&folder.path().join("portal.journal"), Begin::New),
             limits: Limits::default(),
             rules: RuleBook::default(),
             trusted_proxies: Vec::new(),
@@ -185,6 +187,7 @@ fn user() -> User {
         created: NOW,
         group: None,
         push: PushGuard::default(),
+        state: UserState::Open,
     }
 }
 
@@ -229,7 +232,14 @@ fn attempt(state: &AppState) -> LoginAttempt {
         relying_party: relying_party::portal(&state.issuer),
         name: user().name,
         account: Some(user().id),
-        client: SeenClient { ip: text(), network: text(), browser: text(), os: text(), is_known: true },
+        client: SeenClient {
+            ip: text(),
+            network: text(),
+            is_certain: true,
+            browser: text(),
+            os: text(),
+            is_known: true,
+        },
         methods: AuthenticationMethod::ALL.into_iter().collect(),
         continuation: Continuation::Reply,
         state: AttemptState::Open,
@@ -247,6 +257,8 @@ fn challenge(state: &AppState) -> Challenge {
         created: Timestamp(1_800_000_000),
         expires: Timestamp(1_800_000_120),
         number: state.issuer.kek.seal(Purpose::Number, &CHALLENGE, b"483920", &mut state.entropy()),
+        is_pushed: true,
+        number_tag: None,
         answer: None,
     }
 }

@@ -13,6 +13,7 @@ mod hostile_challenge_keys;
 mod hostile_enrolment;
 mod hostile_evaluation;
 mod hostile_kit;
+mod hostile_login;
 mod hostile_proof;
 mod hostile_qr;
 mod hostile_secrets;

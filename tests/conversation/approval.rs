@@ -32,7 +32,7 @@ fn challenge_says_who_asks_from_where_and_until_when() {
     assert_eq!((challenge.browser.as_str(), challenge.os.as_str()), ("Firefox", "Linux"));
     assert_eq!((challenge.city.as_ref(), challenge.text.as_ref()), (None, None));
     assert_eq!(challenge.origin, scene.issuer.state().issuer.origin.as_str());
-    assert!(!challenge.browser_known && !challenge.same_network);
+    assert!(challenge.browser_known && challenge.same_network == Some(false));
     assert_eq!(challenge.number_digits, 6);
     assert_eq!((challenge.issued_at, challenge.expires_at), (1_800_000_060, 1_800_000_180), "by the device's clock");
     let known = scene.device.authenticator().poll(identity.token_id, Some(challenge.id), 0).unwrap();

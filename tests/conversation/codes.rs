@@ -187,7 +187,7 @@ fn copy_is_found_out_and_both_are_refused() {
 fn suspended_identity_shows_no_codes() {
     let (scene, user, identity) = Scene::enrolled();
     let (state, by) = (scene.issuer.state(), Authority::service_desk(user.id, "anne"));
-    scene.issuer.run(token::suspend(&state.database, state.now(), &by, identity.token_id)).unwrap();
+    scene.issuer.run(token::suspend(&state.database, &state.issuer, state.now(), &by, identity.token_id)).unwrap();
     let codes = scene.device.authenticator().passcodes(identity.token_id, &pin(PIN)).err();
     assert_eq!(codes, Some(PasscodesError::Unlock(UnlockError::Contact(ContactError::NotActive))));
 }

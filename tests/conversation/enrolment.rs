@@ -158,7 +158,8 @@ fn identity_does_not_stay_when_the_portal_no_longer_waits_for_it() {
     assert_eq!(authenticator.identities().unwrap().len(), 1);
     scene.device.network.fails(Fault::None);
     let state = scene.issuer.state();
-    scene.issuer.run(enrolment::cancel(&state.database, state.now(), user.id, offer.eid)).unwrap();
+    let by = Authority::service_desk(user.id, "anne");
+    scene.issuer.run(enrolment::cancel(&state.database, &state.issuer, state.now(), &by, offer.eid)).unwrap();
     assert_eq!(authenticator.finish(&activated, &pin(PIN)).err(), Some(FinishError::Expired));
     assert!(authenticator.identities().unwrap().is_empty());
     assert_eq!(scene.device.disk.vault(), None, "the last identity takes the vault with it");
@@ -203,7 +204,7 @@ fn identity_is_told_as_unknown_when_it_was_deleted_in_the_portal() {
     let (scene, user, identity) = Scene::enrolled();
     let state = scene.issuer.state();
     let by = Authority::service_desk(user.id, "anne");
-    scene.issuer.run(token::delete(&state.database, state.now(), &by, identity.token_id)).unwrap();
+    scene.issuer.run(token::delete(&state.database, &state.issuer, state.now(), &by, identity.token_id)).unwrap();
     let refused = scene.device.authenticator().check_pin(identity.token_id, &pin(PIN));
     assert_eq!(refused, Err(UnlockError::Contact(ContactError::UnknownToken)));
 }

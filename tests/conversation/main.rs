@@ -14,6 +14,7 @@ mod enrolment;
 mod issuer;
 mod pin_change;
 mod presence;
+mod pull;
 mod store;
 
 /// Two that nobody would guess.

@@ -3,7 +3,7 @@
 
 use std::sync::Mutex;
 
-use identity::account::user::{User, UserId};
+use identity::account::user::{User, UserId, UserState};
 use identity::credential::token::{Token, TokenState};
 use identity::kek::Purpose;
 use identity::policy::{Limits, RuleBook};
@@ -19,6 +19,7 @@ use protocol::{
 use segl_tests::portal::Portal;
 
 use super::{Holder, Issuer};
+use store::rollback_journal::known::Begin;
 
 /// Restarts the portal with so many more employees (`employee-0`, `employee-1`, …), each with one active token.
 pub(crate) async fn enrol(portal: &mut Portal, count: usize) -> (Issuer, Vec<Holder>) {
@@ -70,6 +71,7 @@ pub(crate) async fn open(portal: &Portal) -> AppState {
         name: "Nordhavn Energi".into(),
         database: &portal.database(),
         key_file: &data.join("portal.key"),
+        journal: (&data.join("portal.journal"), Begin::New),
         limits: Limits::default(),
         rules: RuleBook::default(),
         trusted_proxies: Vec::new(),
@@ -88,6 +90,7 @@ fn user(index: usize, state: &AppState) -> User {
         created: state.now(),
         group: None,
         push: identity::throttle::PushGuard::default(),
+        state: UserState::Open,
     }
 }
 

@@ -78,10 +78,12 @@ fn source_is_blocked_when_reported() {
     let page = login.page();
     assert!(page.has("push-ended"), "{page}");
 
-    // The source sees a page like any other, but nothing reaches the employee.
-    let _unaware = Login::start(&portal);
+    // A stranger there sees a page like any other, but no device finds his login.
+    let unaware = Login::start_unknown(&portal);
+    let found = device.call(["login", "--number", &unaware.number, "--json"]).pin(PIN).run();
+    assert_eq!(refusal_code(&found), "number_unknown", "{found}");
     let answer = device.call(["approvals"]).json();
-    assert_eq!(answer["approvals"].as_array().unwrap().len(), 0, "no push from a blocked source: {answer}");
+    assert_eq!(answer["approvals"].as_array().unwrap().len(), 0, "and none rings: {answer}");
 }
 
 #[test]

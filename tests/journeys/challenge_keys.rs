@@ -16,7 +16,7 @@ use crate::stage::*;
 fn logins_go_on_while_and_after_the_challenge_key_is_replaced() {
     let (session, portal) = (session(), portal());
     let device = Segl::new(&session);
-    let mut visitor = enrol(&portal, &device);
+    let _ = enrol(&portal, &device);
     let old = show(&portal)["challenge_keys"][0]["key"].clone();
 
     // 1. A new key beside the current one. It may not sign while the device does not know it.
@@ -57,6 +57,7 @@ fn logins_go_on_while_and_after_the_challenge_key_is_replaced() {
 
     // 5. A device that enrols now begins with the new key.
     let second = Segl::new(&session);
+    let mut visitor = visitor_by_app(&portal, &device);
     let offer = offer(&mut visitor);
     add(&second, &offer, &offer.password, PIN).success();
     let page = confirm(&mut visitor, &offer);

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::stage::*;
 
-/// Codes work only in a browser that has logged in before: strangers shall not use up the tries.
+/// In a browser that has logged in before: others have tries of their own.
 fn log_in_by_passcode(visitor: &mut Visitor, code: &str) -> Page {
     let page = visitor.open("/profile");
     if let Some(log_out) = page.form_ending("/logout") {

@@ -32,14 +32,14 @@ fn identity_is_enrolled_when_the_employee_follows_the_journey() {
 fn one_time_code_is_accepted_when_pasted_with_blanks_and_refused_when_used() {
     let portal = portal();
     let mut visitor = Visitor::new(&portal);
-    let page = start_login(&mut visitor);
+    let page = ask_for_code(&mut visitor);
     let code = portal.one_time_code(MAIL, 0);
     let pasted = format!("  {} {}\t", &code[..4], &code[4..]);
     let page = visitor.submit(&page, "/login/code", &[("code", &pasted)]);
     assert!(page.path.starts_with("/profile"), "blanks do not matter: {page}");
 
     let mut other = Visitor::new(&portal);
-    let page = start_login(&mut other);
+    let page = ask_for_code(&mut other);
     let page = other.submit(&page, "/login/code", &[("code", &code)]);
     assert!(page.has("error"), "a used code is refused: {page}");
 }
@@ -48,7 +48,7 @@ fn one_time_code_is_accepted_when_pasted_with_blanks_and_refused_when_used() {
 fn one_time_code_is_void_after_five_wrong_ones() {
     let portal = portal();
     let mut visitor = Visitor::new(&portal);
-    let mut page = start_login(&mut visitor);
+    let mut page = ask_for_code(&mut visitor);
     let code = portal.one_time_code(MAIL, 0);
     let wrong = if code.starts_with('1') { "20000000" } else { "10000000" };
     for _ in 0..5 {
@@ -63,7 +63,7 @@ fn one_time_code_is_void_after_five_wrong_ones() {
 fn one_time_code_is_refused_when_ten_minutes_old() {
     let portal = portal();
     let mut visitor = Visitor::new(&portal);
-    let page = start_login(&mut visitor);
+    let page = ask_for_code(&mut visitor);
     let code = portal.one_time_code(MAIL, 0);
     portal.advance(601);
     let page = visitor.submit(&page, "/login/code", &[("code", &code)]);
@@ -75,7 +75,7 @@ fn one_time_code_arrives_by_smtp() {
     let server = Smtp::start();
     let portal = portal_with(&Settings { smtp: Some(server.url()), ..Settings::default() });
     let mut visitor = Visitor::new(&portal);
-    let page = start_login(&mut visitor);
+    let page = ask_for_code(&mut visitor);
     let code = server.mail(0).one_time_code().unwrap();
     let page = visitor.submit(&page, "/login/code", &[("code", &code)]);
     assert!(page.path.starts_with("/profile"), "{page}");
@@ -88,8 +88,13 @@ fn user_name_that_nobody_has_looks_like_any_other() {
     let page = visitor.open("/");
     let unknown = visitor.submit(&page, "/login", &[("user_name", "nobody.here")]);
     assert_eq!(unknown.status, 200, "{unknown}");
-    // Some names look as if they had a token, the others as if they had none: nobody can tell who works here.
-    assert!(unknown.has("code-sent-to") || unknown.has("push-number"), "a page like any other: {unknown}");
+    let known = Visitor::new(&portal);
+    let known = start_login(&mut { known });
+    for part in ["push-number", "pull-qr", "use-email", "use-passcode", "lost-device"] {
+        assert!(unknown.has(part) && known.has(part), "{part}, on a page like any other: {unknown}");
+    }
+    let mailed = visitor.submit(&unknown, "/login/email", &[]);
+    assert!(mailed.has("code-sent-to"), "{mailed}");
     assert!(portal.mails_to("nobody").is_empty(), "but no mail");
 }
 
@@ -139,12 +144,6 @@ fn qr_code_is_refused_when_used_expired_or_cancelled() {
     let device = Segl::new(&session);
     let mut visitor = visitor_by_mail(&portal);
 
-    let used = offer(&mut visitor);
-    add(&device, &used, &used.password, PIN).success();
-    confirm(&mut visitor, &used);
-    let outcome = add(&Segl::new(&crate::stage::session()), &used, &used.password, PIN);
-    assert_eq!(refusal_code(&outcome), "invitation_used", "{outcome}");
-
     let cancelled = offer(&mut visitor);
     let page = visitor.open(&cancelled.path);
     visitor.submit(&page, &format!("{}/cancel", cancelled.path), &[]);
@@ -155,6 +154,13 @@ fn qr_code_is_refused_when_used_expired_or_cancelled() {
     portal.advance(601);
     let outcome = add(&device, &expired, &expired.password, PIN);
     assert_eq!(refusal_code(&outcome), "invitation_expired", "{outcome}");
+
+    let mut visitor = visitor_by_mail(&portal);
+    let used = offer(&mut visitor);
+    add(&device, &used, &used.password, PIN).success();
+    confirm(&mut visitor, &used);
+    let outcome = add(&Segl::new(&crate::stage::session()), &used, &used.password, PIN);
+    assert_eq!(refusal_code(&outcome), "invitation_used", "{outcome}");
 }
 
 #[test]
@@ -172,7 +178,8 @@ fn identity_is_enrolled_from_a_picture_of_the_qr_code() {
 fn token_is_renamed_disabled_and_deleted_in_the_portal() {
     let (session, portal) = (session(), portal());
     let device = Segl::new(&session);
-    let mut visitor = enrol(&portal, &device);
+    let _ = enrol(&portal, &device);
+    let mut visitor = visitor_by_app(&portal, &device);
 
     let page = visitor.open(TYPES);
     let disable = page.form_ending("/disable").unwrap();

@@ -1,6 +1,6 @@
 //! The codes of another app are brought along: listed first, stored when that is agreed to, and not stored twice.
 
-use std::path::Path;
+use std::{fs, path::Path};
 
 use segl_tests::segl::Segl;
 use serde_json::Value;
@@ -42,4 +42,52 @@ fn codes_of_another_app_are_stored_when_agreed_to_and_never_twice() {
     let again = import(&device, &["--yes"]);
     assert!(again["stored"].as_array().unwrap().iter().all(Value::is_null), "{again}");
     assert_eq!(device.call(["list"]).json()["identities"].as_array().unwrap().len(), 5);
+}
+
+#[test]
+fn several_files_are_stored_together_or_not_at_all() {
+    let session = session();
+    let device = Segl::new(&session);
+    let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors/import");
+    let vector = |name: &str| vectors.join(name).to_str().unwrap().to_owned();
+
+    // 1. One of them is damaged: it is named, and nothing is stored.
+    let damaged = session.home().join("damaged.maFile");
+    fs::write(&damaged, "{").unwrap();
+    let damaged = damaged.to_str().unwrap();
+    let files = ["import", &vector("steam.maFile"), damaged, &vector("lastpass.json"), "--yes"];
+    let refused = device.call(files).pin(PIN).run();
+    assert!(!refused.status.success() && refused.errors.contains("damaged.maFile cannot be imported"), "{refused}");
+    assert_eq!(device.call(["list"]).json()["identities"], Value::Array(Vec::new()));
+
+    // 2. Without it, each is recognised by itself; a text that is not UTF-8 is told.
+    let latin = session.home().join("latin.txt");
+    fs::write(&latin, b"otpauth://totp/\xc6r\xf8:ida?secret=2YEEPH7EMGICMYIHLCTIUEKOJGVA3ERG&issuer=\xc6r\xf8")
+        .unwrap();
+    let files = ["import", &vector("steam.maFile"), latin.to_str().unwrap(), &vector("lastpass.json"), "--yes"];
+    let stored = device.call(files).pin(PIN).json();
+    let issuers: Vec<_> =
+        stored["rows"].as_array().unwrap().iter().map(|row| row["issuer"].as_str().unwrap()).collect();
+    assert_eq!(issuers, ["Steam", "Ærø", "Nordhavn", "Kystbanken", "Fyr & Flamme"]);
+    assert_eq!(stored["encoding_guessed"], "windows-1252");
+    assert_eq!(stored["stored"].as_array().unwrap().len(), 5);
+}
+
+#[test]
+fn import_without_a_code_fails_and_says_so() {
+    let session = session();
+    let device = Segl::new(&session);
+    let file = session.home().join("export");
+    for (content, code) in [
+        ("[{\"secret\":\"JBSWY3DPEHPK3PXP\",\"name\":\"Havn\"}]", "import_unknown_format"),
+        ("{\"encrypted\":false,\"items\":[]}", "import_nothing"),
+        ("otpauth://hotp/Havn:ida?secret=JBSWY3DPEHPK3PXP&issuer=Havn", "import_nothing"),
+    ] {
+        fs::write(&file, content).unwrap();
+        let refused = device.call(["import", file.to_str().unwrap(), "--yes", "--json"]).pin(PIN).run();
+        assert_eq!(refusal_code(&refused), code, "{refused}");
+        assert_eq!(refused.status.code(), Some(if code == "import_nothing" { 1 } else { 8 }), "{refused}");
+        let said = device.call(["import", file.to_str().unwrap(), "--yes"]).pin(PIN).run();
+        assert!(said.errors.contains("segl: "), "{said}");
+    }
 }

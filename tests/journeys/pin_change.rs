@@ -48,7 +48,7 @@ fn pin_stays_when_the_old_one_is_wrong_or_the_new_one_will_not_do() {
 fn copy_of_a_device_is_found_out_and_the_original_goes_on_when_it_is_reconnected() {
     let (session, portal) = (session(), portal());
     let device = Segl::new(&session);
-    let mut visitor = enrol(&portal, &device);
+    let mut before = enrol(&portal, &device);
     assert_eq!(device.call(["code"]).pin(PIN).json()["checked"], true);
     // The whole machine is copied: vault and keyring. Then the original goes on.
     let machine = Machine::copy_of(&session, device.home());
@@ -62,6 +62,9 @@ fn copy_of_a_device_is_found_out_and_the_original_goes_on_when_it_is_reconnected
     // The original is suspended with it; its owner sees why.
     let outcome = device.call(["code", "--json"]).pin(PIN).run();
     assert_eq!(refusal_code(&outcome), "token_copied", "{outcome}");
+    // All logins have ended with it. There is no other device: a login by e-mail shows why, and may reconnect.
+    assert!(!before.open("/profile").path.starts_with("/profile"), "logged out");
+    let mut visitor = visitor_by_mail(&portal);
     let page = visitor.open(TYPES);
     assert_eq!(page.attribute("token", "data-state").as_deref(), Some("copied"), "{page}");
     // Its owner says in the portal that this device goes on.

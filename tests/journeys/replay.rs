@@ -8,7 +8,11 @@ use protocol::ErrorBody;
 use protocol::ErrorCode;
 use protocol::approval::{ApprovalState, Decision, ResponseOutcome};
 use protocol::jws::Jws;
-use segl_tests::{page::Page, portal::Portal, visitor::Visitor};
+use segl_tests::{
+    page::Page,
+    portal::{Portal, Settings},
+    visitor::Visitor,
+};
 
 use crate::holder::{self, Answer, Asked, Holder, Issuer, Line};
 use crate::stage::digits;
@@ -146,7 +150,8 @@ async fn earlier_answer_is_refused_when_it_is_sent_to_a_new_challenge() {
 }
 
 async fn portal_with(employees: usize) -> (Portal, Issuer, Vec<Holder>) {
-    let mut portal = Portal::start();
+    let settings = Settings { more: "[policy]\npush_to_unknown_browsers = true".into(), ..Settings::default() };
+    let mut portal = Portal::start_with(&settings);
     let (issuer, holders) = holder::enrol(&mut portal, employees).await;
     (portal, issuer, holders)
 }

@@ -1,5 +1,7 @@
 //! What every story begins with: a portal with an employee, a desktop session, a device.
 
+use std::path::{Path, PathBuf};
+
 use segl_tests::{
     page::Page,
     portal::{Portal, Settings},
@@ -31,10 +33,62 @@ pub(crate) fn portal_with(settings: &Settings) -> Portal {
 pub(crate) fn visitor_by_mail(portal: &Portal) -> Visitor {
     let mut visitor = Visitor::new(portal);
     let seen = portal.mails_to(MAIL).len();
-    let page = start_login(&mut visitor);
+    let page = ask_for_code(&mut visitor);
+    let page = visitor.submit(&page, "/login/code", &[("code", &portal.one_time_code(MAIL, seen))]);
+    assert!(page.path.starts_with("/profile"), "the code lets in: {page}");
+    keep_as_known(portal.folder(), &visitor);
+    visitor
+}
+
+/// User name → no app at hand: a code by e-mail.
+pub(crate) fn ask_for_code(visitor: &mut Visitor) -> Page {
+    let page = start_login(visitor);
+    if page.has("use-email") { visitor.submit(&page, "/login/email", &[]) } else { page }
+}
+
+/// Keeps what the portal has left with a browser in which the employee has logged in, for [`Login::start`].
+fn keep_as_known(folder: &Path, visitor: &Visitor) {
+    if let Some((name, value)) = visitor.cookies().iter().find(|(name, _)| name.ends_with("segl-browser")) {
+        std::fs::write(folder.join(KNOWN), format!("{name}\n{value}")).unwrap();
+    }
+}
+
+/// The browser in which the employee logged in last, without its session.
+fn known_visitor(portal: &Portal) -> Visitor {
+    let kept = std::fs::read_to_string(portal.folder().join(KNOWN)).expect("the employee has logged in before");
+    let (name, value) = kept.split_once('\n').unwrap();
+    Visitor::new(portal).with_cookie(name, value)
+}
+
+/// Beside the portal's own files; no portal looks at it.
+const KNOWN: &str = "known-browser";
+
+/// The employee's browser after logging in with the app: what may change authentication types once there is a token.
+pub(crate) fn visitor_by_app(portal: &Portal, device: &Segl<'_>) -> Visitor {
+    let mut login = Login::start(portal);
+    approve(device, &waiting_id(device), &login.number, PIN).success();
+    let page = login.page();
+    assert!(page.path.starts_with("/profile"), "the approval lets in: {page}");
+    login.visitor
+}
+
+/// The employee's browser after *I have lost my device* and an e-mailed one-time code.
+pub(crate) fn visitor_without_device(portal: &Portal) -> Visitor {
+    let mut visitor = Visitor::new(portal);
+    let seen = portal.mails_to(MAIL).len();
+    start_login(&mut visitor);
+    let page = visitor.open("/login/lost-device");
+    let page = visitor.submit(&page, "/login/lost-device", &[]);
     let page = visitor.submit(&page, "/login/code", &[("code", &portal.one_time_code(MAIL, seen))]);
     assert!(page.path.starts_with("/profile"), "the code lets in: {page}");
     visitor
+}
+
+/// The ids of the employee's soft tokens.
+pub(crate) fn tokens(portal: &Portal) -> Vec<String> {
+    let listed = portal.run(&["token", "list", "--json"]);
+    let listed: Value = serde_json::from_str(&listed).unwrap();
+    listed.as_array().unwrap().iter().map(|token| token["token"].as_str().unwrap().to_owned()).collect()
 }
 
 /// Types the user name.
@@ -87,25 +141,48 @@ pub(crate) fn enrol(portal: &Portal, device: &Segl<'_>) -> Visitor {
     visitor
 }
 
-/// A login that waits for its push: the browser, and the number on its page.
+/// A login that waits for the app: the browser, and the number on its page.
 pub(crate) struct Login {
+    /// Of its portal.
+    folder: PathBuf,
     pub(crate) visitor: Visitor,
     pub(crate) number: String,
+    /// What the page's QR code says, where there is one.
+    pub(crate) code: Option<String>,
 }
 
 impl Login {
-    /// User name → push.
+    /// User name → push, in a browser that the account knows.
     pub(crate) fn start(portal: &Portal) -> Self {
-        let mut visitor = Visitor::new(portal);
+        let login = Self::start_in(portal, known_visitor(portal));
+        assert!(!login.is_pulled(), "a known browser is pushed");
+        login
+    }
+
+    /// User name → number and QR code, in a browser that the account does not know.
+    pub(crate) fn start_unknown(portal: &Portal) -> Self {
+        let login = Self::start_in(portal, Visitor::new(portal));
+        assert!(login.is_pulled(), "an unknown browser is pulled");
+        login
+    }
+
+    fn start_in(portal: &Portal, mut visitor: Visitor) -> Self {
         let page = start_login(&mut visitor);
-        let number: String = digits(&page.text("push-number").unwrap_or_else(|| panic!("no push: {page}")));
+        let number: String = digits(&page.text("push-number").unwrap_or_else(|| panic!("no number: {page}")));
         assert_eq!(number.len(), 6, "six digits: {number}");
-        Self { visitor, number }
+        let code = page.attribute("pull-qr", "data-code");
+        Self { folder: portal.folder().to_owned(), visitor, number, code }
+    }
+
+    fn is_pulled(&self) -> bool {
+        self.code.is_some()
     }
 
     /// The waiting page as it is now.
     pub(crate) fn page(&mut self) -> Page {
-        self.visitor.open("/login/push")
+        let page = self.visitor.open("/login/push");
+        keep_as_known(&self.folder, &self.visitor);
+        page
     }
 
     /// A number that is not the one on the page.

@@ -6,8 +6,7 @@ use std::sync::LazyLock;
 
 use authenticator::{
     entrust::{Activation, ActivationCode, PolicyInSeed, RegistrationCode, SecureActivation, SerialNumber, Trial},
-    import::{self, ImportError, MAX_ROWS},
-    intake::Listing,
+    intake::{Part, Parts},
     link::{self, Link, LinkError, MAX_LINK_BYTES},
     privacyidea::{self, PhonePart},
 };
@@ -31,23 +30,26 @@ use protocol::{
     enrolment::{EnrolmentMessage, EnrolmentQr, Offer, QrSecret},
     jws::{self, Claims, Jws},
     pin_change::NewSecrets,
+    pull::LoginCode,
     sealed_answer::{AnswerKey, SealedAnswer, SealedAnswerError, Subject},
 };
 use ring::digest;
 use serde_json::Value;
 use vault::{KeyringEntry, Vault, VaultId};
 
+pub(crate) use crate::import_points::{import, import_archive, import_java, import_json, import_table, import_text};
 use crate::{body, seeded::Seeded};
 
 /// An entry point.
 pub(crate) type EntryPoint = fn(&[u8]);
 
 /// All of them, each with its name.
-pub(crate) const ALL: [(&str, EntryPoint); 15] = [
+pub(crate) const ALL: [(&str, EntryPoint); 21] = [
     ("vault_file", vault_file),
     ("vault_body", vault_body),
     ("keyring_entry", keyring_entry),
     ("qr_text", qr_text),
+    ("qr_parts", qr_parts),
     ("otpauth", otpauth),
     ("entrust", entrust),
     ("privacyidea", privacyidea),
@@ -58,6 +60,11 @@ pub(crate) const ALL: [(&str, EntryPoint); 15] = [
     ("new_secrets", new_secrets),
     ("typed_text", typed_text),
     ("import", import),
+    ("import_archive", import_archive),
+    ("import_java", import_java),
+    ("import_json", import_json),
+    ("import_table", import_table),
+    ("import_text", import_text),
     ("link", link),
 ];
 
@@ -101,6 +108,25 @@ pub(crate) fn qr_text(data: &[u8]) {
     let Ok(text) = str::from_utf8(data) else { return };
     if let Ok(qr) = EnrolmentQr::parse(text) {
         assert_eq!(qr.to_text(), text.trim(), "one spelling only");
+    }
+    if let Ok(code) = LoginCode::parse(text) {
+        assert!(code.to_text().eq_ignore_ascii_case(text.trim()), "one spelling, but for the front");
+    }
+}
+
+/// What QR codes say that have a text together: two bytes for place, count and parity, one for the length, then a share.
+pub(crate) fn qr_parts(data: &[u8]) {
+    let (mut parts, mut rest) = (Parts::default(), data);
+    while let Some((&[places, parity, length], more)) = rest.split_first_chunk() {
+        let (bytes, more) = more.split_at(more.len().min(length.into()));
+        let part = Part { place: places >> 4, count: places & 0xf, parity, bytes: bytes.to_vec().into() };
+        if let Some(text) = parts.add(part) {
+            assert!(
+                !text.is_ascii() || text.bytes().fold(0, |sum, byte| sum ^ byte) == parity,
+                "a text as it was written"
+            );
+        }
+        rest = more;
     }
 }
 
@@ -268,31 +294,6 @@ pub(crate) fn typed_text(data: &[u8]) {
     }
     let _ = vault::Pin::parse(text);
     let _ = vault::Pin::choose(text, vault::PinPolicy::default());
-}
-
-/// An export of another app. Sealed ones are opened too, as far as their ciphers are worth a fuzzer's time.
-pub(crate) fn import(data: &[u8]) {
-    match import::open(data, None) {
-        Ok(imported) => {
-            assert!(import::detect(data).is_some(), "what opens is known");
-            assert!(imported.rows.len() + imported.rejected.len() <= MAX_ROWS);
-            for row in &imported.rows {
-                assert!((5..=10).contains(&row.digits) && !row.secret.expose().is_empty());
-            }
-            let rows = imported.rows.len();
-            let listing = Listing::of(imported, &[]);
-            assert!(listing.rows.len() == rows && listing.keys.len() <= rows);
-        }
-        Err(ImportError::PasswordNeeded) => assert!(import::detect(data).is_some()),
-        Err(_) => {}
-    }
-    if let Ok(text) = str::from_utf8(data) {
-        let mut sequence = import::Sequence::default();
-        if let Ok(progress) = sequence.add(text) {
-            assert!(progress.have <= progress.need);
-            assert!(progress.is_complete() || sequence.finish().is_err());
-        }
-    }
 }
 
 fn read<C: Claims>(text: &str, by: &str) {

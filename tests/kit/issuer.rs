@@ -28,6 +28,7 @@ use protocol::{
 };
 use ring::hmac;
 use segl_tests::portal::{Clock, Portal, Settings};
+use store::rollback_journal::known::Begin;
 use tempfile::TempDir;
 use testkit::WaitingLogin;
 use tokio::{net::TcpListener, runtime::Runtime};
@@ -126,7 +127,8 @@ impl Issuer {
 
     /// *OK*: whether the device has said that it is ready.
     pub(crate) fn confirm(&self, user: &User, eid: EnrolmentId) -> Result<(), String> {
-        let confirmed = enrolment::confirm(&self.state.database, self.state.now(), user.id, eid);
+        let (state, by) = (&self.state, Authority::service_desk(user.id, "anne"));
+        let confirmed = enrolment::confirm(&state.database, &state.issuer, state.now(), &by, eid);
         match self.runtime.block_on(confirmed) {
             Ok(_) => Ok(()),
             Err(ConfirmError::NotReady) => Err("the portal waits for the device".into()),
@@ -145,15 +147,42 @@ impl Issuer {
 
     /// A login that waits for its push, in the place of the one that its browser waited for.
     pub(crate) fn push(&self, user: &User, previous: Option<&ClientSecret>) -> WaitingLogin {
-        let state = &self.state;
         let address: std::net::IpAddr = "192.0.2.1".parse().unwrap();
+        let client = ClientContext {
+            browser: "Firefox".into(),
+            os: "Linux".into(),
+            remembered: Some(self.known_browser(user)),
+            ..ClientContext::at(address.into())
+        };
+        self.begin(user, &client, previous)
+    }
+
+    /// A login of a browser that the account does not know: its number is taken to the device.
+    pub(crate) fn pull(&self, user: &User) -> WaitingLogin {
+        let address: std::net::IpAddr = "198.51.100.7".parse().unwrap();
         let client =
             ClientContext { browser: "Firefox".into(), os: "Linux".into(), ..ClientContext::at(address.into()) };
+        self.begin(user, &client, None)
+    }
+
+    /// The secret of a browser in which the user has logged in before.
+    fn known_browser(&self, user: &User) -> ClientSecret {
+        let secret = ClientSecret::generate(&mut self.state.entropy());
+        self.runtime.block_on(async {
+            let mut tx = self.state.database.write().await.unwrap();
+            tx.remember_browser(user.id, secret.digest(), self.state.now()).await.unwrap();
+            tx.commit().await.unwrap();
+        });
+        secret
+    }
+
+    fn begin(&self, user: &User, client: &ClientContext, previous: Option<&ClientSecret>) -> WaitingLogin {
+        let state = &self.state;
         let request = Request {
             asker: Asker::Portal,
             relying_party: relying_party::portal(&state.issuer),
             name: user.name.clone(),
-            client: &client,
+            client,
             continuation: Continuation::Page("/profile".parse().unwrap()),
             previous,
         };
@@ -175,6 +204,7 @@ fn open(runtime: &Runtime, origin: &str, database: &str, data: &Path, clock: Por
         name: "Nordhavn Energi".into(),
         database,
         key_file: &data.join("portal.key"),
+        journal: (&data.join("portal.journal"), Begin::New),
         limits: limits(),
         rules: RuleBook::of_everybody(rules),
         trusted_proxies: Vec::new(),

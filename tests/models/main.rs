@@ -7,6 +7,7 @@
 mod pin_change;
 mod ratchet;
 mod third_party;
+mod tries;
 mod verifpal;
 
 use std::{fmt::Debug, hash::Hash};

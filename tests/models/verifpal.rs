@@ -7,12 +7,13 @@ use std::{collections::BTreeSet, env, fs, path::PathBuf, process::Command};
 
 /// Each model, and what Verifpal says of its queries in their order: a letter for the kind (confidentiality,
 /// authentication, freshness), 0 when it holds, 1 when there is an attack. Two sessions, an active attacker.
-const MODELS: [(&str, &str); 5] = [
+const MODELS: [(&str, &str); 6] = [
     ("approval.vp", "a0a0f0f0"),
     ("approval_user_key_leaked.vp", "a1"),
     ("approval_without_poll_nonce.vp", "a1f1"),
     ("enrolment.vp", "c0c0a0a0a0f0"),
     ("enrolment_password_leaked.vp", "c1c1a1"),
+    ("pull.vp", "a0a0f0f0"),
 ];
 
 #[test]

@@ -228,14 +228,16 @@ impl Portal {
         mails
     }
 
-    /// The one-time code of the mail after the first `seen` ones. Waits until it has arrived.
+    /// The first one-time code in the mails after the first `seen` ones. Waits until it has arrived; notices may come before
+    /// it.
     ///
     /// # Panics
-    /// When it does not come, or holds no code.
+    /// When it does not come.
     #[must_use]
     pub fn one_time_code(&self, address: &str, seen: usize) -> String {
-        let mail = wait::until("a mail with a one-time code", || self.mails_to(address).get(seen).cloned());
-        mail.one_time_code().unwrap_or_else(|| panic!("no code in {mail:?}"))
+        wait::until("a mail with a one-time code", || {
+            self.mails_to(address).iter().skip(seen).find_map(Mail::one_time_code)
+        })
     }
 
     /// Waits until the log contains this text.

@@ -50,6 +50,13 @@ impl Visitor {
         self
     }
 
+    /// The same browser with a cookie of an earlier visit.
+    #[must_use]
+    pub fn with_cookie(mut self, name: &str, value: &str) -> Self {
+        self.cookies.insert(name.into(), value.into());
+        self
+    }
+
     /// The same browser at this address, where the portal takes the test for a proxy ([`PROXY`]).
     #[must_use]
     pub fn at(mut self, address: Ipv4Addr) -> Self {

@@ -29,11 +29,11 @@ async fn identity_shows_codes_to_a_finger() {
     let (session, portal) = (Session::start_with_display(), portal_that_allows_fingers());
     let app = App::start_in(&session, &session.home().join("segl"), "en", Scheme::Light).await;
     let window = Window::new(app.client(), "app", "en-light");
-    let mut visitor = enrol(&session, &portal, &window).await;
+    let _ = enrol(&session, &portal, &window).await;
     change_pin(&window).await;
     let _reader = use_finger(&session, &window).await;
     forget_one(&window).await;
-    first_offer(&session, &mut visitor, &window).await;
+    first_offer(&session, &mut crate::visitor_anew(&portal), &window).await;
 }
 
 struct Life {
@@ -51,7 +51,7 @@ impl Life {
         window.click("open-settings").await;
         window.click(&format!("language-{}", self.look.language)).await;
         window.click("back").await;
-        let mut visitor = enrol(&session, &portal, &window).await;
+        let _ = enrol(&session, &portal, &window).await;
 
         change_pin(&window).await;
         show_codes(&window, NEW_PIN).await;
@@ -63,13 +63,14 @@ impl Life {
         window.click("back").await;
         let refused = machine.device().call(["code", "--json"]).pin(NEW_PIN).run();
         assert_eq!(stage::refusal_code(&refused), "token_copied", "{refused}");
-        reconnect(&window, &mut visitor).await;
+        // All logins ended with the copy; there is no other device.
+        reconnect(&window, &mut stage::visitor_by_mail(&portal)).await;
         show_codes(&window, NEW_PIN).await;
         window.click("back").await;
 
         wrong_pins(&window).await;
         forget_one(&window).await;
-        enrol_again(&session, &mut visitor, &window).await;
+        enrol_again(&session, &mut crate::visitor_anew(&portal), &window).await;
         forget_all(&window, self.forget).await;
     }
 }

@@ -77,6 +77,7 @@ async fn enrol(session: &Session, portal: &Portal, window: &Window<'_>) -> Visit
     let mut visitor = Visitor::new(portal);
     let page = visitor.open("/");
     let page = visitor.submit(&page, "/login", &[("user_name", USER)]);
+    let page = visitor.submit(&page, "/login/email", &[]);
     let page = visitor.submit(&page, "/login/code", &[("code", &portal.one_time_code(MAIL, 0))]);
     assert!(page.path.starts_with("/profile"), "{page}");
     let page = visitor.open(&format!("{TYPES}/add"));
@@ -118,8 +119,11 @@ async fn approve(portal: &Portal, window: &Window<'_>) {
     let page = visitor.open("/");
     let page = visitor.submit(&page, "/login", &[("user_name", USER)]);
     let number: String = page.text("push-number").unwrap().chars().filter(char::is_ascii_digit).collect();
+    window.click("open-login").await;
+    window.see("screen-login").await;
+    window.fill("[data-testid='login-number']", &number).await;
+    window.click("login-find").await;
     window.to_new("screen-approval", &before).await;
-    window.fill("[data-testid='approval-number']", &number).await;
     window.click("approval-next").await;
     window.see("screen-approval-pin").await;
     window.pin(PIN).await;

@@ -64,22 +64,40 @@ async fn identity_is_offered_when_a_picture_is_chosen_in_the_file_dialog() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_of_the_codes_of_a_copied_picture_is_picked() {
     let session = Session::start_with_display();
-    let mut picture = GrayImage::from_pixel(900, 480, [244].into());
-    imageops::replace(&mut picture, &picture::qr(LINK, 4), 30, 60);
-    imageops::replace(&mut picture, &picture::qr(OTHER, 5), 470, 30);
-    let file = session.home().join("copied.png");
-    picture.save(&file).unwrap();
     let app = app(&session).await;
     let window = Window::new(app.client(), "app", "en-light");
-    window.click("add-identity").await;
-    desktop::copy_picture(&session, &file);
-    window.click("source-paste").await;
-    window.see("screen-pick").await;
+    paste_two_codes(&session, &window).await;
     let shown = [window.text("pick-0").await, window.text("pick-1").await];
     let place = shown.iter().position(|text| text.contains("Banken")).unwrap();
     assert!(shown[1 - place].contains("Kommunen") && !window.has("pick-2").await, "{shown:?}");
     window.click(&format!("pick-{place}")).await;
     assert_eq!(window.text("review-issuer").await, "Banken");
+}
+
+/// The same picture, and the employee wants both.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn all_codes_of_a_copied_picture_are_listed() {
+    let session = Session::start_with_display();
+    let app = app(&session).await;
+    let window = Window::new(app.client(), "app", "en-light");
+    paste_two_codes(&session, &window).await;
+    window.click("pick-all").await;
+    window.see("screen-import-list").await;
+    let rows = window.text("import-rows").await;
+    assert!(rows.contains("Banken") && rows.contains("Kommunen"), "{rows}");
+    assert!(window.text("import-store").await.contains('2'));
+}
+
+async fn paste_two_codes(session: &Session, window: &Window<'_>) {
+    let mut picture = GrayImage::from_pixel(900, 480, [244].into());
+    imageops::replace(&mut picture, &picture::qr(LINK, 4), 30, 60);
+    imageops::replace(&mut picture, &picture::qr(OTHER, 5), 470, 30);
+    let file = session.home().join("copied.png");
+    picture.save(&file).unwrap();
+    window.click("add-identity").await;
+    desktop::copy_picture(session, &file);
+    window.click("source-paste").await;
+    window.see("screen-pick").await;
 }
 
 async fn app(session: &Session) -> App {

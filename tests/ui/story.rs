@@ -42,7 +42,7 @@ impl Story {
         for ending in ["approved", "denied", "reported"] {
             let other = Browser::start_headless(self.0.language, self.0.scheme).await;
             let login = Window::new(other.client(), "portal", self.0.name);
-            self.log_in_by_push(&portal, &login, &window, ending).await;
+            self.log_in_by_number(&portal, &login, &window, ending).await;
             app.client().switch_to_window(main.clone()).await.unwrap();
         }
     }
@@ -54,6 +54,9 @@ impl Story {
         page.shot("login").await;
         page.fill("#user-name", USER).await;
         page.click("next").await;
+        page.see("use-email").await;
+        page.shot("pull").await;
+        page.click("use-email").await;
         page.see("log-in").await;
         page.shot("code").await;
         page.fill("#code", &portal.one_time_code(MAIL, 0)).await;
@@ -155,8 +158,8 @@ impl Story {
         }
     }
 
-    /// Step 8.
-    async fn log_in_by_push(&self, portal: &Portal, login: &Window<'_>, window: &Window<'_>, ending: &str) {
+    /// Step 8, in a new browser: the number is taken to the app.
+    async fn log_in_by_number(&self, portal: &Portal, login: &Window<'_>, window: &Window<'_>, ending: &str) {
         let before = window.client().windows().await.unwrap();
         login.client().goto(&portal.url("/")).await.unwrap();
         login.fill("#user-name", USER).await;
@@ -166,13 +169,20 @@ impl Story {
         if ending == "approved" {
             login.shot("push").await;
         }
+        window.click("open-login").await;
+        window.see("screen-login").await;
+        window.fill("[data-testid='login-number']", &number).await;
+        if ending == "approved" {
+            window.shot("login").await;
+        }
+        window.click("login-find").await;
         window.to_new("screen-approval", &before).await;
         assert_eq!(window.language().await, self.0.language, "that of the computer here too");
         assert_eq!(window.text("approval-account").await, USER, "whose login");
         assert!(window.text("approval-browser").await.contains("Chrom"), "which browser");
         match ending {
             "approved" => {
-                window.fill("[data-testid='approval-number']", &number).await;
+                window.see("approval-brought").await;
                 window.shot("approval").await;
                 window.click("approval-next").await;
                 window.see("screen-approval-pin").await;

@@ -69,7 +69,7 @@ async fn codes_of_other_issuers_are_brought_along_to_another_pin() {
     window.see("screen-identities").await;
     assert!(!window.has("old-pin").await);
     // 3. Another identity, another PIN.
-    enrol_under(&session, &mut visitor, &window, NEW_PIN).await;
+    enrol_under(&session, &mut crate::visitor_anew(&portal), &window, NEW_PIN).await;
     window.see("old-pin").await;
     window.shot("identities-apart").await;
     reencrypt(&window).await;

@@ -94,7 +94,7 @@ fn next_steps(origin: &str, window: bool) -> String {
     let app = if window { "Segl" } else { "the app" };
     format!(
         "1. Open {origin} in a browser, type the user name your.name, press Next.\n\
-         2. Read the one-time code at {origin}/demo/mail and type it.\n\
+         2. Press Get a one-time code by e-mail, read it at {origin}/demo/mail and type it.\n\
          3. My profile, tab Authentication types, the round +, Soft token: a QR code appears.\n\
          4. In {app}: Add identity, This screen, type the activation password, choose a PIN.\n\
          5. Log out, log in again, and approve it in {app}. Ctrl-C here stops everything."

@@ -60,7 +60,8 @@ fn seeds(root: &Path, target: &str) -> Vec<PathBuf> {
     let folders: &[&str] = match target {
         "vault_file" | "vault_body" => &["vault", "vault/hostile"],
         "link" => &["link"],
-        "qr_text" => &["protocol/hostile/qr"],
+        name if name.starts_with("import") => &["import"],
+        "qr_text" => &["protocol/hostile/qr", "protocol/hostile/login"],
         "jws" => &["protocol/hostile/challenge", "protocol/hostile/answer"],
         "proof_header" => &["protocol/hostile/proof"],
         "enrolment_message" | "enrolment_content" => &["protocol/hostile/enrolment"],

@@ -9,6 +9,7 @@ mod demo;
 mod deny;
 mod fuzz;
 mod generate;
+mod manuals;
 mod mutants;
 mod packages;
 mod privacyidea;
@@ -52,6 +53,8 @@ enum Task {
     Coverage,
     /// Makes the generated files anew, and fails when one differs from what is committed.
     Generate,
+    /// Writes manual pages and shell completions of `segl` and `segl-portal`, for packages.
+    Manuals(manuals::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -69,6 +72,7 @@ fn main() -> ExitCode {
         Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::Mutants(arguments) => mutants::run(&arguments),
         Task::Generate => generate::run(),
+        Task::Manuals(arguments) => manuals::run(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -41,8 +41,8 @@ pub struct Challenge {
     pub os: String,
     /// Whether this browser has logged in to this account before.
     pub browser_known: bool,
-    /// Whether the browser and this device share a public address.
-    pub same_network: bool,
+    /// Whether the browser and this device share a public address; none where the portal cannot see it.
+    pub same_network: Option<bool>,
     /// What the issuer adds in its own words.
     pub text: Option<String>,
     /// Whether the portal takes biometrics for it, by a key that it knows.
@@ -140,6 +140,24 @@ impl Waiting {
     fn named(&self) -> Option<Vec<Thumbprint>> {
         self.pinned.stated_at.map(|_| self.pinned.keys.iter().map(protocol::PublicKey::thumbprint).collect())
     }
+
+    pub(crate) fn device_key(&self) -> &PrivateKey {
+        &self.device_key
+    }
+
+    /// What came in answer to the request with this nonce, held against the pinned keys. Nothing of it is read before.
+    pub(crate) fn verified(
+        &self,
+        exchange: &Exchange<'_>,
+        compact: &Jws,
+        poll_nonce: PollNonce,
+        time: Timestamp,
+    ) -> Result<Challenge, ChallengeError> {
+        let clock = exchange.portal_caches.note_time(exchange.origin, time, exchange.ports.clock.now());
+        let (issuer, token, keys) = (&self.issuer, self.id, self.pinned.keys.as_slice());
+        let challenge = wire::verify(compact, &Expected { issuer, token, keys, poll_nonce, now: time })?;
+        Ok(Challenge::new(compact, &challenge, |time| clock.to_device(time.0)))
+    }
 }
 
 impl From<Token> for Waiting {
@@ -168,7 +186,7 @@ pub(crate) fn poll(
     };
     let request = PollRequest { pn: poll_nonce, known, wait, pinned: token.named() };
     let reply: PollReply = exchange.signed(&call, &request).map_err(crate::exchange::ExchangeError::into_contact)?;
-    let clock = exchange.portal_caches.note_time(exchange.origin, reply.time, exchange.ports.clock.now());
+    exchange.portal_caches.note_time(exchange.origin, reply.time, exchange.ports.clock.now());
     // 3. The keys that the portal signs with from now on.
     if let Some(statement) = &reply.keys {
         token.pinned = learn(exchange.ports, store, &token, statement)?;
@@ -177,10 +195,7 @@ pub(crate) fn poll(
     let Some(compact) = reply.challenge else {
         return Ok(Poll { challenge: None, known_open: reply.known_open, portal_time: reply.time.0 });
     };
-    let expected =
-        Expected { issuer: &token.issuer, token: token.id, keys: &token.pinned.keys, poll_nonce, now: reply.time };
-    let challenge = wire::verify(&compact, &expected).map_err(PollError::Forged)?;
-    let challenge = Challenge::new(&compact, &challenge, |time| clock.to_device(time.0));
+    let challenge = token.verified(exchange, &compact, poll_nonce, reply.time).map_err(PollError::Forged)?;
     Ok(Poll { challenge: Some(challenge), known_open: reply.known_open, portal_time: reply.time.0 })
 }
 

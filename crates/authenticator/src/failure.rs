@@ -84,6 +84,7 @@ impl From<VaultFileError> for Failure {
             VaultFileError::DiskFull => Code::DiskFull,
             VaultFileError::ReadOnly => Code::DiskReadOnly,
             VaultFileError::Denied => Code::VaultDenied,
+            VaultFileError::Open => Code::VaultOpen,
             VaultFileError::TooLarge => Code::VaultDamaged,
             VaultFileError::Failed => Code::DiskFailed,
         }
@@ -225,8 +226,9 @@ impl From<KeyUriError> for Failure {
             KeyUriError::SecretMissing
             | KeyUriError::SecretCharacter(_)
             | KeyUriError::SecretPadding
-            | KeyUriError::SecretLength
-            | KeyUriError::SecretTooLong => Code::KeyUnreadable,
+            | KeyUriError::SecretLength => Code::KeyUnreadable,
+            KeyUriError::SecretTooLong => Code::KeyTooLong,
+            KeyUriError::TooLong => Code::LinkTooLong,
             KeyUriError::TwoStep => Code::KeyTwoStep,
             KeyUriError::TypeUnknown
             | KeyUriError::TwoStepUnsupported

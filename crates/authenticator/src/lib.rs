@@ -23,6 +23,7 @@ mod pin;
 mod pin_change;
 pub mod ports;
 mod presence;
+mod pull;
 mod ratchet;
 mod store;
 mod text;
@@ -35,7 +36,12 @@ pub use otp::{
     Algorithm, Passcode, Scheme,
     otpauth::{Assumed, KeyUriError, Parameter},
 };
-pub use protocol::{ChallengeId, Origin, TokenId, approval::ApprovalState, challenge::ChallengeError};
+pub use protocol::{
+    ChallengeId, Origin, TokenId,
+    approval::ApprovalState,
+    challenge::ChallengeError,
+    pull::{LoginCode, LoginCodeError},
+};
 pub use vault::{Pin, PinError};
 
 pub use crate::{
@@ -60,12 +66,13 @@ pub use crate::{
     pin::typed::{TypedPin, TypedPinError},
     pin_change::{ChangePinError, Settled},
     presence::{PresenceOnError, PresenceState, PresenceUseError},
+    pull::PullError,
     store::StoreError,
     token::{NameError, RenameError},
     unlock::UnlockError,
 };
 
-use protocol::{approval::Decision, enrolment::KeyStore};
+use protocol::{approval::Decision, enrolment::KeyStore, pull::PullKey};
 
 use crate::{
     challenge::Waiting,
@@ -249,6 +256,23 @@ impl Authenticator {
         challenge::poll(&self.exchange(&issuer), &self.store, token, known, wait)
     }
 
+    /// The login of this identity that waits under the number on its page (as typed). It is answered like any other.
+    pub fn pull(&self, id: TokenId, number: &str) -> Result<Challenge, PullError> {
+        self.pull_by(id, PullKey::Number(pull::typed_number(number)?))
+    }
+
+    /// The login whose page showed this QR code, of whichever identity here it is.
+    pub fn pull_by_code(&self, code: &LoginCode) -> Result<Challenge, PullError> {
+        let mut last = PullError::OtherPortal;
+        for identity in pull::of_portal(self.identities()?, &code.issuer) {
+            match self.pull_by(identity.token_id, PullKey::Screen { cid: code.cid, xfer: code.xfer }) {
+                Err(error) => last = error,
+                found => return found,
+            }
+        }
+        Err(last)
+    }
+
     /// Approves with the number on the login page (as typed; empty when it shows none) and the PIN.
     pub fn approve(&self, challenge: &Challenge, number: &str, pin: &Pin) -> Result<ApprovalState, ApproveError> {
         let token = self.settled(challenge.token_id)?;
@@ -304,6 +328,11 @@ impl Authenticator {
     #[must_use]
     pub fn now(&self) -> u64 {
         self.ports.clock.now()
+    }
+
+    fn pull_by(&self, id: TokenId, key: PullKey) -> Result<Challenge, PullError> {
+        let token = Waiting::from(self.token(id)?);
+        pull::pull(&self.exchange(token.issuer()), &token, key)
     }
 
     fn decide(&self, challenge: &Challenge, decision: Decision) -> Result<ApprovalState, DenyError> {

@@ -129,13 +129,11 @@ fn renew(
     // 1. The old PIN opens the user key.
     let stretched = token.stretch(&*exchange.ports.kdf, old)?;
     let unlocked = unlock::unlock(exchange, store, token, purpose, &stretched)?;
-    if matches!(purpose, Purpose::Reconnect) {
-        // The portal drops the biometrics of a copied token; they are switched on anew.
-        presence::forget(exchange.ports, store, token.id)?;
-    }
     // 2. Begin: the portal makes a new OPRF key and a new seed.
     let change = ChangeId::generate(&mut Random(&*exchange.ports.entropy));
     let secrets = begin(exchange, token, change, &unlocked)?;
+    // The portal drops the biometrics with the old secrets; they are switched on anew.
+    presence::forget(exchange.ports, store, token.id)?;
     // 3. Both generations and the commit, durably.
     let commit = store_both(exchange, store, token, change, &unlocked.user_key, &secrets, new)?;
     // 4. Commit: from here on the new PIN may be the one that counts.

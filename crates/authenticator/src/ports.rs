@@ -129,6 +129,9 @@ pub enum VaultFileError {
     /// Permissions forbid it.
     #[error("access to the vault file is denied")]
     Denied,
+    /// Others can write in the folder, or the file is a link to one elsewhere.
+    #[error("others can write in the data folder, or the vault is a link")]
+    Open,
     /// More bytes than any vault has.
     #[error("the vault file is too large")]
     TooLarge,

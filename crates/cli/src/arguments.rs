@@ -1,8 +1,13 @@
 //! What can be said on the command line.
 
+mod add;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+pub(crate) use self::add::{Add, EntrustSource, KeySource};
 
 /// Segl: your seal on a login.
 #[derive(Debug, Parser)]
@@ -19,13 +24,13 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Add an identity: an image of a QR code, a file with its text, or the text itself
+    /// Add an identity: a picture of its QR code, the text of it, or a key that is typed
     Add(Add),
     /// List the identities on this device
     List,
     /// Show the one-time code of an identity
     Code(Code),
-    /// List what an export of another app holds, without storing anything
+    /// Import the codes of other apps: lists what their exports hold, and stores it when you agree
     Import(Import),
     /// Give codes of other issuers on: in an encrypted file that `segl import` and other programs read, or as a QR code
     Export(Export),
@@ -38,6 +43,8 @@ pub(crate) enum Command {
     Presence(Presence),
     /// Ask every portal once, and list the logins that wait for an answer
     Approvals,
+    /// Log in on a page that shows a number and a QR code: find that login, see who asks, and approve it
+    Login(Login),
     /// Approve a login
     Approve(Approve),
     /// Deny a login
@@ -57,61 +64,17 @@ pub(crate) enum Command {
     Remove(Remove),
     /// Remove everything from this device, also a vault that does not open any more
     Erase(Erase),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Add {
-    /// PNG, JPEG, WebP, GIF or BMP image, text file, or the text of the QR code: a portal's (SGE1…) or another issuer's
-    /// (otpauth://… or Entrust's …action=secactivate…)
-    #[arg(value_name = "FILE|URI", required_unless_present = "entrust", conflicts_with = "entrust")]
-    pub(crate) source: Option<String>,
-
-    /// Without a keyring: keep the key in a file, where your organisation allows it. It protects less
-    #[arg(long)]
-    pub(crate) key_file: bool,
-
-    /// Read the activation password from this file (- is standard input) instead of the terminal
-    #[arg(long, value_name = "FILE")]
-    pub(crate) activation_password_file: Option<PathBuf>,
-
-    /// Store a key in two steps, or an Entrust token, without asking whether its issuer has taken it
-    #[arg(long)]
-    pub(crate) yes: bool,
-
-    #[command(flatten)]
-    pub(crate) pin: PinSource,
-
-    #[command(flatten)]
-    pub(crate) entrust: EntrustSource,
-}
-
-/// What an Entrust soft token is made of besides its QR code (docs/issuers.md).
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Entrust soft tokens")]
-pub(crate) struct EntrustSource {
-    /// Without a QR code: type serial number and activation code
-    #[arg(long)]
-    pub(crate) entrust: bool,
-
-    /// The serial number, 10 digits
-    #[arg(long, value_name = "DIGITS", requires = "entrust")]
-    pub(crate) serial: Option<String>,
-
-    /// Read the activation code, 16 digits, from this file (- is standard input) instead of the terminal
-    #[arg(long, value_name = "FILE", requires = "entrust")]
-    pub(crate) activation_code_file: Option<PathBuf>,
-
-    /// Read the registration code, 10 digits that the vendor's app shows once, from this file (- is standard input)
-    #[arg(long, value_name = "FILE")]
-    pub(crate) registration_code_file: Option<PathBuf>,
-
-    /// How many digits the issuer's codes have
-    #[arg(long, value_name = "6|8", value_parser = clap::value_parser!(u8).range(6..=8))]
-    pub(crate) digits: Option<u8>,
-
-    /// Take the issuer's policy into the key: to be tried where the codes are refused without it
-    #[arg(long)]
-    pub(crate) policy_in_seed: bool,
+    /// Print the completions of a shell: bash, zsh, fish, elvish or powershell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Write the manual pages into a folder, for packages
+    #[command(hide = true)]
+    Manual {
+        /// The folder
+        folder: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -167,8 +130,10 @@ pub(crate) struct PresenceOf {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = IMPORT_HELP)]
 pub(crate) struct Import {
-    /// The export; several are read as one: Google's transfer codes as images or texts; - is standard input
+    /// The export; several are imported together or not at all, also Google's transfer codes as images or texts; - is
+    /// standard input
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
 
@@ -238,6 +203,41 @@ pub(crate) struct Reconnect {
     /// Name of the identity, its user name, or its identifier; may be left out when there is only one
     #[arg(allow_hyphen_values = true)]
     pub(crate) name: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) pin: PinSource,
+}
+
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+pub(crate) struct Login {
+    /// Name of the identity, its user name, or its identifier; may be left out when there is only one
+    #[arg(allow_hyphen_values = true, conflicts_with_all = ["screen", "picture"])]
+    pub(crate) name: Option<String>,
+
+    /// The number on the login page
+    #[arg(long, value_name = "N")]
+    pub(crate) number: Option<String>,
+
+    /// Read the page's QR code off the screen
+    #[arg(long, conflicts_with = "number")]
+    pub(crate) screen: bool,
+
+    /// Read the page's QR code from this picture
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["number", "screen"])]
+    pub(crate) picture: Option<PathBuf>,
+
+    /// Deny the login instead
+    #[arg(long, conflicts_with_all = ["presence", "pin_file"])]
+    pub(crate) deny: bool,
+
+    /// It was not me: the sender is blocked and the service desk is told
+    #[arg(long, conflicts_with_all = ["deny", "presence", "pin_file"])]
+    pub(crate) report: bool,
+
+    /// With fingerprint or face instead of the PIN
+    #[arg(long, conflicts_with = "pin_file")]
+    pub(crate) presence: bool,
 
     #[command(flatten)]
     pub(crate) pin: PinSource,
@@ -343,6 +343,10 @@ pub(crate) struct Erase {
     #[arg(long)]
     pub(crate) yes: bool,
 }
+
+const IMPORT_HELP: &str = "\
+Reads the exports of Aegis, 2FAS, Ente Auth, Bitwarden, Proton Authenticator, andOTP, FreeOTP+, Stratum, WinAuth and Steam,
+the transfer codes of Google Authenticator, and text files with one otpauth:// URI a line.";
 
 const AFTER_HELP: &str = "\
 Environment:

@@ -66,6 +66,7 @@ fn exit_code(code: Code) -> u8 {
         | Code::KeyringEntryMissing
         | Code::VaultBusy
         | Code::VaultDenied
+        | Code::VaultOpen
         | Code::VaultDamaged
         | Code::VaultRolledBack
         | Code::VaultMismatched
@@ -129,11 +130,13 @@ fn exit_code(code: Code) -> u8 {
         | Code::ImportPasswordNeeded
         | Code::ImportWrongPassword
         | Code::NumberMalformed
+        | Code::NumberUnknown
         | Code::WrongNumber => 5,
-        Code::PinPaused | Code::PinDestroyed => 6,
+        Code::PinPaused | Code::PinDestroyed | Code::NumbersPaused => 6,
         Code::UnknownIdentity
         | Code::UnknownToken
         | Code::UnknownLogin
+        | Code::OtherPortal
         | Code::ChallengeExpired
         | Code::ChallengeClosed => 7,
         Code::InvitationForeign
@@ -150,12 +153,21 @@ fn exit_code(code: Code) -> u8 {
         | Code::KeyDamaged
         | Code::KeyUnreadable
         | Code::KeyUnsupported
+        | Code::KeyTooLong
+        | Code::KeyMotp
+        | Code::KeyYandex
         | Code::KeyTwoStep
         | Code::EntrustDamaged
         | Code::EntrustNewer
         | Code::EntrustSerial
         | Code::EntrustActivationCode
         | Code::PushTokenForeign
+        | Code::LoginCodeElsewhere
+        | Code::LoginCodeMissing
+        | Code::MicrosoftForeign
+        | Code::DuoForeign
+        | Code::OktaForeign
+        | Code::OtherAppForeign
         | Code::LinkTooLong
         | Code::LinkDamaged
         | Code::LinkGone
@@ -164,10 +176,12 @@ fn exit_code(code: Code) -> u8 {
         | Code::PictureEmpty
         | Code::PictureTooLarge
         | Code::NotAPicture
+        | Code::Archive
         | Code::PictureFormat
         | Code::PictureTruncated
         | Code::PictureDamaged
         | Code::NoQrCode
+        | Code::QrCodesMissing
         | Code::ClipboardEmpty
         | Code::ImportUnknownFormat
         | Code::ImportNewer
@@ -175,6 +189,7 @@ fn exit_code(code: Code) -> u8 {
         | Code::ImportDamaged
         | Code::ImportIncomplete
         | Code::ImportOtherTransfer
+        | Code::ImportArchive
         | Code::ImportCostly
         | Code::ImportAccountBound => 8,
         Code::ExportStays
@@ -183,11 +198,13 @@ fn exit_code(code: Code) -> u8 {
         | Code::ExportUnwritten
         | Code::FileExists
         | Code::FileUnreadable
+        | Code::SecretFileOpen
         | Code::InputEnded
         | Code::NotConfirmed
         | Code::NotStored
         | Code::NotExported
         | Code::NothingToEnrol
+        | Code::ImportNothing
         | Code::NothingToAdd
         | Code::NothingToChange
         | Code::NothingToExport
@@ -209,6 +226,7 @@ fn exit_code(code: Code) -> u8 {
         | Code::NoTerminal
         | Code::NumberMissing
         | Code::AmbiguousIdentity
+        | Code::SeveralKeys
         | Code::QrNeedsTerminal
         | Code::Usage => 2,
     }

@@ -8,6 +8,7 @@ mod language;
 mod secrets;
 mod sentences;
 mod shell;
+mod terminal;
 
 use std::{env, process::ExitCode};
 

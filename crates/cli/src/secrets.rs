@@ -9,12 +9,12 @@ use std::{
 use authenticator::{Code, Pin, TypedPin};
 use zeroize::Zeroizing;
 
-use crate::{failure::CliError, shell::Shell};
+use crate::{failure::CliError, sentences::secrets as texts, shell::Shell, terminal};
 
 /// The PIN, from its file or the terminal.
 pub(crate) fn pin(shell: &Shell, file: Option<&Path>) -> Result<Pin, CliError> {
     let text = match file {
-        Some(path) => first_line(path)?,
+        Some(path) => first_line(shell, path)?,
         None => typed(shell, "PIN: ", "Pinkode: ")?,
     };
     Ok(Pin::parse(&text)?)
@@ -40,7 +40,7 @@ pub(crate) fn new_pin(
     choose: impl Fn(&str) -> Result<Pin, CliError>,
 ) -> Result<Pin, CliError> {
     if let Some(path) = file {
-        return choose(&first_line(path)?);
+        return choose(&first_line(shell, path)?);
     }
     shell.say("Choose a new PIN you can remember.", "Vælg en ny pinkode, du kan huske.");
     loop {
@@ -74,7 +74,7 @@ pub(crate) fn secret(
     danish: &str,
 ) -> Result<Zeroizing<String>, CliError> {
     match file {
-        Some(path) => first_line(path),
+        Some(path) => first_line(shell, path),
         None => typed(shell, english, danish),
     }
 }
@@ -118,19 +118,35 @@ pub(crate) fn ask(shell: &Shell, english: &str, danish: &str) -> Result<String, 
 }
 
 fn typed(shell: &Shell, english: &str, danish: &str) -> Result<Zeroizing<String>, CliError> {
-    rpassword::prompt_password(shell.language.pick(english, danish)).map(Zeroizing::new).map_err(|error| {
-        if error.kind() == io::ErrorKind::UnexpectedEof { Code::InputEnded.into() } else { Code::NoTerminal.into() }
+    let typed = terminal::hiding(|| rpassword::prompt_password(shell.language.pick(english, danish)));
+    typed.map(Zeroizing::new).map_err(|error| match error.kind() {
+        io::ErrorKind::Interrupted => terminal::interrupted(),
+        io::ErrorKind::UnexpectedEof => Code::InputEnded.into(),
+        _ => Code::NoTerminal.into(),
     })
 }
 
+/// One line of standard input: the next belongs to the next question.
+pub(crate) fn input_line() -> Result<Zeroizing<Vec<u8>>, CliError> {
+    let mut line = Zeroizing::new(Vec::with_capacity(MAX_TEXT));
+    let read = io::stdin().lock().take(MAX_TEXT_LIMIT).read_until(b'\n', &mut line);
+    match read {
+        Ok(0) => Err(Code::InputEnded.into()),
+        Ok(_) => Ok(line),
+        Err(_) => Err(Code::FileUnreadable.into()),
+    }
+}
+
 /// The first line of a file, or of standard input for `-`.
-fn first_line(path: &Path) -> Result<Zeroizing<String>, CliError> {
+fn first_line(shell: &Shell, path: &Path) -> Result<Zeroizing<String>, CliError> {
     let mut text = Zeroizing::new(String::with_capacity(MAX_SECRET));
     let read = if path == Path::new("-") {
         // One line only: the next belongs to the next question.
         io::stdin().lock().take(LIMIT).read_line(&mut text)
     } else {
-        File::open(path).and_then(|file| BufReader::new(file.take(LIMIT)).read_line(&mut text))
+        let file = File::open(path).map_err(|_| Code::FileUnreadable)?;
+        look_at_rights(shell, path, &file)?;
+        BufReader::new(file.take(LIMIT)).read_line(&mut text)
     };
     read.map_err(|_| Code::FileUnreadable)?;
     let length = text.trim_end_matches(['\n', '\r']).len();
@@ -138,6 +154,40 @@ fn first_line(path: &Path) -> Result<Zeroizing<String>, CliError> {
     if text.trim().is_empty() { Err(Code::InputEnded.into()) } else { Ok(text) }
 }
 
+/// A file that everybody can change is refused: somebody else may have chosen what it says. One that others can read is read,
+/// since systems make files so unless told otherwise, and its owner is told. Pipes have no rights of their own.
+#[cfg(unix)]
+fn look_at_rights(shell: &Shell, path: &Path, file: &File) -> Result<(), CliError> {
+    use std::os::unix::fs::MetadataExt as _;
+    let Ok(metadata) = file.metadata() else { return Err(Code::FileUnreadable.into()) };
+    if !metadata.is_file() {
+        return Ok(());
+    }
+    if metadata.mode() & WRITTEN_BY_EVERYBODY != 0 {
+        return Err(Code::SecretFileOpen.into());
+    }
+    if metadata.mode() & OF_OTHERS != 0 {
+        shell.warn(&texts::readable(path, shell.language));
+    }
+    Ok(())
+}
+
+/// Files belong to their user there unless that is changed on purpose.
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "the other systems have something to refuse")]
+fn look_at_rights(_: &Shell, _: &Path, _: &File) -> Result<(), CliError> {
+    Ok(())
+}
+
+#[cfg(unix)]
+const WRITTEN_BY_EVERYBODY: u32 = 0o002;
+#[cfg(unix)]
+const OF_OTHERS: u32 = 0o077;
+
 /// Reserved at once, so that growing leaves no copies behind.
 const MAX_SECRET: usize = 1024;
 const LIMIT: u64 = 1024;
+
+/// The longest text that is added, with room to see that it is longer.
+const MAX_TEXT: usize = 8192;
+const MAX_TEXT_LIMIT: u64 = 8192;

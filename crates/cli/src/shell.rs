@@ -46,6 +46,12 @@ impl Shell {
         }
     }
 
+    /// Warns, also whoever starts a program: it goes to standard error, which programs do not read.
+    #[expect(clippy::unused_self, reason = "a command asks its shell for everything from outside")]
+    pub(crate) fn warn(&self, text: &str) {
+        eprintln!("segl: {text}");
+    }
+
     /// Tells a person why something did not work, while the command goes on.
     pub(crate) fn complain(&self, error: &CliError) {
         eprintln!("segl: {}", error.sentence(self.language));

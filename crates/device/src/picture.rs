@@ -1,19 +1,25 @@
 //! A picture in shades of grey: what the QR decoders look at, wherever it came from.
 
+mod format;
+mod frames;
+
 use std::fmt;
 use std::fs;
 use std::io::{self, Cursor};
+use std::mem;
 use std::path::Path;
 
 use authenticator::{Code, Failure};
 use image::error::ImageError;
 use image::{DynamicImage, ImageFormat, ImageReader, Limits};
 use thiserror::Error;
+use zeroize::Zeroizing;
 use zune_jpeg::{
     JpegDecoder,
     zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions},
 };
 
+pub use self::frames::Frames;
 use crate::{
     file,
     qr::{contain::contain, filters::halve},
@@ -72,10 +78,6 @@ pub const MAX_MEMORY_BYTES: u64 = 144 * 1024 * 1024;
 /// A photo of more pixels is halved: none of it is lost that a code needs, and three large screens stay whole.
 const MAX_PIXELS: usize = 32_000_000;
 
-/// The formats that are read: what screens, mails, chats and browsers save.
-const FORMATS: [ImageFormat; 5] =
-    [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP, ImageFormat::Gif, ImageFormat::Bmp];
-
 impl From<PictureError> for Failure {
     fn from(error: PictureError) -> Self {
         Self::from(&error)
@@ -100,28 +102,25 @@ impl From<&PictureError> for Failure {
 }
 
 impl Picture {
-    /// Reads a picture file: chosen, or dropped on the window.
+    /// Reads a picture file: chosen, or dropped on the window. Of an animation, the first picture.
     pub fn open(path: &Path) -> Result<Self, PictureError> {
-        // Asked before opening: opening a pipe would wait for a writer.
-        if !fs::metadata(path).map_err(from_io)?.is_file() {
-            return Err(PictureError::NotAFile);
-        }
-        Self::from_bytes(&file::read(path, MAX_FILE_BYTES).map_err(from_io)?)
+        Self::from_bytes(&read(path)?)
+    }
+
+    /// Reads all pictures of a file: one, or those of an animation.
+    pub fn open_all(path: &Path) -> Result<Frames, PictureError> {
+        Self::all_from_bytes(read(path)?)
     }
 
     /// Reads the bytes of a PNG, JPEG, WebP, GIF or BMP file; of an animation, the first picture.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, PictureError> {
-        if bytes.is_empty() {
-            return Err(PictureError::Empty);
-        }
-        if u64::try_from(bytes.len()).is_ok_and(|length| length > MAX_FILE_BYTES) {
-            return Err(PictureError::FileTooLarge);
-        }
-        let format = image::guess_format(bytes).map_err(|_| PictureError::NotAPicture)?;
-        if !FORMATS.contains(&format) {
-            return Err(PictureError::UnsupportedFormat);
-        }
-        contain(|| unpack(bytes, format)).unwrap_or(Err(PictureError::Malformed))
+        first(bytes).map(|(picture, _)| picture)
+    }
+
+    /// Reads all pictures of such bytes: one, or those of an animation.
+    pub fn all_from_bytes(mut bytes: Zeroizing<Vec<u8>>) -> Result<Frames, PictureError> {
+        let (picture, format) = first(&bytes)?;
+        Ok(Frames::new(picture, mem::take(&mut *bytes), format))
     }
 
     /// Takes pixels of four bytes each (red, green, blue, alpha), as screens and clipboards give them.
@@ -172,6 +171,26 @@ impl fmt::Debug for Picture {
     }
 }
 
+fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, PictureError> {
+    // Asked before opening: opening a pipe would wait for a writer.
+    if !fs::metadata(path).map_err(from_io)?.is_file() {
+        return Err(PictureError::NotAFile);
+    }
+    file::read(path, MAX_FILE_BYTES).map_err(from_io)
+}
+
+fn first(bytes: &[u8]) -> Result<(Picture, ImageFormat), PictureError> {
+    if bytes.is_empty() {
+        return Err(PictureError::Empty);
+    }
+    if u64::try_from(bytes.len()).is_ok_and(|length| length > MAX_FILE_BYTES) {
+        return Err(PictureError::FileTooLarge);
+    }
+    let format = format::of(bytes)?;
+    let picture = contain(|| unpack(bytes, format)).unwrap_or(Err(PictureError::Malformed))?;
+    Ok((picture, format))
+}
+
 fn unpack(bytes: &[u8], format: ImageFormat) -> Result<Picture, PictureError> {
     let mut picture = match format {
         ImageFormat::Jpeg => brightness(bytes).map_or_else(|| unpack_colours(bytes, format), Ok)?,
@@ -202,16 +221,20 @@ fn brightness(bytes: &[u8]) -> Option<Picture> {
 }
 
 fn unpack_colours(bytes: &[u8], format: ImageFormat) -> Result<Picture, PictureError> {
-    let mut limits = Limits::no_limits();
-    limits.max_image_width = Some(MAX_SIDE_PIXELS);
-    limits.max_image_height = Some(MAX_SIDE_PIXELS);
-    limits.max_alloc = Some(MAX_MEMORY_BYTES);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    reader.limits(limits);
+    reader.limits(limits());
     let image = reader.decode().map_err(from_image)?;
     let side = |side: u32| usize::try_from(side).map_err(|_| PictureError::TooLarge);
     let (width, height) = (side(image.width())?, side(image.height())?);
     Picture::from_luma(width, height, luma_of(image))
+}
+
+fn limits() -> Limits {
+    let mut limits = Limits::no_limits();
+    limits.max_image_width = Some(MAX_SIDE_PIXELS);
+    limits.max_image_height = Some(MAX_SIDE_PIXELS);
+    limits.max_alloc = Some(MAX_MEMORY_BYTES);
+    limits
 }
 
 fn luma_of(image: DynamicImage) -> Vec<u8> {
@@ -279,101 +302,4 @@ fn from_image(error: ImageError) -> PictureError {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a failed step fails the test")]
-mod tests {
-    use image::{ImageBuffer, Luma, LumaA, Pixel, Rgb, Rgba, imageops};
-
-    use super::*;
-
-    fn luma_after<P>(pixel: P, format: ImageFormat) -> u8
-    where
-        P: Pixel + image::PixelWithColorType,
-        [P::Subpixel]: image::EncodableLayout,
-    {
-        let image = ImageBuffer::<P, Vec<P::Subpixel>>::from_pixel(16, 9, pixel);
-        let mut file = Cursor::new(Vec::new());
-        image.write_to(&mut file, format).unwrap();
-        let picture = Picture::from_bytes(file.get_ref()).unwrap();
-        assert_eq!((picture.width(), picture.height(), picture.luma().len()), (16, 9, 144));
-        picture.luma()[0]
-    }
-
-    #[test]
-    fn picture_is_grey_when_file_has_any_kind_of_pixel() {
-        assert_eq!(luma_after(Luma([200_u8]), ImageFormat::Png), 200);
-        assert_eq!(luma_after(Luma([51_200_u16]), ImageFormat::Png), 199);
-        assert_eq!(luma_after(LumaA([200_u8, 255]), ImageFormat::Png), 200);
-        assert_eq!(luma_after(Rgb([255_u8, 255, 255]), ImageFormat::Png), 255);
-        assert_eq!(luma_after(Rgb([0_u16, 65_535, 0]), ImageFormat::Png), 149);
-        assert_eq!(luma_after(Rgba([255_u8, 0, 0, 255]), ImageFormat::Png), 76);
-        assert_eq!(luma_after(Rgb([255_u8, 255, 255]), ImageFormat::Jpeg), 255);
-        assert_eq!(luma_after(Luma([128_u8]), ImageFormat::Jpeg), 128);
-        assert_eq!(luma_after(Rgb([255_u8, 0, 0]), ImageFormat::WebP), 76);
-        assert_eq!(luma_after(Rgba([0_u8, 0, 0, 0]), ImageFormat::WebP), 0);
-        assert_eq!(luma_after(Rgba([255_u8, 255, 255, 255]), ImageFormat::Gif), 255);
-        assert_eq!(luma_after(Rgb([0_u8, 255, 0]), ImageFormat::Bmp), 149);
-    }
-
-    /// Every colour, in no order.
-    fn confetti(width: u32, height: u32) -> ImageBuffer<Rgb<u8>, Vec<u8>> {
-        ImageBuffer::from_fn(width, height, |x, y| {
-            Rgb([x * 7 + y * 3, x * 5 + y * 11, x * 13 + y].map(|value| value.to_le_bytes()[0]))
-        })
-    }
-
-    #[test]
-    fn colours_are_grey_one_by_one() {
-        let image = confetti(67, 5);
-        let greys: Vec<_> = image.pixels().map(|&Rgb([red, green, blue])| grey(red, green, blue)).collect();
-        let mut file = Cursor::new(Vec::new());
-        image.write_to(&mut file, ImageFormat::Png).unwrap();
-        assert_eq!(Picture::from_bytes(file.get_ref()).unwrap().luma(), greys);
-    }
-
-    #[test]
-    fn brightness_of_a_photo_is_the_grey_of_its_colours() {
-        let mut file = Cursor::new(Vec::new());
-        imageops::blur(&confetti(203, 117), 3.0).write_to(&mut file, ImageFormat::Jpeg).unwrap();
-        let alone = brightness(file.get_ref()).unwrap();
-        let of_colours = unpack_colours(file.get_ref(), ImageFormat::Jpeg).unwrap();
-        assert_eq!((alone.width(), alone.height()), (203, 117));
-        let differences = alone.luma().iter().zip(of_colours.luma()).map(|(one, other)| one.abs_diff(*other));
-        assert!(differences.max().unwrap() <= 2, "rounding alone");
-    }
-
-    #[test]
-    fn photo_is_halved_when_it_has_more_pixels_than_decoders_need() {
-        // 48 megapixels, as telephones take them; stripes of two pixels keep their grey.
-        let photo = ImageBuffer::from_fn(8000, 6000, |x, _| Rgb(if x / 2 % 2 == 0 { [0_u8; 3] } else { [255; 3] }));
-        let mut file = Cursor::new(Vec::new());
-        photo.write_to(&mut file, ImageFormat::Png).unwrap();
-        let picture = Picture::from_bytes(file.get_ref()).unwrap();
-        assert_eq!((picture.width(), picture.height()), (4000, 3000));
-        assert_eq!(picture.luma()[..4], [0, 255, 0, 255]);
-    }
-
-    #[test]
-    fn transparent_pixels_are_paper_when_beside_ink() {
-        let picture = Picture::from_rgba(3, 1, &[0, 0, 0, 255, 0, 0, 0, 0, 0, 0, 0, 51]).unwrap();
-        assert_eq!(picture.luma(), [0, 255, 204]);
-    }
-
-    #[test]
-    fn transparent_pixels_are_black_when_ink_is_white() {
-        let picture = Picture::from_rgba(2, 1, &[255, 255, 255, 255, 255, 255, 255, 0]).unwrap();
-        assert_eq!(picture.luma(), [255, 0]);
-    }
-
-    #[test]
-    fn picture_is_refused_when_pixels_do_not_fit_its_size() {
-        assert!(matches!(Picture::from_luma(2, 2, vec![0; 3]), Err(PictureError::Malformed)));
-        assert!(matches!(Picture::from_luma(0, 2, vec![]), Err(PictureError::Malformed)));
-        assert!(matches!(Picture::from_rgba(1, 1, &[0; 5]), Err(PictureError::Malformed)));
-        assert!(matches!(Picture::from_luma(12_289, 1, vec![0; 12_289]), Err(PictureError::TooLarge)));
-    }
-
-    #[test]
-    fn picture_is_redacted_when_debugged() {
-        assert_eq!(format!("{:?}", Picture::from_luma(2, 1, vec![1, 2]).unwrap()), "Picture(2 × 1, redacted)");
-    }
-}
+mod tests;

@@ -1,5 +1,7 @@
 //! The vault on the disk: replaced as a whole or not at all, readable by its owner alone.
 
+mod rights;
+
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, ErrorKind, Read as _, Write as _},
@@ -34,16 +36,33 @@ impl DiskVault {
         let path = self.path(LOCK);
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
-        owner_only(&mut options).open(&path).or_else(|error| match error.kind() {
+        rights::owner_only(&mut options).open(&path).or_else(|error| match error.kind() {
             // A disk that has become read-only can still be read under its old lock file.
-            ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => File::open(&path).map_err(|_| error),
+            ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => {
+                rights::not_through_links(OpenOptions::new().read(true)).open(&path).map_err(|_| error)
+            }
             _ => Err(error),
         })
+    }
+
+    /// Opens the vault to be read; `None` where there is none.
+    fn open(&self) -> Result<Option<File>, VaultFileError> {
+        if rights::others_write_in(&self.folder) {
+            return Err(VaultFileError::Open);
+        }
+        match rights::not_through_links(OpenOptions::new().read(true)).open(self.path(VAULT)) {
+            Ok(file) => Ok(Some(file)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(named(&error)),
+        }
     }
 
     /// Locks, at most this many tries of [`LOCK_PAUSE`] each.
     fn lock_within(&self, tries: u32) -> Result<Box<dyn Lock>, VaultFileError> {
         let file = self.lock_file().map_err(|error| named(&error))?;
+        if rights::others_write_in(&self.folder) {
+            return Err(VaultFileError::Open);
+        }
         for _ in 0..tries {
             match file.try_lock() {
                 Ok(()) => return Ok(Box::new(Guard(file))),
@@ -88,11 +107,7 @@ impl VaultFile for DiskVault {
     }
 
     fn read(&self) -> Result<Option<Vec<u8>>, VaultFileError> {
-        let file = match File::open(self.path(VAULT)) {
-            Ok(file) => file,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(named(&error)),
-        };
+        let Some(file) = self.open()? else { return Ok(None) };
         let mut bytes = Vec::new();
         file.take(MAX_SIZE + 1).read_to_end(&mut bytes).map_err(|error| named(&error))?;
         if u64::try_from(bytes.len()).is_ok_and(|length| length > MAX_SIZE) {
@@ -170,17 +185,6 @@ fn create_folder(folder: &Path) -> io::Result<()> {
 }
 
 #[cfg(unix)]
-fn owner_only(options: &mut OpenOptions) -> &mut OpenOptions {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    options.mode(0o600)
-}
-
-#[cfg(not(unix))]
-fn owner_only(options: &mut OpenOptions) -> &mut OpenOptions {
-    options
-}
-
-#[cfg(unix)]
 fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
@@ -200,6 +204,7 @@ fn absent_is_fine(result: io::Result<()>) -> io::Result<()> {
 
 fn named(error: &io::Error) -> VaultFileError {
     match error.kind() {
+        _ if rights::is_link(error) => VaultFileError::Open,
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => VaultFileError::DiskFull,
         ErrorKind::ReadOnlyFilesystem => VaultFileError::ReadOnly,
         ErrorKind::PermissionDenied => VaultFileError::Denied,
@@ -258,6 +263,35 @@ mod tests {
         for name in [VAULT, PREVIOUS, LOCK] {
             assert_eq!(mode(&vault.path(name)), 0o600, "{name}");
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn folder_is_refused_when_everybody_can_write_in_it() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let home = tempfile::tempdir().unwrap();
+        let vault = DiskVault::new(home.path().to_owned());
+        vault.write_atomically(b"first").unwrap();
+        for (mode, is_open) in [(0o777, true), (0o1777, true), (0o702, true), (0o755, false), (0o775, false)] {
+            fs::set_permissions(home.path(), fs::Permissions::from_mode(mode)).unwrap();
+            assert_eq!(vault.read().err(), is_open.then_some(VaultFileError::Open), "{mode:o}");
+            assert_eq!(vault.lock_within(1).err(), is_open.then_some(VaultFileError::Open), "{mode:o}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn vault_is_refused_when_it_or_its_lock_is_a_link() {
+        use std::os::unix::fs::symlink;
+        let (home, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (vault, other) = (DiskVault::new(home.path().to_owned()), DiskVault::new(elsewhere.path().to_owned()));
+        other.write_atomically(b"another's").unwrap();
+        symlink(other.path(VAULT), vault.path(VAULT)).unwrap();
+        assert_eq!(vault.read(), Err(VaultFileError::Open));
+        symlink(other.path("new"), vault.path(LOCK)).unwrap();
+        assert_eq!(vault.lock_within(1).err(), Some(VaultFileError::Open));
+        assert!(!other.path("new").exists(), "nothing is made behind a link");
+        assert_eq!(fs::read(other.path(VAULT)).unwrap(), b"another's");
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! Who acts: named in every authority, and in every row of the audit log.
 
+mod authority;
+
 use std::{fmt, str::FromStr};
 
-use protocol::Timestamp;
-
-use crate::{account::user::UserId, login::session::Session, policy::Rules};
+pub use self::authority::{Authority, AuthorityError, Deed, Standing, standing};
 
 /// Who does something.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -70,60 +70,9 @@ impl FromStr for Actor {
     }
 }
 
-/// Who may change authentication types, and over whose account: their owner, after a login that is fresh, or the service
-/// desk.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Authority {
-    actor: Actor,
-    over: UserId,
-}
-
-/// The login is too old to change authentication types.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("the login is not fresh")]
-pub struct StaleLoginError;
-
-impl Authority {
-    /// The owner's, while the login is fresh.
-    pub fn owner(session: &Session, rules: &Rules, now: Timestamp) -> Result<Self, StaleLoginError> {
-        let authority = Self { actor: Actor::Owner, over: session.user };
-        session.is_fresh(rules, now).then_some(authority).ok_or(StaleLoginError)
-    }
-
-    /// The service desk's, over this account; whoever runs commands on the portal's machine has it.
-    #[must_use]
-    pub fn service_desk(over: UserId, name: &str) -> Self {
-        Self { actor: Actor::Desk(PersonName::from_text(name)), over }
-    }
-
-    /// Over whose account.
-    #[must_use]
-    pub fn user(&self) -> UserId {
-        self.over
-    }
-
-    /// Who acts.
-    #[must_use]
-    pub fn actor(&self) -> &Actor {
-        &self.actor
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use protocol::Bytes;
-
     use super::*;
-    use crate::login::methods::AuthenticationMethod;
-
-    #[test]
-    fn authority_is_refused_when_the_login_is_older_than_five_minutes() {
-        let (rules, user) = (Rules::default(), UserId(Bytes([3; 16])));
-        let (digest, method) = (Bytes([0; 32]), AuthenticationMethod::Push);
-        let session = Session { digest, user, method, started: Timestamp(1_000), last_seen: Timestamp(1_299) };
-        assert_eq!(Authority::owner(&session, &rules, Timestamp(1_299)).map(|by| by.user()), Ok(user));
-        assert_eq!(Authority::owner(&session, &rules, Timestamp(1_300)), Err(StaleLoginError));
-    }
 
     #[test]
     fn actor_is_read_back_from_its_text() {

@@ -16,7 +16,7 @@ use crate::audit::{self, Event, Kind};
 use crate::challenge::{Challenge, ChallengeState};
 use crate::credential::biometrics;
 use crate::credential::pin::{self, Evaluation, ProofError};
-use crate::credential::token::{Factor, Token};
+use crate::credential::token::{self, Ending, Factor, Token};
 use crate::issuer::Issuer;
 use crate::kek::UnsealError;
 use crate::login::attempt::Proof as AttemptProof;
@@ -145,6 +145,9 @@ async fn lock(tx: &mut impl Tx, token: &Token) -> Result<(User, Token), RespondE
     let user = tx.lock_user(token.user).await?.ok_or(NotUsable::Unknown)?;
     let token = tx.lock_token(token.id).await?.ok_or(NotUsable::Unknown)?;
     token.require_active()?;
+    if !user.is_open() {
+        return Err(NotUsable::NotActive.into());
+    }
     Ok((user, token))
 }
 
@@ -249,11 +252,15 @@ async fn conclude(
             Kind::LoginApproved
         }
         ChallengeState::WrongNumber => {
-            user.push.wrong_number(&issuer.limits, now);
+            // A stranger's page must not lead to a pause: numbers of unknown browsers count for nothing.
+            if attempt.client.is_known {
+                user.push.wrong_number(&issuer.limits, now);
+            }
             Kind::WrongNumber
         }
         ChallengeState::Reported => {
             tx.block_source(user.id, &network, now.plus(issuer.limits.report_block)).await?;
+            // Whoever began it may have got in before: everybody logs in anew.
             Kind::LoginReported
         }
         _ => Kind::LoginDenied,
@@ -268,8 +275,11 @@ async fn conclude(
         return Err(RespondError::Closed);
     }
     if state == ChallengeState::Approved {
-        let proof = AttemptProof { method: AuthenticationMethod::Push, at: now, token: Some(token.id) };
+        let proof = AttemptProof { method: AuthenticationMethod::Push, at: now, token: Some(token.id), factor };
         tx.update_attempt(&attempt.prove(proof).map_err(|_| RespondError::Closed)?).await?;
+    }
+    if state == ChallengeState::Reported {
+        token::end_in(&mut tx, now, user.id, Ending::Credential { keep: None }).await?;
     }
     let event = Event::of(kind).user(user.id).token(token.id).detail("from", &ip).evidence(text, jws.clone());
     audit::append(&mut tx, now, event).await?;

@@ -10,12 +10,13 @@ use protocol::{
     version::PROTOCOL_VERSION,
 };
 
-use crate::account::user::UserId;
+use crate::account::user::{User, UserId};
 use crate::credential::biometrics;
 use crate::credential::token::{Token, TokenState};
 use crate::issuer::Issuer;
 use crate::kek::Sealed;
 use crate::login::attempt::{AttemptId, LoginAttempt};
+use crate::login::pull;
 use crate::source::Source;
 use crate::store::prelude::*;
 use crate::store::{Store, StoreError};
@@ -54,6 +55,10 @@ pub struct Challenge {
     pub expires: Timestamp,
     /// The number on the login page, sealed.
     pub number: Sealed,
+    /// Whether devices are told of it by themselves.
+    pub is_pushed: bool,
+    /// What a number finds it by: 32 bytes. None where it cannot be pulled.
+    pub number_tag: Option<Bytes<32>>,
     /// SHA-256 of the response that ended it, and the token that sent it.
     pub answer: Option<(TokenId, Bytes<32>)>,
 }
@@ -78,9 +83,15 @@ impl Challenge {
         self.state == ChallengeState::Pending && now < self.expires
     }
 
-    /// The copy that answers one poll of one token.
+    /// Digits of its number, 0 for none. Where it can be pulled there are as many for every name.
+    #[must_use]
+    pub fn digits(&self, issuer: &Issuer, rules: &Rules) -> u8 {
+        if self.number_tag.is_some() { pull::digits(issuer) } else { rules.number_digits }
+    }
+
+    /// The copy that answers one question of one token.
     #[expect(clippy::too_many_arguments, reason = "the fields of one message, each of its own type")]
-    fn to_wire(
+    pub(crate) fn to_wire(
         &self,
         issuer: &Issuer,
         rules: &Rules,
@@ -106,10 +117,11 @@ impl Challenge {
                 browser: attempt.client.browser.clone(),
                 os: attempt.client.os.clone(),
                 browser_known: attempt.client.is_known,
-                same_network: attempt.client.network == source.network(),
+                same_network: (source.is_certain() && attempt.client.is_certain)
+                    .then(|| attempt.client.network == source.network()),
             },
             txt: None,
-            num: rules.number_digits,
+            num: self.digits(issuer, rules),
             uv: accepted(issuer, rules, token, now),
         }
     }
@@ -172,7 +184,7 @@ pub async fn poll(
     token.require_active()?;
     // 2. What is open.
     let open = tx.pending_challenge_of(token.user, now).await?;
-    let user = tx.user(token.user).await?;
+    let user = tx.user(token.user).await?.filter(User::is_open).ok_or(NotUsable::NotActive)?;
     let attempt = match &open {
         Some(challenge) => tx.attempt(challenge.attempt).await?,
         None => None,
@@ -185,7 +197,7 @@ pub async fn poll(
         return Ok(Poll::Quiet { known_until: Some(challenge.expires) });
     }
     // 3. A copy of its own for this poll, kept so that the response can name it.
-    let copy = challenge.to_wire(issuer, issuer.rules_for(user.as_ref()), &attempt, &token, source, request.pn, now);
+    let copy = challenge.to_wire(issuer, issuer.rules_for(Some(&user)), &attempt, &token, source, request.pn, now);
     let jws = jws::sign(&copy, &issuer.challenge_keys().current);
     let mut tx = store.write().await?;
     if !tx.insert_delivery(challenge.id, token.id, &jws, issuer.limits.deliveries_per_challenge).await? {
@@ -208,7 +220,27 @@ pub trait ChallengeRows {
     ) -> impl Future<Output = Result<Option<Challenge>, StoreError>> + Send;
     /// How many challenges an attempt has had.
     fn count_challenges(&mut self, attempt: AttemptId) -> impl Future<Output = Result<u64, StoreError>> + Send;
-    /// The user's challenge that is pending and not expired, if any.
+    /// The pending challenge of a login that can be pulled by this number's tag, if any; the latest.
+    fn challenge_by_number(
+        &mut self,
+        tag: Bytes<32>,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Option<Challenge>, StoreError>> + Send;
+    /// When this token asked in vain for a login after `since`, oldest first.
+    fn pull_misses(
+        &mut self,
+        token: TokenId,
+        since: Timestamp,
+    ) -> impl Future<Output = Result<Vec<Timestamp>, StoreError>> + Send;
+    /// It has asked in vain.
+    fn insert_pull_miss(
+        &mut self,
+        token: TokenId,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// It has found one.
+    fn forget_pull_misses(&mut self, token: TokenId) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// The user's challenge that is pushed, pending and not expired, if any.
     fn pending_challenge_of(
         &mut self,
         user: UserId,

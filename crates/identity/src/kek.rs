@@ -37,13 +37,15 @@ pub enum Purpose {
     Enrolment,
     /// The number of a challenge.
     Number,
+    /// An e-mailed code that may be sent again.
+    EmailCode,
     /// A challenge key.
     ChallengeKey,
 }
 
 impl Purpose {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::OprfKey,
         Self::Seed,
         Self::NextOprfKey,
@@ -51,6 +53,7 @@ impl Purpose {
         Self::PresenceSeed,
         Self::Enrolment,
         Self::Number,
+        Self::EmailCode,
         Self::ChallengeKey,
     ];
 
@@ -63,6 +66,7 @@ impl Purpose {
             Self::PresenceSeed => "presence-seed",
             Self::Enrolment => "enrolment",
             Self::Number => "number",
+            Self::EmailCode => "email-code",
             Self::ChallengeKey => "challenge-key",
         }
     }

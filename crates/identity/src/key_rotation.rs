@@ -62,7 +62,8 @@ pub async fn reseal(store: &impl Store, kek: &Kek, rng: &mut impl Entropy) -> Re
             for cell in &cells {
                 pass.checked += 1;
                 let associated = match purpose {
-                    Purpose::ChallengeKey => Vec::new(),
+                    // Their rows are named by the sealed value itself.
+                    Purpose::ChallengeKey | Purpose::EmailCode => cell.bound_to.clone(),
                     _ => [cell.row.as_slice(), &cell.bound_to].concat(),
                 };
                 let anew = kek.reseal(purpose, &associated, &cell.sealed, rng);

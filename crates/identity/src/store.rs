@@ -13,13 +13,20 @@ use crate::{
     audit::AuditRows,
     challenge::ChallengeRows,
     challenge_keys::ChallengeKeyRows,
-    credential::{email_code::EmailCodeRows, pin::EvaluationRows, ratchet::StepRows, token::TokenRows},
+    credential::{
+        email_code::{EmailCodeRows, SentEmailRows},
+        passcode::StrangerPasscodeRows,
+        pin::EvaluationRows,
+        ratchet::StepRows,
+        token::TokenRows,
+    },
     enrolment::EnrolmentRows,
     key_rotation::SealedRows,
     login::{
         attempt::{AttemptId, AttemptRows},
         session::SessionRows,
     },
+    recovery::RecoveryRows,
 };
 
 /// The store failed. Nothing that was not committed has happened.
@@ -67,7 +74,10 @@ pub trait Tx:
     + AttemptRows
     + ChallengeRows
     + EmailCodeRows
+    + SentEmailRows
+    + StrangerPasscodeRows
     + SessionRows
+    + RecoveryRows
     + AuditRows
     + ChallengeKeyRows
     + SealedRows
@@ -89,8 +99,9 @@ pub mod prelude {
     pub use crate::{
         account::user::UserRows as _, audit::AuditRows as _, challenge::ChallengeRows as _,
         challenge_keys::ChallengeKeyRows as _, credential::email_code::EmailCodeRows as _,
+        credential::email_code::SentEmailRows as _, credential::passcode::StrangerPasscodeRows as _,
         credential::pin::EvaluationRows as _, credential::ratchet::StepRows as _, credential::token::TokenRows as _,
         enrolment::EnrolmentRows as _, key_rotation::SealedRows as _, login::attempt::AttemptRows as _,
-        login::session::SessionRows as _,
+        login::session::SessionRows as _, recovery::RecoveryRows as _,
     };
 }

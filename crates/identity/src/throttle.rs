@@ -27,6 +27,12 @@ impl Lockout {
         Self { count, until: now.plus(pauses.after(count)) }
     }
 
+    /// No try remains.
+    #[must_use]
+    pub fn spent() -> Self {
+        Self { count: LAST, until: Timestamp(0) }
+    }
+
     /// Whether the last try has been used.
     #[must_use]
     pub fn is_locked_out(&self) -> bool {
@@ -80,9 +86,6 @@ pub enum PushRefusal {
     /// Another browser's login waits for an answer.
     #[error("another login waits")]
     AnotherWaits,
-    /// This network was reported for this account.
-    #[error("reported source")]
-    Blocked,
 }
 
 impl PushGuard {
@@ -120,6 +123,15 @@ impl PushGuard {
         } else if self.wrong_numbers >= limits.wrong_numbers_until_pause {
             self.paused_until = now.plus(limits.push_pause);
         }
+    }
+
+    /// The account was put back from a backup, and nobody knows what has happened since: as if unknown browsers had used up the
+    /// day, which also covers networks that were reported, and as if enough wrong numbers had been typed for a pause. An
+    /// approval, which needs the PIN, ends it.
+    pub fn put_forward(&mut self, limits: &Limits, now: Timestamp) {
+        self.from_unknown = vec![now; limits.pushes_per_day];
+        self.wrong_numbers = self.wrong_numbers.max(limits.wrong_numbers_until_pause);
+        self.paused_until = self.paused_until.max(now.plus(limits.push_pause));
     }
 
     /// A token was enrolled: push is on again.

@@ -45,7 +45,7 @@ pub enum Assumed {
     NoIssuer,
     /// No account is named.
     NoAccount,
-    /// Label and parameter name different issuers; the parameter is believed.
+    /// Label and parameter name different issuers; the parameter's is the issuer, the label's stays with the account.
     IssuersDiffer,
     /// The first of several colons ends the issuer.
     FirstColon,
@@ -170,7 +170,7 @@ impl KeyUri {
         // 2. Who and whose.
         let (issuer, account) = label::names(label, parameters.issuer(&mut assumed), &mut assumed)?;
         // 3. How: before the key, since a key of another ceremony is no key.
-        let scheme = scheme(kind, &issuer, parameters, &mut assumed)?;
+        let scheme = scheme(kind, if issuer.is_empty() { &account } else { &issuer }, parameters, &mut assumed)?;
         // 4. The key.
         let secret = secret(parameters, &mut assumed)?;
         Ok(Self { issuer, account, secret, scheme, managed: parameters.is_managed(), assumed })
@@ -214,12 +214,8 @@ fn starts_with(text: &str, prefix: &str) -> bool {
     text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
-fn scheme(
-    kind: Kind,
-    issuer: &str,
-    parameters: &Parameters,
-    assumed: &mut Vec<Assumed>,
-) -> Result<Scheme, KeyUriError> {
+/// `named` is the issuer, or the account where no issuer is named.
+fn scheme(kind: Kind, named: &str, parameters: &Parameters, assumed: &mut Vec<Assumed>) -> Result<Scheme, KeyUriError> {
     let algorithm = parameters.algorithm(assumed)?;
     let digits = parameters.number(Parameter::Digits, assumed)?;
     let period = parameters.number(Parameter::Period, assumed)?;
@@ -228,7 +224,8 @@ fn scheme(
     if counter.is_some() && kind != Kind::Hotp {
         assumed.push(Assumed::Meaningless(Parameter::Counter));
     }
-    let short = kind == Kind::Totp && digits == Some(5) && issuer.eq_ignore_ascii_case("steam");
+    // Only Steam's codes have five.
+    let short = kind == Kind::Totp && digits == Some(5) && is_steam(named);
     if kind == Kind::Steam || encoder || short {
         if kind == Kind::Hotp {
             return Err(KeyUriError::SteamContradicted);
@@ -266,6 +263,11 @@ fn scheme(
         }
     };
     Ok(Scheme::Totp(totp::Parameters { algorithm, digits, period }))
+}
+
+/// `Steam`, or a name whose first word that is.
+fn is_steam(name: &str) -> bool {
+    name.split(|c: char| !c.is_alphanumeric()).next().is_some_and(|word| word.eq_ignore_ascii_case("steam"))
 }
 
 /// Steam has no parameters; a URI may say what they are, but nothing else.

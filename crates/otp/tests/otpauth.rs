@@ -6,6 +6,7 @@ use otp::{
     otpauth::{KeyUri, KeyUriError},
     totp,
 };
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 const CORPUS: &str = include_str!("../../../tests/vectors/otpauth/uris.json");
@@ -73,4 +74,50 @@ fn parameters_and_algorithms_say_their_names() {
         assert!(refusal.contains(name), "{refusal}");
     }
     assert_eq!([Algorithm::Sha1, Algorithm::Sha512].map(|algorithm| algorithm.to_string()), ["SHA1", "SHA512"]);
+}
+
+/// A name of one or two words, an address, a host with a port, or something with colons.
+fn name() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[A-Z][a-zæøå]{1,7}( [A-Z][a-z/]{1,4})?",
+        "[a-z]{1,5}@[a-z]{2,6}[.]example(:[0-9]{2,4})?",
+        "https://[a-z]{2,6}[.]example(:[0-9]{2,4})?(/[a-z]{1,4})?",
+        "[a-z]{1,3}:[a-z]{1,3}:[0-9]{1,3}",
+    ]
+}
+
+fn escaped(text: &str, colons: bool) -> String {
+    let escape = |c: char| match c {
+        ':' if !colons => ":".to_owned(),
+        c if c.is_ascii_alphanumeric() => c.to_string(),
+        c => c.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat(),
+    };
+    text.chars().map(escape).collect()
+}
+
+proptest! {
+    /// Two keys whose URIs name different things are never shown under the same names.
+    #[test]
+    fn names_keep_every_word_of_the_uri(
+        prefix in proptest::option::of(name()), account in name(), issuer in proptest::option::of(name()), colons: bool
+    ) {
+        let label = prefix.iter().chain([&account]).cloned().collect::<Vec<_>>().join(":");
+        let parameter = issuer.as_deref().map(|issuer| format!("&issuer={}", escaped(issuer, true))).unwrap_or_default();
+        let uri = format!("otpauth://totp/{}?secret=JBSWY3DPEHPK3PXP{parameter}", escaped(&label, colons));
+        let read = KeyUri::parse(&uri).unwrap();
+        let shown = format!("{} {}", read.issuer, read.account);
+        let said = [prefix.as_deref(), Some(&account), issuer.as_deref()];
+        for word in said.into_iter().flatten().flat_map(|name| name.split([' ', ':', '/'])) {
+            prop_assert!(shown.contains(word), "{word} of {uri} is not in {shown}");
+        }
+    }
+
+    /// The parameter names the issuer, and the label begins with it: what follows is the account, whatever it looks like.
+    #[test]
+    fn account_is_what_follows_the_issuers_name(issuer in name(), account in name(), colons: bool) {
+        let label = escaped(&format!("{issuer}:{account}"), colons);
+        let parameter = escaped(&issuer, true);
+        let read = KeyUri::parse(&format!("otpauth://totp/{label}?secret=JBSWY3DPEHPK3PXP&issuer={parameter}")).unwrap();
+        prop_assert_eq!((read.issuer, read.account), (issuer, account));
+    }
 }

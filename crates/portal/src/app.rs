@@ -11,20 +11,22 @@ use identity::kek::Kek;
 use identity::policy::{Limits, RuleBook};
 use identity::slow_work::SlowWork;
 use ipnet::IpNet;
-use protocol::{Origin, Timestamp};
+use protocol::{Bytes, Origin, Timestamp};
 use tokio::{
     sync::Semaphore,
     task::spawn_blocking,
     time::{Instant, timeout_at},
 };
 
+use crate::client_address::Proxies;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::entropy::SystemEntropy;
 use crate::key_file::{self, KeyFileError};
-use crate::limits::AbuseLimits;
+use crate::limits::{AbuseLimits, Polls};
 use crate::mail::{Notices, Outgoing};
-use store::rollback_journal::{JournalError, RollbackJournal};
+use store::rollback_journal::JournalName;
+use store::rollback_journal::known::{Begin, KnownJournalError};
 use store::wake::{Listener, Wake};
 use store::{Database, OpenDatabaseError};
 
@@ -43,6 +45,10 @@ pub struct App {
     pub work: BlockingWork,
     /// What keeps the device API from being flooded or replayed.
     pub limits: Arc<AbuseLimits>,
+    /// Requests that wait for news.
+    pub(crate) polls: Arc<Polls>,
+    /// Who speaks for others.
+    pub(crate) proxies: Arc<Proxies>,
     /// Where letters are dropped.
     pub mail: Outgoing,
     /// Who writes about what has happened to a soft token.
@@ -57,7 +63,9 @@ impl App {
         let config = Arc::new(config);
         let AppState { issuer, database, wake, work, limits, clock, .. } = state;
         let notices = Notices::new(Arc::clone(&config), mail.clone());
-        Self { config, issuer, database, wake, work, limits, mail, notices, clock }
+        let polls = Arc::new(Polls::new(&config.connections));
+        let proxies = Arc::new(Proxies::new(config.trusted_proxies.clone(), config.origin.is_secure()));
+        Self { config, issuer, database, wake, work, limits, polls, proxies, mail, notices, clock }
     }
 
     /// Now, by the portal's clock.
@@ -104,6 +112,8 @@ pub struct Parts<'a> {
     pub database: &'a str,
     /// The file of the key-encryption key; made when there is none.
     pub key_file: &'a Path,
+    /// The file of the rollback journal, and whether it may be begun.
+    pub journal: (&'a Path, Begin),
     /// Its limits against abuse.
     pub limits: Limits,
     /// The rules of each group.
@@ -126,7 +136,7 @@ pub enum OpenStateError {
     Database(#[from] OpenDatabaseError),
     /// The rollback journal.
     #[error(transparent)]
-    RollbackJournal(#[from] JournalError),
+    RollbackJournal(#[from] KnownJournalError),
     /// The challenge keys.
     #[error(transparent)]
     Keys(#[from] LoadKeysError),
@@ -137,8 +147,9 @@ impl AppState {
     pub async fn open(parts: Parts<'_>) -> Result<Self, OpenStateError> {
         let mut entropy = SystemEntropy;
         let wake = Wake::default();
-        let journal = RollbackJournal::open(&journal_beside(parts.key_file))?;
-        let database = Database::open(parts.database, wake.clone()).await?.with_rollback_journal(journal);
+        let (journal, begin) = parts.journal;
+        let name = JournalName(Bytes::generate(&mut entropy));
+        let database = Database::open(parts.database, wake.clone()).await?.keep_journal(journal, name, begin).await?;
         let kek = if challenge_keys::exist(&database).await? {
             key_file::load(parts.key_file)?
         } else {
@@ -185,7 +196,8 @@ impl AppState {
     }
 }
 
-/// The rollback journal of the portal with this key file: beside it, and never in a backup of the database.
+/// Where the rollback journal is unless the configuration says otherwise: beside the key file, and never in a backup of the
+/// database.
 #[must_use]
 pub fn journal_beside(key_file: &Path) -> PathBuf {
     key_file.with_extension("journal")

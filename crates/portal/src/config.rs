@@ -1,5 +1,7 @@
 //! The configuration file of `segl-portal serve`: TOML, validated as a whole before anything starts.
 
+mod connections;
+mod limits;
 mod rules;
 
 use std::collections::BTreeMap;
@@ -8,14 +10,17 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use axum::http::Uri;
-use identity::policy::RuleBook;
+use identity::policy::{Limits, RuleBook};
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use lettre::message::Mailbox;
 use protocol::Origin;
 use serde::Deserialize;
 
+use self::connections::{ConnectionError, WrittenConnections};
+use self::limits::{LimitError, WrittenLimits};
 use self::rules::{RuleError, WrittenRules};
+use crate::connections::ConnectionLimits;
 use crate::i18n::Language;
 
 /// A configuration that has been checked: what is here can be used as it is.
@@ -31,16 +36,22 @@ pub struct Config {
     pub database: String,
     /// The folder of the key files, and of the default database.
     pub data: PathBuf,
+    /// The rollback journal, where it is not in the data folder.
+    pub journal: Option<PathBuf>,
     /// The language of visitors whose browser asks for none that is spoken here.
     pub language: Language,
     /// The time zone that dates are shown in.
     pub time_zone: TimeZone,
-    /// Networks whose `X-Forwarded-For` is believed.
+    /// Networks whose `X-Forwarded-For` and `Forwarded` are believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// How many connections, and how long they may take.
+    pub connections: ConnectionLimits,
     /// How mail leaves.
     pub mail: MailConfig,
     /// What an administrator has decided, for each group.
     pub rules: RuleBook,
+    /// How much may be asked for.
+    pub limits: Limits,
     /// Whether pages that exist only in the demo are there. Never read from a file.
     pub demo: bool,
 }
@@ -50,9 +61,6 @@ pub struct Config {
 pub struct MailConfig {
     /// The sender.
     pub from: Mailbox,
-    /// The domain of the employees' addresses; the sender's own unless said otherwise. A name that nobody has is
-    /// answered as if its mail were there.
-    pub domain: String,
     /// Who is told about copied soft tokens, lost devices and reported logins.
     pub service_desk: Option<Mailbox>,
     /// The way out.
@@ -99,11 +107,14 @@ impl Config {
             name,
             database,
             data,
+            journal: written.journal.map(|journal| folder.join(journal)),
             language: written.language,
             time_zone: TimeZone::get(&written.time_zone).map_err(|_| ConfigError::TimeZone(written.time_zone))?,
             trusted_proxies: networks(&written.trusted_proxies)?,
+            connections: written.connections.check()?,
             mail: written.mail.check(folder)?,
             rules: rules::rule_book(written.policy, written.groups)?,
+            limits: limits::limits(written.limits)?,
             demo: false,
         })
     }
@@ -116,16 +127,18 @@ impl Config {
             origin: demo_origin(port),
             name: "Nordhavn Energi".to_owned(),
             database: sqlite_in(&data),
+            journal: None,
             language: Language::English,
             time_zone: TimeZone::get(DEFAULT_TIME_ZONE).unwrap_or(TimeZone::UTC),
             trusted_proxies: Vec::new(),
+            connections: ConnectionLimits::default(),
             mail: MailConfig {
                 from: DEMO_SENDER.clone(),
-                domain: DEMO_SENDER.email.domain().to_owned(),
                 service_desk: None,
                 transport: MailTransport::Outbox(data.join("outbox")),
             },
             rules: RuleBook::default(),
+            limits: Limits::default(),
             data,
             demo: true,
         }
@@ -165,9 +178,15 @@ pub enum ConfigError {
     /// Not an address.
     #[error("[mail] service_desk = \"{0}\" is not an address: write \"Name <address@example.org>\"")]
     ServiceDesk(String),
+    /// A number of `[connections]` is out of its range.
+    #[error(transparent)]
+    Connections(#[from] ConnectionError),
     /// A rule is out of its range, or a group has no proper name.
     #[error(transparent)]
     Rule(#[from] RuleError),
+    /// A limit is out of its range.
+    #[error(transparent)]
+    Limit(#[from] LimitError),
     /// Not an SMTP URL, or one with credentials in it.
     #[error(
         "[mail] smtp must be smtps://host[:port] or smtp://host[:port]?tls=required; user and password_file stand apart"
@@ -187,23 +206,29 @@ struct Written {
     name: String,
     database: Option<String>,
     data: PathBuf,
+    journal: Option<PathBuf>,
     #[serde(default)]
     language: Language,
     #[serde(default = "default_time_zone")]
     time_zone: String,
     #[serde(default)]
     trusted_proxies: Vec<String>,
+    #[serde(default)]
+    connections: WrittenConnections,
     mail: WrittenMail,
     #[serde(default)]
     policy: WrittenRules,
     #[serde(default)]
     groups: BTreeMap<String, WrittenRules>,
+    #[serde(default)]
+    limits: WrittenLimits,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenMail {
     from: String,
+    #[expect(dead_code, reason = "read, so that files of earlier versions are not refused")]
     domain: Option<String>,
     service_desk: Option<String>,
     outbox: Option<PathBuf>,
@@ -215,7 +240,6 @@ struct WrittenMail {
 impl WrittenMail {
     fn check(self, folder: &Path) -> Result<MailConfig, ConfigError> {
         let from: Mailbox = self.from.parse().map_err(|_| ConfigError::MailFrom(self.from))?;
-        let domain = self.domain.unwrap_or_else(|| from.email.domain().to_owned());
         let credentials = match (self.user, self.password_file) {
             (None, None) => None,
             (Some(user), Some(file)) if self.smtp.is_some() => Some((user, folder.join(file))),
@@ -231,7 +255,7 @@ impl WrittenMail {
             Some(text) => Some(text.parse().map_err(|_| ConfigError::ServiceDesk(text))?),
             None => None,
         };
-        Ok(MailConfig { from, domain, service_desk, transport })
+        Ok(MailConfig { from, service_desk, transport })
     }
 }
 

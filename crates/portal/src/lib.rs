@@ -2,8 +2,10 @@
 
 pub mod app;
 pub mod cli;
+pub(crate) mod client_address;
 pub mod clock;
 pub mod config;
+pub mod connections;
 pub mod doors;
 pub mod entropy;
 pub mod i18n;
@@ -16,7 +18,6 @@ mod routes;
 mod testing;
 
 use std::io;
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -25,6 +26,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::app::AppState;
 use crate::config::Config;
+use crate::connections::{Gate, Peer};
 use crate::mail::{MailOpenError, Outgoing};
 
 /// Why the portal stops.
@@ -50,7 +52,8 @@ pub async fn serve(
     // 1. The parts.
     let (outgoing, postman) = Outgoing::open(&config.mail, config.demo)?;
     let (postman, background) = (tokio::spawn(postman.run()), tokio::spawn(jobs::run(state.clone())));
-    let app = doors::router(config, state.clone(), outgoing).into_make_service_with_connect_info::<SocketAddr>();
+    let gate = Gate::new(listener, config.connections);
+    let app = doors::router(config, state.clone(), outgoing).into_make_service_with_connect_info::<Peer>();
     // 2. Answer until told to stop; then those who wait for news get what is known, and go.
     let (stopping, stopped) = oneshot::channel::<()>();
     let wake = state.wake.clone();
@@ -61,7 +64,7 @@ pub async fn serve(
     };
     ready();
     let served = tokio::select! {
-        served = axum::serve(listener, app).with_graceful_shutdown(until).into_future() => served,
+        served = axum::serve(gate, app).with_graceful_shutdown(until).into_future() => served,
         // Some browser keeps its connection busy: it has had its time.
         () = async { drop(stopped.await); sleep(GRACE).await } => Ok(()),
     };
@@ -79,6 +82,8 @@ const GRACE: Duration = Duration::from_secs(5);
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
 
+    use std::net::SocketAddr;
+
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpStream;
 
@@ -87,7 +92,7 @@ mod tests {
 
     async fn ask(address: SocketAddr, path: &str) -> (TcpStream, String) {
         let mut stream = TcpStream::connect(address).await.unwrap();
-        stream.write_all(format!("GET {path} HTTP/1.1\r\nHost: x\r\n\r\n").as_bytes()).await.unwrap();
+        stream.write_all(format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").as_bytes()).await.unwrap();
         let mut answer = vec![0; 4096];
         let length = stream.read(&mut answer).await.unwrap();
         (stream, String::from_utf8_lossy(&answer[..length]).into_owned())

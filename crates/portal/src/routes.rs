@@ -93,18 +93,36 @@ routes! {
     Passcode => "/login/passcode";
     /// The e-mailed code.
     Code => "/login/code";
-    /// A new e-mailed code.
+    /// A code by e-mail, where there is no app at hand.
+    EmailCode => "/login/email";
+    /// The e-mailed code once more.
     ResendCode => "/login/code/resend";
     /// A code by e-mail instead of the push.
     LostDevice => "/login/lost-device";
+    /// The recovery code that was saved.
+    SavedCode => "/login/saved-code";
+    /// The two halves of a pass for a new device.
+    DevicePass => "/login/device-pass";
     /// Proving once more who one is.
     Again => "/login/again";
+    /// Stops a recovery that a mail was about, without a login.
+    StopRecovery => "/recovery/stop";
     /// The end of the session.
     Logout => "/logout";
     /// The guide for employees.
     Help => "/help";
     /// *My profile*.
     Overview => "/profile";
+    /// What a login without a device can do, and how to go on.
+    Recovery => "/profile/recovery";
+    /// Asks for a new device after the waiting time.
+    AskRecovery => "/profile/recovery/ask";
+    /// Stops that.
+    StopOwnRecovery => "/profile/authentication-types/recovery/stop";
+    /// Ends all sessions.
+    LogoutEverywhere => "/profile/log-out-everywhere";
+    /// A recovery code to be saved.
+    RecoveryCode => "/profile/authentication-types/recovery-code";
     /// The list of authentication types.
     Types => "/profile/authentication-types";
     /// Which type to add.
@@ -133,6 +151,8 @@ routes! {
     LostToken(TokenId) => "/profile/authentication-types/" "{id}" "/lost";
     /// Reconnects one that was copied.
     ReconnectToken(TokenId) => "/profile/authentication-types/" "{id}" "/reconnect";
+    /// Switches its biometrics off.
+    DropBiometrics(TokenId) => "/profile/authentication-types/" "{id}" "/biometrics-off";
     /// What happened to the account.
     Activity => "/profile/activity";
     /// The choice of language.

@@ -86,8 +86,9 @@ pub struct Context {
     pub os: String,
     /// Whether this browser has logged in to this account before.
     pub browser_known: bool,
-    /// Whether the browser and the asking device share a public address.
-    pub same_network: bool,
+    /// Whether the browser and the asking device share a public address; absent where the issuer cannot see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_network: Option<bool>,
 }
 
 /// How the holder made sure that it is the user.

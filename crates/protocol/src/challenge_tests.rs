@@ -30,7 +30,7 @@ fn challenge() -> Challenge {
             browser: "Firefox".to_owned(),
             os: "Linux".to_owned(),
             browser_known: true,
-            same_network: true,
+            same_network: Some(true),
         },
         txt: None,
         num: 6,

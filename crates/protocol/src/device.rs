@@ -7,6 +7,7 @@ use crate::{
     bytes::{Bytes, ProofId},
     jwk::PrivateKey,
     jws::{self, Claims, Jws},
+    text::presentable,
     timestamp::Timestamp,
 };
 
@@ -74,6 +75,20 @@ pub struct DeviceInfo {
 }
 
 impl DeviceInfo {
+    /// The same, safe to show: without characters that reorder what is read or are not seen, in names that look alike
+    /// ([`presentable`]).
+    #[must_use]
+    pub fn presentable(self) -> Self {
+        let safe = |text: String| presentable(&text, MAX_TEXT);
+        Self {
+            name: safe(self.name),
+            os: safe(self.os),
+            os_version: safe(self.os_version),
+            arch: safe(self.arch),
+            app_version: safe(self.app_version),
+        }
+    }
+
     /// Whether every text is within its limit (64 characters) and free of control characters.
     #[must_use]
     pub fn is_presentable(&self) -> bool {
@@ -95,3 +110,20 @@ pub struct PortalInfo {
 }
 
 const MAX_TEXT: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_lose_what_is_not_seen_or_reorders_what_is_read() {
+        let of = |text: &str| DeviceInfo {
+            name: text.to_owned(),
+            os: text.to_owned(),
+            os_version: text.to_owned(),
+            arch: text.to_owned(),
+            app_version: text.to_owned(),
+        };
+        assert_eq!(of("PC\u{202e} 7\u{200b}").presentable(), of("PC 7"));
+    }
+}

@@ -18,7 +18,7 @@ pub use self::{
     wire::{EnrolmentReply, EnrolmentRequest, IssuerPolicy, KeyStore, PresencePolicy},
 };
 use crate::{
-    bytes::{Bytes, EnrolmentId, TokenId},
+    bytes::{Bytes, EnrolmentId, RequestId, TokenId},
     device::DeviceInfo,
     hpke,
     jwk::{PrivateKey, PublicKey, Thumbprint},
@@ -298,6 +298,8 @@ pub struct Acknowledgement {
     pub aud: Origin,
     /// The enrolment.
     pub eid: EnrolmentId,
+    /// The evaluation of the PIN that was chosen.
+    pub rid: RequestId,
     /// When it was signed, by the device's clock.
     pub iat: Timestamp,
 }

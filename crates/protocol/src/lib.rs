@@ -21,8 +21,10 @@ pub mod oprf;
 pub mod origin;
 pub mod pin_change;
 pub mod presence;
+pub mod pull;
 pub mod ratchet;
 pub mod sealed_answer;
+pub mod text;
 pub mod timestamp;
 pub mod version;
 

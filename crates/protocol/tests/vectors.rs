@@ -190,7 +190,7 @@ fn challenge_claims() -> Challenge {
             browser: "Firefox".to_owned(),
             os: "Linux".to_owned(),
             browser_known: false,
-            same_network: true,
+            same_network: Some(true),
         },
         txt: None,
         num: 6,

@@ -1,6 +1,7 @@
 //! Attempts to log in.
 
 use identity::{
+    account::user::UserId,
     login::{
         attempt::{AttemptId, AttemptRows, AttemptState, LoginAttempt, Proof},
         client::SeenClient,
@@ -15,12 +16,13 @@ use crate::{
     DatabaseTx,
     columns::{Columns, int, time},
     failed, locking,
+    tokens::{read_factor, write_factor},
 };
 
 macro_rules! select {
     () => {
-        "SELECT id, secret, asker, rp_id, rp_name, rp_origin, name, user_id, ip, network, browser, os, client_known, methods, \
-         continuation, state, method, proved_at, proved_by, created, expires FROM attempts"
+        "SELECT id, secret, asker, rp_id, rp_name, rp_origin, name, user_id, ip, network, network_certain, browser, os, client_known, methods, \
+         continuation, state, method, proved_at, proved_by, proved_with, created, expires FROM attempts"
     };
 }
 
@@ -29,8 +31,9 @@ impl AttemptRows for DatabaseTx {
         let (state, proof) = write_state(attempt.state);
         sqlx::query(
             "INSERT INTO attempts (id, secret, asker, rp_id, rp_name, rp_origin, name, user_id, ip, network, browser, os, \
-             client_known, methods, continuation, state, method, proved_at, proved_by, created, expires) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
+             client_known, methods, continuation, state, method, proved_at, proved_by, created, expires, network_certain, \
+             proved_with) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
         )
         .bind(attempt.id.0.0.to_vec())
         .bind(attempt.secret.0.to_vec())
@@ -53,6 +56,8 @@ impl AttemptRows for DatabaseTx {
         .bind(proof.and_then(|proof| proof.token).map(|token| token.as_bytes().to_vec()))
         .bind(time(attempt.created))
         .bind(time(attempt.expires))
+        .bind(int(attempt.client.is_certain))
+        .bind(proof.and_then(|proof| proof.factor).map(write_factor))
         .execute(self.connection())
         .await
         .map(drop)
@@ -74,7 +79,8 @@ impl AttemptRows for DatabaseTx {
     async fn update_attempt(&mut self, attempt: &LoginAttempt) -> Result<(), StoreError> {
         let (state, proof) = write_state(attempt.state);
         sqlx::query(
-            "UPDATE attempts SET state = $2, method = $3, proved_at = $4, proved_by = $5, expires = $6 WHERE id = $1",
+            "UPDATE attempts SET state = $2, method = $3, proved_at = $4, proved_by = $5, expires = $6, proved_with = $7 \
+             WHERE id = $1",
         )
         .bind(attempt.id.0.0.to_vec())
         .bind(state)
@@ -82,10 +88,17 @@ impl AttemptRows for DatabaseTx {
         .bind(proof.map(|proof| time(proof.at)))
         .bind(proof.and_then(|proof| proof.token).map(|token| token.as_bytes().to_vec()))
         .bind(time(attempt.expires))
+        .bind(proof.and_then(|proof| proof.factor).map(write_factor))
         .execute(self.connection())
         .await
         .map(drop)
         .map_err(failed)
+    }
+
+    async fn unfinished_attempts_of(&mut self, account: UserId) -> Result<Vec<LoginAttempt>, StoreError> {
+        let query = sqlx::query(concat!(select!(), " WHERE user_id = $1 AND state IN (0, 1) ORDER BY created, id"));
+        let rows = query.bind(account.as_bytes().to_vec()).fetch_all(self.connection()).await.map_err(failed)?;
+        rows.iter().map(read).collect()
     }
 
     async fn attempts_from_network(
@@ -126,6 +139,7 @@ fn read(row: &AnyRow) -> Result<LoginAttempt, StoreError> {
         client: SeenClient {
             ip: row.value("ip")?,
             network: row.value("network")?,
+            is_certain: row.flag("network_certain")?,
             browser: row.value("browser")?,
             os: row.value("os")?,
             is_known: row.flag("client_known")?,
@@ -174,5 +188,6 @@ fn read_proof(row: &AnyRow) -> Result<Proof, StoreError> {
         method: method.ok_or(StoreError::Corrupt("method"))?,
         at: row.time("proved_at")?,
         token: row.optional_bytes("proved_by")?.map(TokenId),
+        factor: row.value::<Option<i64>>("proved_with")?.map(read_factor).transpose()?,
     })
 }

@@ -2,7 +2,7 @@
 
 use identity::{
     account::user::UserId,
-    audit::{AuditRow, AuditRows, Field, Subject, Tree},
+    audit::{ActivityEntry, AuditRow, AuditRows, Field, Kind, Subject, Tree},
     store::StoreError,
 };
 use protocol::{Bytes, TokenId};
@@ -26,10 +26,12 @@ impl AuditRows for DatabaseTx {
     async fn insert_audit(&mut self, row: &AuditRow) -> Result<(), StoreError> {
         let fields = serde_json::to_string(&row.fields).map_err(|_| StoreError::Corrupt("fields"))?;
         let subject = row.subject.unwrap_or_default();
-        sqlx::query("INSERT INTO audit (user_id, token_id, fields) VALUES ($1, $2, $3)")
+        let fold = Kind::from_code(row.kind()).filter(|kind| kind.is_folded());
+        sqlx::query("INSERT INTO audit (user_id, token_id, fields, fold) VALUES ($1, $2, $3, $4)")
             .bind(subject.user.map(|user| user.as_bytes().to_vec()))
             .bind(subject.token.map(|token| token.as_bytes().to_vec()))
             .bind(fields)
+            .bind(fold.map(|kind| kind.code().to_owned()))
             .execute(self.connection())
             .await
             .map(drop)
@@ -40,6 +42,33 @@ impl AuditRows for DatabaseTx {
         let query = "SELECT user_id, token_id, fields, sequence, leaf FROM audit WHERE user_id = $1 ORDER BY position DESC LIMIT $2";
         let query = sqlx::query(query).bind(user.as_bytes().to_vec()).bind(int(limit));
         query.fetch_all(self.connection()).await.map_err(failed)?.iter().map(read).collect()
+    }
+
+    async fn audit_page(&mut self, user: UserId, before: i64, limit: u32) -> Result<Vec<ActivityEntry>, StoreError> {
+        let query = sqlx::query(
+            "SELECT position, user_id, token_id, fields, sequence, leaf FROM audit WHERE user_id = $1 AND position < $2 AND fold IS NULL \
+             ORDER BY position DESC LIMIT $3",
+        );
+        let query = query.bind(user.as_bytes().to_vec()).bind(before).bind(int(limit));
+        let rows = query.fetch_all(self.connection()).await.map_err(failed)?;
+        rows.iter()
+            .map(|row| Ok(ActivityEntry { position: row.value("position")?, row: read(row)?, times: 1 }))
+            .collect()
+    }
+
+    async fn audit_folded(&mut self, user: UserId, after: i64, before: i64) -> Result<Vec<ActivityEntry>, StoreError> {
+        let query = sqlx::query(
+            "SELECT audit.position, user_id, token_id, fields, sequence, leaf, times FROM audit JOIN \
+             (SELECT MAX(position) AS latest, COUNT(*) AS times FROM audit \
+             WHERE user_id = $1 AND position > $2 AND position < $3 AND fold IS NOT NULL GROUP BY fold) AS folded \
+             ON audit.position = folded.latest",
+        );
+        let query = query.bind(user.as_bytes().to_vec()).bind(after).bind(before);
+        let rows = query.fetch_all(self.connection()).await.map_err(failed)?;
+        let entry = |row: &AnyRow| {
+            Ok(ActivityEntry { position: row.value("position")?, row: read(row)?, times: row.number("times")? })
+        };
+        rows.iter().map(entry).collect()
     }
 
     async fn audit_after(&mut self, sequence: u64, limit: u32) -> Result<Vec<AuditRow>, StoreError> {

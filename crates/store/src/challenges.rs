@@ -13,15 +13,16 @@ use crate::{DatabaseTx, failed};
 
 macro_rules! select {
     () => {
-        "SELECT id, attempt_id, user_id, state, created, expires, number, answered_by, answer FROM challenges"
+        "SELECT id, attempt_id, user_id, state, created, expires, number, pushed, number_tag, answered_by, answer \
+         FROM challenges"
     };
 }
 
 impl ChallengeRows for DatabaseTx {
     async fn insert_challenge(&mut self, challenge: &Challenge) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT INTO challenges (id, attempt_id, number_of_attempt, user_id, state, created, expires, number) \
-             SELECT $1, $2, COUNT(*) + 1, $3, $4, $5, $6, $7 FROM challenges WHERE attempt_id = $2",
+            "INSERT INTO challenges (id, attempt_id, number_of_attempt, user_id, state, created, expires, number, pushed, \
+             number_tag) SELECT $1, $2, COUNT(*) + 1, $3, $4, $5, $6, $7, $8, $9 FROM challenges WHERE attempt_id = $2",
         )
         .bind(challenge.id.as_bytes().to_vec())
         .bind(challenge.attempt.0.0.to_vec())
@@ -30,6 +31,8 @@ impl ChallengeRows for DatabaseTx {
         .bind(time(challenge.created))
         .bind(time(challenge.expires))
         .bind(challenge.number.as_bytes().to_vec())
+        .bind(int(challenge.is_pushed))
+        .bind(challenge.number_tag.map(|tag| tag.0.to_vec()))
         .execute(self.connection())
         .await
         .map(drop)
@@ -51,8 +54,35 @@ impl ChallengeRows for DatabaseTx {
         row.number("count")
     }
 
+    async fn challenge_by_number(&mut self, tag: Bytes<32>, now: Timestamp) -> Result<Option<Challenge>, StoreError> {
+        let query = sqlx::query(concat!(
+            select!(),
+            " WHERE number_tag = $1 AND state = 0 AND expires > $2 ORDER BY created DESC LIMIT 1"
+        ));
+        let query = query.bind(tag.0.to_vec()).bind(time(now));
+        query.fetch_optional(self.connection()).await.map_err(failed)?.as_ref().map(read).transpose()
+    }
+
+    async fn pull_misses(&mut self, token: TokenId, since: Timestamp) -> Result<Vec<Timestamp>, StoreError> {
+        let query = sqlx::query("SELECT at FROM pull_misses WHERE token_id = $1 AND at > $2 ORDER BY at");
+        let query = query.bind(token.as_bytes().to_vec()).bind(time(since));
+        query.fetch_all(self.connection()).await.map_err(failed)?.iter().map(|row| row.time("at")).collect()
+    }
+
+    async fn insert_pull_miss(&mut self, token: TokenId, now: Timestamp) -> Result<(), StoreError> {
+        let query = sqlx::query("INSERT INTO pull_misses (token_id, at) VALUES ($1, $2)");
+        let query = query.bind(token.as_bytes().to_vec()).bind(time(now));
+        query.execute(self.connection()).await.map(drop).map_err(failed)
+    }
+
+    async fn forget_pull_misses(&mut self, token: TokenId) -> Result<(), StoreError> {
+        let query = sqlx::query("DELETE FROM pull_misses WHERE token_id = $1").bind(token.as_bytes().to_vec());
+        query.execute(self.connection()).await.map(drop).map_err(failed)
+    }
+
     async fn pending_challenge_of(&mut self, user: UserId, now: Timestamp) -> Result<Option<Challenge>, StoreError> {
-        let query = sqlx::query(concat!(select!(), " WHERE user_id = $1 AND state = 0 AND expires > $2"));
+        let query =
+            sqlx::query(concat!(select!(), " WHERE user_id = $1 AND state = 0 AND pushed = 1 AND expires > $2"));
         let query = query.bind(user.as_bytes().to_vec()).bind(time(now));
         query.fetch_optional(self.connection()).await.map_err(failed)?.as_ref().map(read).transpose()
     }
@@ -126,6 +156,8 @@ fn read(row: &AnyRow) -> Result<Challenge, StoreError> {
         created: row.time("created")?,
         expires: row.time("expires")?,
         number: Sealed::from_bytes(row.value("number")?),
+        is_pushed: row.flag("pushed")?,
+        number_tag: row.optional_bytes("number_tag")?,
         answer: row.optional_bytes("answered_by")?.map(TokenId).zip(row.optional_bytes("answer")?),
     })
 }

@@ -67,7 +67,8 @@ fn statements(purpose: Purpose) -> (&'static str, &'static str) {
         Purpose::PresenceSeed => statements!("tokens", "id", "presence_id", "presence_seed"),
         Purpose::Enrolment => statements!("enrolments", "eid", "NULL", "secrets"),
         Purpose::Number => statements!("challenges", "id", "NULL", "number"),
-        // Its row is named by nothing: the sealed value is its own place.
+        // One attempt may have several codes, and a challenge key has no name: the sealed value names its row.
+        Purpose::EmailCode => statements!("email_codes", "sealed", "attempt_id", "sealed"),
         Purpose::ChallengeKey => statements!("challenge_keys", "key", "NULL", "key"),
     }
 }

@@ -46,5 +46,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "attempts", include_str!("migrations/0004_attempts.sql")),
     (5, "audit", include_str!("migrations/0005_audit.sql")),
     (6, "groups", include_str!("migrations/0006_groups.sql")),
+    (7, "edge", include_str!("migrations/0007_edge.sql")),
+    (8, "recovery", include_str!("migrations/0008_recovery.sql")),
+    (9, "pull", include_str!("migrations/0009_pull.sql")),
     (10, "challenge keys", include_str!("migrations/0010_challenge_keys.sql")),
 ];

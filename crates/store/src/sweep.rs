@@ -31,6 +31,9 @@ const FORGET: &[(&str, u64)] = &[
          AND NOT EXISTS (SELECT 1 FROM email_codes WHERE email_codes.attempt_id = attempts.id)",
         HOUR,
     ),
+    ("DELETE FROM pull_misses WHERE at <= $1", DAY),
+    ("DELETE FROM stranger_passcodes WHERE at <= $1", DAY),
+    ("DELETE FROM sent_emails WHERE at <= $1", DAY),
     ("DELETE FROM evaluations WHERE at <= $1", DAY),
     (
         "DELETE FROM steps WHERE at <= $1 AND NOT EXISTS \
@@ -38,7 +41,12 @@ const FORGET: &[(&str, u64)] = &[
         DAY,
     ),
     ("DELETE FROM enrolments WHERE created <= $1", DAY),
+    ("DELETE FROM recovery_secrets WHERE expires <= $1", 0),
+    ("DELETE FROM recovery_tries WHERE at <= $1", DAY),
+    ("DELETE FROM recovery_requests WHERE expires <= $1", DAY),
     ("DELETE FROM sessions WHERE last_seen <= $1", DAY),
     ("DELETE FROM blocked_sources WHERE until <= $1", 0),
     ("DELETE FROM browsers WHERE last_seen <= $1", 400 * DAY),
+    ("DELETE FROM known_networks WHERE last_seen <= $1", 90 * DAY),
+    ("DELETE FROM email_code_tries_of_day WHERE at <= $1", DAY),
 ];

@@ -9,6 +9,7 @@ use identity::credential::token::{Token, TokenRows};
 use identity::rollback_journal::{Entry, LastState};
 use identity::store::StoreError;
 use identity::throttle::Lockout;
+use protocol::text::presentable;
 use protocol::{ChangeId, PublicKey, Thumbprint, Timestamp, TokenId};
 use sqlx::{
     Any,
@@ -16,6 +17,7 @@ use sqlx::{
     query::Query,
 };
 
+pub(super) use self::state::{read_factor, write_factor};
 use crate::columns::{Columns, int, time};
 use crate::{DatabaseTx, failed, locking};
 
@@ -85,7 +87,7 @@ impl TokenRows for DatabaseTx {
              RETURNING revision",
         );
         let row = bind_changing(query, token).fetch_one(self.connection()).await.map_err(failed)?;
-        let (revision, tries, state) = (row.number("revision")?, token.pin.count, LastState::of(token));
+        let (revision, tries, state) = (row.number("revision")?, token.pin.count, LastState::of(token.state));
         self.journal(Entry { token: token.id, revision, tries, state });
         Ok(())
     }
@@ -93,7 +95,7 @@ impl TokenRows for DatabaseTx {
     async fn tokens_to_end(&mut self, now: Timestamp) -> Result<Vec<Token>, StoreError> {
         let query = sqlx::query(concat!(
             select!(),
-            " WHERE (state = 0 AND pending_until <= $1) OR (state IN (0, 1, 2, 6, 7) AND pin_count >= 10 AND pin_until <= $1) \
+            " WHERE (state = 0 AND pending_until <= $1) OR (state IN (0, 1, 2, 6, 7, 8, 9) AND pin_count >= 10 AND pin_until <= $1) \
              ORDER BY created, id LIMIT 100"
         ));
         let rows = query.bind(time(now)).fetch_all(self.connection()).await.map_err(failed)?;
@@ -147,6 +149,22 @@ fn bind_changing(query: Bound, token: &Token) -> Bound {
 }
 
 impl DatabaseTx {
+    /// An entry of each token, as it is here.
+    pub(crate) async fn token_entries(&mut self) -> Result<Vec<Entry>, StoreError> {
+        let query = sqlx::query("SELECT id, revision, state, pending_until, pin_count FROM tokens");
+        let rows = query.fetch_all(self.connection()).await.map_err(failed)?;
+        let entry = |row: &AnyRow| {
+            let state = state::read_state(row.value("state")?, row.time("pending_until")?)?;
+            Ok(Entry {
+                token: TokenId(row.bytes("id")?),
+                revision: row.number("revision")?,
+                tries: row.number("pin_count")?,
+                state: LastState::of(state),
+            })
+        };
+        rows.iter().map(entry).collect()
+    }
+
     async fn one_token(&mut self, query: &'static str, key: &[u8]) -> Result<Option<Token>, StoreError> {
         let query = sqlx::query(query).bind(key.to_vec());
         query.fetch_optional(self.connection()).await.map_err(failed)?.as_ref().map(read).transpose()
@@ -159,7 +177,8 @@ fn read(row: &AnyRow) -> Result<Token, StoreError> {
         id: TokenId(row.bytes("id")?),
         user: UserId(row.bytes("user_id")?),
         state: state::read_state(row.value("state")?, row.time("pending_until")?)?,
-        name: row.value("name")?,
+        // An earlier version kept names as they came.
+        name: presentable(&row.value::<String>("name")?, usize::MAX),
         device: serde_json::from_str(&device).map_err(|_| StoreError::Corrupt("device"))?,
         device_key: read_key(&row.value::<Vec<u8>>("device_key")?)?,
         user_key: read_key(&row.value::<Vec<u8>>("user_key")?)?,

@@ -1,7 +1,7 @@
 //! Accounts, and the sources they have reported.
 
 use identity::account::group::GroupName;
-use identity::account::user::{User, UserId, UserName, UserRows};
+use identity::account::user::{User, UserId, UserName, UserRows, UserState};
 use identity::store::StoreError;
 use identity::throttle::PushGuard;
 use protocol::Timestamp;
@@ -13,7 +13,7 @@ use crate::{DatabaseTx, failed, locking};
 macro_rules! select {
     () => {
         "SELECT id, name, display_name, email, created, push_from_unknown, push_from_known, wrong_numbers, \
-         push_paused_until, push_disabled, group_name FROM users"
+         push_paused_until, push_disabled, group_name, state FROM users"
     };
 }
 
@@ -21,8 +21,8 @@ impl UserRows for DatabaseTx {
     async fn insert_user(&mut self, user: &User) -> Result<bool, StoreError> {
         let done = sqlx::query(
             "INSERT INTO users (id, name, display_name, email, created, push_from_unknown, push_from_known, wrong_numbers, \
-             push_paused_until, push_disabled, group_name) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (name) DO NOTHING",
+             push_paused_until, push_disabled, group_name, state) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (name) DO NOTHING",
         )
         .bind(user.id.as_bytes().to_vec())
         .bind(user.name.as_str().to_owned())
@@ -35,6 +35,7 @@ impl UserRows for DatabaseTx {
         .bind(time(user.push.paused_until))
         .bind(int(user.push.is_disabled))
         .bind(user.group.as_ref().map(|group| group.as_str().to_owned()))
+        .bind(write_state(user.state))
         .execute(self.connection())
         .await
         .map_err(failed)?;
@@ -42,14 +43,17 @@ impl UserRows for DatabaseTx {
     }
 
     async fn users(&mut self) -> Result<Vec<User>, StoreError> {
-        let rows =
-            sqlx::query(concat!(select!(), " ORDER BY name")).fetch_all(self.connection()).await.map_err(failed)?;
+        let rows = sqlx::query(concat!(select!(), " WHERE state <> 2 ORDER BY name"))
+            .fetch_all(self.connection())
+            .await
+            .map_err(failed)?;
         rows.iter().map(read).collect()
     }
 
     async fn groups(&mut self) -> Result<Vec<GroupName>, StoreError> {
-        let query =
-            sqlx::query("SELECT DISTINCT group_name FROM users WHERE group_name IS NOT NULL ORDER BY group_name");
+        let query = sqlx::query(
+            "SELECT DISTINCT group_name FROM users WHERE group_name IS NOT NULL AND state <> 2 ORDER BY group_name",
+        );
         let rows = query.fetch_all(self.connection()).await.map_err(failed)?;
         rows.iter().map(|row| row.parsed("group_name")).collect()
     }
@@ -75,6 +79,27 @@ impl UserRows for DatabaseTx {
             .await
             .map(drop)
             .map_err(failed)
+    }
+
+    async fn update_state(&mut self, user: &User) -> Result<(), StoreError> {
+        sqlx::query("UPDATE users SET name = $2, display_name = $3, email = $4, state = $5 WHERE id = $1")
+            .bind(user.id.as_bytes().to_vec())
+            .bind(user.name.as_str().to_owned())
+            .bind(user.display_name.clone())
+            .bind(user.email.as_str().to_owned())
+            .bind(write_state(user.state))
+            .execute(self.connection())
+            .await
+            .map(drop)
+            .map_err(failed)
+    }
+
+    async fn forget_ways_in(&mut self, id: UserId) -> Result<(), StoreError> {
+        for query in WAYS_IN {
+            let query = sqlx::query(query).bind(id.as_bytes().to_vec());
+            query.execute(self.connection()).await.map_err(failed)?;
+        }
+        Ok(())
     }
 
     async fn update_push(&mut self, user: &User) -> Result<(), StoreError> {
@@ -145,8 +170,34 @@ fn read(row: &AnyRow) -> Result<User, StoreError> {
             paused_until: row.time("push_paused_until")?,
             is_disabled: row.flag("push_disabled")?,
         },
+        state: read_state(row.value("state")?)?,
     })
 }
+
+fn write_state(state: UserState) -> i64 {
+    match state {
+        UserState::Open => 0,
+        UserState::Disabled => 1,
+        UserState::Deleted => 2,
+    }
+}
+
+fn read_state(state: i64) -> Result<UserState, StoreError> {
+    match state {
+        0 => Ok(UserState::Open),
+        1 => Ok(UserState::Disabled),
+        2 => Ok(UserState::Deleted),
+        _ => Err(StoreError::Corrupt("state")),
+    }
+}
+
+/// What an account has beside its tokens and its log.
+const WAYS_IN: [&str; 4] = [
+    "DELETE FROM browsers WHERE user_id = $1",
+    "DELETE FROM blocked_sources WHERE user_id = $1",
+    "DELETE FROM recovery_secrets WHERE user_id = $1",
+    "DELETE FROM recovery_requests WHERE user_id = $1",
+];
 
 /// Times, 8 bytes each, big-endian.
 fn pack(times: &[Timestamp]) -> Vec<u8> {

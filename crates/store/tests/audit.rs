@@ -3,7 +3,7 @@
 
 use identity::{
     account::user,
-    actor::{Actor, Authority},
+    actor::{Actor, Authority, Deed},
     audit::{self, VerifyError},
     credential::token,
 };
@@ -18,7 +18,7 @@ async fn sealed() -> (Fixture, AnyConnection) {
     let waiting = fixture.start_push(&user, &visitor("192.0.2.1")).await;
     fixture.approve(&device, &waiting).await;
     let by = Authority::service_desk(user.id, "anne");
-    token::lost(&fixture.database, fixture.now(), &by, device.id).await.unwrap();
+    token::lost(&fixture.database, &fixture.issuer, fixture.now(), &by, device.id).await.unwrap();
     while audit::seal(&fixture.database).await.unwrap() > 0 {}
     let connection = AnyConnection::connect(&fixture.url()).await.unwrap();
     (fixture, connection)
@@ -73,10 +73,12 @@ async fn change_by_each_actor_leaves_that_actor_in_the_row() {
     let user = fixture.user("anna").await;
     let device = fixture.device(&user).await;
     let by = Authority::service_desk(user.id, "anne");
-    token::suspend(&fixture.database, fixture.now(), &by, device.id).await.unwrap();
+    token::suspend(&fixture.database, &fixture.issuer, fixture.now(), &by, device.id).await.unwrap();
     let rows = audit::recent(&fixture.database, user.id, 1).await.unwrap();
     assert_eq!((rows[0].kind(), rows[0].value("actor")), ("token_suspended", Some("desk:anne")));
-    token::rename(&fixture.database, fixture.now(), user.id, device.id, "Laptop").await.unwrap();
+    let other = fixture.device(&user).await;
+    let by = fixture.owner(&fixture.log_in(&user, &other).await.secret, Deed::GoOn).await.unwrap();
+    token::rename(&fixture.database, &fixture.issuer, fixture.now(), &by, device.id, "Laptop").await.unwrap();
     let rows = audit::recent(&fixture.database, user.id, 1).await.unwrap();
     assert_eq!((rows[0].kind(), rows[0].value("actor")), ("token_renamed", Some("owner")));
 }

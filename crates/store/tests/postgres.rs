@@ -257,7 +257,8 @@ async fn poll_at_one_node_ends_when_the_device_is_reported_lost_at_the_other() {
     let user = first.user("anna").await;
     let holder = first.device(&user).await;
     let mut polling = second.wake.listen(Topic::Devices(user.id));
-    token::lost(&first.database, first.now(), &Authority::service_desk(user.id, "anne"), holder.id).await.unwrap();
+    let by = Authority::service_desk(user.id, "anne");
+    token::lost(&first.database, &first.issuer, first.now(), &by, holder.id).await.unwrap();
     assert!(timeout(Duration::from_mins(1), polling.woken()).await.unwrap());
     assert!(matches!(refused_poll(&second, &holder).await, Some(PollError::NotUsable(NotUsable::NotActive))));
     hearing.abort();
@@ -329,4 +330,43 @@ async fn topic_is_announced_once_it_is_committed_and_never_when_it_is_not() {
     }
     let announced = timeout(Duration::from_mins(1), heard.recv()).await.unwrap().unwrap();
     assert_eq!(announced.payload(), format!("e{}", Bytes([8; 16])));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn session_and_approval_at_one_node_end_when_the_device_is_reported_lost_at_the_other() {
+    let Some(server) = Server::start().await else { return };
+    let (first, second) = server.nodes().await;
+    let user = first.user("anna").await;
+    let holder = first.device(&user).await;
+    let session = second.log_in(&user, &holder).await;
+    let waiting = first.start_push(&user, &visitor("192.0.2.1")).await;
+    first.approve(&holder, &waiting).await;
+    let by = Authority::service_desk(user.id, "anne");
+    token::lost(&first.database, &first.issuer, first.now(), &by, holder.id).await.unwrap();
+    let ended = async {
+        assert!(!second.is_logged_in(&session.secret).await.unwrap(), "sessions are looked up at each request");
+        assert!(second.finish(&waiting).await.is_err(), "and approvals when they are fetched");
+    };
+    timeout(Duration::from_secs(2), ended).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn approval_is_fetched_or_its_device_lost_and_never_both_with_a_session_left() {
+    let Some(server) = Server::start().await else { return };
+    let (first, second) = server.nodes().await;
+    for round in 0..10 {
+        let user = first.user(&format!("anna{round}")).await;
+        let holder = first.device(&user).await;
+        let waiting = first.start_push(&user, &visitor("192.0.2.1")).await;
+        first.approve(&holder, &waiting).await;
+        let by = Authority::service_desk(user.id, "anne");
+        let (lost, fetched) = tokio::join!(
+            token::lost(&first.database, &first.issuer, first.now(), &by, holder.id),
+            second.finish(&waiting)
+        );
+        lost.unwrap();
+        if let Ok(session) = fetched {
+            assert!(!first.is_logged_in(&session.secret).await.unwrap(), "it came first, and ended with the rest");
+        }
+    }
 }

@@ -145,9 +145,9 @@ impl Newcomer {
     }
 }
 
-/// The holder's statement that it has stored the token.
-pub fn acknowledgement(device: &Device, eid: EnrolmentId, now: Timestamp) -> Jws {
-    jws::sign(&Acknowledgement { iss: device.id, aud: origin(), eid, iat: now }, &device.user_key)
+/// The holder's statement that it has stored the token, after the evaluation `rid` of its PIN.
+pub fn acknowledgement(device: &Device, eid: EnrolmentId, rid: RequestId, now: Timestamp) -> Jws {
+    jws::sign(&Acknowledgement { iss: device.id, aud: origin(), eid, rid, iat: now }, &device.user_key)
 }
 
 /// The first value of every newcomer's ratchet.

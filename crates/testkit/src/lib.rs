@@ -9,7 +9,9 @@
 mod clock;
 mod device;
 mod entropy;
+mod logins;
 mod races;
+mod sessions;
 
 use std::{
     net::IpAddr,
@@ -20,7 +22,6 @@ use std::{
 use identity::{
     account::user::{self, NewUser, User},
     actor::Actor,
-    challenge::{self, Poll},
     challenge_keys::{self, NodeKeys},
     credential::{
         pin::{self, EvaluateError},
@@ -28,29 +29,25 @@ use identity::{
     },
     issuer::Issuer,
     kek::{Kek, Purpose},
-    login::{
-        self, BeginError, Begun, Finished, First, Request,
-        attempt::{Asker, AttemptId, Continuation},
-        client::{ClientContext, ClientSecret},
-        push::{self, PushProgress},
-        session::OpenedSession,
-    },
+    login::client::{ClientContext, ClientSecret},
     policy::{Limits, RuleBook, Rules},
-    relying_party,
     slow_work::SlowWork,
     source::Source,
     store::{Store, prelude::*},
     throttle::Lockout,
 };
 use protocol::{
-    Bytes, ChallengeId, Origin, PollNonce, PrivateKey, RequestId, Timestamp, TokenId,
-    challenge::{Challenge, PollRequest},
+    Bytes, ChallengeId, Origin, PrivateKey, RequestId, Timestamp, TokenId,
     enrolment::KeyStore,
-    jws::{self, Jws},
+    jws::Jws,
     oprf::{Blinding, EvaluationReply, EvaluationRequest, OprfKey},
     ratchet::commitment,
 };
-use store::{Database, rollback_journal::RollbackJournal, wake::Wake};
+use store::{
+    Database,
+    rollback_journal::{JournalName, RollbackJournal},
+    wake::Wake,
+};
 use tempfile::TempDir;
 
 use self::device::device_info;
@@ -58,6 +55,7 @@ pub use self::{
     clock::Clock,
     device::{Device, Newcomer, acknowledgement},
     entropy::Seeded,
+    logins::WaitingLogin,
     races::{refused_poll, spend_at_once},
 };
 
@@ -78,28 +76,6 @@ pub struct Fixture {
 
 /// The key-encryption key of a fixture.
 pub const KEK: [u8; 32] = [11; 32];
-
-/// A login that waits for its push.
-#[derive(Debug)]
-pub struct WaitingLogin {
-    pub attempt: AttemptId,
-    pub secret: ClientSecret,
-    pub challenge: ChallengeId,
-    pub number: String,
-    pub expires: Timestamp,
-}
-
-impl WaitingLogin {
-    /// None when another step than a push comes first.
-    pub fn of(begun: Begun) -> Option<Self> {
-        let Begun { attempt, secret, first } = begun;
-        let First::Push(sent) = first else {
-            return None;
-        };
-        let (challenge, expires) = (sent.challenge, sent.expires);
-        Some(Self { attempt, secret, challenge, number: sent.number.to_string(), expires })
-    }
-}
 
 /// Runs slow work on the spot.
 #[derive(Clone, Copy, Debug)]
@@ -148,7 +124,7 @@ impl Fixture {
 
     async fn open(url: &str, folder: Arc<TempDir>, limits: Limits, rules: RuleBook) -> Self {
         let (clock, wake) = (Clock::set_to(Timestamp(1_800_000_000)), Wake::default());
-        let journal = RollbackJournal::open(&journal_in(folder.path())).unwrap();
+        let journal = RollbackJournal::open(&journal_in(folder.path()), JournalName(Bytes([3; 16]))).unwrap();
         let database = Database::open(url, wake.clone()).await.unwrap().with_rollback_journal(journal);
         let kek = Kek::from_bytes(KEK);
         let mut rng = Seeded::new(0);
@@ -244,71 +220,6 @@ impl Fixture {
         self.database.read().await.unwrap().token(id).await.unwrap().unwrap()
     }
 
-    /// What the portal asks for when somebody types this name.
-    pub fn request<'a>(
-        &self,
-        name: &str,
-        client: &'a ClientContext,
-        previous: Option<&'a ClientSecret>,
-    ) -> Request<'a> {
-        Request {
-            asker: Asker::Portal,
-            relying_party: relying_party::portal(&self.issuer),
-            name: name.parse().unwrap(),
-            client,
-            continuation: Continuation::Page("/profile".parse().unwrap()),
-            previous,
-        }
-    }
-
-    pub async fn begin(&self, request: Request<'_>) -> Result<Begun, BeginError> {
-        login::begin(&self.database, &self.issuer, self.now(), &mut self.rng(), request).await
-    }
-
-    /// A login at the portal whose first step is a push.
-    pub async fn start_push(&self, user: &User, client: &ClientContext) -> WaitingLogin {
-        let begun = self.begin(self.request(user.name.as_str(), client, None)).await.unwrap();
-        WaitingLogin::of(begun).unwrap()
-    }
-
-    pub async fn progress(&self, waiting: &WaitingLogin) -> PushProgress {
-        push::progress(&self.database, self.now(), &waiting.secret).await.unwrap()
-    }
-
-    /// The session that begins, in the client at 192.0.2.1.
-    pub async fn finish(&self, waiting: &WaitingLogin) -> Result<OpenedSession, login::FinishError> {
-        self.finish_of(&waiting.secret).await
-    }
-
-    pub async fn finish_of(&self, secret: &ClientSecret) -> Result<OpenedSession, login::FinishError> {
-        let (database, issuer) = (&self.database, &self.issuer);
-        let client = visitor("192.0.2.1");
-        match login::finish(database, issuer, self.now(), &mut self.rng(), secret, client).await? {
-            Finished::Page { session, .. } => Ok(session),
-            other => panic!("begun for a page of the portal: {other:?}"),
-        }
-    }
-
-    /// What a poll of this device finds, verified as the holder does.
-    pub async fn poll(&self, device: &Device) -> Option<(Challenge, Jws)> {
-        let pn = PollNonce::generate(&mut self.rng());
-        let request = PollRequest { pn, known: None, wait: 0, pinned: None };
-        let (database, issuer) = (&self.database, &self.issuer);
-        let found =
-            challenge::poll(database, issuer, self.now(), device.id, source("192.0.2.1"), &request).await.unwrap();
-        let Poll::News { challenge } = found else {
-            return None;
-        };
-        let expected = protocol::challenge::Expected {
-            issuer: &issuer.origin,
-            token: device.id,
-            keys: &issuer.challenge_keys().public(),
-            poll_nonce: pn,
-            now: self.now(),
-        };
-        Some((protocol::challenge::verify(&challenge, &expected).unwrap(), challenge))
-    }
-
     pub async fn evaluate(
         &self,
         device: &Device,
@@ -347,15 +258,6 @@ impl Fixture {
         let token = self.token(device.id).await;
         let concluded = identity::approval::respond(&self.database, &self.issuer, self.now(), &token, cid, jws).await;
         concluded.map(|concluded| concluded.state)
-    }
-
-    /// The whole way from a push to an approval.
-    pub async fn approve(&self, device: &Device, waiting: &WaitingLogin) {
-        let (challenge, text) = self.poll(device).await.unwrap();
-        let (rid, _) = self.evaluate(device, Some(challenge.jti)).await.unwrap();
-        let response = device.approval(&challenge, &text, &waiting.number, rid, self.now());
-        let jws = jws::sign(&response, &device.user_key);
-        self.respond(device, challenge.jti, &jws).await.unwrap();
     }
 }
 

@@ -10,8 +10,8 @@ pub(crate) fn texts(assumed: Assumed) -> (&'static str, &'static str) {
 
 /// A key that the PIN cannot protect.
 pub(crate) const BARE: (&str, &str) = (
-    "The key is text, not random bytes, so the PIN cannot protect it: whoever has this device and your login has it.",
-    "Nøglen er tekst og ikke tilfældige bytes, så pinkoden kan ikke beskytte den: har nogen enheden og dit login, har de nøglen.",
+    "The key is text or very short, not random bytes, so the PIN cannot protect it: whoever has this device and your login has it.",
+    "Nøglen er tekst eller meget kort og ikke tilfældige bytes, så pinkoden kan ikke beskytte den: har nogen enheden og dit login, har de nøglen.",
 );
 
 /// The name of an assumption.
@@ -41,7 +41,10 @@ pub(crate) const SENTENCES: [(&str, (&str, &str)); 15] = [
     ("no_account", ("The key does not name an account.", "Nøglen nævner ingen konto.")),
     (
         "issuers_differ",
-        ("The key names two issuers; the second one is used.", "Nøglen nævner to udstedere; den anden bruges."),
+        (
+            "The key names two issuers; the other one stays in front of the account.",
+            "Nøglen nævner to udstedere; den anden står foran kontoen.",
+        ),
     ),
     (
         "first_colon",

@@ -4,6 +4,7 @@ use authenticator::import::Reason;
 
 pub(crate) fn of(reason: Reason) -> (&'static str, &'static str) {
     match reason {
+        Reason::NoCounter => ("its counter is missing", "tælleren mangler"),
         Reason::NotAKeyUri => ("not a code", "ikke en kode"),
         Reason::Ambiguous => ("not clear what it means", "det er ikke klart, hvad den betyder"),
         Reason::UnknownKind => ("a kind of code that Segl cannot make", "en slags kode, Segl ikke kan lave"),

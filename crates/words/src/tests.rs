@@ -57,6 +57,40 @@ fn app_names_no_command_and_the_terminal_no_button() {
     }
 }
 
+/// Who has Segl need not have its repository.
+#[test]
+fn sentence_names_no_file_of_the_repository() {
+    for &code in Code::ALL {
+        for shell in SHELLS {
+            for language in Language::ALL {
+                let text = failure(&code.into(), shell, language);
+                for part in ["docs/", ".md", "crates/", "src/", ".rs"] {
+                    assert!(!text.contains(part), "{code:?}: {text}");
+                }
+            }
+        }
+    }
+}
+
+/// What is too short, too long or out of range says how much is right.
+#[test]
+fn sentence_names_the_limit_that_was_passed() {
+    for &code in Code::ALL {
+        let name = code.as_str();
+        let is_about_a_limit = ["too_long", "too_short", "too_large", "_short", "_digits", "_period"];
+        // What a QR code can hold has no one number, and how much of an invitation is too much helps nobody.
+        if matches!(code, Code::ExportTooLong | Code::InvitationTooLong)
+            || !is_about_a_limit.iter().any(|end| name.ends_with(end))
+        {
+            continue;
+        }
+        for shell in SHELLS {
+            let text = failure(&code.into(), shell, Language::English);
+            assert!(text.contains(|c: char| c.is_ascii_digit()), "{code:?}: {text}");
+        }
+    }
+}
+
 #[test]
 fn placeholders_are_the_same_in_both_languages() {
     let names = ["{minimum}", "{place}", "{have}", "{need}", "{wait}"];

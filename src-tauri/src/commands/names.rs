@@ -51,6 +51,8 @@ const COMMANDS: &[&str] = &[
     "link_accept",
     "link_decline",
     "link_waiting",
+    "login_by_number",
+    "login_by_screen",
     "old_pin_cancel",
     "old_pin_confirm",
     "old_pin_finish",

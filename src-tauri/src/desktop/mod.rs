@@ -12,7 +12,7 @@ use tauri::{AppHandle, Builder, Wry};
 pub(crate) use self::{
     clipboard::{clipboard, copied},
     files::{pick_files, pick_picture, save_as},
-    screens::take_screens,
+    screens::{screens, take_screens},
     windows::{put_away, raise, shape},
 };
 use crate::{features::link, shell::Shell};

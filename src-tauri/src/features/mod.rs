@@ -11,6 +11,7 @@ pub(crate) mod identity;
 pub(crate) mod import;
 pub(crate) mod intake;
 pub(crate) mod link;
+pub(crate) mod login;
 pub(crate) mod old_pin;
 pub(crate) mod pin;
 pub(crate) mod pin_change;

@@ -64,6 +64,11 @@ pub(crate) fn copied(app: &AppHandle) -> Result<Vec<ClipboardContent>, Clipboard
 }
 
 /// No app can see the screen of another one.
+pub(crate) fn screens() -> Result<Vec<Picture>, CommandError> {
+    Err(Code::NotOnPhone.into())
+}
+
+/// The same.
 pub(crate) fn take_screens(_: &mut Intake<'_>) -> Result<(), CommandError> {
     Err(Code::NotOnPhone.into())
 }

@@ -8,6 +8,7 @@ import { ExportController } from "../features/export/export.svelte";
 import { IdentityController } from "../features/identity/identity.svelte";
 import { IntakeController, type Source } from "../features/intake/intake.svelte";
 import { LinkController } from "../features/link/link.svelte";
+import { LoginController } from "../features/login/login.svelte";
 import { OldPinController } from "../features/old_pin/old_pin.svelte";
 import { PinChangeController } from "../features/pin_change/pin_change.svelte";
 import { PresenceController } from "../features/presence/presence.svelte";
@@ -58,6 +59,7 @@ export class MainWindowController {
   home = (): void => this.router.home();
   back = (): void => this.router.back();
 
+  showLogin = (): void => this.router.go(places.login(new LoginController(this.#host, this.identities.all ?? [])));
   showSettings = (): void => this.router.go(places.settings());
   showExport = (): void => this.router.go(places.export(new ExportController(this.#host), this.place));
   showErase = (): void => this.router.go(places.erase(new EraseController(this.#host)));

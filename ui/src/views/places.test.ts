@@ -6,6 +6,7 @@ import { EnrolmentController } from "../features/enrolment/enrolment.svelte";
 import { EraseController } from "../features/erase/erase.svelte";
 import { ExportController } from "../features/export/export.svelte";
 import { IntakeController } from "../features/intake/intake.svelte";
+import { LoginController } from "../features/login/login.svelte";
 import { OldPinController } from "../features/old_pin/old_pin.svelte";
 import type { PinController } from "../features/pin/pin.svelte";
 import { PinChangeController } from "../features/pin_change/pin_change.svelte";
@@ -31,6 +32,11 @@ const type = async (pin: PinController, digits: string) => {
 const opened: { [A in MainPlace["at"]]: (host: Host) => Promise<Open> } = {
   home: async () => ({ place: home }),
   settings: async () => ({ place: places.settings() }),
+  login: async (host) => {
+    const login = new LoginController(host, await host.identities());
+    login.type("483920");
+    return { place: places.login(login), secrets: () => [login.number].filter(Boolean) };
+  },
   order: async () => ({ place: places.order() }),
   erase: async (host) => ({ place: places.erase(new EraseController(host)) }),
   add: async (host) => {

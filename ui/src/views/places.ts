@@ -5,6 +5,7 @@ import type { EnrolmentController } from "../features/enrolment/enrolment.svelte
 import type { EraseController } from "../features/erase/erase.svelte";
 import type { ExportController } from "../features/export/export.svelte";
 import type { IntakeController } from "../features/intake/intake.svelte";
+import type { LoginController } from "../features/login/login.svelte";
 import type { OldPinController } from "../features/old_pin/old_pin.svelte";
 import type { PinChangeController } from "../features/pin_change/pin_change.svelte";
 import type { PresenceController } from "../features/presence/presence.svelte";
@@ -19,6 +20,15 @@ const nothing = () => false;
 export const places = {
   home: () => ({ at: "home" as const, shut: nothing }),
   settings: () => ({ at: "settings" as const, shut: nothing }),
+  /** The number of a login page is typed. */
+  login: (login: LoginController) => ({
+    at: "login" as const,
+    login,
+    shut: (left: Left) => {
+      login.shut();
+      return left === "away";
+    },
+  }),
   order: () => ({ at: "order" as const, shut: nothing }),
   erase: (erasing: EraseController) => ({ at: "erase" as const, erasing, shut: nothing }),
 

@@ -2,7 +2,7 @@
 
 use otp::{
     Algorithm, Digits, Scheme, hotp,
-    otpauth::{KeyUri, KeyUriError, MAX_COUNTER, decode_secret},
+    otpauth::{Assumed, KeyUri, KeyUriError, MAX_COUNTER, decode_secret},
     totp,
 };
 use thiserror::Error;
@@ -96,6 +96,20 @@ impl OtpauthKey {
     }
 }
 
+impl OtpauthKey {
+    /// A key as sites print it beside its QR code, with the names as far as they are known: codes by time, as most sites
+    /// mean without saying so.
+    pub fn printed(issuer: &str, account: &str, base32: &str) -> Result<Self, ByHandError> {
+        let mut assumed = Vec::new();
+        let secret = decode_secret(base32, &mut assumed).map_err(|error| refused(error, base32))?;
+        assumed.extend(issuer.trim().is_empty().then_some(Assumed::NoIssuer));
+        assumed.extend(account.trim().is_empty().then_some(Assumed::NoAccount));
+        let (issuer, account) = (issuer.trim().to_owned(), account.trim().to_owned());
+        let scheme = Scheme::Totp(totp::Parameters::default());
+        Ok(Self::of_uri(KeyUri { issuer, account, secret, scheme, managed: false, assumed }))
+    }
+}
+
 fn scheme(ByHand { kind, digits, algorithm, .. }: ByHand<'_>) -> Result<Scheme, ByHandError> {
     let digits = Digits::try_from(digits).map_err(|_| ByHandError::Digits);
     match kind {
@@ -123,8 +137,6 @@ fn refused(error: KeyUriError, text: &str) -> ByHandError {
 
 #[cfg(test)]
 mod tests {
-    use otp::otpauth::Assumed;
-
     use super::*;
 
     /// The key of RFC 6238's test vectors, appendix B.
@@ -148,6 +160,15 @@ mod tests {
             assert_eq!(key.assumed(), []);
             assert!(key.is_bare(), "digits in a row are text");
         }
+    }
+
+    #[test]
+    fn printed_key_is_one_by_time_whose_names_may_be_missing() {
+        let key = OtpauthKey::printed("", " ", "gezd gnbv gy3t qojq gezd gnbv gy3t qojq").expect("it is one");
+        assert_eq!((key.issuer(), key.account(), key.scheme()), ("", "", Scheme::Totp(totp::Parameters::default())));
+        assert_eq!(key.assumed(), [Assumed::NoIssuer, Assumed::NoAccount]);
+        assert_eq!(OtpauthKey::printed("Havn", "ida", KEY).expect("it is one").assumed(), []);
+        assert_eq!(OtpauthKey::printed("Havn", "", "GEZ").err(), Some(ByHandError::Incomplete));
     }
 
     #[test]

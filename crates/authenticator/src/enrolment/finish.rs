@@ -5,7 +5,7 @@ use std::sync::PoisonError;
 
 use otp::totp::Parameters;
 use protocol::{
-    ErrorBody, ErrorCode, Timestamp,
+    ErrorBody, ErrorCode, RequestId, Timestamp,
     enrolment::{self, Acknowledgement, AcknowledgementMessage, EnrolmentReply, IssuerPolicy},
     jws,
 };
@@ -72,6 +72,8 @@ struct Sealed {
     place: Place,
     push: PushWrap,
     otp: CamouflagedOtp,
+    /// The portal's evaluation of the PIN, which the acknowledgement names.
+    evaluation: RequestId,
 }
 
 /// The vault that the identity was sealed for.
@@ -114,7 +116,7 @@ pub(crate) fn finish(
     // 4. The vault, durably.
     write(exchange, store, activated, new, sealed, pin)?;
     // 5. Only then the portal is told.
-    acknowledge(exchange, store, activated, new)?;
+    acknowledge(exchange, store, activated, new, sealed.evaluation)?;
     // 6. The keys are in the vault and nowhere else.
     *keys = None;
     stored(exchange, store, activated)
@@ -159,7 +161,7 @@ fn seal(
     let masked = camouflage::mask(Seed::from_bytes(*reply.seed()), &stretched, &salt);
     let otp = CamouflagedOtp { salt, masked, parameters: Parameters::SEGL };
     let place = if is_new { Place::New(held) } else { Place::Stored(held.vault.vault_id()) };
-    Ok(Sealed { place, push, otp })
+    Ok(Sealed { place, push, otp, evaluation: evaluated.request_id })
 }
 
 /// Whether this PIN unmasks the seed that is known while the enrolment is in memory.
@@ -283,12 +285,14 @@ fn acknowledge(
     store: &Store,
     activated: &Activated,
     new: &NewKeys,
+    evaluation: RequestId,
 ) -> Result<(), FinishError> {
     let eid = activated.invitation.qr().eid;
     let statement = Acknowledgement {
         iss: activated.reply.token_id,
         aud: activated.issuer().clone(),
         eid,
+        rid: evaluation,
         iat: Timestamp(exchange.ports.clock.now()),
     };
     let message = AcknowledgementMessage { jws: jws::sign(&statement, &new.user_key) };

@@ -13,7 +13,7 @@ use vault::{Group, Marks, Note, Pin, PinError, PinPolicy};
 
 pub(crate) use self::storing::{add, add_all};
 use crate::{
-    import::{Kind, Row},
+    import::{self, Kind, Row},
     ports::Ports,
     store::{self, Held, Store, StoreError},
     text::presentable,
@@ -70,6 +70,14 @@ impl OtpauthKey {
         key.marks.note = row.note.and_then(|note| Note::new(note).ok());
         key.marks.group = row.group.and_then(|group| Group::new(group).ok());
         Some(key)
+    }
+
+    /// The same key as a row of an export.
+    pub(crate) fn into_row(self) -> Row {
+        let row = import::row_of(self.uri);
+        let note = self.marks.note.map(|note| note.as_str().to_owned());
+        let group = self.marks.group.map(|group| group.as_str().to_owned());
+        Row { note, group, ..row }
     }
 
     /// Who issued it, safe to show; may be empty.

@@ -73,6 +73,8 @@ codes! {
     VaultBusy = "vault_busy",
     /// Permissions forbid the vault file.
     VaultDenied = "vault_denied",
+    /// Others can write in the data folder, or the vault is a link to a file elsewhere.
+    VaultOpen = "vault_open",
     /// The vault file is damaged, or belongs to another device.
     VaultDamaged = "vault_damaged",
     /// The vault file is older than the keyring knows.
@@ -191,6 +193,16 @@ codes! {
     NumberMalformed = "number_malformed",
     /// Not the number on the login page.
     WrongNumber = "wrong_number",
+    /// No login waits under this number or QR code.
+    NumberUnknown = "number_unknown",
+    /// Too many numbers under which no login waits.
+    NumbersPaused = "numbers_paused",
+    /// No QR code of a login page is to be seen.
+    LoginCodeMissing = "login_code_missing",
+    /// A QR code of a login page, where something is to be added.
+    LoginCodeElsewhere = "login_code_elsewhere",
+    /// The login page is of a portal that no identity here belongs to.
+    OtherPortal = "other_portal",
     /// The challenge ended before the answer.
     ChallengeExpired = "challenge_expired",
     /// The challenge was answered or withdrawn.
@@ -207,6 +219,12 @@ codes! {
     KeyUnreadable = "key_unreadable",
     /// A key URI asks for something that there is no such thing of here.
     KeyUnsupported = "key_unsupported",
+    /// The key has more than 128 bytes.
+    KeyTooLong = "key_too_long",
+    /// A key of mOTP, whose codes are of another kind.
+    KeyMotp = "key_motp",
+    /// A key of Yandex, whose codes are of another kind.
+    KeyYandex = "key_yandex",
     /// A key URI of which the device makes one half.
     KeyTwoStep = "key_two_step",
     /// An Entrust activation that is cut short, altered, or holds something else.
@@ -253,6 +271,8 @@ codes! {
     ExportUnwritten = "export_unwritten",
     /// There is no file of this name.
     FileNotFound = "file_not_found",
+    /// A file with a secret that everybody can change.
+    SecretFileOpen = "secret_file_open",
     /// The path leads to a folder, a device or a pipe.
     NotAFile = "not_a_file",
     /// The file cannot be read, or is not text where it should be.
@@ -265,6 +285,8 @@ codes! {
     PictureTooLarge = "picture_too_large",
     /// The bytes are no picture.
     NotAPicture = "not_a_picture",
+    /// The file is an archive, which is to be unpacked first.
+    Archive = "archive",
     /// A picture of a format that is not read.
     PictureFormat = "picture_format",
     /// The picture ends too early.
@@ -273,6 +295,10 @@ codes! {
     PictureDamaged = "picture_damaged",
     /// The picture, or the screen, shows no QR code.
     NoQrCode = "no_qr_code",
+    /// QR codes that say something together, of which some are missing.
+    QrCodesMissing = "qr_codes_missing",
+    /// There are several keys, and nobody said which of them is meant.
+    SeveralKeys = "several_keys",
     /// Neither a picture nor a text on the clipboard.
     ClipboardEmpty = "clipboard_empty",
     /// The system does not let the clipboard be used.
@@ -295,6 +321,10 @@ codes! {
     ImportIncomplete = "import_incomplete",
     /// A QR code of another transfer than the ones before.
     ImportOtherTransfer = "import_other_transfer",
+    /// There is no code in the export.
+    ImportNothing = "import_nothing",
+    /// A ZIP archive that has to be unpacked elsewhere.
+    ImportArchive = "import_archive",
     /// Opening it would take far too long.
     ImportCostly = "import_costly",
     /// Only the account it came from can open it.
@@ -329,6 +359,14 @@ codes! {
     LinksUnavailable = "links_unavailable",
     /// privacyIDEA's push tokens and containers, which are not spoken.
     PushTokenForeign = "push_token_foreign",
+    /// An enrolment of Microsoft's own app.
+    MicrosoftForeign = "microsoft_foreign",
+    /// An enrolment of Duo Mobile.
+    DuoForeign = "duo_foreign",
+    /// An enrolment of Okta Verify.
+    OktaForeign = "okta_foreign",
+    /// An enrolment of another app.
+    OtherAppForeign = "other_app_foreign",
     /// No PIN has been typed.
     PinMissing = "pin_missing",
     /// The second PIN is not the first one.

@@ -16,6 +16,11 @@ use super::{
     sealed,
 };
 
+/// Whether it is a vault's file: nobody else has slots in a header beside `db`.
+pub(super) fn is_own(file: &Value) -> bool {
+    file.get("db").is_some() && file.get("header").is_some()
+}
+
 pub(super) fn open(file: &Value, password: Option<&str>) -> Result<Imported, ImportError> {
     check_version(file, 1)?;
     match file.get("db") {
@@ -62,13 +67,7 @@ fn open_with(key: &sealed::Key, params: Option<&Value>, sealed: &[u8]) -> Result
 }
 
 fn hexadecimal(object: &Value, name: &str) -> Result<Vec<u8>, ImportError> {
-    let digits = text(object, name).as_bytes();
-    let value = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
-    let byte = |pair: &[u8]| match pair {
-        [high, low] => Some(value(*high)? << 4 | value(*low)?),
-        _ => None,
-    };
-    digits.chunks(2).map(byte).collect::<Option<_>>().ok_or(ImportError::Damaged)
+    super::hexadecimal::decode(text(object, name)).ok_or(ImportError::Damaged)
 }
 
 fn read(content: &Value) -> Result<Imported, ImportError> {
@@ -92,10 +91,7 @@ fn read_entry(entry: &Value, groups: &[Value]) -> Reading {
         issuer,
         account,
         secret: base32(text(info, "secret")),
-        kind: match text(entry, "type") {
-            "" => "unknown",
-            kind => kind,
-        },
+        kind: text(entry, "type"),
         algorithm: text(info, "algo"),
         digits: number(info, "digits"),
         period: number(info, "period"),

@@ -2,7 +2,8 @@
 //!
 //! Facts: <https://github.com/asmw/andOTP-decrypt> (since andOTP 0.6.3): rounds (4 bytes, big-endian), salt (12 bytes), nonce (12
 //! bytes), data, tag (16 bytes); PBKDF2 with HMAC-SHA-1, then AES-256-GCM. Nothing marks such a file, so a number of rounds
-//! that the app could have written is taken for its sign. The format before 0.6.3 has not even that, and backups for PGP
+//! that the app could have written is taken for its sign. Rows without kind, algorithm or digits are of versions that made
+//! TOTP with SHA-1 and six digits alone (`Database/Entry.java` of <https://github.com/andOTP/andOTP>). The format before 0.6.3 has not even that, and backups for PGP
 //! have to be opened elsewhere: neither is read. Not taken along: pictures, counts of use.
 
 use serde_json::Value;
@@ -10,10 +11,17 @@ use serde_json::Value;
 use super::{
     ImportError, base32,
     draft::Draft,
-    json::{self, number, text},
+    json::{self, has_text, number, text, text_or},
     row::{Imported, Reading},
     sealed,
 };
+
+/// Whether a list of rows is this app's: nobody else counts the uses of a code beside its `label`, or has a `thumbnail`.
+pub(super) fn is_own(list: &Value) -> bool {
+    let has_own =
+        |row: &Value| ["thumbnail", "last_used", "used_frequency", "tags"].iter().any(|name| row.get(name).is_some());
+    json::rows(list).iter().any(|row| has_text(row, "secret") && row.get("label").is_some() && has_own(row))
+}
 
 /// Whether bytes look like a sealed backup.
 pub(super) fn is_sealed(bytes: &[u8]) -> bool {
@@ -45,9 +53,9 @@ fn read_row(row: &Value) -> Reading {
         issuer,
         account,
         secret: base32(text(row, "secret")),
-        kind: text(row, "type"),
-        algorithm: text(row, "algorithm"),
-        digits: number(row, "digits"),
+        kind: text_or(row, "type", "totp"),
+        algorithm: text_or(row, "algorithm", "SHA1"),
+        digits: number(row, "digits").when_missing(6),
         period: number(row, "period"),
         counter: number(row, "counter"),
         note: "",

@@ -4,6 +4,7 @@ use base64::{
     Engine,
     alphabet::STANDARD,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+    prelude::BASE64_STANDARD_NO_PAD as STANDARD_NO_PAD,
 };
 
 use super::ImportError;
@@ -20,6 +21,11 @@ pub(super) fn decode(text: &str) -> Result<Vec<u8>, ImportError> {
         })
         .collect();
     LENIENT.decode(text).map_err(|_| ImportError::Damaged)
+}
+
+/// The text of bytes, without padding.
+pub(super) fn encode_unpadded(bytes: &[u8]) -> String {
+    STANDARD_NO_PAD.encode(bytes)
 }
 
 const LENIENT: GeneralPurpose = GeneralPurpose::new(

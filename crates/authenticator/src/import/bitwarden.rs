@@ -3,21 +3,31 @@
 //! Facts: <https://bitwarden.com/help/encrypted-export/>, the condition of password-protected files in
 //! `Stratum.Core/src/Converter/BitwardenBackupConverter.cs` of <https://github.com/stratumauth/app>: PBKDF2 with HMAC-SHA-256
 //! or Argon2id (its salt hashed with SHA-256 first), HKDF-Expand to a cipher key (`enc`) and a MAC key (`mac`), then
-//! `2.iv|data|mac` in Base64: HMAC-SHA-256 over AES-256-CBC. The field `totp` holds a key URI, `steam://SECRET`, or a
-//! secret alone. Logins without a code are passed over. Not taken along: everything of a login but its name, user name and folder.
+//! `2.iv|data|mac` in Base64: HMAC-SHA-256 over AES-256-CBC. Logins without a code are passed over. Not taken along:
+//! everything of a login but its name, user name and folder. The CSV is read as any [table](super::table).
 
 use ring::{digest, hkdf, hmac};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
 use super::{
-    ImportError, base32, base64,
-    csv::Records,
-    draft::{self, Draft, shown},
-    json::{self, Number, cost, list, lookup, text},
-    row::{Imported, Reading},
-    sealed, uri,
+    ImportError, base64,
+    json::{self, cost, has_list, list, lookup, text},
+    login::Login,
+    row::Imported,
+    sealed,
 };
+
+/// Whether it is a vault's: `encrypted` says yes or no, beside items or a sealed proof of the password; before there was
+/// `encrypted`, items with a `login` and the number of an organisation.
+pub(super) fn is_own(file: &Value) -> bool {
+    match file.get("encrypted").and_then(Value::as_bool) {
+        Some(_) => has_list(file, "items") || file.get("encKeyValidation_DO_NOT_EDIT").is_some(),
+        None => list(file, "items")
+            .iter()
+            .any(|item| item.get("login").is_some_and(Value::is_object) && item.get("organizationId").is_some()),
+    }
+}
 
 pub(super) fn open(file: &Value, password: Option<&str>) -> Result<Imported, ImportError> {
     if file.get("encrypted").and_then(Value::as_bool) != Some(true) {
@@ -82,64 +92,7 @@ fn read(content: &Value) -> Result<Imported, ImportError> {
             }
             folder => folder,
         };
-        read_login(text(item, "name"), text(login, "username"), text(login, "totp"), group)
+        Login { name: text(item, "name"), user: text(login, "username"), code: text(login, "totp"), group }.read()
     });
     Imported::collect(readings)
-}
-
-/// Whether the first line names the columns of a CSV export.
-pub(super) fn is_csv(text: &str) -> bool {
-    let line = text.lines().next().unwrap_or_default();
-    line.split(',').any(|column| column.trim_matches('"') == "login_totp")
-}
-
-pub(super) fn read_csv(text: &str) -> Result<Imported, ImportError> {
-    let mut records = Records(text);
-    let columns = records.next().ok_or(ImportError::Damaged)?;
-    let column = |name: &str| columns.iter().position(|column| column == name);
-    let (name, user, totp) = (column("name"), column("login_username"), column("login_totp"));
-    let folder = column("folder").or_else(|| column("collections"));
-    let readings = records.filter_map(|record| {
-        let field = |column: Option<usize>| column.and_then(|at| record.get(at)).map_or("", String::as_str);
-        read_login(field(name), field(user), field(totp), field(folder))
-    });
-    Imported::collect(readings)
-}
-
-/// A row for each login that has a code.
-fn read_login(name: &str, user: &str, totp: &str, group: &str) -> Option<Reading> {
-    let totp = totp.trim();
-    if totp.is_empty() {
-        return None;
-    }
-    let row = if uri::strip_scheme(totp, "otpauth:").is_some() {
-        uri::row(totp)
-    } else if let Some(row) = uri::steam_row(totp, name, user) {
-        row
-    } else {
-        let draft = Draft {
-            issuer: name,
-            account: user,
-            secret: base32(totp),
-            kind: "totp",
-            algorithm: "",
-            digits: Number::Missing,
-            period: Number::Missing,
-            counter: Number::Missing,
-            note: "",
-            group: "",
-        };
-        draft.judge()
-    };
-    let row = row.map(|mut row| {
-        if row.issuer.is_empty() {
-            row.issuer = shown(name);
-        }
-        if row.account.is_empty() {
-            row.account = shown(user);
-        }
-        row.group = draft::group(group);
-        row
-    });
-    Some(Reading::new(name, user, row))
 }

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::text::{presentable, presentable_lines};
 
-/// What a source says about a token. Empty and missing mean the defaults of the key URI format: TOTP, SHA-1, six digits, 30
-/// seconds.
+/// What a source says about a token. Nothing is guessed here: what is missing is missing, unless the reader of that source
+/// has put in what the source means by it.
 pub(super) struct Draft<'a> {
     pub(super) issuer: &'a str,
     pub(super) account: &'a str,
@@ -27,13 +27,36 @@ pub(super) struct Draft<'a> {
     pub(super) group: &'a str,
 }
 
-impl Draft<'_> {
+impl<'a> Draft<'a> {
+    /// A key without anything beside it, from a source that by its own documentation makes the codes of the key URI format's
+    /// defaults then: TOTP, SHA-1, six digits, 30 seconds.
+    pub(super) fn of_key(issuer: &'a str, account: &'a str, secret: Result<Zeroizing<Vec<u8>>, Reason>) -> Self {
+        Self {
+            issuer,
+            account,
+            secret,
+            kind: "totp",
+            algorithm: "SHA1",
+            digits: Number::Is(6),
+            period: Number::Is(30),
+            counter: Number::Missing,
+            note: "",
+            group: "",
+        }
+    }
+
+    /// A key of Steam's, which has nothing to choose.
+    pub(super) fn of_steam(account: &'a str, secret: Result<Zeroizing<Vec<u8>>, Reason>) -> Self {
+        Self { kind: "steam", ..Self::of_key("Steam", account, secret) }
+    }
+
     pub(super) fn read(self) -> Reading {
         Reading::new(self.issuer, self.account, self.judge())
     }
 
     pub(super) fn judge(self) -> Result<Row, Reason> {
         let kind = self.kind()?;
+        // What Steam's codes are made with is fixed, whatever a file says.
         let (algorithm, digits) = match kind {
             Kind::Steam => (Algorithm::Sha1, STEAM_DIGITS),
             Kind::Totp { .. } | Kind::Hotp { .. } => (algorithm(self.algorithm)?, self.digits()?),
@@ -53,23 +76,31 @@ impl Draft<'_> {
 
     fn kind(&self) -> Result<Kind, Reason> {
         match self.kind.to_ascii_lowercase().as_str() {
-            "totp" | "" => {
-                let period = self.period.or(30).and_then(|seconds| u32::try_from(seconds).ok());
-                let period = period.filter(|seconds| (1..=86_400).contains(seconds));
+            "totp" if self.is_steam_in_disguise() => Ok(Kind::Steam),
+            "totp" => {
+                let period = self.period.required(Reason::Incomplete, Reason::PeriodOutOfRange)?;
+                let period = u32::try_from(period).ok().filter(|seconds| (1..=86_400).contains(seconds));
                 Ok(Kind::Totp { period: period.ok_or(Reason::PeriodOutOfRange)? })
             }
             "hotp" => {
-                let counter = self.counter.or(0).filter(|counter| *counter <= MAX_COUNTER);
-                Ok(Kind::Hotp { counter: counter.ok_or(Reason::CounterOutOfRange)? })
+                let counter = self.counter.required(Reason::NoCounter, Reason::CounterOutOfRange)?;
+                if counter > MAX_COUNTER { Err(Reason::CounterOutOfRange) } else { Ok(Kind::Hotp { counter }) }
             }
             "steam" => Ok(Kind::Steam),
+            "" => Err(Reason::Incomplete),
             _ => Err(Reason::UnknownKind),
         }
     }
 
+    /// Apps without a kind for Steam call it a TOTP of Steam's, five digits long; nothing else of Steam's has five.
+    fn is_steam_in_disguise(&self) -> bool {
+        self.issuer.trim().eq_ignore_ascii_case("Steam")
+            && matches!((self.digits, self.period), (Number::Is(5), Number::Is(30)))
+    }
+
     fn digits(&self) -> Result<u8, Reason> {
-        let digits = self.digits.or(6).and_then(|digits| u8::try_from(digits).ok());
-        digits.filter(|digits| (5..=10).contains(digits)).ok_or(Reason::DigitsOutOfRange)
+        let digits = self.digits.required(Reason::Incomplete, Reason::DigitsOutOfRange)?;
+        u8::try_from(digits).ok().filter(|digits| (5..=10).contains(digits)).ok_or(Reason::DigitsOutOfRange)
     }
 }
 
@@ -83,9 +114,10 @@ fn secret(mut bytes: Zeroizing<Vec<u8>>) -> Result<Secret, Reason> {
 
 fn algorithm(name: &str) -> Result<Algorithm, Reason> {
     match name.to_ascii_uppercase().replace(['-', '_'], "").trim_start_matches("HMAC") {
-        "" | "SHA1" => Ok(Algorithm::Sha1),
+        "SHA1" => Ok(Algorithm::Sha1),
         "SHA256" => Ok(Algorithm::Sha256),
         "SHA512" => Ok(Algorithm::Sha512),
+        "" => Err(Reason::Incomplete),
         _ => Err(Reason::UnknownAlgorithm),
     }
 }

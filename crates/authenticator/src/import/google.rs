@@ -20,10 +20,16 @@ use super::{
     uri,
 };
 
-/// The QR codes of one transfer, collected in any order until all are there.
+/// The QR codes of transfers, collected in any order until all of each are there.
 #[derive(Default)]
 pub struct Sequence {
-    transfer: Option<Transfer>,
+    transfers: Vec<Transfer>,
+}
+
+/// One transfer: what its codes have in common, and those that have been read.
+struct Transfer {
+    id: u64,
+    size: u64,
     parts: BTreeMap<u64, Zeroizing<Vec<u8>>>,
 }
 
@@ -45,8 +51,8 @@ impl Progress {
 }
 
 impl Sequence {
-    /// Takes the text of one QR code. The same code twice does no harm; one of another transfer is refused and changes
-    /// nothing.
+    /// Takes the text of one QR code. The same code twice does no harm. One of another transfer begins to collect that one;
+    /// one that claims the place of another code is refused and changes nothing.
     pub fn add(&mut self, text: &str) -> Result<Progress, ImportError> {
         let data = uri::strip_scheme(text.trim(), PREFIX).ok_or(ImportError::UnknownFormat)?;
         let data = data.split_once("data=").ok_or(ImportError::Damaged)?.1;
@@ -56,43 +62,53 @@ impl Sequence {
         }
         // A `+` of Base64 that was not escaped may have become a blank on its way.
         let data = uri::unescape(data).ok_or(ImportError::Damaged)?.replace(' ', "+");
-        let message = Zeroizing::new(base64::decode(&data)?);
-        let (transfer, index) = Transfer::of(&message)?;
-        if *self.transfer.get_or_insert(transfer) != transfer {
-            return Err(ImportError::OtherSequence);
-        }
-        self.parts.insert(index, message);
+        self.insert(Zeroizing::new(base64::decode(&data)?))?;
         Ok(self.progress())
     }
 
-    /// How far it is; nothing of nothing before the first code.
+    fn insert(&mut self, message: Zeroizing<Vec<u8>>) -> Result<(), ImportError> {
+        let Place { id, size, index } = Place::of(&message)?;
+        for transfer in self.transfers.iter_mut().filter(|transfer| (transfer.id, transfer.size) == (id, size)) {
+            match transfer.parts.get(&index) {
+                None => {
+                    transfer.parts.insert(index, message);
+                    return Ok(());
+                }
+                Some(known) if *known == message => return Ok(()),
+                // Transfers of one code each, of which neither has a number.
+                Some(_) if size == 1 => {}
+                Some(_) => return Err(ImportError::OtherSequence),
+            }
+        }
+        if self.transfers.len() >= MAX_TRANSFERS {
+            return Err(ImportError::TooLarge);
+        }
+        self.transfers.push(Transfer { id, size, parts: BTreeMap::from([(index, message)]) });
+        Ok(())
+    }
+
+    /// How far it is, all transfers together; nothing of nothing before the first code.
     #[must_use]
     pub fn progress(&self) -> Progress {
-        let need = self.transfer.map_or(0, |transfer| usize::try_from(transfer.size).unwrap_or(usize::MAX));
-        Progress { have: self.parts.len(), need }
+        self.transfers.iter().map(Transfer::progress).fold(Progress { have: 0, need: 0 }, |all, one| Progress {
+            have: all.have + one.have,
+            need: all.need.saturating_add(one.need),
+        })
     }
 
     /// The tokens of all codes, once all have been read.
     pub fn finish(self) -> Result<Imported, ImportError> {
-        Imported::collect(self.readings()?)
+        match self.transfers.iter().map(Transfer::progress).find(|progress| !progress.is_complete()) {
+            Some(Progress { have, need }) => Err(ImportError::IncompleteSequence { have, need }),
+            None if self.is_empty() => Err(ImportError::IncompleteSequence { have: 0, need: 0 }),
+            None => self.finish_early(),
+        }
     }
 
     /// The tokens of the codes that have been read, when the user has no others.
     pub fn finish_early(self) -> Result<Imported, ImportError> {
-        Imported::collect(self.read_all()?)
-    }
-
-    pub(super) fn readings(self) -> Result<Vec<Reading>, ImportError> {
-        let Progress { have, need } = self.progress();
-        if have != need || need == 0 {
-            return Err(ImportError::IncompleteSequence { have, need });
-        }
-        self.read_all()
-    }
-
-    fn read_all(self) -> Result<Vec<Reading>, ImportError> {
         let mut readings = Vec::new();
-        for part in self.parts.values() {
+        for part in self.transfers.iter().flat_map(|transfer| transfer.parts.values()) {
             for field in Fields(part) {
                 if let (1, Field::Bytes(token)) = field? {
                     readings.push(read(token));
@@ -102,7 +118,18 @@ impl Sequence {
                 }
             }
         }
-        Ok(readings)
+        Imported::collect(readings)
+    }
+
+    /// Whether no code has been read.
+    pub(super) fn is_empty(&self) -> bool {
+        self.transfers.is_empty()
+    }
+}
+
+impl Transfer {
+    fn progress(&self) -> Progress {
+        Progress { have: self.parts.len(), need: usize::try_from(self.size).unwrap_or(usize::MAX) }
     }
 }
 
@@ -112,29 +139,28 @@ impl std::fmt::Debug for Sequence {
     }
 }
 
-/// What the codes of one transfer have in common.
-#[derive(Clone, Copy, Eq, PartialEq)]
-struct Transfer {
+/// Of which transfer a message is a part, and which part.
+struct Place {
     id: u64,
     size: u64,
+    index: u64,
 }
 
-impl Transfer {
-    /// Of which transfer a message is a part, and which part.
-    fn of(message: &[u8]) -> Result<(Self, u64), ImportError> {
-        let (mut transfer, mut index) = (Self { id: 0, size: 1 }, 0);
+impl Place {
+    fn of(message: &[u8]) -> Result<Self, ImportError> {
+        let mut place = Self { id: 0, size: 1, index: 0 };
         for field in Fields(message) {
             match field? {
-                (3, Field::Number(size)) => transfer.size = size.max(1),
-                (4, Field::Number(place)) => index = place,
-                (5, Field::Number(id)) => transfer.id = id,
+                (3, Field::Number(size)) => place.size = size.max(1),
+                (4, Field::Number(index)) => place.index = index,
+                (5, Field::Number(id)) => place.id = id,
                 _ => {}
             }
         }
-        if message.is_empty() || transfer.size > MAX_CODES || index >= transfer.size {
+        if message.is_empty() || place.size > MAX_CODES || place.index >= place.size {
             return Err(ImportError::Damaged);
         }
-        Ok((transfer, index))
+        Ok(place)
     }
 }
 
@@ -154,23 +180,29 @@ fn read(token: &[u8]) -> Reading {
             Err(_) => return Reading { name: name.to_owned(), row: Err(Reason::Incomplete) },
         }
     }
-    let (prefix, account) = name.split_once(':').unwrap_or(("", name));
-    let issuer = if issuer.is_empty() { prefix } else { issuer };
-    // A colon may also belong to the account.
-    let account = if prefix.is_empty() || prefix.trim() == issuer.trim() { account } else { name };
+    let (issuer, account) = split_label(issuer, name);
     Draft {
-        issuer: issuer.trim(),
-        account: account.trim(),
+        issuer,
+        account,
         secret: Ok(Zeroizing::new(secret.to_vec())),
+        // 0 is what the schema calls unspecified, and the app's own default. Numbers that are 0 are not written at all.
         kind: ["totp", "hotp", "totp"].get(place(kind)).unwrap_or(&"unknown"),
-        algorithm: ["", "SHA1", "SHA256", "SHA512"].get(place(algorithm)).unwrap_or(&"unknown"),
-        digits: [Number::Missing, Number::Is(6), Number::Is(8)].get(place(digits)).copied().unwrap_or(Number::Wrong),
-        period: Number::Missing,
+        algorithm: ["SHA1", "SHA1", "SHA256", "SHA512"].get(place(algorithm)).unwrap_or(&"unknown"),
+        digits: [6, 6, 8].get(place(digits)).map_or(Number::Wrong, |digits| Number::Is(*digits)),
+        period: Number::Is(30),
         counter: Number::Is(counter),
         note: "",
         group: "",
     }
     .read()
+}
+
+/// Issuer and account of a name that may begin with the issuer and a colon. A colon may also belong to the account.
+pub(super) fn split_label<'a>(issuer: &'a str, name: &'a str) -> (&'a str, &'a str) {
+    let (prefix, account) = name.split_once(':').unwrap_or(("", name));
+    let issuer = if issuer.is_empty() { prefix } else { issuer };
+    let account = if prefix.is_empty() || prefix.trim() == issuer.trim() { account } else { name };
+    (issuer.trim(), account.trim())
 }
 
 fn place(number: u64) -> usize {
@@ -184,3 +216,6 @@ const MAX_TEXT: usize = 3 * 4296;
 
 /// The app puts ten tokens into a code.
 const MAX_CODES: u64 = 100;
+
+/// Nobody has given codes away so many times.
+const MAX_TRANSFERS: usize = 100;

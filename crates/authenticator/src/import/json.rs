@@ -14,12 +14,17 @@ pub(super) enum Number {
 }
 
 impl Number {
-    /// The number, or `default` when it is missing; none when it is wrong.
-    pub(super) fn or(self, default: u64) -> Option<u64> {
+    /// What its source means by leaving it out: only where that is written down, or in the source's own program.
+    pub(super) fn when_missing(self, default: u64) -> Self {
+        if matches!(self, Self::Missing) { Self::Is(default) } else { self }
+    }
+
+    /// The number that has to be there: `missing` when it is not, `wrong` when it is none.
+    pub(super) fn required<E>(self, missing: E, wrong: E) -> Result<u64, E> {
         match self {
-            Self::Missing => Some(default),
-            Self::Is(number) => Some(number),
-            Self::Wrong => None,
+            Self::Missing => Err(missing),
+            Self::Is(number) => Ok(number),
+            Self::Wrong => Err(wrong),
         }
     }
 }
@@ -32,6 +37,29 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Value, ImportError> {
 /// A text; empty when there is none.
 pub(super) fn text<'a>(object: &'a Value, name: &str) -> &'a str {
     object.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// A text, or what its source means by leaving it out.
+pub(super) fn text_or<'a>(object: &'a Value, name: &str, default: &'a str) -> &'a str {
+    match text(object, name) {
+        "" => default,
+        text => text,
+    }
+}
+
+/// Whether there is a text that says something.
+pub(super) fn has_text(object: &Value, name: &str) -> bool {
+    !text(object, name).is_empty()
+}
+
+/// Whether there is a list.
+pub(super) fn has_list(object: &Value, name: &str) -> bool {
+    object.get(name).is_some_and(Value::is_array)
+}
+
+/// The objects of a list that stands alone; empty when it is something else.
+pub(super) fn rows(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
 /// A number, also one that is written as a text.
@@ -54,6 +82,15 @@ pub(super) fn cost(object: &Value, name: &str) -> Result<u32, ImportError> {
 /// A list; empty when there is none.
 pub(super) fn list<'a>(object: &'a Value, name: &str) -> &'a [Value] {
     object.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// Bytes as Java's programs write them, from −128 to 127, or from 0 to 255; empty when there are none.
+pub(super) fn signed_bytes(object: &Value, name: &str) -> Option<Vec<u8>> {
+    let byte = |value: &Value| match value.as_i64()? {
+        signed @ -128..=-1 => u8::try_from(signed + 256).ok(),
+        number => u8::try_from(number).ok(),
+    };
+    list(object, name).iter().map(byte).collect()
 }
 
 /// The text `wanted` of the object in `objects` whose `key` is `value`; empty when there is none.

@@ -1,74 +1,130 @@
 //! Codes of other apps, read from the files and QR codes in which those apps give them away.
 //!
-//! Bytes in, rows out: nothing is stored here, nothing is asked of anybody. [`open`] finds out by itself whose export it
-//! is; [`Sequence`] collects the several QR codes of one transfer. Every source is one file of this folder, which says where
-//! its facts come from.
+//! Bytes in, rows out: nothing is stored here, nothing is asked of anybody. [`Files`] finds out by itself whose export each
+//! file is; [`Sequence`] collects the several QR codes of transfers. Every source is one file of this folder, which says where
+//! its facts come from, and by what it is recognised. No app is guessed, and nothing that a source leaves out, unless the
+//! source itself says what it means by that.
 //!
 //! What does not come along from any source: icons, pins to the top of the list, counts of use.
 
 mod aegis;
 mod andotp;
+mod archive;
+mod authenticator_extension;
+mod authy;
 mod base64;
 mod bitwarden;
+mod crypto_js;
 mod csv;
 mod draft;
+mod duo;
+mod enpass;
 mod ente;
+mod extract_otp_secrets;
+mod files;
+mod freeotp;
 mod freeotp_plus;
 mod google;
+mod hexadecimal;
+mod java;
 mod json;
+mod lastpass;
 mod list;
+mod login;
 mod protobuf;
 mod proton;
+mod proton_pass;
+mod raivo;
 mod row;
 mod sealed;
 mod source;
 mod steam;
 mod stratum;
+mod table;
+mod text;
 mod two_fas;
+mod two_fauth;
 mod uri;
 mod winauth;
+mod zip_seal;
 
+use otp::base32::Base32Error;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
 use self::source::Shape;
+pub(crate) use self::uri::row_of;
 pub use self::{
+    files::Files,
     google::{Progress, Sequence},
     row::{Imported, Kind, Reason, Rejected, Row},
     source::{Source, detect},
+    text::Encoding,
 };
 
 use crate::failure::{Code, Failure};
 
-/// A key as apps write it; bits that fill no byte are passed over.
+/// A key as apps write it; bits that fill no byte are passed over, also those of a last character that fills none. (Apps show
+/// codes for such keys, and so did their servers; RFC 4648 has no such lengths.)
 fn base32(text: &str) -> Result<Zeroizing<Vec<u8>>, Reason> {
-    otp::base32::decode(text).map(|(bytes, _)| bytes).map_err(|_| Reason::BadSecret)
+    let decoded = match otp::base32::decode(text) {
+        Err(Base32Error::Length) => {
+            let digits = text.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+            otp::base32::decode(digits.get(..digits.len() - 1).unwrap_or_default())
+        }
+        other => other,
+    };
+    match decoded {
+        Ok((bytes, _)) if bytes.is_empty() && !text.trim().is_empty() => Err(Reason::BadSecret),
+        Ok((bytes, _)) => Ok(bytes),
+        Err(_) => Err(Reason::BadSecret),
+    }
 }
 
-/// Reads an export of another app. `password` is the one that the export was made with.
-///
-/// Slow for sealed exports: their apps chose how long a password is stretched. A file that asks for more than any app does
-/// is refused with [`ImportError::Costly`] before anything is stretched.
+/// The text of a QR code without what `zbarimg` or a byte order mark puts before it.
+pub(crate) fn without_reader(text: &str) -> &str {
+    list::without_reader(text)
+}
+
+/// Reads one file. `password` is the one that the export was made with; see [`Files::open`].
 pub fn open(bytes: &[u8], password: Option<&str>) -> Result<Imported, ImportError> {
-    if bytes.len() > MAX_BYTES {
-        return Err(ImportError::TooLarge);
-    }
-    match Shape::of(bytes)? {
+    files::open_all([bytes].into_iter(), password)
+}
+
+/// Reads a file of a known shape. The texts of a transfer, of which this file may have a part, go to `transfer`.
+fn read(
+    shape: Shape<'_>,
+    bytes: &[u8],
+    password: Option<&str>,
+    transfer: &mut Sequence,
+) -> Result<Imported, ImportError> {
+    match shape {
         Shape::Json(Source::Aegis, value) => aegis::open(&value, password),
-        Shape::Json(Source::TwoFas, value) => two_fas::open(&value, password),
-        Shape::Json(Source::Ente, value) => ente::open_sealed(&value, password),
-        Shape::Json(Source::Bitwarden, value) => bitwarden::open(&value, password),
-        Shape::Json(Source::Proton, value) => proton::open(&value, password),
-        Shape::Json(Source::FreeOtpPlus, value) => freeotp_plus::read(&value),
-        Shape::Json(Source::Stratum, value) => stratum::read(&value),
-        Shape::Json(Source::Steam, value) => steam::read(&value),
         Shape::Json(Source::AndOtp, value) => andotp::read(&value),
-        Shape::Text(Source::Ente, text) => ente::read(text),
-        Shape::Text(Source::Bitwarden, text) => bitwarden::read_csv(text),
-        Shape::Text(Source::WinAuth, text) => winauth::read(text),
-        Shape::Text(Source::Google | Source::UriList, text) => list::read(text),
+        Shape::Json(Source::AuthenticatorExtension, value) => authenticator_extension::open(&value, password),
+        Shape::Json(Source::Authy, value) => authy::open(&value, password),
+        Shape::Json(Source::Bitwarden, value) => bitwarden::open(&value, password),
+        Shape::Json(Source::Duo, value) => duo::read(&value),
+        Shape::Json(Source::Enpass, value) => enpass::read(&value),
+        Shape::Json(Source::Ente, value) => ente::open_sealed(&value, password),
+        Shape::Json(Source::ExtractOtpSecrets, value) => extract_otp_secrets::read(&value),
+        Shape::Json(Source::FreeOtpPlus, value) => freeotp_plus::read(&value),
+        Shape::Json(Source::LastPass, value) => lastpass::read(&value),
+        Shape::Json(Source::Proton, value) => proton::open(&value, password),
+        Shape::Json(Source::ProtonPass, value) => proton_pass::read(&value),
+        Shape::Json(Source::Raivo, value) => raivo::read(&value),
+        Shape::Json(Source::Steam, value) => steam::read(&value),
+        Shape::Json(Source::Stratum, value) => stratum::read(&value),
+        Shape::Json(Source::TwoFas, value) => two_fas::open(&value, password),
+        Shape::Json(Source::TwoFAuth, value) => two_fauth::read(&value),
+        Shape::Json(Source::UriList, value) => list::read_json(&value, transfer),
+        Shape::Text(Source::Ente, text) => ente::read(&text, transfer),
+        Shape::Text(Source::Bitwarden | Source::Table | Source::ExtractOtpSecrets, text) => table::read(&text),
+        Shape::Text(Source::WinAuth, text) => winauth::read(&text, transfer),
+        Shape::Text(Source::Google | Source::UriList, text) => list::read(&text, transfer),
         Shape::Binary(Source::Stratum) => stratum::open(bytes, password),
         Shape::Binary(Source::AndOtp) => andotp::open(bytes, password),
+        Shape::Binary(Source::FreeOtp) => freeotp::open(bytes, password),
         Shape::Json(..) | Shape::Text(..) | Shape::Binary(_) => Err(ImportError::UnknownFormat),
     }
 }
@@ -103,9 +159,16 @@ pub enum ImportError {
         /// How many there are.
         need: usize,
     },
-    /// A QR code of another transfer than the ones before.
+    /// A QR code that claims the place of another one in the same transfer.
     #[error("a code of another transfer")]
     OtherSequence,
+    /// It was read, and there is no code in it.
+    #[error("no codes")]
+    Nothing,
+    /// A ZIP archive with more files, or files that grow larger, than any app gives away; with other archives in it; or
+    /// packed in a way that no app uses.
+    #[error("an archive that has to be unpacked elsewhere")]
+    Archive,
     /// It wants its password stretched longer, or with more memory, than any of its apps does.
     #[error("opening it would take too long")]
     Costly,
@@ -127,6 +190,8 @@ impl From<ImportError> for Failure {
                 return Self { progress: Some(Progress { have, need }), ..Code::ImportIncomplete.into() };
             }
             ImportError::OtherSequence => Code::ImportOtherTransfer,
+            ImportError::Nothing => Code::ImportNothing,
+            ImportError::Archive => Code::ImportArchive,
             ImportError::Costly => Code::ImportCostly,
             ImportError::AccountBound => Code::ImportAccountBound,
         };

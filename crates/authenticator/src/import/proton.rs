@@ -11,10 +11,17 @@ use serde_json::Value;
 use super::{
     ImportError, base64,
     draft::{note, shown},
-    json::{self, text},
+    json::{self, has_text, list, text},
     row::{Imported, Reading, Reason, Row},
     sealed, uri,
 };
+
+/// Whether it is this app's: entries with content, or that content sealed, beside a version.
+pub(super) fn is_own(file: &Value) -> bool {
+    let has_content = |entry: &Value| entry.get("content").is_some_and(|content| content.get("uri").is_some());
+    file.get("version").is_some()
+        && (list(file, "entries").iter().any(has_content) || has_text(file, "salt") && has_text(file, "content"))
+}
 
 pub(super) fn open(file: &Value, password: Option<&str>) -> Result<Imported, ImportError> {
     match file.get("version").and_then(Value::as_u64) {
@@ -40,7 +47,7 @@ fn read_entry(entry: &Value) -> Reading {
     let row = match uri::steam_row(uri, "Steam", name) {
         Some(row) => row,
         None if uri.is_empty() => Err(Reason::Incomplete),
-        None => uri::row(uri),
+        None => uri::row_of_app(uri),
     };
     let row = row.map(|row| Row {
         account: if row.account.is_empty() { shown(name) } else { row.account },

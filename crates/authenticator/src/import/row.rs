@@ -4,15 +4,17 @@ use otp::{Algorithm, Secret};
 use serde::Serialize;
 use thiserror::Error;
 
-use super::{ImportError, MAX_ROWS};
+use super::{Encoding, ImportError, MAX_ROWS};
 
 /// The result of an import, in the export's order.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Imported {
     /// What can be taken over.
     pub rows: Vec<Row>,
     /// What cannot.
     pub rejected: Vec<Rejected>,
+    /// How the texts were read: a guess when that of any file was one.
+    pub encoding: Encoding,
 }
 
 /// One token of another app.
@@ -73,6 +75,9 @@ pub enum Reason {
     /// A field that is needed is missing or is not what it should be.
     #[error("incomplete")]
     Incomplete,
+    /// A token that counts, without its counter: any other counter gives wrong codes.
+    #[error("no counter")]
+    NoCounter,
     /// Not a key URI.
     #[error("not a key URI")]
     NotAKeyUri,
@@ -115,6 +120,7 @@ impl Reason {
     /// All of them.
     pub const ALL: &'static [Self] = &[
         Self::Incomplete,
+        Self::NoCounter,
         Self::NotAKeyUri,
         Self::Ambiguous,
         Self::UnknownKind,
@@ -134,6 +140,7 @@ impl Reason {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Incomplete => "incomplete",
+            Self::NoCounter => "counter_missing",
             Self::NotAKeyUri => "not_a_code",
             Self::Ambiguous => "ambiguous",
             Self::UnknownKind => "unknown_kind",
@@ -159,7 +166,7 @@ impl Serialize for Reason {
 impl Imported {
     /// Sorts readings, each with a name for the case that it failed.
     pub(super) fn collect(readings: impl IntoIterator<Item = Reading>) -> Result<Self, ImportError> {
-        let mut imported = Self { rows: Vec::new(), rejected: Vec::new() };
+        let mut imported = Self::default();
         for (position, Reading { name, row }) in (1..).zip(readings) {
             if position > MAX_ROWS {
                 return Err(ImportError::TooLarge);
@@ -172,6 +179,32 @@ impl Imported {
             }
         }
         Ok(imported)
+    }
+
+    /// Puts the rows of the next file below these; rejected ones are counted on.
+    pub(super) fn append(&mut self, next: Self) -> Result<(), ImportError> {
+        let before = self.len();
+        if before + next.len() > MAX_ROWS {
+            return Err(ImportError::TooLarge);
+        }
+        self.rows.extend(next.rows);
+        let counted_on =
+            next.rejected.into_iter().map(|rejected| Rejected { position: before + rejected.position, ..rejected });
+        self.rejected.extend(counted_on);
+        if next.encoding != Encoding::Certain {
+            self.encoding = next.encoding;
+        }
+        Ok(())
+    }
+
+    /// How many rows there are, good and bad.
+    fn len(&self) -> usize {
+        self.rows.len() + self.rejected.len()
+    }
+
+    /// Whether there is nothing at all.
+    pub(super) fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 }
 

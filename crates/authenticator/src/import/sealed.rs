@@ -8,7 +8,7 @@ use std::num::NonZeroU32;
 use aes::Aes256;
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use cbc::cipher::{BlockModeDecrypt, KeyIvInit, block_padding::Pkcs7};
-use crypto_secretstream::{Header, PullStream, Tag};
+use crypto_secretstream::{Header, PullStream};
 use ring::{
     aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey},
     pbkdf2,
@@ -44,21 +44,35 @@ pub(super) fn scrypt(password: &str, salt: &[u8], (n, r, p): (u32, u32, u32)) ->
 pub(super) enum Hash {
     Sha1,
     Sha256,
+    Sha512,
 }
 
 /// PBKDF2 with HMAC (RFC 8018 §5.2).
 pub(super) fn pbkdf2(hash: Hash, password: &str, salt: &[u8], rounds: u32) -> Result<Key, ImportError> {
+    let mut key = Key::default();
+    pbkdf2_into(hash, password.as_bytes(), salt, rounds, key.as_mut_slice())?;
+    Ok(key)
+}
+
+/// The same for as many bytes as there is room for.
+pub(super) fn pbkdf2_into(
+    hash: Hash,
+    password: &[u8],
+    salt: &[u8],
+    rounds: u32,
+    key: &mut [u8],
+) -> Result<(), ImportError> {
     let algorithm = match hash {
         Hash::Sha1 => pbkdf2::PBKDF2_HMAC_SHA1,
         Hash::Sha256 => pbkdf2::PBKDF2_HMAC_SHA256,
+        Hash::Sha512 => pbkdf2::PBKDF2_HMAC_SHA512,
     };
     let rounds = NonZeroU32::new(rounds).ok_or(ImportError::Damaged)?;
     if rounds.get() > MAX_ROUNDS {
         return Err(ImportError::Costly);
     }
-    let mut key = Key::default();
-    pbkdf2::derive(algorithm, rounds, salt, password.as_bytes(), key.as_mut_slice());
-    Ok(key)
+    pbkdf2::derive(algorithm, rounds, salt, password, key);
+    Ok(())
 }
 
 /// The cost of an Argon2id run (RFC 9106 §3.1: *m* in KiB, *t*, *p*).
@@ -71,20 +85,25 @@ pub(super) struct Cost {
 
 /// Argon2id, version 0x13 (RFC 9106). Its working memory is zeroed when it is given back.
 pub(super) fn argon2id(password: &str, salt: &[u8], cost: Cost) -> Result<Key, ImportError> {
+    let mut key = Key::default();
+    argon2id_into(password, salt, cost, key.as_mut_slice())?;
+    Ok(key)
+}
+
+/// The same for as many bytes as there is room for.
+pub(super) fn argon2id_into(password: &str, salt: &[u8], cost: Cost, key: &mut [u8]) -> Result<(), ImportError> {
     let work = u64::from(cost.memory_kib).saturating_mul(cost.passes.into());
     if cost.memory_kib > MAX_ARGON2_KIB || work > MAX_ARGON2_WORK || cost.lanes > MAX_LANES {
         return Err(ImportError::Costly);
     }
     let parameters =
-        Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(32)).map_err(|_| ImportError::Damaged)?;
+        Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(key.len())).map_err(|_| ImportError::Damaged)?;
     let mut memory = Zeroizing::new(Vec::new());
     memory.try_reserve_exact(parameters.block_count()).map_err(|_| ImportError::Costly)?;
     memory.resize(parameters.block_count(), Block::new());
-    let mut key = Key::default();
     Argon2::new(Algorithm::Argon2id, Version::V0x13, parameters)
-        .hash_password_into_with_memory(password.as_bytes(), salt, key.as_mut_slice(), memory.as_mut_slice())
-        .map_err(|_| ImportError::Damaged)?;
-    Ok(key)
+        .hash_password_into_with_memory(password.as_bytes(), salt, key, memory.as_mut_slice())
+        .map_err(|_| ImportError::Damaged)
 }
 
 /// AES-256-GCM (NIST SP 800-38D) with a nonce of 12 bytes; the tag of 16 bytes is the end of `sealed`.
@@ -108,12 +127,13 @@ pub(super) fn open_cbc(key: &[u8; 32], iv: &[u8], sealed: &[u8]) -> Opened {
 }
 
 /// libsodium's `crypto_secretstream_xchacha20poly1305`
-/// (<https://doc.libsodium.org/secret-key_cryptography/secretstream>), one message that ends its stream.
+/// (<https://doc.libsodium.org/secret-key_cryptography/secretstream>), one message. Its tag says whether the stream goes on;
+/// apps that seal one message write either, and the message is authenticated whole in any case.
 pub(super) fn open_secretstream(key: &Key, header: &[u8], sealed: &[u8]) -> Opened {
     let header = Header::try_from(header).ok()?;
     let mut text = Zeroizing::new(sealed.to_vec());
-    let tag = PullStream::init(header, &(**key).into()).pull(&mut *text, &[]).ok()?;
-    (tag == Tag::Final).then_some(text)
+    PullStream::init(header, &(**key).into()).pull(&mut *text, &[]).ok()?;
+    Some(text)
 }
 
 /// n·r·p. Aegis writes 2^18 (32 MiB); this is 256 MiB, or a second.

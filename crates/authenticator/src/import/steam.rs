@@ -12,9 +12,15 @@ use zeroize::Zeroizing;
 use super::{
     ImportError, base64,
     draft::Draft,
-    json::{Number, text},
+    json::{has_text, text},
     row::{Imported, Reading, Reason},
 };
+
+/// Whether it is a record of Steam's, or a map of them: nobody else calls a key `shared_secret`.
+pub(super) fn is_own(file: &Value) -> bool {
+    let is_record = |record: &Value| has_text(record, "shared_secret");
+    is_record(file) || file.get("accounts").and_then(Value::as_object).is_some_and(|all| all.values().any(is_record))
+}
 
 pub(super) fn read(file: &Value) -> Result<Imported, ImportError> {
     match file.get("accounts").and_then(Value::as_object) {
@@ -24,17 +30,6 @@ pub(super) fn read(file: &Value) -> Result<Imported, ImportError> {
 }
 
 fn read_record(record: &Value) -> Reading {
-    Draft {
-        issuer: "Steam",
-        account: text(record, "account_name"),
-        secret: base64::decode(text(record, "shared_secret")).map(Zeroizing::new).map_err(|_| Reason::BadSecret),
-        kind: "steam",
-        algorithm: "",
-        digits: Number::Missing,
-        period: Number::Missing,
-        counter: Number::Missing,
-        note: "",
-        group: "",
-    }
-    .read()
+    let secret = base64::decode(text(record, "shared_secret")).map(Zeroizing::new).map_err(|_| Reason::BadSecret);
+    Draft::of_steam(text(record, "account_name"), secret).read()
 }

@@ -9,10 +9,15 @@ use serde_json::Value;
 use super::{
     ImportError, base32,
     draft::Draft,
-    json::{self, list, lookup, number, text},
+    json::{self, has_list, list, lookup, number, text},
     row::{Imported, Reading},
     sealed,
 };
+
+/// Whether it is this app's: nobody else writes `Authenticators`.
+pub(super) fn is_own(file: &Value) -> bool {
+    has_list(file, "Authenticators")
+}
 
 pub(super) fn is_sealed(bytes: &[u8]) -> bool {
     bytes.starts_with(MAGIC) || bytes.starts_with(MAGIC_BEFORE)

@@ -2,7 +2,8 @@
 //!
 //! Facts: the app's sources, <https://github.com/twofas/2fas-android> (`BackupContent.kt`, `BackupKeyGeneratorPbkdf.kt`,
 //! `BackupCipherImpl.kt`), schema 4 and before. Sealed are the services alone, as `data:salt:nonce` in Base64: PBKDF2 with
-//! HMAC-SHA-256 and 10,000 rounds, then AES-256-GCM with the tag at the end of the data. Groups stay readable. Not taken
+//! HMAC-SHA-256 and 10,000 rounds, then AES-256-GCM with the tag at the end of the data. Groups stay readable. Schema 1 has
+//! neither kind nor algorithm, digits or period, and later ones leave them out: the app means TOTP, SHA-1, six, 30. Not taken
 //! along: icons, order, the browser extensions that were paired.
 
 use serde_json::Value;
@@ -10,10 +11,15 @@ use serde_json::Value;
 use super::{
     ImportError, base32, base64,
     draft::Draft,
-    json::{self, Number, list, lookup, number, text},
+    json::{self, Number, has_list, list, lookup, number, text, text_or},
     row::{Imported, Reading, Reason},
     sealed,
 };
+
+/// Whether it is this app's: nobody else has services beside the version of a schema.
+pub(super) fn is_own(file: &Value) -> bool {
+    file.get("schemaVersion").is_some() && (has_list(file, "services") || file.get("servicesEncrypted").is_some())
+}
 
 pub(super) fn open(file: &Value, password: Option<&str>) -> Result<Imported, ImportError> {
     match file.get("schemaVersion").and_then(Value::as_u64) {
@@ -58,10 +64,10 @@ fn read_service(service: &Value, groups: &[Value]) -> Reading {
         issuer: if name.is_empty() { text(otp, "issuer") } else { name },
         account,
         secret: base32(text(service, "secret")),
-        kind: text(otp, "tokenType"),
-        algorithm: text(otp, "algorithm"),
-        digits: positive(otp, "digits"),
-        period: positive(otp, "period"),
+        kind: text_or(otp, "tokenType", "totp"),
+        algorithm: text_or(otp, "algorithm", "SHA1"),
+        digits: positive(otp, "digits").when_missing(6),
+        period: positive(otp, "period").when_missing(30),
         counter: number(otp, "counter"),
         note: "",
         group: lookup(groups, "id", text(service, "groupId"), "name"),

@@ -4,26 +4,59 @@ use std::borrow::Cow;
 
 use otp::{
     Algorithm, Digits, Scheme,
-    otpauth::{KeyUri, KeyUriError, Parameter},
+    otpauth::{Assumed, KeyUri, KeyUriError, Parameter},
 };
+
+use zeroize::Zeroizing;
 
 use super::{
     base32,
     draft::{Draft, shown},
-    json::Number,
     row::{Kind, Reason, Row},
 };
 
 /// A row from a key URI.
 pub(super) fn row(text: &str) -> Result<Row, Reason> {
-    let KeyUri { issuer, account, secret, scheme, managed, .. } = KeyUri::parse(text).map_err(reason)?;
+    KeyUri::parse(text).map_err(reason).and_then(of)
+}
+
+/// The same from the export of an app that makes codes with it: as that app does, bits that fill no byte are passed over.
+pub(super) fn row_of_app(text: &str) -> Result<Row, Reason> {
+    let uri = match KeyUri::parse(text) {
+        Err(KeyUriError::SecretLength) => KeyUri::parse(&with_whole_bytes(text).ok_or(Reason::BadSecret)?),
+        other => other,
+    };
+    uri.map_err(reason).and_then(of)
+}
+
+/// An export names the counter of each code.
+fn of(uri: KeyUri) -> Result<Row, Reason> {
+    if matches!(uri.scheme, Scheme::Hotp(_)) && uri.assumed.contains(&Assumed::CounterZero) {
+        return Err(Reason::NoCounter);
+    }
+    Ok(row_of(uri))
+}
+
+/// What a key URI says, as a row.
+pub(crate) fn row_of(uri: KeyUri) -> Row {
+    let KeyUri { issuer, account, secret, scheme, managed, .. } = uri;
     let (kind, algorithm, digits) = match scheme {
         Scheme::Totp(totp) => (Kind::Totp { period: totp.period.into() }, totp.algorithm, totp.digits),
         Scheme::Hotp(hotp) => (Kind::Hotp { counter: hotp.counter }, hotp.algorithm, hotp.digits),
         Scheme::Steam => (Kind::Steam, Algorithm::Sha1, Digits::FIVE),
     };
     let (issuer, account) = (shown(&issuer), shown(&account));
-    Ok(Row { issuer, account, secret, kind, algorithm, digits: digits.into(), note: None, group: None, bound: managed })
+    Row { issuer, account, secret, kind, algorithm, digits: digits.into(), note: None, group: None, bound: managed }
+}
+
+/// The URI whose secret has lost its last character: of the lengths that Base32 never has, it fills no byte.
+fn with_whole_bytes(text: &str) -> Option<Zeroizing<String>> {
+    let (path, query) = text.split_once('?')?;
+    let is_secret = |piece: &&str| piece.get(..7).is_some_and(|name| name.eq_ignore_ascii_case("secret="));
+    let secret = query.split('&').find(is_secret)?;
+    let shorter =
+        secret.trim_end_matches(['=', ' ', '-', '+']).strip_suffix(|last: char| last.is_ascii_alphanumeric())?;
+    Some(Zeroizing::new(format!("{path}?{}", query.replacen(secret, shorter, 1))))
 }
 
 fn reason(error: KeyUriError) -> Reason {
@@ -45,18 +78,7 @@ fn reason(error: KeyUriError) -> Reason {
 /// A row from Bitwarden's spelling of a Steam key, `steam://SECRET`.
 pub(super) fn steam_row(text: &str, issuer: &str, account: &str) -> Option<Result<Row, Reason>> {
     let secret = strip_scheme(text, "steam://")?;
-    let draft = Draft {
-        issuer,
-        account,
-        secret: base32(secret),
-        kind: "steam",
-        algorithm: "",
-        digits: Number::Missing,
-        period: Number::Missing,
-        counter: Number::Missing,
-        note: "",
-        group: "",
-    };
+    let draft = Draft { issuer, ..Draft::of_steam(account, base32(secret)) };
     Some(draft.judge())
 }
 

@@ -2,8 +2,9 @@
 
 use otp::otpauth::KeyUriError;
 
+use super::other_app;
 use crate::{
-    Invitation, InvitationError, OtpauthKey,
+    Invitation, InvitationError, LoginCode, OtpauthKey,
     enrolment::entrust::{self, SecureActivation},
     failure::{Code, Failure},
     link::{self, Link, LinkError},
@@ -35,6 +36,12 @@ impl Kind {
         if let Err(error @ LinkError::PushToken) = Link::parse(text) {
             return Err(error.into());
         }
+        if LoginCode::parse(text).is_ok() {
+            return Err(Code::LoginCodeElsewhere.into());
+        }
+        if let Some(code) = other_app::refusal(text) {
+            return Err(code.into());
+        }
         // 3. Key URIs.
         match OtpauthKey::read(text) {
             Ok(key) => Ok(Self::Key(Box::new(key))),
@@ -55,7 +62,11 @@ impl Kind {
 pub fn looks_like_enrolment(text: &str) -> bool {
     let text = text.trim_start();
     let begins = |front: &str| text.get(..front.len()).is_some_and(|start| start.eq_ignore_ascii_case(front));
-    text.starts_with(FAMILY) || begins(KEY_URI) || link::is_link(text) || entrust::is_activation(text)
+    text.starts_with(FAMILY)
+        || begins(KEY_URI)
+        || link::is_link(text)
+        || entrust::is_activation(text)
+        || other_app::refusal(text).is_some()
 }
 
 /// What the text of every enrolment QR code of Segl begins with, of whatever version.
@@ -68,6 +79,7 @@ const KEY_URI: &str = "otpauth";
 mod tests {
     use super::*;
 
+    const LOGIN_PAGE: &str = "segl://login/SGL1hHgfaHR0cHM6Ly9wb3J0YWwubm9yZGhhdm4uZXhhbXBsZVADAwMDAwMDAwMDAwMDAwMDUAUFBQUFBQUFBQUFBQUFBQVmNDgzOTIw";
     const NOW: u64 = 1_800_000_000;
 
     /// The kind, or the name of the failure.
@@ -95,8 +107,14 @@ mod tests {
             ("SGE1AAAA", "invitation_damaged"),
             ("segl://enrol/SGE1AAAA", "invitation_damaged"),
             ("segl://elsewhere", "link_damaged"),
+            (LOGIN_PAGE, "login_code_elsewhere"),
             ("otpauth://totp/Havn:bo", "key_unreadable"),
-            ("otpauth://yaotp/bo?secret=GEZDGNBVGY3TQOJQ", "key_unsupported"),
+            ("otpauth://daypassword/bo?secret=GEZDGNBVGY3TQOJQ", "key_unsupported"),
+            ("otpauth://yaotp/bo?secret=GEZDGNBVGY3TQOJQ", "key_yandex"),
+            ("motp://Havn:bo?secret=7ac61d4736f51a2b", "key_motp"),
+            ("phonefactor://activate_account?code=1", "microsoft_foreign"),
+            ("duo://ABCDEFG-YXBpLmV4YW1wbGU", "duo_foreign"),
+            ("oktaverify://x?t=1", "okta_foreign"),
             ("https://example.org", "invitation_foreign"),
             ("WIFI:S:x;;", "invitation_foreign"),
             ("", "invitation_foreign"),
@@ -107,7 +125,9 @@ mod tests {
 
     #[test]
     fn enrolment_is_told_from_a_file_and_from_a_link_into_the_web() {
-        for text in ["SGE1abc", "SGE9", " otpauth://x", "OTPAUTH-MIGRATION://x", "segl://enrol/SGE1", "pia://x"] {
+        for text in
+            ["SGE1abc", "SGE9", " otpauth://x", "OTPAUTH-MIGRATION://x", "segl://enrol/SGE1", "pia://x", "DUO://x"]
+        {
             assert!(looks_like_enrolment(text), "{text}");
         }
         assert!(looks_like_enrolment("x://?action=secactivate&v=1"));

@@ -5,7 +5,7 @@ use otp::Algorithm;
 use super::Sighting;
 use crate::{
     Authenticator, Identity, OtpauthKey, StoreError,
-    import::{Imported, Kind, Rejected, Row},
+    import::{Encoding, Imported, Kind, Rejected, Row},
 };
 
 /// What an export brings, in its order. What is new can be stored.
@@ -53,6 +53,12 @@ impl Authenticator {
     /// Sorts what an export brings, against itself and against what is here.
     pub fn list_import(&self, imported: Imported) -> Result<Listing, StoreError> {
         Ok(Listing::of(imported, &self.identities()?))
+    }
+
+    /// The same for keys that were found together, in a picture for example.
+    pub fn list_keys(&self, keys: Vec<OtpauthKey>) -> Result<Listing, StoreError> {
+        let rows = keys.into_iter().map(OtpauthKey::into_row).collect();
+        self.list_import(Imported { rows, rejected: Vec::new(), encoding: Encoding::Certain })
     }
 }
 

@@ -5,7 +5,10 @@
 
 mod duplicate;
 mod kind;
+mod lines;
 mod listing;
+mod other_app;
+mod parts;
 
 use zeroize::Zeroizing;
 
@@ -14,11 +17,13 @@ use self::kind::Kind;
 pub use self::{
     kind::looks_like_enrolment,
     listing::{Duplicate, Listed, Listing},
+    parts::{Part, Parts},
 };
 use crate::{
     Authenticator, Invitation, OtpauthKey,
     enrolment::{entrust::SecureActivation, privacyidea::TwoStepKey},
     failure::{Code, Failure},
+    import::{self, Files},
 };
 
 /// What can be added.
@@ -29,8 +34,8 @@ pub enum Found {
     Accounts(Vec<OtpauthKey>),
     /// The texts of QR codes of a transfer out of Google Authenticator, at least one.
     Transfer(Vec<Zeroizing<String>>),
-    /// An export of another app, to be [opened](crate::import::open).
-    Export(Zeroizing<Vec<u8>>),
+    /// Exports of other apps, to be [opened](Files::open) together.
+    Export(Files),
     /// A key of which this device has made one half.
     TwoStep(Box<TwoStepKey>),
     /// An Entrust soft token that wants its activation password.
@@ -49,7 +54,8 @@ pub struct Intake<'a> {
     texts: Vec<Text>,
     /// Read already, and not taken yet.
     looked_at: Vec<Text>,
-    export: Zeroizing<Vec<u8>>,
+    files: Files,
+    parts: Parts,
 }
 
 /// A text that was read once.
@@ -62,14 +68,20 @@ impl Authenticator {
     /// Begins to take in.
     #[must_use]
     pub fn intake(&self) -> Intake<'_> {
-        Intake { authenticator: self, texts: Vec::new(), looked_at: Vec::new(), export: Zeroizing::default() }
+        Intake {
+            authenticator: self,
+            texts: Vec::new(),
+            looked_at: Vec::new(),
+            files: Files::default(),
+            parts: Parts::default(),
+        }
     }
 }
 
 impl Intake<'_> {
     /// Whether a text can be added, before it is taken: whoever looks for QR codes need not look any further.
     pub fn can_be_added(&mut self, text: &str) -> bool {
-        let text = text.trim();
+        let text = import::without_reader(text).trim_end();
         if let Some(known) = self.texts.iter().chain(&self.looked_at).find(|known| *known.text == text) {
             return known.kind.is_ok();
         }
@@ -81,7 +93,7 @@ impl Intake<'_> {
 
     /// Takes the text of a QR code, of a link, or one that was typed.
     pub fn take(&mut self, text: &str) {
-        let text = text.trim();
+        let text = import::without_reader(text).trim_end();
         if self.texts.iter().any(|known| *known.text == text) {
             return;
         }
@@ -93,16 +105,32 @@ impl Intake<'_> {
         self.texts.push(read);
     }
 
+    /// Takes what one of several QR codes says: their text, once all of them have come.
+    pub fn take_part(&mut self, part: Part) {
+        if let Some(text) = self.parts.add(part) {
+            self.take(&text);
+        }
+    }
+
     /// Takes each line of a text that is not empty.
     pub fn take_lines(&mut self, text: &str) {
-        for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        for line in lines::lines(text) {
             self.take(line);
         }
     }
 
-    /// Takes the bytes of a file that is no picture: an export of another app, or a part of one.
+    /// The same for the bytes of a text file, and says whether they are text.
+    pub fn take_text(&mut self, bytes: &[u8]) -> bool {
+        let text = lines::text(bytes);
+        if let Some(text) = &text {
+            self.take_lines(text);
+        }
+        text.is_some()
+    }
+
+    /// Takes the bytes of a file that is no picture: an export of another app, or some of the texts of a transfer.
     pub fn take_file(&mut self, bytes: &[u8]) {
-        append(&mut self.export, bytes);
+        self.files.add(bytes);
     }
 
     /// How many different texts have been taken.
@@ -111,23 +139,30 @@ impl Intake<'_> {
         self.texts.len()
     }
 
+    /// Whether some QR codes of a text that several have together are missing.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.parts.is_waiting()
+    }
+
     /// Whether an invitation of a portal is among them.
     #[must_use]
     pub fn has_invitation(&self) -> bool {
         self.texts.iter().any(|text| matches!(text.kind, Ok(Kind::Invitation(_))))
     }
 
-    /// What can be added: a file before all, with the texts as further lines of it; else an invitation, then a transfer,
+    /// What can be added: files before all, with the texts as one file more; else an invitation, then a transfer,
     /// then every key of another issuer, then one that takes more than looking at it. Without any, the failure that says
     /// most: of something that was nearly right before something foreign, and any before none.
     ///
     /// Up to two seconds when there is a key in two steps, whose half is made here.
     pub fn found(self) -> Result<Found, Failure> {
-        if !self.export.is_empty() {
-            return Ok(Found::Export(self.into_lines()));
+        if !self.files.is_empty() {
+            return Ok(Found::Export(self.into_files()));
         }
         let (mut invitation, mut transfer, mut keys) = (None, Vec::new(), Vec::new());
         let (mut two_step, mut entrust, mut failure) = (None, None, None);
+        let parts = self.parts;
         for Text { text, kind } in self.texts {
             match kind {
                 Ok(Kind::Invitation(found)) => invitation = invitation.or(Some(found)),
@@ -148,7 +183,7 @@ impl Intake<'_> {
             _ if !keys.is_empty() => Ok(Found::Accounts(keys)),
             (None, Some(key), _) => Ok(Found::TwoStep(Box::new(key))),
             (None, None, Some(activation)) => Ok(Found::Entrust(activation)),
-            (None, None, None) => Err(failure.unwrap_or(Code::NoQrCode.into())),
+            (None, None, None) => Err(failure.unwrap_or_else(|| parts.nothing_whole().into())),
         }
     }
 
@@ -157,19 +192,24 @@ impl Intake<'_> {
         let keys = self.texts.iter().filter(|text| matches!(text.kind, Ok(Kind::Key(_)))).count();
         let is_more = |text: &Text| matches!(text.kind, Ok(Kind::Invitation(_) | Kind::Transfer));
         if keys > 1 && !self.texts.iter().any(is_more) {
-            return Ok(Found::Export(self.into_lines()));
+            return Ok(Found::Export(self.into_files()));
         }
         self.found()
     }
 
-    /// Everything as one export, whatever it is: files, then texts, one below the other.
+    /// Everything as one import, whatever it is: files, then the texts as lines of one more.
     #[must_use]
-    pub fn into_lines(self) -> Zeroizing<Vec<u8>> {
-        let mut lines = self.export;
-        for Text { text, .. } in &self.texts {
-            append(&mut lines, text.as_bytes());
+    pub fn into_files(self) -> Files {
+        let mut files = self.files;
+        if !self.texts.is_empty() {
+            let mut lines = Zeroizing::new(String::new());
+            for Text { text, .. } in &self.texts {
+                lines.push_str(text);
+                lines.push('\n');
+            }
+            files.add(lines.as_bytes());
         }
-        lines
+        files
     }
 
     fn read(&self, text: &str) -> Text {
@@ -188,11 +228,4 @@ fn tell(told: &mut Option<Failure>, failure: Failure) {
     if told.is_none_or(|told| told.code == Code::InvitationForeign) {
         *told = Some(failure);
     }
-}
-
-fn append(all: &mut Zeroizing<Vec<u8>>, more: &[u8]) {
-    if !all.is_empty() && !more.is_empty() {
-        all.push(b'\n');
-    }
-    all.extend_from_slice(more);
 }

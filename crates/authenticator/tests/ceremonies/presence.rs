@@ -170,9 +170,11 @@ fn seed_is_gone_here_and_at_the_portal_when_switched_off() {
 }
 
 #[test]
-fn biometrics_outlive_a_new_pin_and_not_a_new_connection() {
+fn biometrics_end_with_a_new_pin_and_with_a_new_connection() {
     let (stage, token) = switched_on();
     stage.authenticator.change_pin(token, &pin(PIN), &pin(OTHER_PIN)).unwrap();
+    assert_eq!(codes(&stage, token), Err(PresenceUseError::Off), "the portal has dropped their seed");
+    stage.authenticator.turn_presence_on(token, &pin(OTHER_PIN), "").unwrap();
     assert_eq!(codes(&stage, token), Ok(expected(&stage, token)));
     {
         let mut portal = stage.portal.state();

@@ -101,7 +101,7 @@ fn file_is_refused_when_it_has_too_many_bytes_or_rows() {
     let line = "otpauth://totp/a?secret=MFRGGZDF\n";
     assert_eq!(open(line.repeat(1000).as_bytes(), None).unwrap().rows.len(), 1000);
     assert_eq!(open(line.repeat(1001).as_bytes(), None).unwrap_err(), ImportError::TooLarge);
-    let row = r#"{"secret":"MFRGGZDF","type":"TOTP","label":"a"}"#;
+    let row = r#"{"secret":"MFRGGZDF","type":"TOTP","label":"a","period":30,"thumbnail":"Default"}"#;
     let many = format!("[{}]", vec![row; 1001].join(","));
     assert_eq!(open(many.as_bytes(), None).unwrap_err(), ImportError::TooLarge);
 }
@@ -138,14 +138,14 @@ fn file_is_refused_when_no_app_wrote_it() {
 fn one_half_of_a_key_is_rejected_with_a_reason_of_its_own() {
     let list = b"otpauth://totp/Havn:bo?secret=GEZDGNBVGY3TQOJQ&issuer=Havn\n\
         otpauth://hotp/Kyst:ida?secret=Q6ZQBMSPEBUSRIODXEXTBFDIWC7U5LMF&counter=1&issuer=Kyst&2step_salt=8";
-    let Imported { rows, rejected } = open(list, None).unwrap();
+    let Imported { rows, rejected, .. } = open(list, None).unwrap();
     assert_eq!((rows.len(), rejected.len(), rejected[0].reason), (1, 1, Reason::TwoStep));
     assert!(!format!("{rejected:?}").contains("Q6ZQ"));
 }
 
 #[test]
 fn row_is_rejected_when_a_field_is_out_of_range() {
-    let good = json!({"secret": "MFRGGZDF", "issuer": "Havn", "label": "bo", "type": "HOTP", "algorithm": "SHA1", "digits": 6, "counter": 1, "period": 30});
+    let good = json!({"secret": "MFRGGZDF", "issuer": "Havn", "label": "bo", "type": "HOTP", "algorithm": "SHA1", "digits": 6, "counter": 1, "period": 30, "thumbnail": "Default"});
     for (field, value, reason) in [
         ("secret", json!("MFRGGZD1"), Reason::BadSecret),
         ("secret", json!("M"), Reason::BadSecret),
@@ -168,7 +168,7 @@ fn row_is_rejected_when_a_field_is_out_of_range() {
         let mut row = good.clone();
         row[field] = value.clone();
         // The good row beside it comes in whatever the other is.
-        let Imported { rows, rejected } = open(json!([good, row]).to_string().as_bytes(), None).unwrap();
+        let Imported { rows, rejected, .. } = open(json!([good, row]).to_string().as_bytes(), None).unwrap();
         let reasons: Vec<Reason> = rejected.iter().map(|rejected| rejected.reason).collect();
         assert_eq!((rows.len(), reasons), (1, vec![reason]), "{field} {value}");
     }

@@ -32,6 +32,7 @@ fn tokens_come_in_from_every_file() {
     check("two_fas_sealed.2fas", ALL, &[]);
     check("ente.txt", ALL, &[Reason::InTrash]);
     check("ente_sealed.json", ALL, &[Reason::InTrash]);
+    check("ente_sealed_final.json", ALL, &[Reason::InTrash]);
     check("bitwarden.json", &[0, 1, 2, 4], &[Reason::BadSecret]);
     check("bitwarden_sealed.json", &[0, 1, 2, 4], &[Reason::BadSecret]);
     check("bitwarden_sealed_argon2.json", &[0, 1, 2, 4], &[Reason::BadSecret]);
@@ -50,11 +51,42 @@ fn tokens_come_in_from_every_file() {
     check("google.txt", &[0, 1, 3], &[Reason::DigitsOutOfRange]);
     check("steam.maFile", &[4], &[]);
     check("steam_accounts.json", &[4], &[]);
+    check("lastpass.json", &[0, 1, 2], &[Reason::UnknownAlgorithm]);
+    check("raivo.json", &[0, 1, 2, 3], &[Reason::PeriodOutOfRange]);
+    check("archive_raivo_sealed.zip", &[0, 1, 2, 3], &[Reason::PeriodOutOfRange]);
+    check("protonpass.json", ALL, &[Reason::InTrash, Reason::BadSecret]);
+    check("archive_protonpass.zip", ALL, &[Reason::InTrash, Reason::BadSecret]);
+    check("archive_winauth_sealed.zip", ALL, &[]);
+    check("archive_traditional_sealed.zip", ALL, &[Reason::NotAKeyUri]);
+    check("free_otp.xml", ALL, &[Reason::UnknownAlgorithm]);
+    check("authenticator.json", ALL, &[Reason::UnknownKind]);
+    check("authenticator_sealed.json", ALL, &[Reason::UnknownKind]);
+    check("authenticator_sealed_1.json", ALL, &[Reason::UnknownKind]);
+    check("authenticator_sealed_2.json", ALL, &[Reason::UnknownKind]);
+    check("two_fauth.json", ALL, &[Reason::NoCounter]);
+    check("enpass.json", ALL, &[Reason::InTrash, Reason::BadSecret]);
+    check("extract_otp_secrets.json", &[0, 3], &[Reason::NoCounter]);
+    check("extract_otp_secrets.csv", &[0, 3], &[Reason::NoCounter]);
+    check("list.json", ALL, &[Reason::NotAKeyUri]);
+}
+
+#[test]
+fn tokens_come_in_from_the_tables_of_password_managers() {
+    for name in PLAIN.iter().filter(|name| name.starts_with("table_")) {
+        check(name, &[0, 1, 2, 4], &[Reason::BadSecret]);
+        assert_eq!(
+            detect(&file(name)),
+            Some(if name.contains("spreadsheet") { Source::Bitwarden } else { Source::Table })
+        );
+        let group = open_file(name, None).unwrap().rows.remove(0).group;
+        // Apple's Passwords have none.
+        assert_eq!(group.as_deref(), (!name.contains("apple")).then_some("Arbejde"), "{name}");
+    }
 }
 
 fn check(name: &str, expected: &[usize], reasons: &[Reason]) {
     let password = SEALED.contains(&name).then_some(PASSWORD);
-    let Imported { rows, rejected } = open_file(name, password).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let Imported { rows, rejected, .. } = open_file(name, password).unwrap_or_else(|error| panic!("{name}: {error}"));
     assert_eq!(rejected.iter().map(|rejected| rejected.reason).collect::<Vec<_>>(), reasons, "{name}");
     assert_eq!(rows.len(), expected.len(), "{name}");
     for (row, &token) in rows.iter().zip(expected) {
@@ -70,6 +102,15 @@ fn check(name: &str, expected: &[usize], reasons: &[Reason]) {
 }
 
 #[test]
+fn table_is_known_by_each_name_of_the_column() {
+    for column in ["TOTP", "totp", "OTPAuth", "otpUrl", "otpSecret", "login_totp", "One-time password", "TFC:Keeper"] {
+        let text = format!("\"Title\",\"Login\",\"{column}\"\nNordhavn,ida,MFRGGZDFMZTWQ2LK\n");
+        let row = authenticator::import::open(text.as_bytes(), None).unwrap().rows.remove(0);
+        assert_eq!((row.issuer.as_str(), row.account.as_str()), ("Nordhavn", "ida"), "{column}");
+    }
+}
+
+#[test]
 fn source_is_known_by_its_shape() {
     for (name, source) in [
         ("aegis", Source::Aegis),
@@ -79,11 +120,23 @@ fn source_is_known_by_its_shape() {
         ("freeotp_plus", Source::FreeOtpPlus),
         ("google", Source::Google),
         ("list", Source::UriList),
-        ("proton", Source::Proton),
+        ("proton.", Source::Proton),
+        ("proton_", Source::Proton),
         ("steam", Source::Steam),
         ("stratum", Source::Stratum),
         ("two_fas", Source::TwoFas),
         ("winauth", Source::WinAuth),
+        ("archive", Source::Archive),
+        ("authenticator", Source::AuthenticatorExtension),
+        ("authy", Source::Authy),
+        ("duo", Source::Duo),
+        ("enpass", Source::Enpass),
+        ("extract_otp_secrets", Source::ExtractOtpSecrets),
+        ("free_otp", Source::FreeOtp),
+        ("lastpass", Source::LastPass),
+        ("protonpass", Source::ProtonPass),
+        ("raivo", Source::Raivo),
+        ("two_fauth", Source::TwoFAuth),
     ] {
         let files: Vec<_> = PLAIN.iter().chain(&SEALED).filter(|file| file.starts_with(name)).collect();
         assert!(!files.is_empty(), "{name}");
@@ -105,6 +158,9 @@ fn notes_and_groups_come_along_where_there_are_any() {
         ("proton.json", Some("Ring til Bo"), None),
         ("andotp.json", None, Some("Arbejde")),
         ("stratum.json", None, Some("Arbejde")),
+        ("lastpass.json", None, Some("Arbejde")),
+        ("protonpass.json", None, Some("Arbejde")),
+        ("enpass.json", None, Some("Arbejde")),
     ] {
         let row = first(name, None);
         assert_eq!((row.note.as_deref(), row.group.as_deref()), (note, group), "{name}");
@@ -143,7 +199,7 @@ fn transfer_brings_what_was_read_when_there_are_no_other_codes() {
 }
 
 #[test]
-fn transfer_is_refused_when_codes_are_missing_or_of_another() {
+fn transfer_is_refused_when_codes_are_missing_or_contradict_each_other() {
     let text = String::from_utf8(file("google.txt")).unwrap();
     let code = text.lines().next().unwrap();
     let alone = ImportError::IncompleteSequence { have: 1, need: 2 };
@@ -151,12 +207,34 @@ fn transfer_is_refused_when_codes_are_missing_or_of_another() {
     let mut sequence = Sequence::default();
     assert_eq!(sequence.progress().need, 0);
     sequence.add(code).unwrap();
-    // A whole transfer of one token, in one code.
-    let other = "otpauth-migration://offline?data=CgwKCkhlbGxvISE%2FISEQARgBIAAoBw%3D%3D";
-    assert_eq!(sequence.add(other), Err(ImportError::OtherSequence));
+    // Another code in the same place of the same transfer: the first token has another key.
+    let message = code.replace("KFDEp", "KFDEq");
+    assert_ne!(message, code);
+    assert_eq!(sequence.add(&message), Err(ImportError::OtherSequence));
     assert_eq!(sequence.add("otpauth://totp/a"), Err(ImportError::UnknownFormat));
     assert_eq!(sequence.add("otpauth-migration://offline?data=%3D%3D%3D%3D"), Err(ImportError::Damaged));
     assert_eq!(sequence.progress().have, 1, "what was refused changed nothing");
     assert_eq!(sequence.finish().unwrap_err(), alone);
     assert_eq!(Sequence::default().finish().unwrap_err(), ImportError::IncompleteSequence { have: 0, need: 0 });
+}
+
+#[test]
+fn transfers_are_collected_side_by_side() {
+    let text = String::from_utf8(file("google.txt")).unwrap();
+    let codes: Vec<&str> = text.lines().collect();
+    // A whole transfer of one token, in one code.
+    let other = "otpauth-migration://offline?data=CgwKCkhlbGxvISE%2FISEQARgBIAAoBw%3D%3D";
+    let mut sequence = Sequence::default();
+    sequence.add(codes[1]).unwrap();
+    let progress = sequence.add(other).unwrap();
+    assert_eq!((progress.have, progress.need), (2, 3));
+    assert!(sequence.add(codes[0]).unwrap().is_complete());
+    assert_eq!(sequence.finish().unwrap().rows.len(), 4);
+    // Two of one code each, of which neither says of which transfer it is.
+    let lines = "otpauth-migration://offline?data=CgwKCkhlbGxvISE%2FISE%3D\n\
+        otpauth-migration://offline?data=CgwKCkhlbGxvISE%2FISI%3D";
+    assert_eq!(authenticator::import::open(lines.as_bytes(), None).unwrap().rows.len(), 2);
+    let incomplete = format!("{other}\n{}", codes[0]);
+    let refused = authenticator::import::open(incomplete.as_bytes(), None).unwrap_err();
+    assert_eq!(refused, ImportError::IncompleteSequence { have: 1, need: 2 }, "of the one that is incomplete");
 }

@@ -3,31 +3,31 @@
 use std::path::Path;
 
 use authenticator::{
-    Activated, Authenticator, Code, FinishError, Identity, Invitation, Pin,
-    intake::{Found, looks_like_enrolment},
-    ports::KeyStore,
+    Activated, Authenticator, Code, FinishError, Identity, Invitation, Pin, intake::Found, ports::KeyStore,
 };
-use device::{file, picture::Picture};
 use serde_json::json;
 use words::Language;
-use zeroize::Zeroizing;
 
-use super::{add_entrust, add_key, add_two_step, identities};
+use super::{add_entrust, add_key, add_several, add_source, add_two_step, add_typed, identities};
 use crate::{arguments::Add, failure::CliError, secrets, shell::Shell};
 
 /// Adds an identity.
 pub(crate) fn run(shell: &Shell, arguments: &Add) -> Result<(), CliError> {
     let authenticator = shell.authenticator()?;
-    let Some(source) = &arguments.source else {
+    if arguments.entrust.entrust {
         return add_entrust::by_hand(shell, &authenticator, arguments);
-    };
+    }
+    if arguments.typed.key {
+        return add_typed::run(shell, &authenticator, arguments);
+    }
+    let printed = arguments.source.as_deref().filter(|source| !Path::new(source).exists());
+    if let Some(key) = printed.map(|text| add_typed::of_argument(shell, text)).transpose()?.flatten() {
+        return add_key::run(shell, &authenticator, &[key], arguments);
+    }
     // 1. The QR code, and whose it is.
-    let invitation = match found(&authenticator, source)? {
+    let invitation = match add_source::found(&authenticator, arguments)? {
         Found::Invitation(invitation) => invitation,
-        Found::Accounts(keys) => {
-            let key = keys.into_iter().next().ok_or(Code::NoQrCode)?;
-            return add_key::run(shell, &authenticator, &key, arguments);
-        }
+        Found::Accounts(keys) => return add_several::run(shell, &authenticator, keys, arguments),
         Found::TwoStep(key) => return add_two_step::run(shell, &authenticator, &key, arguments),
         Found::Entrust(sealed) => return add_entrust::by_qr_code(shell, &authenticator, &sealed, arguments),
         Found::Transfer(_) | Found::Export(_) => return Err(Code::KeyMigration.into()),
@@ -141,25 +141,3 @@ fn finish(
         )?;
     }
 }
-
-/// What can be added: of a text that was given as it is, of a text file, or of the QR codes in a picture.
-fn found(authenticator: &Authenticator, source: &str) -> Result<Found, CliError> {
-    let (mut intake, path) = (authenticator.intake(), Path::new(source));
-    if looks_like_enrolment(source) && !path.exists() {
-        intake.take(source);
-    } else if let Some(text) = text_file(path) {
-        intake.take_lines(&text);
-    } else {
-        device::intake::picture(&mut intake, &Picture::open(path)?);
-    }
-    Ok(intake.found()?)
-}
-
-/// The content of a small file that is text.
-fn text_file(path: &Path) -> Option<Zeroizing<String>> {
-    // More than any enrolment, so that an oversized one is refused as such.
-    let bytes = file::read(path, MAX_TEXT_FILE).ok()?;
-    String::from_utf8(bytes.to_vec()).ok().map(Zeroizing::new)
-}
-
-const MAX_TEXT_FILE: u64 = 64 * 1024;

@@ -1,6 +1,6 @@
 //! `segl add otpauth://…`: a key of another issuer.
 
-use authenticator::{AddOtpauthError, Assumed, Authenticator, Identity, OtpauthKey, Pin, PinStep, Typed};
+use authenticator::{AddOtpauthError, Assumed, Authenticator, Code, Identity, OtpauthKey, Pin, PinStep, Typed};
 use serde_json::json;
 use words::Language;
 
@@ -12,23 +12,62 @@ use crate::{
     shell::Shell,
 };
 
-/// Adds a key.
+/// Adds a key, or all of several.
 pub(crate) fn run(
     shell: &Shell,
     authenticator: &Authenticator,
-    key: &OtpauthKey,
+    keys: &[OtpauthKey],
     arguments: &Add,
 ) -> Result<(), CliError> {
-    // 1. Whose it is, and what it left open.
-    present(shell, key, key.assumed());
+    // 1. Whose they are, and what they left open.
+    for key in keys {
+        present(shell, key, key.assumed());
+    }
     // 2. The PIN: of the codes that are here, of the portal's identity, or a new one.
     let pin = pin(shell, authenticator, &arguments.pin)?;
     // 3. Stored.
+    let [key] = keys else { return run_all(shell, authenticator, keys, pin, &arguments.pin) };
     let identity = add(shell, authenticator, key, pin, &arguments.pin)?;
     shell.print(
         || json!({ "identity": identities::as_json(&identity), "assumed": names(key.assumed()) }),
         |language| added(&identity, language),
     )
+}
+
+fn run_all(
+    shell: &Shell,
+    authenticator: &Authenticator,
+    keys: &[OtpauthKey],
+    pin: Pin,
+    source: &PinSource,
+) -> Result<(), CliError> {
+    let stored = add_all(shell, authenticator, keys, pin, source)?;
+    if stored.iter().all(Option::is_none) {
+        return Err(Code::KeyPresent.into());
+    }
+    shell.print(
+        || {
+            let of_each = keys.iter().zip(&stored).map(|(key, identity)| {
+                json!({ "identity": identity.as_ref().map(identities::as_json), "assumed": names(key.assumed()) })
+            });
+            json!({ "added": of_each.collect::<Vec<_>>() })
+        },
+        |language| {
+            let of_each = keys.iter().zip(&stored).map(|(key, identity)| match identity {
+                Some(identity) => added(identity, language),
+                None => present_already(key, language),
+            });
+            of_each.collect::<Vec<_>>().join("\n")
+        },
+    )
+}
+
+fn present_already(key: &OtpauthKey, language: Language) -> String {
+    let name = if key.issuer().is_empty() { key.account() } else { key.issuer() };
+    match language {
+        Language::English => format!("{name} is here already."),
+        Language::Danish => format!("{name} er her allerede."),
+    }
 }
 
 /// Says whose key it is, and what it left open.
@@ -83,6 +122,22 @@ pub(crate) fn add(
     }
     let pin = certain(shell, source, pin)?;
     Ok(authenticator.add_otpauth(key, &pin, Typed::Twice)?)
+}
+
+/// The same for several, all of them or none. In the order of the keys: none where it was here already.
+pub(crate) fn add_all(
+    shell: &Shell,
+    authenticator: &Authenticator,
+    keys: &[OtpauthKey],
+    pin: Pin,
+    source: &PinSource,
+) -> Result<Vec<Option<Identity>>, CliError> {
+    match authenticator.add_import(keys, &pin, Typed::Once) {
+        Err(AddOtpauthError::Unchecked) => {}
+        other => return Ok(other?),
+    }
+    let pin = certain(shell, source, pin)?;
+    Ok(authenticator.add_import(keys, &pin, Typed::Twice)?)
 }
 
 /// Has a PIN that nobody can check typed once more.

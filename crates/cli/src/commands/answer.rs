@@ -1,6 +1,6 @@
 //! `segl approve` and `segl deny`.
 
-use authenticator::{ApprovalState, Authenticator, Code};
+use authenticator::{ApprovalState, Authenticator, Challenge, Code};
 use serde_json::json;
 use words::Language;
 
@@ -9,7 +9,7 @@ use super::{
     presence,
 };
 use crate::{
-    arguments::{Approve, Deny},
+    arguments::{Approve, Deny, PinSource},
     failure::CliError,
     secrets,
     shell::Shell,
@@ -20,14 +20,25 @@ pub(crate) fn approve(shell: &Shell, arguments: &Approve) -> Result<(), CliError
     let authenticator = shell.authenticator()?;
     let login = find(&authenticator, &arguments.id)?;
     let number = number(shell, &login, arguments.number.as_deref())?;
-    let state = if arguments.presence {
-        presence::ask_for_person(shell);
-        authenticator.approve_by_presence(&login.challenge, &number, reason(shell.language))?
-    } else {
-        let pin = secrets::pin(shell, arguments.pin.pin_file.as_deref())?;
-        authenticator.approve(&login.challenge, &number, &pin)?
-    };
+    let state = with_user(shell, &authenticator, &login.challenge, &number, arguments.presence, &arguments.pin)?;
     print(shell, state)
+}
+
+/// Approves with the PIN, or with the person at the reader.
+pub(super) fn with_user(
+    shell: &Shell,
+    authenticator: &Authenticator,
+    challenge: &Challenge,
+    number: &str,
+    presence: bool,
+    pin: &PinSource,
+) -> Result<ApprovalState, CliError> {
+    if presence {
+        presence::ask_for_person(shell);
+        return Ok(authenticator.approve_by_presence(challenge, number, reason(shell.language))?);
+    }
+    let pin = secrets::pin(shell, pin.pin_file.as_deref())?;
+    Ok(authenticator.approve(challenge, number, &pin)?)
 }
 
 /// What the system's window says, where it has one.
@@ -39,12 +50,17 @@ fn reason(language: Language) -> &'static str {
 pub(crate) fn deny(shell: &Shell, arguments: &Deny) -> Result<(), CliError> {
     let authenticator = shell.authenticator()?;
     let login = find(&authenticator, &arguments.id)?;
-    let state = if arguments.report {
-        authenticator.report(&login.challenge)?
-    } else {
-        authenticator.deny(&login.challenge)?
-    };
+    let state = refuse(&authenticator, &login.challenge, arguments.report)?;
     print(shell, state)
+}
+
+/// Denies, or reports.
+pub(super) fn refuse(
+    authenticator: &Authenticator,
+    challenge: &Challenge,
+    report: bool,
+) -> Result<ApprovalState, CliError> {
+    Ok(if report { authenticator.report(challenge)? } else { authenticator.deny(challenge)? })
 }
 
 /// The challenge of another call is asked for again: only a fresh one, whose signature holds, is answered.
@@ -66,7 +82,8 @@ fn number(shell: &Shell, login: &Login, given: Option<&str>) -> Result<String, C
     }
 }
 
-fn print(shell: &Shell, state: ApprovalState) -> Result<(), CliError> {
+/// What has become of the login.
+pub(super) fn print(shell: &Shell, state: ApprovalState) -> Result<(), CliError> {
     shell.print(
         || json!({ "state": state }),
         |language| {

@@ -186,13 +186,13 @@ pub(crate) fn as_json(login: &Login) -> Value {
 }
 
 /// As people see it, one line: identifier, system, user name, place, browser, with tabs between.
-fn as_line(login: &Login, language: Language) -> String {
+pub(crate) fn as_line(login: &Login, language: Language) -> String {
     let challenge = &login.challenge;
     let place = challenge.city.as_deref().unwrap_or(&challenge.ip);
-    let network = if challenge.same_network {
-        language.pick("this network", "dette netværk")
-    } else {
-        language.pick("another network", "et andet netværk")
+    let network = match challenge.same_network {
+        Some(true) => language.pick("this network", "dette netværk"),
+        Some(false) => language.pick("another network", "et andet netværk"),
+        None => language.pick("network unknown", "ukendt netværk"),
     };
     let browser = if challenge.browser_known {
         language.pick("known browser", "kendt browser")

@@ -1,6 +1,8 @@
 //! `segl code`: the one-time code, or the one after it.
 
-use authenticator::{Codes, CountedPasscode, Passcodes, TimedPasscode};
+use std::io::{self, IsTerminal as _};
+
+use authenticator::{Codes, CountedPasscode, Passcode, Passcodes, TimedPasscode};
 use serde_json::{Value, json};
 use words::Language;
 
@@ -41,9 +43,12 @@ fn present(shell: &Shell, codes: &Passcodes, now: u64) -> Result<(), CliError> {
             json["next"] = timed(&codes.next);
             json
         },
-        |language| match language {
-            Language::English => format!("{}  ({seconds} seconds)", codes.current.passcode.grouped()),
-            Language::Danish => format!("{}  ({seconds} sekunder)", codes.current.passcode.grouped()),
+        |language| {
+            let until = match language {
+                Language::English => format!("({seconds} seconds)"),
+                Language::Danish => format!("({seconds} sekunder)"),
+            };
+            shown(&codes.current.passcode, &until)
         },
     )
 }
@@ -53,9 +58,12 @@ fn later(shell: &Shell, codes: &Passcodes, now: u64) -> Result<(), CliError> {
     let seconds = codes.next.valid_from.saturating_sub(now);
     shell.print(
         || with_facts(&codes.next, codes),
-        |language| match language {
-            Language::English => format!("{}  (in {seconds} seconds)", codes.next.passcode.grouped()),
-            Language::Danish => format!("{}  (om {seconds} sekunder)", codes.next.passcode.grouped()),
+        |language| {
+            let from = match language {
+                Language::English => format!("(in {seconds} seconds)"),
+                Language::Danish => format!("(om {seconds} sekunder)"),
+            };
+            shown(&codes.next.passcode, &from)
         },
     )
 }
@@ -82,11 +90,23 @@ fn counted(shell: &Shell, code: &CountedPasscode) -> Result<(), CliError> {
     say_unchecked(shell, code.checked);
     shell.print(
         || json!({ "code": code.passcode.expose().as_str(), "counter": code.counter, "checked": code.checked }),
-        |language| match language {
-            Language::English => format!("{}  (number {})", code.passcode.grouped(), code.counter),
-            Language::Danish => format!("{}  (nummer {})", code.passcode.grouped(), code.counter),
+        |language| {
+            let number = match language {
+                Language::English => format!("(number {})", code.counter),
+                Language::Danish => format!("(nummer {})", code.counter),
+            };
+            shown(&code.passcode, &number)
         },
     )
+}
+
+/// For whoever reads it: in groups, and how long it counts. For a program at the other end of a pipe: the code alone.
+fn shown(passcode: &Passcode, facts: &str) -> String {
+    if io::stdout().is_terminal() {
+        format!("{}  {facts}", passcode.grouped())
+    } else {
+        passcode.expose().as_str().to_owned()
+    }
 }
 
 fn say_unchecked(shell: &Shell, checked: bool) {

@@ -22,7 +22,7 @@ pub(crate) fn list(shell: &Shell) -> Result<(), CliError> {
             if identities.is_empty() {
                 return language.pick("No identities yet.", "Ingen identiteter endnu.").to_owned();
             }
-            identities.iter().map(as_line).collect::<Vec<_>>().join("\n")
+            identities.iter().map(|identity| in_list(identity, &identities)).collect::<Vec<_>>().join("\n")
         },
     )
 }
@@ -75,19 +75,30 @@ pub(crate) fn erase(shell: &Shell, arguments: &Erase) -> Result<(), CliError> {
 
 /// The identity that a name means: its identifier, its name, or its user name; the only one when there is no name.
 pub(crate) fn find(authenticator: &Authenticator, name: Option<&str>) -> Result<Identity, CliError> {
-    let identities = authenticator.identities()?;
-    let fits = |identity: &Identity| {
-        name.is_none_or(|name| {
-            let same = |text: &str| text.to_lowercase() == name.to_lowercase();
-            identity.token_id.to_string() == name || same(&identity.name) || same(&identity.account)
-        })
-    };
-    let mut fitting = identities.into_iter().filter(fits);
-    match (fitting.next(), fitting.next()) {
-        (Some(identity), None) => Ok(identity),
-        (Some(_), Some(_)) => Err(Code::AmbiguousIdentity.into()),
+    find_among(authenticator.identities()?, name)
+}
+
+/// The same among these.
+pub(crate) fn find_among(identities: Vec<Identity>, name: Option<&str>) -> Result<Identity, CliError> {
+    let fits = |identity: &Identity| name.is_none_or(|name| is_called(identity, name));
+    let mut fitting: Vec<Identity> = identities.into_iter().filter(fits).collect();
+    match (fitting.pop(), fitting.is_empty()) {
+        (Some(identity), true) => Ok(identity),
+        (Some(_), false) => Err(Code::AmbiguousIdentity.into()),
         (None, _) => Err(Code::UnknownIdentity.into()),
     }
+}
+
+/// As [`as_line`]; behind it the identifier where the name means another one as well.
+fn in_list(identity: &Identity, all: &[Identity]) -> String {
+    let is_alone = all.iter().filter(|other| is_called(other, &identity.name)).count() == 1;
+    let line = as_line(identity);
+    if is_alone { line } else { format!("{line}\t{}", identity.token_id) }
+}
+
+fn is_called(identity: &Identity, name: &str) -> bool {
+    let same = |text: &str| text.to_lowercase() == name.to_lowercase();
+    identity.token_id.to_string() == name || same(&identity.name) || same(&identity.account)
 }
 
 /// As programs see it.

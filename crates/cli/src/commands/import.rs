@@ -3,13 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use authenticator::{
-    AddOtpauthError, Authenticator, Code, Identity, Typed,
-    import::{self, ImportError, Imported, Kind},
+    Authenticator, Code, Failure, Identity,
+    import::{Encoding, Files, ImportError, Imported, Kind},
     intake::{Duplicate, Listed, Listing},
 };
 use serde_json::{Value, json};
 use words::{Language, reason};
-use zeroize::Zeroizing;
 
 use super::{add_key, identities};
 use crate::{arguments::Import, failure::CliError, secrets, shell::Shell};
@@ -17,13 +16,22 @@ use crate::{arguments::Import, failure::CliError, secrets, shell::Shell};
 /// Reads, lists, and stores when that is agreed to: at the terminal, or with `--yes`.
 pub(crate) fn run(shell: &Shell, arguments: &Import) -> Result<(), CliError> {
     let authenticator = shell.authenticator()?;
-    let bytes = read(&authenticator, &arguments.files)?;
-    let imported = open(shell, &bytes, arguments.password_file.as_deref())?;
+    let imported = open(shell, &authenticator, arguments)?;
+    let encoding = imported.encoding;
+    if encoding == Encoding::Windows1252 {
+        shell.say(
+            "The text is not UTF-8: it has been read as Latin-1 (Windows-1252). Check the names.",
+            "Teksten er ikke UTF-8: den er læst som Latin-1 (Windows-1252). Tjek navnene.",
+        );
+    }
     // What a file holds can be seen where no vault can be opened.
     let listing = Listing::of(imported, &authenticator.identities().unwrap_or_default());
-    let listed = as_json(&listing);
+    let listed = as_json(&listing, encoding);
     if !shell.json {
         shell.print(|| Value::Null, |language| as_lines(&listing, language))?;
+    }
+    if listing.rows.is_empty() {
+        return Err(nothing(shell, listed)?);
     }
     let stored = if listing.keys.is_empty() || !is_agreed(shell, arguments)? {
         shell.say("This is what the file holds. Nothing has been stored.", "Det er, hvad filen rummer. Intet er gemt.");
@@ -32,6 +40,18 @@ pub(crate) fn run(shell: &Shell, arguments: &Import) -> Result<(), CliError> {
         store(shell, arguments, &authenticator, &listing)?
     };
     if shell.json { shell.print(|| with_stored(listed, &stored), |_| String::new()) } else { Ok(()) }
+}
+
+/// Every row was rejected: that is told beside the rows, and the command has failed.
+fn nothing(shell: &Shell, mut listed: Value) -> Result<CliError, CliError> {
+    let failure = Failure::from(Code::ImportNothing);
+    if !shell.json {
+        return Ok(failure.into());
+    }
+    listed["error"] = json!(failure);
+    shell.print(|| with_stored(listed, &[]), |_| String::new())?;
+    shell.complain(&failure.into());
+    Ok(CliError::Said(failure))
 }
 
 fn is_agreed(shell: &Shell, arguments: &Import) -> Result<bool, CliError> {
@@ -51,13 +71,7 @@ fn store(
 ) -> Result<Vec<Option<Identity>>, CliError> {
     let keys = &listing.keys;
     let pin = add_key::pin(shell, authenticator, &arguments.pin)?;
-    let stored = match authenticator.add_import(keys, &pin, Typed::Once) {
-        Err(AddOtpauthError::Unchecked) => {
-            let pin = add_key::certain(shell, &arguments.pin, pin)?;
-            authenticator.add_import(keys, &pin, Typed::Twice)?
-        }
-        other => other?,
-    };
+    let stored = add_key::add_all(shell, authenticator, keys, pin, &arguments.pin)?;
     let (new, all) = (stored.iter().flatten().count(), listing.rows.len());
     let present = all - new;
     shell.say(
@@ -81,29 +95,58 @@ fn as_lines(listing: &Listing, language: Language) -> String {
     rows.chain(rejected).collect::<Vec<_>>().join("\n")
 }
 
-fn open(shell: &Shell, bytes: &[u8], file: Option<&Path>) -> Result<Imported, CliError> {
-    match import::open(bytes, None) {
+fn open(shell: &Shell, authenticator: &Authenticator, arguments: &Import) -> Result<Imported, CliError> {
+    let files = read(authenticator, &arguments.files)?;
+    let (opened, password) = match files.open(None) {
         Err(ImportError::PasswordNeeded) => {
-            let password = secrets::export_password(shell, file)?;
-            Ok(import::open(bytes, Some(&password))?)
+            let password = secrets::export_password(shell, arguments.password_file.as_deref())?;
+            (files.open(Some(&password)), Some(password))
         }
-        other => Ok(other?),
-    }
+        other => (other, None),
+    };
+    opened.map_err(|error| {
+        if let Some(path) =
+            culprit(authenticator, &arguments.files, password.as_ref().map(|typed| typed.as_str()), error)
+        {
+            let path = path.display();
+            shell.say(&format!("{path} cannot be imported."), &format!("{path} kan ikke importeres."));
+        }
+        error.into()
+    })
 }
 
-/// One file as it is; of several, and of pictures, the texts (or the QR codes' texts) one below the other.
-fn read(authenticator: &Authenticator, paths: &[PathBuf]) -> Result<Zeroizing<Vec<u8>>, CliError> {
+/// Which of several files it is that cannot be read; none when that shows in all of them together alone.
+fn culprit<'a>(
+    authenticator: &Authenticator,
+    paths: &'a [PathBuf],
+    password: Option<&str>,
+    error: ImportError,
+) -> Option<&'a Path> {
+    // Standard input has been read, and cannot be read again.
+    let is_it = |path: &&PathBuf| {
+        path.as_path() != Path::new("-")
+            && read(authenticator, std::slice::from_ref(*path))
+                .is_ok_and(|files| files.open(password).err() == Some(error))
+    };
+    if paths.len() > 1 { paths.iter().find(is_it).map(PathBuf::as_path) } else { None }
+}
+
+/// Files as they are; of pictures, the texts of their QR codes.
+fn read(authenticator: &Authenticator, paths: &[PathBuf]) -> Result<Files, CliError> {
     let mut intake = authenticator.intake();
     for path in paths {
         if device::intake::file(&mut intake, path)? == Some(0) {
             return Err(Code::NoQrCode.into());
         }
     }
-    Ok(intake.into_lines())
+    if intake.is_waiting() {
+        return Err(Code::QrCodesMissing.into());
+    }
+    Ok(intake.into_files())
 }
 
 /// As programs see it; never with a secret.
-fn as_json(listing: &Listing) -> Value {
+fn as_json(listing: &Listing, encoding: Encoding) -> Value {
     let rows = listing.rows.iter().map(|row| {
         let (kind, period, counter) = match row.kind {
             Kind::Totp { period } => ("totp", Some(period), None),
@@ -120,7 +163,10 @@ fn as_json(listing: &Listing) -> Value {
         .rejected
         .iter()
         .map(|rejected| json!({ "position": rejected.position, "name": rejected.name, "reason": rejected.reason }));
-    json!({ "rows": rows.collect::<Vec<_>>(), "rejected": rejected.collect::<Vec<_>>() })
+    let guessed = (encoding == Encoding::Windows1252).then_some("windows-1252");
+    json!({
+        "rows": rows.collect::<Vec<_>>(), "rejected": rejected.collect::<Vec<_>>(), "encoding_guessed": guessed,
+    })
 }
 
 /// With the identities that were stored, in the order of the rows: none where it was here already.

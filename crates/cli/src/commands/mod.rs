@@ -3,7 +3,10 @@
 mod add;
 mod add_entrust;
 mod add_key;
+mod add_several;
+mod add_source;
 mod add_two_step;
+mod add_typed;
 mod answer;
 mod approvals;
 mod arrange;
@@ -12,6 +15,8 @@ mod doctor;
 mod export;
 mod identities;
 mod import;
+mod login;
+mod manual;
 mod pin;
 mod presence;
 mod qr;
@@ -34,6 +39,7 @@ pub(crate) fn run(shell: &Shell, command: Command) -> Result<(), CliError> {
         Command::Reconnect(arguments) => pin::reconnect(shell, &arguments),
         Command::Presence(command) => presence::run(shell, &command),
         Command::Approvals => approvals::run(shell),
+        Command::Login(arguments) => login::run(shell, &arguments),
         Command::Approve(arguments) => answer::approve(shell, &arguments),
         Command::Deny(arguments) => answer::deny(shell, &arguments),
         Command::Watch => approvals::watch(shell),
@@ -43,5 +49,7 @@ pub(crate) fn run(shell: &Shell, command: Command) -> Result<(), CliError> {
         Command::Arrange(arguments) => arrange::run(shell, &arguments),
         Command::Remove(arguments) => identities::remove(shell, &arguments),
         Command::Erase(arguments) => identities::erase(shell, &arguments),
+        Command::Completions { shell } => manual::completions(shell),
+        Command::Manual { folder } => manual::pages(&folder),
     }
 }

@@ -37,7 +37,7 @@ fn measure(bencher: Bencher, frame: &GrayImage, turns: Range<usize>, readable: b
     let size = (pixels(frame.width()), pixels(frame.height()));
     let look = |turn| {
         let picture = Picture::from_luma(size.0, size.1, black_box(frame.as_raw()).clone()).expect("the size fits");
-        qr::decode_frame(&picture, turn, |_| true)
+        qr::read_frame(&picture, turn, |_| true).texts
     };
     let wanted = if readable { vec![enrolment()] } else { Vec::new() };
     assert!(turns.clone().any(|turn| look(turn) == wanted), "what is measured is what it is called");

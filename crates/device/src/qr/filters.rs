@@ -2,6 +2,12 @@
 
 use crate::picture::Picture;
 
+/// Whether it is more dark than light, as a page in dark mode is, with a code or two on it.
+pub(super) fn is_dark(picture: &Picture) -> bool {
+    let sum: usize = picture.luma().iter().map(|&value| usize::from(value)).sum();
+    sum / picture.luma().len() < usize::from(DARK_MEAN)
+}
+
 /// Black for white: for codes in dark mode.
 pub(super) fn invert(picture: &Picture) -> Option<Picture> {
     let luma = picture.luma().iter().map(|value| u8::MAX - value).collect();
@@ -132,3 +138,5 @@ fn mean<const COUNT: usize>(values: [u8; COUNT]) -> u8 {
 
 /// What a camera of 4 megapixels takes; twice the size it has still less than [`crate::picture::MAX_SIDE_PIXELS`].
 const MAX_ENLARGED_PIXELS: usize = 4_000_000;
+/// The mean of a page in dark mode is lower.
+const DARK_MEAN: u8 = 96;

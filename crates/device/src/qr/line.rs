@@ -3,8 +3,10 @@
 use std::fmt::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::decode;
-use crate::picture::{Picture, PictureError};
+use authenticator::intake::Parts;
+
+use super::read;
+use crate::picture::{Frames, Picture, PictureError};
 
 /// What one picture file holds.
 ///
@@ -22,8 +24,23 @@ pub struct DecodedFile {
 /// Reads all codes of a picture file.
 #[must_use]
 pub fn decode_file(path: &Path) -> DecodedFile {
-    let texts = Picture::open(path).map(|picture| decode(&picture));
+    let texts = Picture::open_all(path).map(texts_of_all);
     DecodedFile { path: path.to_owned(), texts }
+}
+
+/// Of all pictures of an animation, each once; parts of a text may be in several of them.
+fn texts_of_all(pictures: Frames) -> Vec<String> {
+    let (mut parts, mut texts) = (Parts::default(), Vec::<String>::new());
+    for picture in pictures {
+        let read = read(&picture);
+        let joined = read.parts.into_iter().filter_map(|part| parts.add(part)).map(|text| text.to_string());
+        for text in read.texts.into_iter().chain(joined) {
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+    }
+    texts
 }
 
 impl fmt::Display for DecodedFile {

@@ -3,14 +3,15 @@
 //! The readers of `rxing` take as long as a hostile picture wants: their work grows with the square of the finder
 //! patterns. So its parts are put together here, with a bound on each step.
 
+use authenticator::intake::Part;
 use rxing::Point;
-use rxing::common::cpp_essentials::{ConcentricPattern, LocateConcentricPattern, Pattern};
+use rxing::common::cpp_essentials::{ConcentricPattern, DecoderResult, LocateConcentricPattern, Pattern};
 use rxing::common::{BitArray, BitMatrix, DetectorRXingResult};
 use rxing::qrcode::cpp_port::decoder::Decode;
 use rxing::qrcode::cpp_port::detector::{FinderPatternSet, GenerateFinderPatternSets, SampleQR};
 
 use super::contain::contain;
-use super::{Finding, Seen, threshold};
+use super::{Finding, Said, Seen, threshold};
 use crate::picture::Picture;
 
 /// All codes that `rxing` reads, dark ones on light and light ones on dark, mirrored ones included. It knows ECI and
@@ -29,7 +30,7 @@ fn read_both(both: &[BitMatrix; 2], picture: &Picture) -> Seen {
     seen
 }
 
-fn read_bits(bits: &BitMatrix, picture: &Picture) -> Seen {
+pub(super) fn read_bits(bits: &BitMatrix, picture: &Picture) -> Seen {
     let mut patterns = finder_patterns(bits);
     let sets = GenerateFinderPatternSets(&mut patterns);
     let mut used: Vec<ConcentricPattern> = Vec::new();
@@ -72,12 +73,21 @@ fn decode(bits: &BitMatrix, set: &FinderPatternSet, picture: &Picture) -> Result
         return Err(Failure::Unreadable);
     }
     let content = decoded.content();
-    let text = match std::str::from_utf8(content.bytes()) {
-        Ok(text) if !content.has_eci => text.to_owned(),
-        _ => decoded.text(),
+    let said = match (part(&decoded), std::str::from_utf8(content.bytes())) {
+        (Some(part), _) => Said::Part(part),
+        (None, Ok(text)) if !content.has_eci => Said::Text(text.to_owned()),
+        _ => Said::Text(decoded.text()),
     };
     let corners = sampled.getPoints().iter().map(|point| (f64::from(point.x), f64::from(point.y)));
-    Ok(Finding::new(text, corners, picture))
+    Ok(Finding::new(said, corners, picture))
+}
+
+/// Nothing when the code has the whole of its text.
+fn part(decoded: &DecoderResult<bool>) -> Option<Part> {
+    let (append, content) = (decoded.structuredAppend(), decoded.content());
+    let count = u8::try_from(append.count).ok().filter(|count| *count > 1)?;
+    let bytes = if content.has_eci { decoded.text().into_bytes() } else { content.bytes().to_vec() };
+    Some(Part { place: u8::try_from(append.index).ok()?, count, parity: append.id.parse().ok()?, bytes: bytes.into() })
 }
 
 /// Looks along every third row for the runs 1:1:3:1:1 of a finder pattern and has each confirmed crosswise.
@@ -103,7 +113,7 @@ fn finder_patterns(bits: &BitMatrix) -> Vec<ConcentricPattern> {
 }
 
 /// Where the row turns black, white, black … in turn.
-fn edges_of_row(row: &BitArray, width: u32) -> Vec<u32> {
+pub(super) fn edges_of_row(row: &BitArray, width: u32) -> Vec<u32> {
     let width = usize::try_from(width).unwrap_or(usize::MAX);
     let mut edges = Vec::new();
     let mut x = row.getNextSet(0);
@@ -127,12 +137,12 @@ fn finder_length(edges: &[u32]) -> Option<i32> {
     fits.then(|| i32::try_from(length).ok()).flatten()
 }
 
-fn size_of(pattern: &ConcentricPattern) -> f32 {
+pub(super) fn size_of(pattern: &ConcentricPattern) -> f32 {
     u32::try_from(pattern.size).map_or(0.0, coordinate)
 }
 
 /// A coordinate of a picture: far below the 2^16 that every `f32` holds exactly.
-fn coordinate(value: u32) -> f32 {
+pub(super) fn coordinate(value: u32) -> f32 {
     u16::try_from(value).map_or(f32::MAX, f32::from)
 }
 

@@ -5,8 +5,11 @@ use std::fs;
 use std::io::Cursor;
 use std::path::Path;
 
-use image::{GrayImage, ImageFormat, Luma};
+use image::codecs::gif::GifEncoder;
+use image::{DynamicImage, Frame, GrayImage, ImageFormat, Luma};
 use qrcode::bits::Bits;
+use qrcode::canvas::Canvas;
+use qrcode::ec::construct_codewords;
 use qrcode::{Color, EcLevel, QrCode, Version};
 
 /// A code with a quiet zone of four modules, `module` pixels each, dark on light.
@@ -35,6 +38,31 @@ pub(crate) fn code_of_kanji(shift_jis: &[u8], module: u32) -> GrayImage {
     draw_bits(module, |bits| bits.push_kanji_data(shift_jis).unwrap())
 }
 
+/// A code that has a part of a text: its place among so many, and the parity of all bytes (ISO/IEC 18004, clause 8).
+pub(crate) fn code_of_part(place: u8, count: u8, parity: u8, bytes: &[u8], module: u32) -> GrayImage {
+    // Mode 3 with its header, mode 4 with its length, the bytes, the terminator; then it is filled up (7.4.10).
+    let header = u32::from(place) << 12 | u32::from(count - 1) << 8 | u32::from(parity);
+    let numbers = [(0b0011, 4), (header, 16), (0b0100, 4), (u32::try_from(bytes.len()).unwrap(), 16)];
+    let numbers = numbers.into_iter().chain(bytes.iter().map(|byte| (u32::from(*byte), 8))).chain([(0, 4)]);
+    let mut bits: Vec<bool> =
+        numbers.flat_map(|(number, length)| (0..length).rev().map(move |at| number >> at & 1 == 1)).collect();
+    bits.resize(bits.len().next_multiple_of(8), false);
+    let mut words: Vec<u8> =
+        bits.chunks(8).map(|bits| bits.iter().fold(0, |word, bit| word << 1 | u8::from(*bit))).collect();
+    let (version, level) = (Version::Normal(12), EcLevel::M);
+    let filling = [0xec, 0x11].into_iter().cycle().take(DATA_WORDS_OF_12_M - words.len());
+    words.extend(filling);
+    let (data, correction) = construct_codewords(&words, version, level).unwrap();
+    let mut canvas = Canvas::new(version, level);
+    canvas.draw_all_functional_patterns();
+    canvas.draw_data(&data, &correction);
+    let colours = canvas.apply_best_mask().into_colors();
+    draw_modules(65, module, |column, row| colours[row * 65 + column])
+}
+
+/// ISO/IEC 18004, table 7.
+const DATA_WORDS_OF_12_M: usize = 290;
+
 fn draw_bits(module: u32, push: impl FnOnce(&mut Bits)) -> GrayImage {
     let mut bits = Bits::new(Version::Normal(12));
     push(&mut bits);
@@ -43,11 +71,14 @@ fn draw_bits(module: u32, push: impl FnOnce(&mut Bits)) -> GrayImage {
 }
 
 fn draw(code: &QrCode, module: u32) -> GrayImage {
-    let side = u32::try_from(code.width()).unwrap();
+    draw_modules(u32::try_from(code.width()).unwrap(), module, |column, row| code[(column, row)])
+}
+
+fn draw_modules(side: u32, module: u32, colour: impl Fn(usize, usize) -> Color) -> GrayImage {
     GrayImage::from_fn((side + 8) * module, (side + 8) * module, |x, y| {
         let (column, row) = ((x / module).wrapping_sub(4), (y / module).wrapping_sub(4));
         let dark = column < side && row < side && {
-            code[(usize::try_from(column).unwrap(), usize::try_from(row).unwrap())] == Color::Dark
+            colour(usize::try_from(column).unwrap(), usize::try_from(row).unwrap()) == Color::Dark
         };
         Luma([if dark { 0 } else { 255 }])
     })
@@ -92,14 +123,26 @@ pub(crate) fn write_png(picture: &GrayImage, path: &Path) {
     fs::write(path, png(picture)).unwrap();
 }
 
+/// A GIF of these pictures, one after the other.
+pub(crate) fn write_animation(pictures: &[GrayImage], path: &Path) {
+    let mut encoder = GifEncoder::new(fs::File::create(path).unwrap());
+    let frames = pictures.iter().map(|grey| Frame::new(DynamicImage::ImageLuma8(grey.clone()).into_rgba8()));
+    encoder.encode_frames(frames).unwrap();
+}
+
 /// The picture turned about its middle, on white.
 pub(crate) fn turned(picture: &GrayImage, degrees: f32) -> GrayImage {
+    turned_on(picture, degrees, 255)
+}
+
+/// The picture turned about its middle, on a page of this grey.
+pub(crate) fn turned_on(picture: &GrayImage, degrees: f32, page: u8) -> GrayImage {
     let side = picture.width().max(picture.height()) * 3 / 2;
     let middle = |length: u32| f32::from(u16::try_from(length).unwrap()) / 2.0;
     let (sin, cos) = degrees.to_radians().sin_cos();
     GrayImage::from_fn(side, side, |x, y| {
         let (x, y) = (middle(2 * x + 1) - middle(side), middle(2 * y + 1) - middle(side));
         let from = (cos * x + sin * y + middle(picture.width()), cos * y - sin * x + middle(picture.height()));
-        image::imageops::interpolate_bilinear(picture, from.0 - 0.5, from.1 - 0.5).unwrap_or(Luma([255]))
+        image::imageops::interpolate_bilinear(picture, from.0 - 0.5, from.1 - 0.5).unwrap_or(Luma([page]))
     })
 }

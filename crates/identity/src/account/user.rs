@@ -106,6 +106,28 @@ pub struct User {
     pub group: Option<GroupName>,
     /// What it has seen of pushes.
     pub push: PushGuard,
+    /// Whether anybody gets in.
+    pub state: UserState,
+}
+
+/// Whether an account can be used.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum UserState {
+    /// It can.
+    #[default]
+    Open,
+    /// The service desk has closed it, and can open it again.
+    Disabled,
+    /// Gone: its row stays, because the audit log names it, and says nothing about a person.
+    Deleted,
+}
+
+impl User {
+    /// Whether somebody can log in to it.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.state == UserState::Open
+    }
 }
 
 /// Why an account is not made.
@@ -143,7 +165,8 @@ pub async fn create(
 ) -> Result<User, CreateUserError> {
     let NewUser { name, display_name, email, group } = new;
     let id = UserId(Bytes::generate(rng));
-    let user = User { id, name, display_name, email, created: now, group, push: PushGuard::default() };
+    let (push, state) = (PushGuard::default(), UserState::Open);
+    let user = User { id, name, display_name, email, created: now, group, push, state };
     let mut tx = store.write().await?;
     if !tx.insert_user(&user).await? {
         return Err(CreateUserError::NameTaken);
@@ -202,7 +225,7 @@ pub async fn groups(store: &impl Store) -> Result<Vec<GroupName>, StoreError> {
 pub trait UserRows {
     /// Adds an account; `false` when the name is taken.
     fn insert_user(&mut self, user: &User) -> impl Future<Output = Result<bool, StoreError>> + Send;
-    /// All accounts, by name.
+    /// All accounts that are not deleted, by name.
     fn users(&mut self) -> impl Future<Output = Result<Vec<User>, StoreError>> + Send;
     /// The groups that have accounts in them, by name.
     fn groups(&mut self) -> impl Future<Output = Result<Vec<GroupName>, StoreError>> + Send;
@@ -218,6 +241,10 @@ pub trait UserRows {
         id: UserId,
         group: Option<&GroupName>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// Writes whether the account can be used, with its names and its address.
+    fn update_state(&mut self, user: &User) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// Forgets the browsers that the account knows, the sources it has reported, and every way to recover it.
+    fn forget_ways_in(&mut self, id: UserId) -> impl Future<Output = Result<(), StoreError>> + Send;
     /// Writes what the account has seen of pushes.
     fn update_push(&mut self, user: &User) -> impl Future<Output = Result<(), StoreError>> + Send;
     /// Blocks pushes for this account from this network.

@@ -1,5 +1,6 @@
 //! What happened: rows that are only ever added, and a tree over them that shows every change.
 
+mod activity;
 mod record;
 mod sealing;
 mod tree;
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 use protocol::{Bytes, Timestamp, TokenId, jws::Jws};
 
 pub use self::{
+    activity::{Activity, ActivityEntry, activity},
     record::{AuditRow, Field, Opened, Subject},
     sealing::{Verified, Verifier, VerifyError, seal, verify},
     tree::Tree,
@@ -58,6 +60,28 @@ kinds! {
     UserCreated = "user_created",
     /// An account was put into another group.
     UserGroupChanged = "user_group_changed",
+    /// An account was closed.
+    UserDisabled = "user_disabled",
+    /// An account was opened again.
+    UserEnabled = "user_enabled",
+    /// An account was deleted.
+    UserDeleted = "user_deleted",
+    /// Everybody was logged out of an account.
+    SessionsEnded = "sessions_ended",
+    /// A recovery code was made.
+    SavedCodeMade = "saved_code_made",
+    /// Logged in with the recovery code.
+    SavedCodeUsed = "saved_code_used",
+    /// A pass for a new device was made.
+    DevicePassMade = "device_pass_made",
+    /// Logged in with a pass for a new device.
+    DevicePassUsed = "device_pass_used",
+    /// A wrong recovery code or a wrong pass was typed.
+    RecoveryWrong = "recovery_wrong",
+    /// A new device was asked for, after the waiting time.
+    RecoveryAsked = "recovery_asked",
+    /// That was stopped.
+    RecoveryStopped = "recovery_stopped",
     /// A code was sent by e-mail.
     EmailCodeSent = "email_code_sent",
     /// A wrong code was typed.
@@ -108,6 +132,8 @@ kinds! {
     PushStarted = "push_started",
     /// A push was asked for and quietly not sent.
     PushDropped = "push_dropped",
+    /// A device asked for a login of an unknown browser, and was shown it.
+    LoginPulled = "login_pulled",
     /// A login was approved.
     LoginApproved = "login_approved",
     /// A login was denied.
@@ -246,6 +272,20 @@ pub trait AuditRows {
     fn insert_audit(&mut self, row: &AuditRow) -> impl Future<Output = Result<(), StoreError>> + Send;
     /// The user's latest rows, newest first.
     fn audit_of(&mut self, user: UserId, limit: u32) -> impl Future<Output = Result<Vec<AuditRow>, StoreError>> + Send;
+    /// The user's latest rows before this position that stand alone, newest first.
+    fn audit_page(
+        &mut self,
+        user: UserId,
+        before: i64,
+        limit: u32,
+    ) -> impl Future<Output = Result<Vec<ActivityEntry>, StoreError>> + Send;
+    /// The user's rows after one position and before another that are folded: one entry for each kind.
+    fn audit_folded(
+        &mut self,
+        user: UserId,
+        after: i64,
+        before: i64,
+    ) -> impl Future<Output = Result<Vec<ActivityEntry>, StoreError>> + Send;
     /// Sealed rows after `sequence`, in order.
     fn audit_after(
         &mut self,

@@ -92,11 +92,11 @@ pub async fn register(
     }
     // 3. The PIN, a moment ago.
     let evaluation = tx.evaluation(token.id, claims.rid).await?.filter(|evaluation| evaluation.change.is_none());
-    let evaluation = pin::check_proof(issuer, now, evaluation)?;
-    pin::accept_proof(&mut tx, now, &mut token, &evaluation).await?;
-    // 4. The seed of this registration, or a fresh one.
     let known = token.presence.take().filter(|known| known.change == claims.change && known.key == claims.key);
     let is_repeat = known.is_some();
+    let evaluation = pin::check_first_proof(issuer, now, evaluation, is_repeat)?;
+    pin::accept_proof(&mut tx, now, &mut token, &evaluation).await?;
+    // 4. The seed of this registration, or a fresh one.
     let presence = known.unwrap_or_else(|| generate(issuer, rng, token.id, &claims, now));
     let seed = open_seed(issuer, token.id, &presence)?;
     let token = Token { presence: Some(presence), ..token };

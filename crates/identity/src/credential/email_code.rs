@@ -1,78 +1,30 @@
 //! A code sent by e-mail: the first binding, and recovery.
 
-use std::{fmt, str::FromStr};
+mod budget;
+mod code;
+mod tries;
 
-use argon2::{Algorithm, Argon2, Params, Version};
 use protocol::{Bytes, Timestamp};
 use subtle::ConstantTimeEq;
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
+pub use self::{
+    budget::{EmailsTo, SentEmail, SentEmailRows},
+    code::{Code, CodeError},
+};
 use crate::account::user::{EmailAddress, User, UserName};
 use crate::audit::{self, Event, Kind};
 use crate::entropy::Entropy;
 use crate::issuer::Issuer;
+use crate::kek::Sealed;
 use crate::login::attempt::{AttemptId, LoginAttempt, Proof};
-use crate::login::client::ClientSecret;
+use crate::login::client::{ClientContext, ClientSecret};
 use crate::login::methods::AuthenticationMethod;
-use crate::login::push::{self, random_digits};
-use crate::policy::{HOUR, MINUTE};
+use crate::login::push;
+use crate::policy::MINUTE;
 use crate::slow_work::SlowWork;
 use crate::source::Source;
 use crate::store::prelude::*;
 use crate::store::{Store, StoreError, Topic};
-
-/// Eight digits. Zeroed when dropped.
-#[derive(Zeroize, ZeroizeOnDrop)]
-pub struct Code([u8; 8]);
-
-/// Not eight digits, whatever the blanks.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("a code has eight digits")]
-pub struct CodeError;
-
-impl FromStr for Code {
-    type Err = CodeError;
-
-    /// As typed or pasted: blanks and hyphens anywhere do not matter.
-    fn from_str(typed: &str) -> Result<Self, CodeError> {
-        let mut digits = Self([0; 8]);
-        let mut length = 0;
-        for character in typed.chars().filter(|character| !is_blank(*character)) {
-            let digit = character.to_digit(10).and_then(|digit| u8::try_from(digit).ok()).ok_or(CodeError)?;
-            *digits.0.get_mut(length).ok_or(CodeError)? = b'0' + digit;
-            length += 1;
-        }
-        if length == digits.0.len() { Ok(digits) } else { Err(CodeError) }
-    }
-}
-
-impl Code {
-    fn generate(rng: &mut impl Entropy) -> Self {
-        random_digits(8, rng).parse().expect("eight random digits are eight digits")
-    }
-
-    /// The plain digits, for the e-mail only.
-    #[must_use]
-    pub fn expose(&self) -> Zeroizing<String> {
-        Zeroizing::new(self.0.iter().map(|byte| char::from(*byte)).collect())
-    }
-
-    /// Argon2id v1.3 (RFC 9106), 19 MiB, 2 passes, 1 lane, 32 bytes: about 20 ms.
-    fn stretch(&self, salt: &Bytes<16>) -> Bytes<32> {
-        let params = Params::new(19 * 1024, 2, 1, Some(32)).expect("parameters within the limits of RFC 9106 §3.1");
-        let mut hash = Bytes([0; 32]);
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-            .hash_password_into(&self.0, &salt.0, &mut hash.0)
-            .expect("password, salt and output are within the limits of RFC 9106 §3.1");
-        hash
-    }
-}
-
-impl fmt::Debug for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Code(redacted)")
-    }
-}
 
 /// One code of an attempt, as stored. Only the latest code of an attempt counts.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -85,6 +37,8 @@ pub struct EmailCode {
     pub salt: Bytes<16>,
     /// Argon2id of the code: 32 bytes.
     pub hash: Bytes<32>,
+    /// The code, sealed, so that it can be sent again; none of what an earlier version stored.
+    pub sealed: Option<Sealed>,
     /// When it was made.
     pub created: Timestamp,
     /// After this it is worth nothing.
@@ -113,7 +67,7 @@ pub enum SendEmailError {
     /// No attempt that takes an e-mailed code waits behind this secret.
     #[error("no attempt waits behind this secret")]
     Unknown,
-    /// Too many, for this name or from this network.
+    /// Too many: to this account's known browsers, for this name, or from this network.
     #[error("too many codes")]
     TooMany {
         /// Seconds until the next one.
@@ -124,8 +78,8 @@ pub enum SendEmailError {
     Store(#[from] StoreError),
 }
 
-/// Makes a code for an attempt, and a letter if somebody has the name. Send it after the page has been answered, so that
-/// time tells nothing.
+/// A letter with a code for an attempt, if somebody has the name: the code that still counts, or a new one. Send it after the
+/// page has been answered, so that time tells nothing.
 pub async fn send(
     store: &impl Store,
     issuer: &Issuer,
@@ -135,13 +89,16 @@ pub async fn send(
     secret: &ClientSecret,
     source: Source,
 ) -> Result<Option<Letter>, SendEmailError> {
-    // 1. Not too many; looked at again when it counts.
-    let mut tx = store.read().await?;
+    // 1. Not too many. A code that still counts is sent again: whoever has an earlier letter need not look for the last one.
+    let mut tx = store.write().await?;
     let attempt = tx.attempt_of(secret.digest()).await?.filter(|attempt| attempt.is_open(now));
     let attempt = attempt.filter(|attempt| attempt.methods.has(AuthenticationMethod::EmailCode));
     let attempt = attempt.ok_or(SendEmailError::Unknown)?;
-    let network = source.network();
-    refuse_too_many(&mut tx, issuer, now, &attempt.name, &network).await?;
+    let user = budget::count(&mut tx, issuer, now, &attempt, source).await?;
+    if let Some(code) = tx.lock_email_code(attempt.id).await?.and_then(|code| code.open(issuer, now)) {
+        tx.commit().await?;
+        return Ok(letter(user, code));
+    }
     drop(tx);
     // 2. The code and its hash, for unknown names too: the work is the same.
     let (code, salt) = (Code::generate(rng), Bytes::<16>::generate(rng));
@@ -151,13 +108,9 @@ pub async fn send(
             (code, hash)
         })
         .await;
-    // 3. Remembered.
+    // 3. Counted again, and remembered.
     let mut tx = store.write().await?;
-    let user = match attempt.account {
-        Some(id) => tx.lock_user(id).await?,
-        None => None,
-    };
-    refuse_too_many(&mut tx, issuer, now, &attempt.name, &network).await?;
+    let user = budget::count(&mut tx, issuer, now, &attempt, source).await?;
     let before = tx.lock_email_code(attempt.id).await?.map_or(0, |code| code.number);
     let expires = now.plus(issuer.limits.email_code_lifetime);
     let stored = EmailCode {
@@ -165,44 +118,42 @@ pub async fn send(
         number: before + 1,
         salt,
         hash,
+        sealed: Some(code.seal(issuer, attempt.id, rng)),
         created: now,
         expires,
         tries: 0,
         is_used: false,
     };
-    tx.insert_email_code(&stored, &attempt.name, &network).await?;
+    tx.insert_email_code(&stored, &attempt.name, &source.network()).await?;
     // Near its end, the attempt waits as long as the code counts.
     if let Some(attempt) = tx.lock_attempt(attempt.id).await? {
         tx.update_attempt(&attempt.waits_until(expires)).await?;
     }
-    if let Some(user) = &user {
-        audit::append(&mut tx, now, Event::of(Kind::EmailCodeSent).user(user.id).source(source)).await?;
-    }
     tx.commit().await?;
-    Ok(user.map(|user| Letter { address: user.email.clone(), user, code }))
+    Ok(letter(user, code))
 }
 
-async fn refuse_too_many(
+fn letter(user: Option<User>, code: Code) -> Option<Letter> {
+    user.map(|user| Letter { address: user.email.clone(), user, code })
+}
+
+/// The code that a client was sent for this name counts for the login that it begins anew, with the tries that are left.
+pub(crate) async fn carry_over(
     tx: &mut impl Tx,
     issuer: &Issuer,
     now: Timestamp,
-    name: &UserName,
-    network: &str,
-) -> Result<(), SendEmailError> {
-    let since = |window| Timestamp(now.0.saturating_sub(window));
-    let for_account = tx.emails_for_account(name.as_str(), since(ACCOUNT_WINDOW)).await?;
-    let from_network = tx.emails_from_network(network, since(HOUR)).await?;
-    let wait = [
-        (for_account, issuer.limits.emails_per_account, ACCOUNT_WINDOW),
-        (from_network, issuer.limits.emails_per_source, HOUR),
-    ]
-    .into_iter()
-    .filter_map(|(sent, limit, window)| {
-        let oldest = sent.len().checked_sub(limit).and_then(|index| sent.get(index))?;
-        Some(oldest.plus(window).seconds_since(now).max(1))
-    })
-    .max();
-    wait.map_or(Ok(()), |retry_after| Err(SendEmailError::TooMany { retry_after }))
+    rng: &mut impl Entropy,
+    from: AttemptId,
+    to: &LoginAttempt,
+) -> Result<(), StoreError> {
+    let Some(stored) = tx.lock_email_code(from).await?.filter(|code| code.end(issuer, now).is_none()) else {
+        return Ok(());
+    };
+    let sealed = stored.open(issuer, now).map(|code| code.seal(issuer, to.id, rng));
+    // Each try counts once: the earlier login has none left.
+    tx.update_email_code(&EmailCode { is_used: true, ..stored.clone() }).await?;
+    let carried = EmailCode { attempt: to.id, number: 1, sealed, ..stored };
+    tx.insert_email_code(&carried, &to.name, &to.client.network).await
 }
 
 /// Why a code lets nobody in.
@@ -218,6 +169,13 @@ pub enum CheckEmailError {
     /// Worth nothing any more: ask for a new one.
     #[error("the code is over")]
     Over(End),
+    /// Too many codes were typed for this name today: another one only from where somebody has logged in to the account
+    /// before.
+    #[error("too many codes were typed today")]
+    TooManyToday {
+        /// Seconds until one more may be typed.
+        retry_after: u64,
+    },
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -237,6 +195,12 @@ pub enum End {
 }
 
 impl EmailCode {
+    /// The code, when it is worth sending again: it counts for another minute at least.
+    fn open(&self, issuer: &Issuer, now: Timestamp) -> Option<Code> {
+        let sealed = self.sealed.as_ref().filter(|_| self.end(issuer, now.plus(MINUTE)).is_none())?;
+        Code::unseal(issuer, self.attempt, sealed).ok()
+    }
+
     fn end(&self, issuer: &Issuer, now: Timestamp) -> Option<End> {
         match self {
             Self { is_used: true, .. } => Some(End::Used),
@@ -255,8 +219,9 @@ pub async fn check(
     now: Timestamp,
     secret: &ClientSecret,
     typed: Code,
-    source: Source,
+    client: &ClientContext,
 ) -> Result<(), CheckEmailError> {
+    let source = client.source;
     // 1. Count the try and commit.
     let mut tx = store.write().await?;
     let attempt = tx.attempt_of(secret.digest()).await?.ok_or(CheckEmailError::Over(End::Unknown))?;
@@ -264,8 +229,10 @@ pub async fn check(
     if let Some(end) = code.end(issuer, now) {
         return Err(CheckEmailError::Over(end));
     }
+    tries::refuse_too_many_today(&mut tx, issuer, now, &attempt, client).await?;
     code.tries = code.tries.saturating_add(1);
     tx.update_email_code(&code).await?;
+    tx.insert_email_code_try(attempt.name.as_str(), now).await?;
     tx.commit().await?;
     // 2. Compare, in constant time.
     let salt = code.salt;
@@ -287,7 +254,7 @@ pub async fn check(
     }
     tx.update_email_code(&EmailCode { is_used: true, ..code }).await?;
     let id = attempt.id;
-    let proof = Proof { method: AuthenticationMethod::EmailCode, at: now, token: None };
+    let proof = Proof { method: AuthenticationMethod::EmailCode, at: now, token: None, factor: None };
     let attempt = attempt.prove(proof).map_err(|_| CheckEmailError::Over(End::Expired))?;
     tx.update_attempt(&attempt).await?;
     push::withdraw_in(&mut tx, now, id).await?;
@@ -313,12 +280,6 @@ async fn log_wrong(
     tx.commit().await
 }
 
-fn is_blank(character: char) -> bool {
-    character.is_whitespace() || matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{200b}' | '\u{feff}')
-}
-
-const ACCOUNT_WINDOW: u64 = 15 * MINUTE;
-
 /// Codes sent by e-mail.
 pub trait EmailCodeRows {
     /// Adds a code, with what the limits count it under.
@@ -335,31 +296,16 @@ pub trait EmailCodeRows {
     ) -> impl Future<Output = Result<Option<EmailCode>, StoreError>> + Send;
     /// Writes tries and use of a code.
     fn update_email_code(&mut self, code: &EmailCode) -> impl Future<Output = Result<(), StoreError>> + Send;
-    /// When codes were sent for this account name after `since`, oldest first.
-    fn emails_for_account(
+    /// Remembers for a day that a code was typed for this account name.
+    fn insert_email_code_try(
+        &mut self,
+        account: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// When codes were typed for this account name after `since`, oldest first.
+    fn email_code_tries_of_day(
         &mut self,
         account: &str,
         since: Timestamp,
     ) -> impl Future<Output = Result<Vec<Timestamp>, StoreError>> + Send;
-    /// When codes were asked for from this network after `since`, oldest first.
-    fn emails_from_network(
-        &mut self,
-        network: &str,
-        since: Timestamp,
-    ) -> impl Future<Output = Result<Vec<Timestamp>, StoreError>> + Send;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn code_is_read_when_blanks_are_anywhere() {
-        for typed in ["12345678", " 1234 5678\n", "1234-5678", "1 2 3 4 5 6 7 8", "\u{a0}1234\u{200b}5678\t"] {
-            assert_eq!(typed.parse::<Code>().expect("eight digits").expose().as_str(), "12345678", "{typed:?}");
-        }
-        for typed in ["", "1234567", "123456789", "1234567a", "١٢٣٤٥٦٧٨"] {
-            assert_eq!(typed.parse::<Code>().err(), Some(CodeError), "{typed:?}");
-        }
-    }
 }

@@ -1,14 +1,14 @@
 //! A passcode of a token, typed on the login page (RFC 6238).
 
-use crate::login::attempt::Proof;
+use crate::login::attempt::{LoginAttempt, Proof};
 use crate::login::client::{ClientContext, ClientSecret};
 use crate::login::methods::AuthenticationMethod;
 use crate::login::push;
-use crate::policy::Rules;
+use crate::policy::{DAY, Rules};
 use otp::{Passcode, Secret, totp};
 use protocol::{Timestamp, enrolment::PresencePolicy};
 
-use crate::account::user::User;
+use crate::account::user::{User, UserName};
 use crate::audit::{self, Event, Kind};
 use crate::credential::biometrics;
 use crate::credential::token::{Factor, Token};
@@ -25,7 +25,7 @@ pub enum CheckPasscodeError {
     /// It differs, was used already, or there is no such account or token: the same answer.
     #[error("wrong passcode")]
     Wrong,
-    /// Too many wrong ones in a row. Only to browsers that have logged in to this account before.
+    /// Too many wrong ones: in a row, or from browsers that the account does not know.
     #[error("paused")]
     Paused {
         /// Seconds until the next try.
@@ -37,12 +37,9 @@ pub enum CheckPasscodeError {
     /// The rules of the account's group, or an account without a token. Told only to clients that it knows.
     #[error("no passcodes here")]
     NotAllowed,
-    /// The attempt is over: begin anew. Told only to clients that the account knows.
+    /// The attempt is over: begin anew.
     #[error("the attempt is over")]
     Over,
-    /// This browser has never logged in to this account: strangers must not be able to switch passcodes off.
-    #[error("passcodes are taken from known browsers only")]
-    UnknownBrowser,
     /// A seed does not open.
     #[error(transparent)]
     Unseal(#[from] UnsealError),
@@ -61,28 +58,71 @@ pub async fn check(
     client: &ClientContext,
 ) -> Result<(), CheckPasscodeError> {
     let mut tx = store.write().await?;
-    // 1. The attempt, its account, and a client that the account knows.
+    // 1. The attempt, its account, and whether the account knows the client. Strangers are counted apart.
     let attempt = tx.attempt_of(secret.digest()).await?.ok_or(CheckPasscodeError::Wrong)?;
     let user = match attempt.account {
-        Some(id) => tx.user(id).await?,
+        Some(id) => tx.lock_user(id).await?,
         None => None,
     };
-    let user = user.ok_or(CheckPasscodeError::UnknownBrowser)?;
-    if !client.is_known(&mut tx, user.id).await? {
-        return Err(CheckPasscodeError::UnknownBrowser);
+    let user = user.filter(User::is_open);
+    let is_known = match &user {
+        Some(user) => client.is_known(&mut tx, user.id).await?,
+        None => false,
+    };
+    if !is_known {
+        refuse_strangers(&mut tx, issuer, now, &attempt.name, client).await?;
     }
-    if !attempt.methods.has(AuthenticationMethod::Passcode) {
-        return Err(CheckPasscodeError::NotAllowed);
-    }
+    let proved = prove(&mut tx, issuer, now, &attempt, user.as_ref(), typed, client).await?;
+    // 2. A wrong one is counted: against the tokens, or among the strangers'. A stranger hears nothing else.
+    let outcome = match (proved, user) {
+        (Checked::Right, _) => Ok(()),
+        (Checked::Refused(refusal @ CheckPasscodeError::Over), _) => return Err(refusal),
+        (Checked::Refused(refusal), _) if is_known => return Err(refusal),
+        (Checked::Wrong(tokens), Some(user)) if is_known => {
+            Err(record_failure(&mut tx, issuer, now, &user, tokens, client).await?)
+        }
+        (_, user) => Err(record_stranger(&mut tx, now, &attempt.name, user.as_ref(), client).await?),
+    };
+    tx.commit().await?;
+    outcome
+}
+
+/// What a passcode turns out to be.
+enum Checked {
+    Right,
+    /// It fits none of these.
+    Wrong(Vec<Token>),
+    /// It was not looked at. Only a known client hears why.
+    Refused(CheckPasscodeError),
+}
+
+async fn prove(
+    tx: &mut impl Tx,
+    issuer: &Issuer,
+    now: Timestamp,
+    attempt: &LoginAttempt,
+    user: Option<&User>,
+    typed: &Passcode,
+    client: &ClientContext,
+) -> Result<Checked, CheckPasscodeError> {
+    // 1. Whether passcodes count here.
     if !attempt.is_open(now) {
-        return Err(CheckPasscodeError::Over);
+        return Ok(Checked::Refused(CheckPasscodeError::Over));
     }
-    // 2. Its active tokens, held; those that are off or paused are not tried.
-    let tokens = lock_ready(&mut tx, now, &user).await?;
+    let Some(user) = user else { return Ok(Checked::Wrong(Vec::new())) };
+    if !attempt.methods.has(AuthenticationMethod::Passcode) {
+        return Ok(Checked::Refused(CheckPasscodeError::NotAllowed));
+    }
+    // 2. The account's active tokens, held; those that are off or paused are not tried.
+    let tokens = match lock_ready(tx, now, user).await {
+        Ok(tokens) => tokens,
+        Err(CheckPasscodeError::Store(error)) => return Err(error.into()),
+        Err(refusal) => return Ok(Checked::Refused(refusal)),
+    };
     // 3. The time step must fit, and be later than the last one.
-    let (matching, others) = pick(issuer, issuer.rules_for(Some(&user)), now, tokens, typed)?;
+    let (matching, others) = pick(issuer, issuer.rules_for(Some(user)), now, tokens, typed)?;
     let Some((mut token, step, factor)) = matching else {
-        return Err(record_failure(tx, issuer, now, &user, others, client).await?);
+        return Ok(Checked::Wrong(others));
     };
     // 4. Used, counters zero.
     token.passcode_step = step;
@@ -93,14 +133,51 @@ pub async fn check(
     // 5. The attempt is proved; its push need not wait any longer.
     let attempt = tx.lock_attempt(attempt.id).await?.ok_or(CheckPasscodeError::Wrong)?;
     let id = attempt.id;
-    let proof = Proof { method: AuthenticationMethod::Passcode, at: now, token: Some(token.id) };
+    let proof = Proof { method: AuthenticationMethod::Passcode, at: now, token: Some(token.id), factor: Some(factor) };
     tx.update_attempt(&attempt.prove(proof).map_err(|_| CheckPasscodeError::Wrong)?).await?;
-    push::withdraw_in(&mut tx, now, id).await?;
+    push::withdraw_in(tx, now, id).await?;
     let event = Event::of(Kind::PasscodeLogin).user(user.id).token(token.id).source(client.source);
-    audit::append(&mut tx, now, event).await?;
+    audit::append(tx, now, event).await?;
     tx.wake(Topic::Attempt(id));
-    tx.commit().await?;
-    Ok(())
+    Ok(Checked::Right)
+}
+
+/// By the name that was typed, so that the answer is the same for names that nobody has.
+async fn refuse_strangers(
+    tx: &mut impl Tx,
+    issuer: &Issuer,
+    now: Timestamp,
+    name: &UserName,
+    client: &ClientContext,
+) -> Result<(), CheckPasscodeError> {
+    let limits = &issuer.limits;
+    let since = |window| Timestamp(now.0.saturating_sub(window));
+    let window = limits.stranger_passcode_window;
+    let from_here = tx.stranger_passcodes(name, Some(&client.source.network()), since(window)).await?;
+    let from_all = tx.stranger_passcodes(name, None, since(DAY)).await?;
+    let wait =
+        [(from_here, limits.stranger_passcodes_per_source, window), (from_all, limits.stranger_passcodes_per_day, DAY)]
+            .into_iter()
+            .filter_map(|(misses, limit, window)| {
+                let oldest = misses.len().checked_sub(limit).and_then(|index| misses.get(index))?;
+                Some(oldest.plus(window).seconds_since(now).max(1))
+            })
+            .max();
+    wait.map_or(Ok(()), |retry_after| Err(CheckPasscodeError::Paused { retry_after }))
+}
+
+async fn record_stranger(
+    tx: &mut impl Tx,
+    now: Timestamp,
+    name: &UserName,
+    user: Option<&User>,
+    client: &ClientContext,
+) -> Result<CheckPasscodeError, StoreError> {
+    tx.insert_stranger_passcode(name, &client.source.network(), now).await?;
+    if let Some(user) = user {
+        audit::append(tx, now, Event::of(Kind::PasscodeWrong).user(user.id).source(client.source)).await?;
+    }
+    Ok(CheckPasscodeError::Wrong)
 }
 
 async fn lock_ready(tx: &mut impl Tx, now: Timestamp, user: &User) -> Result<Vec<Token>, CheckPasscodeError> {
@@ -167,7 +244,7 @@ fn matching_step(
 }
 
 async fn record_failure(
-    mut tx: impl Tx,
+    tx: &mut impl Tx,
     issuer: &Issuer,
     now: Timestamp,
     user: &User,
@@ -182,7 +259,24 @@ async fn record_failure(
         }
         tx.update_token(&token).await?;
     }
-    audit::append(&mut tx, now, Event::of(kind).user(user.id).source(client.source)).await?;
-    tx.commit().await?;
+    audit::append(tx, now, Event::of(kind).user(user.id).source(client.source)).await?;
     Ok(if kind == Kind::PasscodesDisabled { CheckPasscodeError::Disabled } else { CheckPasscodeError::Wrong })
+}
+
+/// Wrong passcodes from browsers that the account does not know.
+pub trait StrangerPasscodeRows {
+    /// Counts one.
+    fn insert_stranger_passcode(
+        &mut self,
+        name: &UserName,
+        network: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// When they were typed for this name after `since`, oldest first; from one network or from all.
+    fn stranger_passcodes(
+        &mut self,
+        name: &UserName,
+        network: Option<&str>,
+        since: Timestamp,
+    ) -> impl Future<Output = Result<Vec<Timestamp>, StoreError>> + Send;
 }

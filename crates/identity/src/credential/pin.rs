@@ -201,6 +201,9 @@ pub enum ProofError {
     /// It is too old.
     #[error("the evaluation is too old")]
     Stale,
+    /// It has proved something already, and may not begin another thing.
+    #[error("the evaluation was used already")]
+    Used,
 }
 
 /// The evaluation, if it may prove the PIN now.
@@ -216,16 +219,28 @@ pub(crate) fn check_proof(
     Ok(evaluation)
 }
 
-/// The user key has signed: the PIN was known. Sets the tries to zero, once for each evaluation; the caller writes the
-/// token.
+/// [`check_proof`] of a message that begins something. Whoever sends an old message again begins nothing: its evaluation has
+/// been used, unless it is the repeat of what is under way.
+pub(crate) fn check_first_proof(
+    issuer: &Issuer,
+    now: Timestamp,
+    evaluation: Option<Evaluation>,
+    is_repeat: bool,
+) -> Result<Evaluation, ProofError> {
+    let evaluation = check_proof(issuer, now, evaluation)?;
+    if evaluation.is_proved && !is_repeat { Err(ProofError::Used) } else { Ok(evaluation) }
+}
+
+/// The user key has signed: the PIN was known. Sets the tries to zero, once for each evaluation: the same message again, or
+/// another one about the same evaluation, changes nothing. The caller writes the token.
 pub(crate) async fn accept_proof(
     tx: &mut impl Tx,
     now: Timestamp,
     token: &mut Token,
     evaluation: &Evaluation,
 ) -> Result<(), StoreError> {
-    token.proved = Some(now);
     if !evaluation.is_proved {
+        token.proved = Some(now);
         token.pin = Lockout::default();
         tx.prove_evaluation(token.id, evaluation.rid).await?;
     }

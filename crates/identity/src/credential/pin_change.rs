@@ -97,10 +97,10 @@ pub async fn begin(
     }
     // 2. The old PIN, a moment ago, under the key in use.
     let evaluation = tx.evaluation(token.id, claims.rid).await?.filter(|evaluation| evaluation.change.is_none());
-    let evaluation = pin::check_proof(issuer, now, evaluation)?;
+    let repeat = token.change.take().filter(|change| change.id == claims.change);
+    let evaluation = pin::check_first_proof(issuer, now, evaluation, repeat.is_some())?;
     pin::accept_proof(&mut tx, now, &mut token, &evaluation).await?;
     // 3. The secrets of this change, or fresh ones in the place of an older change.
-    let repeat = token.change.take().filter(|change| change.id == claims.change);
     let change = repeat.unwrap_or_else(|| generate(issuer, rng, token.id, claims.change));
     let data = change.associated_data(token.id);
     let seed = issuer.kek.open_array::<32>(Purpose::NextSeed, &data, &change.seed)?;
@@ -161,20 +161,23 @@ pub async fn commit(
         return Err(ProofError::Unknown.into());
     }
     // 4. k := k′, S := S′, a new ratchet, no tries. No evaluation under the old key can be repeated under the new one.
+    //    Biometrics end: whoever had the old PIN may have switched them on.
     let (oprf_key, seed) = reseal(issuer, rng, token.id, pending)?;
     let is_reconnecting = token.state != TokenState::Active;
-    let presence = if is_reconnecting { None } else { token.presence.clone() };
+    // Passcodes of a reconnected device are of another seed: what was tried before says nothing about it.
+    let passcode = if is_reconnecting { Lockout::default() } else { token.passcode };
     let token = Token {
         state: TokenState::Active,
         oprf_key: Some(oprf_key),
         seed: Some(seed),
         ratchet: claims.ratchet,
         pin: Lockout::default(),
+        passcode,
         proved: Some(now),
         changed: now,
         change: None,
         committed: Some(change),
-        presence,
+        presence: None,
         ..token
     };
     tx.update_token(&token).await?;

@@ -9,10 +9,10 @@ use subtle::ConstantTimeEq;
 
 use crate::actor::Actor;
 use crate::audit::{self, Event, Kind};
-use crate::credential::token::Token;
+use crate::credential::token::{self, Ending, Token};
 use crate::notice::{Notice, NoticeKind};
 use crate::store::prelude::*;
-use crate::store::{Store, StoreError, Topic};
+use crate::store::{Store, StoreError};
 
 /// One step that was taken.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -68,7 +68,7 @@ pub(crate) async fn suspend(tx: &mut impl Tx, now: Timestamp, token: Token) -> R
     let event =
         Event::of(Kind::TokenCopied).by(&Actor::System).user(token.user).token(token.id).detail("name", &token.name);
     audit::append(tx, now, event).await?;
-    tx.wake(Topic::Devices(token.user));
+    token::end_in(tx, now, token.user, Ending::Credential { keep: None }).await?;
     Ok(owner.map(|owner| Notice { kind: NoticeKind::TokenCopied, owner, token: token.name, source: None }))
 }
 

@@ -6,15 +6,16 @@ use protocol::{
     jws::{self, Jws, JwsError},
 };
 
-use crate::account::user::UserId;
+use crate::actor::{Authority, AuthorityError};
 use crate::audit::{self, Event, Kind};
+use crate::credential::pin;
 use crate::credential::token::Token;
 use crate::enrolment::EnrolmentState;
 use crate::issuer::Issuer;
 use crate::notice::{Notice, NoticeKind};
+use crate::recovery::{RecoveryRequest, RequestState};
 use crate::store::prelude::*;
 use crate::store::{Store, StoreError, Topic};
-use crate::throttle::Lockout;
 
 /// Why an acknowledgement is refused.
 #[derive(Debug, thiserror::Error)]
@@ -64,12 +65,20 @@ pub async fn acknowledge(
     if token.require_usable(now).is_err() {
         return Err(AcknowledgeError::Expired);
     }
-    let enrolment = enrolment.acknowledged(token.id).map_err(|_| AcknowledgeError::Unknown)?;
-    // 3. A signature by the user key: the tries of choosing the PIN do not count.
-    token.pin = Lockout::default();
-    token.proved = Some(now);
-    tx.update_token(&token).await?;
+    if enrolment.token() != Some(token.id) {
+        return Err(AcknowledgeError::Unknown);
+    }
+    // 3. It counts once. Whoever sends an old one again hears that it was heard, and nothing changes.
+    let Ok(enrolment) = enrolment.acknowledged(token.id) else {
+        return Ok(());
+    };
     tx.update_enrolment(&enrolment).await?;
+    // 4. It proves the PIN as every signature by the user key does: with an evaluation of a moment ago. The tries of
+    //    choosing the PIN do not count then.
+    if let Ok(evaluation) = pin::check_proof(issuer, now, tx.evaluation(token.id, claims.rid).await?) {
+        pin::accept_proof(&mut tx, now, &mut token, &evaluation).await?;
+        tx.update_token(&token).await?;
+    }
     tx.wake(Topic::Enrolment(eid));
     tx.commit().await?;
     Ok(())
@@ -109,6 +118,9 @@ pub enum ConfirmError {
     /// The pending token ran out, or the enrolment was withdrawn.
     #[error("the enrolment is over")]
     Over,
+    /// What allowed it does so no longer: another token was confirmed since.
+    #[error(transparent)]
+    Authority(#[from] AuthorityError),
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -126,13 +138,15 @@ pub struct Confirmed {
 /// *OK*: the token becomes active. Again: nothing more happens.
 pub async fn confirm(
     store: &impl Store,
+    issuer: &Issuer,
     now: Timestamp,
-    user: UserId,
+    by: &Authority,
     eid: EnrolmentId,
 ) -> Result<Confirmed, ConfirmError> {
     let mut tx = store.write().await?;
     // 1. User, token and enrolment, held.
-    let mut owner = tx.lock_user(user).await?.ok_or(ConfirmError::Unknown)?;
+    let mut owner = by.hold(&mut tx, issuer, now).await?;
+    let user = owner.id;
     let known = tx.enrolment(eid).await?.filter(|enrolment| enrolment.user == user).ok_or(ConfirmError::Unknown)?;
     let token = match (known.state, known.token()) {
         (EnrolmentState::Void, _) => return Err(ConfirmError::Over),
@@ -146,15 +160,18 @@ pub async fn confirm(
         EnrolmentState::Void => return Err(ConfirmError::Over),
         _ => return Err(ConfirmError::NotReady),
     }
-    // 2. Active, and push is on again.
+    // 2. Active, and push is on again. A recovery that waits has what it waited for.
     let token = Token { changed: now, ..token.activate(now).map_err(|_| ConfirmError::Over)? };
     let enrolment = enrolment.confirmed().map_err(|_| ConfirmError::NotReady)?;
     owner.push.enrolled();
     tx.update_push(&owner).await?;
     tx.update_token(&token).await?;
     tx.update_enrolment(&enrolment).await?;
-    audit::append(&mut tx, now, Event::of(Kind::TokenActivated).user(user).token(token.id).detail("name", &token.name))
-        .await?;
+    if let Some(request) = tx.recovery_request(user).await?.filter(|request| request.is_waiting(now)) {
+        tx.put_recovery_request(&RecoveryRequest { state: RequestState::Used, ..request }).await?;
+    }
+    let event = Event::of(Kind::TokenActivated).by(by.actor()).user(user).token(token.id).detail("name", &token.name);
+    audit::append(&mut tx, now, event).await?;
     tx.wake(Topic::Enrolment(eid));
     tx.wake(Topic::Devices(user));
     tx.commit().await?;

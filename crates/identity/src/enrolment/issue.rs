@@ -9,7 +9,7 @@ use protocol::{
 use zeroize::Zeroizing;
 
 use crate::account::user::UserId;
-use crate::actor::Authority;
+use crate::actor::{Authority, AuthorityError};
 use crate::audit::{self, Event, Kind};
 use crate::credential::token::{Destruction, Token};
 use crate::enrolment::{Enrolment, EnrolmentState, secrets};
@@ -44,9 +44,9 @@ pub enum CreateEnrolmentError {
         /// Seconds until the next one.
         retry_after: u64,
     },
-    /// The account is gone.
-    #[error("no such account")]
-    UnknownUser,
+    /// What allowed it does so no longer.
+    #[error(transparent)]
+    Authority(#[from] AuthorityError),
     /// Key generation failed.
     #[error(transparent)]
     Offer(#[from] EnrolmentMessageError),
@@ -93,7 +93,7 @@ pub async fn create(
     };
     // 4. Remembered, sealed, in place of earlier ones.
     let mut tx = store.write().await?;
-    tx.lock_user(user).await?.ok_or(CreateEnrolmentError::UnknownUser)?;
+    by.hold(&mut tx, issuer, now).await?;
     for earlier in refuse_too_many(&mut tx, issuer, now, user).await? {
         if matches!(earlier.state, EnrolmentState::Issued | EnrolmentState::Scanned) {
             tx.wake(Topic::Enrolment(earlier.eid));
@@ -143,8 +143,6 @@ fn stretch(password: &[u8], salt: &Bytes<16>) -> Zeroizing<[u8; 32]> {
 pub struct EnrolmentView {
     /// How far it is.
     pub progress: EnrolmentProgress,
-    /// The text to draw, while the code can be used.
-    pub qr_text: Option<String>,
     /// After this the code is worth nothing.
     pub expires: Timestamp,
     /// Tries that remain for the activation password.
@@ -191,6 +189,9 @@ pub enum EnrolmentError {
     /// Its secrets do not open.
     #[error(transparent)]
     Unseal(#[from] UnsealError),
+    /// What allowed it does so no longer.
+    #[error(transparent)]
+    Authority(#[from] AuthorityError),
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -211,13 +212,8 @@ pub async fn progress(
         Some(token) => tx.token(token).await?,
         None => None,
     };
-    let qr_text = match &enrolment.secrets {
-        Some(sealed) if enrolment.is_open(now) => Some(secrets::unseal(issuer, eid, sealed)?.0.qr.to_text()),
-        _ => None,
-    };
     Ok(EnrolmentView {
         progress: progress_of(&enrolment, token.as_ref(), now),
-        qr_text,
         expires: enrolment.expires,
         tries_left: issuer.limits.activation_tries.saturating_sub(enrolment.tries),
     })
@@ -239,25 +235,56 @@ fn progress_of(enrolment: &Enrolment, token: Option<&Token>, now: Timestamp) -> 
     }
 }
 
+/// The text to draw; none when the code can no longer be used.
+pub async fn qr_text(
+    store: &impl Store,
+    issuer: &Issuer,
+    now: Timestamp,
+    by: &Authority,
+    eid: EnrolmentId,
+) -> Result<Option<String>, EnrolmentError> {
+    let offered = offered(store, issuer, now, by, eid).await?;
+    Ok(offered.map(|(offer, _)| offer.qr.to_text()))
+}
+
 /// The activation password, on demand: `XXXX-XXXX`.
 pub async fn reveal(
     store: &impl Store,
     issuer: &Issuer,
     now: Timestamp,
-    user: UserId,
+    by: &Authority,
     eid: EnrolmentId,
 ) -> Result<Zeroizing<String>, EnrolmentError> {
-    let enrolment = store.read().await?.enrolment(eid).await?.filter(|enrolment| enrolment.user == user);
+    let (_, password) = offered(store, issuer, now, by, eid).await?.ok_or(EnrolmentError::Over)?;
+    Ok(password.grouped())
+}
+
+/// What is shown of a code while it can be used.
+async fn offered(
+    store: &impl Store,
+    issuer: &Issuer,
+    now: Timestamp,
+    by: &Authority,
+    eid: EnrolmentId,
+) -> Result<Option<(Offer, ActivationPassword)>, EnrolmentError> {
+    let enrolment = store.read().await?.enrolment(eid).await?.filter(|enrolment| enrolment.user == by.user());
     let enrolment = enrolment.ok_or(EnrolmentError::Unknown)?;
     match &enrolment.secrets {
-        Some(sealed) if enrolment.is_open(now) => Ok(secrets::unseal(issuer, eid, sealed)?.1.grouped()),
-        _ => Err(EnrolmentError::Over),
+        Some(sealed) if enrolment.is_open(now) => Ok(Some(secrets::unseal(issuer, eid, sealed)?)),
+        _ => Ok(None),
     }
 }
 
 /// Withdraws a QR code, and the token that waits for *OK*.
-pub async fn cancel(store: &impl Store, now: Timestamp, user: UserId, eid: EnrolmentId) -> Result<(), EnrolmentError> {
+pub async fn cancel(
+    store: &impl Store,
+    issuer: &Issuer,
+    now: Timestamp,
+    by: &Authority,
+    eid: EnrolmentId,
+) -> Result<(), EnrolmentError> {
     let mut tx = store.write().await?;
+    let user = by.hold(&mut tx, issuer, now).await?.id;
     let known = tx.enrolment(eid).await?.filter(|enrolment| enrolment.user == user).ok_or(EnrolmentError::Unknown)?;
     let token = match known.token() {
         Some(token) => tx.lock_token(token).await?,
@@ -271,7 +298,12 @@ pub async fn cancel(store: &impl Store, now: Timestamp, user: UserId, eid: Enrol
         tx.update_token(&token.destroy(Destruction::Unconfirmed)).await?;
     }
     tx.update_enrolment(&enrolment.voided()).await?;
-    audit::append(&mut tx, now, Event::of(Kind::EnrolmentVoided).user(user).detail("reason", "withdrawn")).await?;
+    audit::append(
+        &mut tx,
+        now,
+        Event::of(Kind::EnrolmentVoided).by(by.actor()).user(user).detail("reason", "withdrawn"),
+    )
+    .await?;
     tx.wake(Topic::Enrolment(eid));
     tx.commit().await?;
     Ok(())

@@ -16,7 +16,7 @@ pub use self::{
     confirm::{AcknowledgeError, ConfirmError, Confirmed, acknowledge, confirm},
     issue::{
         CreateEnrolmentError, EnrolmentError, EnrolmentOffer, EnrolmentProgress, EnrolmentView, cancel, create,
-        progress, reveal,
+        progress, qr_text, reveal,
     },
     open::{OpenError, ScannedError, open, scanned},
 };
@@ -91,13 +91,12 @@ impl Enrolment {
         }
     }
 
-    /// The device has stored the token. A repeat changes nothing.
+    /// The device has stored the token: once.
     pub fn acknowledged(self, by: TokenId) -> Result<Self, EnrolmentTransitionError> {
         match self.state {
             EnrolmentState::Opened(token) if token == by => {
                 Ok(Self { state: EnrolmentState::Acknowledged(token), reply: None, ..self })
             }
-            EnrolmentState::Acknowledged(token) | EnrolmentState::Confirmed(token) if token == by => Ok(self),
             _ => Err(EnrolmentTransitionError),
         }
     }

@@ -209,6 +209,7 @@ async fn conclude(
     let enrolment = enrolment.ok_or(OpenError::Used)?;
     let pinned: Vec<_> = keys.iter().map(PublicKey::thumbprint).collect();
     let reply = seal_reply(issuer, now, id, &seed, &oprf_key, &user, key, keys)?;
+    let request = EnrolmentRequest { device: request.device.presentable(), ..request };
     let device_name = request.device.name.clone();
     let token = generate_token(issuer, now, rng, id, &seed, &oprf_key, &user, request);
     if !tx.insert_token(&token).await? {

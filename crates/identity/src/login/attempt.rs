@@ -9,6 +9,7 @@ use protocol::{Bytes, Timestamp, TokenId, challenge::RelyingParty};
 
 use crate::{
     account::user::{UserId, UserName},
+    credential::token::Factor,
     entropy::Entropy,
     login::{
         client::SeenClient,
@@ -187,6 +188,8 @@ pub struct Proof {
     pub at: Timestamp,
     /// The token that gave it; none for an e-mailed code.
     pub token: Option<TokenId>,
+    /// How the token's user was verified; none without a token.
+    pub factor: Option<Factor>,
 }
 
 /// Where an attempt is in its life. It is proved once, and finished once.
@@ -263,6 +266,14 @@ impl LoginAttempt {
         }
     }
 
+    /// What has proved it counts no longer, or its account is closed: whoever waits does not come in.
+    pub fn revoke(self) -> Result<Self, AttemptTransitionError> {
+        match self.state {
+            AttemptState::Open | AttemptState::Proved(_) => Ok(Self { state: AttemptState::Withdrawn, ..self }),
+            _ => Err(AttemptTransitionError),
+        }
+    }
+
     /// Its time is over.
     pub fn expire(self, now: Timestamp) -> Result<Self, AttemptTransitionError> {
         match self.state {
@@ -299,6 +310,11 @@ pub trait AttemptRows {
     fn lock_attempt(&mut self, id: AttemptId) -> impl Future<Output = Result<Option<LoginAttempt>, StoreError>> + Send;
     /// Writes the state of an attempt, and how long it waits.
     fn update_attempt(&mut self, attempt: &LoginAttempt) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// The account's attempts that are open or proved and not finished.
+    fn unfinished_attempts_of(
+        &mut self,
+        account: UserId,
+    ) -> impl Future<Output = Result<Vec<LoginAttempt>, StoreError>> + Send;
     /// When unknown clients began attempts from this network after `since`, oldest first; at most `limit`, the latest.
     fn attempts_from_network(
         &mut self,

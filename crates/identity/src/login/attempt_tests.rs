@@ -16,6 +16,7 @@ fn attempt(state: AttemptState) -> LoginAttempt {
         client: SeenClient {
             ip: "192.0.2.1".to_owned(),
             network: "192.0.2.1".to_owned(),
+            is_certain: true,
             browser: String::new(),
             os: String::new(),
             is_known: false,
@@ -29,7 +30,7 @@ fn attempt(state: AttemptState) -> LoginAttempt {
 }
 
 fn proof(at: u64) -> Proof {
-    Proof { method: AuthenticationMethod::Push, at: Timestamp(at), token: None }
+    Proof { method: AuthenticationMethod::Push, at: Timestamp(at), token: None, factor: None }
 }
 
 #[test]
@@ -41,18 +42,19 @@ fn attempt_goes_from_open_to_its_end_and_never_back() {
         AttemptState::Withdrawn,
         AttemptState::Expired,
     ];
-    // From each state: may it be proved, finished, withdrawn?
+    // From each state: may it be proved, finished, withdrawn, revoked?
     let table = [
-        (true, false, true),
-        (false, true, false),
-        (false, false, false),
-        (false, false, false),
-        (false, false, false),
+        (true, false, true, true),
+        (false, true, false, true),
+        (false, false, false, false),
+        (false, false, false, false),
+        (false, false, false, false),
     ];
-    for (state, (prove, finish, withdraw)) in states.into_iter().zip(table) {
+    for (state, (prove, finish, withdraw, revoke)) in states.into_iter().zip(table) {
         assert_eq!(attempt(state).prove(proof(NOW.0)).is_ok(), prove, "prove {state:?}");
         assert_eq!(attempt(state).finish(NOW, 240).is_ok(), finish, "finish {state:?}");
         assert_eq!(attempt(state).withdraw().is_ok(), withdraw, "withdraw {state:?}");
+        assert_eq!(attempt(state).revoke().is_ok(), revoke, "revoke {state:?}");
         assert!(attempt(state).expire(NOW).is_err(), "its time is not over: {state:?}");
         assert_eq!(attempt(state).expire(Timestamp(2_000)).is_ok(), state == AttemptState::Open, "expire {state:?}");
     }

@@ -80,12 +80,24 @@ pub struct SeenClient {
     pub ip: String,
     /// Its network, for limits and for comparison with the device's.
     pub network: String,
+    /// Whether that is its own, and not of a proxy that hides it.
+    pub is_certain: bool,
     /// The browser's name.
     pub browser: String,
     /// Its operating system.
     pub os: String,
     /// Whether it has logged in to this account before.
     pub is_known: bool,
+}
+
+impl fmt::Display for ClientContext {
+    /// What a person reads: `Firefox, Windows, 192.0.2.7`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for part in [&self.browser, &self.os].into_iter().filter(|part| !part.is_empty()) {
+            write!(f, "{part}, ")?;
+        }
+        self.source.fmt(f)
+    }
 }
 
 impl ClientContext {
@@ -108,13 +120,15 @@ impl ClientContext {
         SeenClient {
             ip: self.source.to_string(),
             network: self.source.network(),
+            is_certain: self.source.is_certain(),
             browser: shorten(&self.browser),
             os: shorten(&self.os),
             is_known,
         }
     }
 
-    /// Remembers that it has logged in; gives back the secret that it keeps.
+    /// Remembers that it has logged in; gives back the secret that it keeps from now on. It is fresh at each login: whoever
+    /// has planted or read the one before is known to nobody with it, not even as another user of the same browser.
     pub(crate) async fn remember(
         self,
         tx: &mut impl Tx,
@@ -122,10 +136,28 @@ impl ClientContext {
         now: Timestamp,
         rng: &mut impl Entropy,
     ) -> Result<ClientSecret, StoreError> {
-        let secret = self.remembered.unwrap_or_else(|| ClientSecret::generate(rng));
+        if let Some(before) = &self.remembered {
+            tx.forget_browser(before.digest()).await?;
+        }
+        let secret = ClientSecret::generate(rng);
         tx.remember_browser(user, secret.digest(), now).await?;
+        if self.source.is_certain() {
+            tx.remember_network(user, &self.source.network(), now).await?;
+        }
         Ok(secret)
     }
+
+    /// Whether `user` has logged in before in this client or from its network.
+    pub(crate) async fn is_familiar(&self, tx: &mut impl Tx, user: UserId) -> Result<bool, StoreError> {
+        let network = self.source.network();
+        Ok(self.is_known(tx, user).await? || self.source.is_certain() && tx.is_network_known(user, &network).await?)
+    }
+}
+
+/// Forgets the clients and networks that `user` has logged in with, but the client that keeps `keep`: for *log out everywhere*
+/// and for a device that is lost. Passcodes and the budget of known clients need a login first then. How many clients.
+pub async fn forget_all(tx: &mut impl Tx, user: UserId, keep: Option<&ClientSecret>) -> Result<u64, StoreError> {
+    tx.forget_browsers_of(user, keep.map(ClientSecret::digest)).await
 }
 
 fn shorten(text: &str) -> String {

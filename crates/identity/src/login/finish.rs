@@ -3,11 +3,12 @@
 use protocol::{Timestamp, TokenId};
 
 use crate::{
-    account::user::UserId,
+    account::user::{User, UserId},
+    credential::token::Token,
     entropy::Entropy,
     issuer::Issuer,
     login::{
-        attempt::{Continuation, GrantName, Proof, ReturnPath},
+        attempt::{AttemptState, Continuation, GrantName, Proof, ReturnPath},
         client::{ClientContext, ClientSecret},
         methods::AuthenticationMethod,
         session::{self, OpenedSession},
@@ -76,24 +77,30 @@ pub async fn finish(
     client: ClientContext,
 ) -> Result<Finished, FinishError> {
     let mut tx = store.write().await?;
-    // 1. The attempt of this secret, held.
+    // 1. The attempt of this secret, and its account, held; an account that was closed lets nobody in.
     let known = tx.attempt_of(secret.digest()).await?.ok_or(FinishError::NotProved)?;
-    let attempt = tx.lock_attempt(known.id).await?.ok_or(FinishError::NotProved)?;
-    let account = attempt.account.ok_or(FinishError::NotProved)?;
-    // 2. Proved, and not long ago: a proof that nobody fetched while it could have been given is stale.
+    let account = known.account.ok_or(FinishError::NotProved)?;
+    let user = tx.lock_user(account).await?.filter(User::is_open).ok_or(FinishError::NotProved)?;
+    // 2. The token that gave the proof counts as it is now, not as it was then.
+    if let AttemptState::Proved(Proof { token: Some(token), .. }) = known.state {
+        tx.lock_token(token).await?.filter(Token::is_active).ok_or(FinishError::NotProved)?;
+    }
+    let attempt = tx.lock_attempt(known.id).await?.filter(|attempt| attempt.state == known.state);
+    // 3. Proved, and not long ago: a proof that nobody fetched while it could have been given is stale.
+    let attempt = attempt.ok_or(FinishError::NotProved)?;
     let (attempt, proof) = attempt.finish(now, issuer.limits.challenge_lifetime).map_err(|_| FinishError::NotProved)?;
     tx.update_attempt(&attempt).await?;
-    // 3. What it was begun for.
-    let Proof { method, at, token } = proof;
+    // 4. What it was begun for.
+    let Proof { method, at, token, .. } = proof;
     let proved = Proved { account, method, at, token };
     let finished = match attempt.continuation {
         Continuation::Reply => Finished::Reply { proved },
         Continuation::Page(path) => {
-            let session = session::open(&mut tx, now, rng, account, method, client).await?;
+            let session = session::open(&mut tx, now, rng, user, proof, client).await?;
             Finished::Page { session, path }
         }
         Continuation::Grant(grant) => {
-            let session = session::open(&mut tx, now, rng, account, method, client).await?;
+            let session = session::open(&mut tx, now, rng, user, proof, client).await?;
             Finished::Grant { session, grant, proved }
         }
     };

@@ -1,12 +1,6 @@
 //! What a login may be proved by.
 
-use ring::hmac;
-
-use crate::{
-    account::user::{User, UserName},
-    credential::token::Token,
-    issuer::Issuer,
-};
+use crate::{account::user::User, credential::token::Token, issuer::Issuer, policy::RuleBook};
 
 /// How somebody proves who they are.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -17,19 +11,25 @@ pub enum AuthenticationMethod {
     Passcode,
     /// An approval in the app.
     Push,
+    /// A recovery code that was saved on paper.
+    SavedCode,
+    /// A pass for a new device, half by mail and half from the service desk.
+    DevicePass,
 }
 
 impl AuthenticationMethod {
     /// Every method, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Push, Self::Passcode, Self::EmailCode];
+    pub const ALL: [Self; 5] = [Self::Push, Self::Passcode, Self::EmailCode, Self::SavedCode, Self::DevicePass];
 
-    /// Its stable name: `push`, `passcode` or `email`.
+    /// Its stable name: `push`, `passcode`, `email`, `saved_code` or `device_pass`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::EmailCode => "email",
             Self::Passcode => "passcode",
             Self::Push => "push",
+            Self::SavedCode => "saved_code",
+            Self::DevicePass => "device_pass",
         }
     }
 
@@ -69,23 +69,21 @@ impl FromIterator<AuthenticationMethod> for Methods {
     }
 }
 
-/// What is offered to a name. One that nobody has gets what an account with or without a token would get, always the
-/// same, so that trying names tells nothing about who works here.
-pub(crate) fn offered(issuer: &Issuer, name: &UserName, account: Option<(&User, &[Token])>) -> Methods {
-    let has_token = match account {
-        Some((_, tokens)) => tokens.iter().any(Token::is_active),
-        None => looks_enrolled(issuer, name),
+/// What may prove a login: what the rules allow the account's tokens, and an e-mailed code. A name that nobody has is proved
+/// by nothing, and looks as if it could be.
+pub(crate) fn offered(issuer: &Issuer, account: Option<(&User, &[Token])>) -> Methods {
+    let of_token = match account {
+        Some((user, tokens)) if tokens.iter().any(Token::is_active) => issuer.rules_for(Some(user)).methods,
+        _ => Methods::default(),
     };
-    let user = account.map(|(user, _)| user);
-    let of_token = if has_token { issuer.rules_for(user).methods } else { Methods::default() };
-    of_token.iter().chain([AuthenticationMethod::EmailCode]).collect()
+    let recovery = issuer.rules_for(account.map(|(user, _)| user)).recovery.methods();
+    of_token.iter().chain([AuthenticationMethod::EmailCode]).chain(recovery).collect()
 }
 
-/// Half of the names that nobody has look as if they had a token.
-fn looks_enrolled(issuer: &Issuer, name: &UserName) -> bool {
-    let key = hmac::Key::new(hmac::HMAC_SHA256, issuer.kek.derive_key("unknown-names").as_slice());
-    let tag = hmac::sign(&key, name.as_str().as_bytes());
-    tag.as_ref().first().is_some_and(|byte| byte % 2 == 0)
+/// The first step in a browser that the account does not know: the same for every name, whether or not somebody has it.
+pub(crate) fn first_for_strangers(rules: &RuleBook) -> AuthenticationMethod {
+    let of_any: Methods = rules.all().flat_map(|rules| rules.methods.iter()).collect();
+    of_any.first().unwrap_or(AuthenticationMethod::EmailCode)
 }
 
 fn bit(method: AuthenticationMethod) -> u8 {
@@ -93,6 +91,8 @@ fn bit(method: AuthenticationMethod) -> u8 {
         AuthenticationMethod::EmailCode => 1,
         AuthenticationMethod::Passcode => 2,
         AuthenticationMethod::Push => 4,
+        AuthenticationMethod::SavedCode => 8,
+        AuthenticationMethod::DevicePass => 16,
     }
 }
 

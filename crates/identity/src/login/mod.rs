@@ -4,6 +4,7 @@ pub mod attempt;
 pub mod client;
 mod finish;
 pub mod methods;
+pub mod pull;
 pub mod push;
 pub mod session;
 
@@ -18,6 +19,7 @@ use self::{
 };
 use crate::{
     account::user::{User, UserName},
+    credential::email_code,
     entropy::Entropy,
     issuer::Issuer,
     policy::HOUR,
@@ -56,8 +58,10 @@ pub struct Begun {
 /// The first step of an attempt.
 #[derive(Debug)]
 pub enum First {
-    /// A push is on its way, or looks so.
+    /// A push is on its way to the devices of an account that knows the client.
     Push(SentPush),
+    /// The number is to be taken to the device: the account, if there is one, does not know the client.
+    Pull(SentPush),
     /// No push goes out. Told only to clients that have logged in to this account before.
     Refused(PushRefusal),
     /// A code by e-mail: call [`email_code::send`](crate::credential::email_code::send).
@@ -91,8 +95,9 @@ pub async fn begin(
 ) -> Result<Begun, BeginError> {
     let mut tx = store.write().await?;
     // 1. Whose account.
+    //    One that is closed is answered like a name that nobody has.
     let user = match tx.user_by_name(&request.name).await? {
-        Some(user) => tx.lock_user(user.id).await?,
+        Some(user) => tx.lock_user(user.id).await?.filter(User::is_open),
         None => None,
     };
     let is_known = match &user {
@@ -108,8 +113,8 @@ pub async fn begin(
         None => Vec::new(),
     };
     let account = user.as_ref().map(|user| (user, tokens.as_slice()));
-    let offered = methods::offered(issuer, &request.name, account);
-    let first = offered.first().unwrap_or(AuthenticationMethod::EmailCode);
+    let offered = methods::offered(issuer, account);
+    let first = if is_known { offered.first() } else { Some(methods::first_for_strangers(&issuer.rules)) };
     // 3. The attempt.
     let secret = ClientSecret::generate(rng);
     let attempt = LoginAttempt {
@@ -127,15 +132,21 @@ pub async fn begin(
         expires: now.plus(LIFETIME),
     };
     tx.insert_attempt(&attempt).await?;
-    // 4. Its push, in the place of one that the same client waited for.
+    // 4. What the same client waited for before ends; a code that was sent to it for this name still counts.
     let previous = match request.previous {
-        Some(previous) => tx.attempt_of(previous.digest()).await?.map(|previous| previous.id),
+        Some(previous) => tx.attempt_of(previous.digest()).await?,
         None => None,
     };
+    if let Some(previous) = previous.as_ref().filter(|previous| previous.name == attempt.name) {
+        email_code::carry_over(&mut tx, issuer, now, rng, previous.id, &attempt).await?;
+    }
+    let previous = previous.map(|previous| previous.id);
+    // 5. The first step.
     let first = match first {
-        AuthenticationMethod::Push => first_push(&mut tx, issuer, now, rng, &attempt, user, previous).await?,
-        AuthenticationMethod::Passcode => First::Passcode,
-        AuthenticationMethod::EmailCode => First::EmailCode,
+        Some(AuthenticationMethod::Push) => first_push(&mut tx, issuer, now, rng, &attempt, user, previous).await?,
+        Some(AuthenticationMethod::Passcode) => First::Passcode,
+        Some(AuthenticationMethod::EmailCode | AuthenticationMethod::SavedCode | AuthenticationMethod::DevicePass)
+        | None => First::EmailCode,
     };
     tx.commit().await?;
     Ok(Begun { attempt: attempt.id, secret, first })
@@ -151,7 +162,8 @@ async fn first_push(
     previous: Option<AttemptId>,
 ) -> Result<First, StoreError> {
     Ok(match push::send_in(tx, issuer, now, rng, attempt, user, previous).await? {
-        Ok(sent) => First::Push(sent),
+        Ok(sent) if attempt.client.is_known => First::Push(sent),
+        Ok(sent) => First::Pull(sent),
         // The last token went in this moment.
         Err(PushRefusal::NoToken) => First::EmailCode,
         Err(refusal) => First::Refused(refusal),
@@ -164,7 +176,7 @@ async fn refuse_too_many(
     now: Timestamp,
     client: &ClientContext,
 ) -> Result<(), BeginError> {
-    let (limit, window) = (issuer.limits.logins_per_source, issuer.limits.login_window);
+    let (limit, window) = (issuer.limits.logins_from(client.source), issuer.limits.login_window);
     let since = Timestamp(now.0.saturating_sub(window));
     let begun = tx.attempts_from_network(&client.source.network(), since, limit).await?;
     match begun.first() {

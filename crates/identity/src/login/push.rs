@@ -14,12 +14,14 @@ use crate::{
     login::{
         attempt::{AttemptId, AttemptState, LoginAttempt},
         client::ClientSecret,
+        methods::AuthenticationMethod,
+        pull,
     },
     store::{Store, StoreError, Topic, prelude::*},
     throttle::PushRefusal,
 };
 
-/// A push that is on its way. One that was quietly dropped looks the same.
+/// A push that is on its way, or waits to be pulled. One that nobody can find looks the same.
 #[derive(Debug)]
 pub struct SentPush {
     /// Its challenge, for logs.
@@ -78,8 +80,8 @@ pub async fn send(
     Ok(sent?)
 }
 
-/// Sends a push in the caller's transaction, which holds the user's row. `previous` is an attempt of the same client, whose
-/// push this one replaces.
+/// Sends a push in the caller's transaction, which holds the user's row; for a client that the account does not know, makes one
+/// that waits to be pulled. `previous` is an attempt of the same client, whose push this one replaces.
 pub(crate) async fn send_in(
     tx: &mut impl Tx,
     issuer: &Issuer,
@@ -89,24 +91,33 @@ pub(crate) async fn send_in(
     user: Option<User>,
     previous: Option<AttemptId>,
 ) -> Result<Result<SentPush, PushRefusal>, StoreError> {
-    let digits = issuer.rules_for(user.as_ref()).number_digits;
-    // 1. May a push go out? A known client is told why not; to others everything looks the same.
-    let user = match user {
-        None => None,
-        Some(mut user) => match admit(tx, issuer, now, &mut user, attempt, previous).await? {
-            Ok(()) => Some(user),
-            Err(refusal) => {
+    // 1. Whom it is about, whether devices ring, and its number.
+    let (user, is_pushed, number, number_tag) = match user {
+        Some(mut user) if attempt.client.is_known => {
+            if let Err(refusal) = admit(tx, issuer, now, &mut user, attempt, previous).await? {
                 let event = Event::of(Kind::PushDropped).user(user.id).detail("from", &attempt.client.ip);
                 audit::append(tx, now, event.detail("reason", &refusal)).await?;
-                if attempt.client.is_known {
-                    return Ok(Err(refusal));
-                }
-                None
+                return Ok(Err(refusal));
             }
-        },
+            let number = random_digits(issuer.rules_for(Some(&user)).number_digits, rng);
+            (Some(user), true, number, None)
+        }
+        user => {
+            for earlier in [Some(attempt.id), previous].into_iter().flatten() {
+                withdraw_in(tx, now, earlier).await?;
+            }
+            let (number, tag) = pull::free_number(tx, issuer, now, rng, &attempt.name).await?;
+            let mut user = reachable(tx, now, attempt, user).await?;
+            let rings = match &mut user {
+                Some(user) if issuer.rules_for(Some(user)).push_to_unknown_browsers => {
+                    admit(tx, issuer, now, user, attempt, previous).await?.is_ok()
+                }
+                _ => false,
+            };
+            (user, rings, number, Some(tag))
+        }
     };
-    // 2. The challenge and its number.
-    let number = random_digits(digits, rng);
+    // 2. The challenge.
     let id = ChallengeId::generate(rng);
     let challenge = Challenge {
         id,
@@ -116,11 +127,13 @@ pub(crate) async fn send_in(
         created: now,
         expires: now.plus(issuer.limits.challenge_lifetime),
         number: issuer.kek.seal(Purpose::Number, id.as_bytes(), number.as_bytes(), rng),
+        is_pushed,
+        number_tag,
         answer: None,
     };
     tx.insert_challenge(&challenge).await?;
     // 3. Out it goes, once committed.
-    if let Some(user) = user {
+    if let Some(user) = user.filter(|_| is_pushed) {
         tx.update_push(&user).await?;
         let event = Event::of(Kind::PushStarted).user(user.id).detail("from", &attempt.client.ip);
         audit::append(tx, now, event).await?;
@@ -129,7 +142,21 @@ pub(crate) async fn send_in(
     Ok(Ok(SentPush { challenge: id, number, expires: challenge.expires }))
 }
 
-/// In this order: an active token, no block, no other login, room in the budget. The outer error is the store's.
+/// The user whose devices may find a login of an unknown browser. Without one its page looks the same.
+async fn reachable(
+    tx: &mut impl Tx,
+    now: Timestamp,
+    attempt: &LoginAttempt,
+    user: Option<User>,
+) -> Result<Option<User>, StoreError> {
+    let user = user.filter(|_| attempt.methods.has(AuthenticationMethod::Push));
+    match user {
+        Some(user) if tx.is_source_blocked(user.id, &attempt.client.network, now).await? => Ok(None),
+        user => Ok(user),
+    }
+}
+
+/// In this order: an active token, no other login, room in the budget. The outer error is the store's.
 async fn admit(
     tx: &mut impl Tx,
     issuer: &Issuer,
@@ -141,10 +168,6 @@ async fn admit(
     let is_known = attempt.client.is_known;
     if !tx.tokens_of(user.id).await?.iter().any(Token::is_active) {
         return Ok(Err(PushRefusal::NoToken));
-    }
-    // A report blocks strangers; the owner behind the same address keeps the client that is known.
-    if !is_known && tx.is_source_blocked(user.id, &attempt.client.network, now).await? {
-        return Ok(Err(PushRefusal::Blocked));
     }
     let pending = tx.pending_challenge_of(user.id, now).await?;
     if let Some(pending) = &pending {
@@ -184,12 +207,12 @@ pub(crate) async fn withdraw_in(tx: &mut impl Tx, now: Timestamp, attempt: Attem
 
 /// Ends a challenge that nobody has answered; the page and the devices look again.
 pub(crate) async fn withdraw_challenge(tx: &mut impl Tx, challenge: Challenge) -> Result<(), StoreError> {
-    let (attempt, user) = (challenge.attempt, challenge.user);
+    let (attempt, user, is_pushed) = (challenge.attempt, challenge.user, challenge.is_pushed);
     if let Ok(withdrawn) = challenge.end(ChallengeState::Withdrawn, None) {
         tx.close_challenge(&withdrawn).await?;
     }
     tx.wake(Topic::Attempt(attempt));
-    if let Some(user) = user {
+    if let Some(user) = user.filter(|_| is_pushed) {
         tx.wake(Topic::Devices(user));
     }
     Ok(())
@@ -223,7 +246,9 @@ pub struct WaitingPush {
     pub attempt: AttemptId,
     /// After this no answer counts.
     pub expires: Timestamp,
-    challenge: ChallengeId,
+    /// Whether its number is to be taken to the device.
+    pub is_pulled: bool,
+    pub(super) challenge: ChallengeId,
     number: Sealed,
 }
 
@@ -264,6 +289,7 @@ pub async fn progress(
         ChallengeState::Pending if challenge.is_open(now) => PushProgress::Waiting(WaitingPush {
             attempt: attempt.id,
             expires: challenge.expires,
+            is_pulled: challenge.number_tag.is_some(),
             challenge: challenge.id,
             number: challenge.number,
         }),

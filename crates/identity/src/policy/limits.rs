@@ -1,9 +1,12 @@
 //! Numbers against abuse, in one place. They are the same for everybody; what differs per group is in
 //! [`Rules`](crate::policy::rules::Rules).
 
-use crate::policy::{DAY, HOUR, MINUTE};
+use crate::{
+    policy::{DAY, HOUR, MINUTE},
+    source::{Network, Source},
+};
 
-/// Numbers against abuse, and lifetimes in seconds; the same for everybody. Only [`Limits::default`] is used outside tests.
+/// Numbers against abuse, and lifetimes in seconds; the same for everybody. An administrator changes those of networks.
 #[derive(Clone, Debug)]
 pub struct Limits {
     /// How long a challenge waits for its response.
@@ -32,6 +35,16 @@ pub struct Limits {
     pub pin_proof_window: u64,
     /// Pauses between wrong passcodes; the tenth disables them.
     pub passcode_pauses: Pauses,
+    /// Wrong passcodes within [`Limits::stranger_passcode_window`] from unknown browsers of one network, for one name.
+    pub stranger_passcodes_per_source: usize,
+    /// The window for [`Limits::stranger_passcodes_per_source`].
+    pub stranger_passcode_window: u64,
+    /// Wrong passcodes within 24 hours from all unknown browsers, for one name.
+    pub stranger_passcodes_per_day: usize,
+    /// Requests of one token within [`Limits::pull_pause`] that find no login; then it is not heard.
+    pub pull_misses: usize,
+    /// The window and the pause for [`Limits::pull_misses`].
+    pub pull_pause: u64,
     /// How long after a signature by the user key biometrics stand for the PIN.
     pub presence_lifetime: u64,
     /// How long the owner's word lets one device go on with a token that was copied.
@@ -48,18 +61,56 @@ pub struct Limits {
     pub email_code_lifetime: u64,
     /// Wrong e-mailed codes until it is void.
     pub email_code_tries: u8,
-    /// E-mails within 15 minutes to one account.
+    /// Tries of e-mailed codes a day and account, after which they are taken only from where its owner has logged in before.
+    pub email_code_tries_per_day: usize,
+    /// E-mails within 15 minutes to one account: for its known browsers, and for each network of unknown ones.
     pub emails_per_account: usize,
-    /// E-mails within an hour asked for from one network.
+    /// E-mails within 24 hours to one account that unknown browsers outside the office networks ask for.
+    pub emails_of_strangers_per_day: usize,
+    /// E-mails within an hour that unknown browsers ask for from one network.
     pub emails_per_source: usize,
+    /// Tries of saved codes and passes within a day, for one account name and from one network.
+    pub recovery_tries: usize,
+    /// Such tries within a day for one account name, from all networks.
+    pub recovery_tries_in_all: usize,
+    /// How long a pass for a new device counts.
+    pub pass_lifetime: u64,
+    /// How long a new device may be added after the waiting time.
+    pub recovery_window: u64,
     /// Logins within [`Limits::login_window`] that unknown browsers begin from one network.
     pub logins_per_source: usize,
+    /// Logins a minute that are begun from one /56 or /48 of IPv6, where one customer may have 65,536 networks.
+    pub logins_per_wide_network: u32,
+    /// Networks behind whose address many employees work.
+    pub office_networks: Vec<Network>,
+    /// [`Limits::emails_per_source`] in an office network.
+    pub office_emails_per_source: usize,
+    /// [`Limits::logins_per_source`] in an office network.
+    pub office_logins_per_source: usize,
     /// The window for [`Limits::logins_per_source`].
     pub login_window: u64,
     /// Failed signed requests a minute and token.
     pub proof_failures_per_token: u32,
     /// Failed requests a minute and network.
     pub failures_per_source: u32,
+}
+
+impl Limits {
+    /// E-mails within an hour from the network of `source`.
+    pub(crate) fn emails_from(&self, source: Source) -> usize {
+        if self.is_office(source) { self.office_emails_per_source } else { self.emails_per_source }
+    }
+
+    /// Logins within [`Limits::login_window`] from the network of `source`.
+    pub(crate) fn logins_from(&self, source: Source) -> usize {
+        if self.is_office(source) { self.office_logins_per_source } else { self.logins_per_source }
+    }
+
+    /// Whether many employees work behind this address.
+    #[must_use]
+    pub fn is_office(&self, source: Source) -> bool {
+        self.office_networks.iter().any(|network| network.has(source))
+    }
 }
 
 /// Seconds to wait after the first to the ninth consecutive failure. The tenth is the last.
@@ -89,6 +140,11 @@ impl Default for Limits {
             pin_pauses: PIN_PAUSES,
             pin_proof_window: 2 * MINUTE,
             passcode_pauses: PASSCODE_PAUSES,
+            stranger_passcodes_per_source: 3,
+            stranger_passcode_window: 15 * MINUTE,
+            stranger_passcodes_per_day: 10,
+            pull_misses: 5,
+            pull_pause: 15 * MINUTE,
             presence_lifetime: 7 * DAY,
             reconnect_window: 15 * MINUTE,
             enrolment_lifetime: protocol::enrolment::LIFETIME,
@@ -97,9 +153,19 @@ impl Default for Limits {
             pending_lifetime: 15 * MINUTE,
             email_code_lifetime: 10 * MINUTE,
             email_code_tries: 5,
+            email_code_tries_per_day: 10,
             emails_per_account: 3,
-            emails_per_source: 10,
+            emails_of_strangers_per_day: 50,
+            emails_per_source: 30,
+            recovery_tries: 5,
+            recovery_tries_in_all: 100,
+            pass_lifetime: HOUR,
+            recovery_window: DAY,
             logins_per_source: 100,
+            logins_per_wide_network: 40,
+            office_networks: Vec::new(),
+            office_emails_per_source: 500,
+            office_logins_per_source: 2_000,
             login_window: 10 * MINUTE,
             proof_failures_per_token: 20,
             failures_per_source: 100,

@@ -2,10 +2,12 @@
 
 pub mod limits;
 pub mod rules;
+mod ways;
 
 pub use self::{
     limits::Limits,
     rules::{RuleBook, Rules},
+    ways::{Way, Ways},
 };
 
 /// A minute, in seconds.

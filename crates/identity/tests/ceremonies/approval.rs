@@ -8,8 +8,9 @@ use identity::approval::{Refusal, RespondError};
 use identity::audit::{self, Kind};
 use identity::credential::pin::ProofError;
 use identity::credential::token;
-use identity::login::FinishError;
 use identity::login::push::PushProgress;
+use identity::login::{FinishError, First};
+use identity::throttle::PushRefusal;
 use protocol::{
     Bytes, ChallengeId,
     approval::{ApprovalState, Decision, Response},
@@ -17,7 +18,7 @@ use protocol::{
     jws::{self, Jws, JwsError},
 };
 
-use testkit::{Device, Fixture, visitor};
+use testkit::{Device, Fixture, known_visitor, visitor};
 
 /// A login that waits, on the device's screen.
 struct Scene {
@@ -120,19 +121,22 @@ async fn login_is_denied_by_the_device_key_without_a_pin() {
 }
 
 #[tokio::test]
-async fn source_gets_no_more_pushes_when_it_was_reported() {
+async fn stranger_of_a_source_that_was_reported_is_found_no_more() {
     let scene = Scene::new().await;
-    let user = identity::account::user::find(&scene.fixture.database, &"anna".parse().unwrap()).await.unwrap().unwrap();
-    let report = scene.send(&scene.decision(Decision::Report), &scene.device.device_key).await;
+    let (fixture, device) = (&scene.fixture, &scene.device);
+    let user = identity::account::user::find(&fixture.database, &"anna".parse().unwrap()).await.unwrap().unwrap();
+    let report = scene.send(&scene.decision(Decision::Report), &device.device_key).await;
     assert_eq!(report.unwrap(), ApprovalState::Reported);
-    let quiet = scene.fixture.start_push(&user, &visitor("192.0.2.1")).await;
-    assert!(matches!(scene.fixture.progress(&quiet).await, PushProgress::Waiting(_)), "the page looks as always");
-    assert!(scene.fixture.poll(&scene.device).await.is_none(), "and nothing is asked");
-    scene.fixture.start_push(&user, &visitor("198.51.100.7")).await;
-    assert!(scene.fixture.poll(&scene.device).await.is_some(), "elsewhere is not blocked");
-    scene.fixture.clock.advance(24 * 3600);
-    scene.fixture.start_push(&user, &visitor("192.0.2.1")).await;
-    assert!(scene.fixture.poll(&scene.device).await.is_some(), "a day later it is not either");
+    let quiet = fixture.start_pull(&user, &visitor("192.0.2.1")).await;
+    assert!(matches!(fixture.progress(&quiet).await, PushProgress::Waiting(_)), "the page looks as always");
+    assert!(fixture.pull_number(device, &quiet.number).await.is_err(), "and no device finds it");
+    let elsewhere = fixture.start_pull(&user, &visitor("198.51.100.7")).await;
+    assert!(fixture.pull_number(device, &elsewhere.number).await.is_ok(), "elsewhere is not blocked");
+    fixture.start_push(&user, &visitor("192.0.2.1")).await;
+    assert!(fixture.poll(device).await.is_some(), "nor is a browser there that the account knows");
+    fixture.clock.advance(24 * 3600);
+    let later = fixture.start_pull(&user, &visitor("192.0.2.1")).await;
+    assert!(fixture.pull_number(device, &later.number).await.is_ok(), "a day later it is not either");
 }
 
 #[tokio::test]
@@ -199,7 +203,8 @@ async fn approval_is_refused_when_the_token_was_suspended_meanwhile() {
     let approval = scene.approval().await;
     let (database, now) = (&scene.fixture.database, scene.fixture.now());
     let user = scene.fixture.token(scene.device.id).await.user;
-    token::suspend(database, now, &Authority::service_desk(user, "anne"), scene.device.id).await.unwrap();
+    let by = Authority::service_desk(user, "anne");
+    token::suspend(database, &scene.fixture.issuer, now, &by, scene.device.id).await.unwrap();
     assert!(matches!(scene.approve(&approval).await, Err(RespondError::NotUsable(NotUsable::NotActive))));
 }
 
@@ -233,8 +238,10 @@ async fn push_pauses_when_five_numbers_in_a_row_were_wrong() {
         fixture.clock.advance(601);
     }
     fixture.clock.advance(200);
-    fixture.start_push(&user, &visitor("192.0.2.1")).await;
-    assert!(fixture.poll(&device).await.is_none(), "within 15 minutes");
+    let known = known_visitor("192.0.2.1", &fixture.known_browser(&user).await);
+    let paused = fixture.begin(fixture.request("anna", &known, None)).await.unwrap();
+    assert!(matches!(paused.first, First::Refused(PushRefusal::Paused { .. })), "within 15 minutes");
+    assert!(fixture.poll(&device).await.is_none());
     fixture.clock.advance(200);
     fixture.start_push(&user, &visitor("192.0.2.1")).await;
     assert!(fixture.poll(&device).await.is_some(), "after them");

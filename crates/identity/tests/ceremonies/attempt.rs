@@ -56,7 +56,7 @@ async fn attempt_is_begun_proved_and_finished_for_every_asker() {
         let (asker, client) = (asker.parse::<Asker>().unwrap(), visitor("192.0.2.1"));
         let begun = fixture.begin(request(&asker, &client, continuation)).await.unwrap();
         let waiting = WaitingLogin::of(begun).unwrap();
-        let (challenge, _) = fixture.poll(&device).await.unwrap();
+        let (challenge, _) = fixture.pull_number(&device, &waiting.number).await.unwrap();
         assert_eq!(challenge.rp, relying_party(&asker), "the app shows who asks");
         assert!(matches!(finish(&fixture, &waiting.secret).await, Err(FinishError::NotProved)), "{asker}: too early");
         fixture.approve(&device, &waiting).await;
@@ -120,7 +120,7 @@ async fn attempt_is_proved_by_each_method() {
     let (work, from, now) = (&fixture.work, source("192.0.2.1"), fixture.now());
     let letter = email_code::send(database, issuer, work, now, &mut fixture.rng(), &begun.secret, from).await;
     let code = letter.unwrap().unwrap().code;
-    email_code::check(database, issuer, work, now, &begun.secret, code, from).await.unwrap();
+    email_code::check(database, issuer, work, now, &begun.secret, code, &client).await.unwrap();
     assert_eq!(method(&begun.secret).await.method, AuthenticationMethod::EmailCode);
 }
 
@@ -165,7 +165,7 @@ async fn name_that_nobody_has_begins_like_any_other() {
         let request =
             Request { name: format!("nobody{number}").parse().unwrap(), ..request(&asker, &client, "reply:") };
         let begun = fixture.begin(request).await.unwrap();
-        assert!(matches!(begun.first, First::Push(_) | First::EmailCode));
+        assert!(matches!(begun.first, First::Pull(_)));
         assert!(finish(&fixture, &begun.secret).await.is_err());
     }
 }

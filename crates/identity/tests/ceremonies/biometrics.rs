@@ -1,14 +1,16 @@
 //! Biometrics: a seed and a key of their own, as far as the policy goes, and never without the PIN for a week.
 
-use identity::actor::Authority;
+use identity::actor::{Authority, AuthorityError, Deed, Standing};
 use identity::approval::{Refusal, RespondError};
 use identity::credential::biometrics::{self, PresenceError};
 use identity::credential::passcode::{self, CheckPasscodeError};
-use identity::credential::pin;
+use identity::credential::pin::{self, ProofError};
 use identity::credential::token::NotUsable;
 use identity::credential::token::{self, Factor};
 use identity::login::client::ClientSecret;
 use identity::login::methods::AuthenticationMethod;
+use identity::login::session::OpenedSession;
+use identity::notice::NoticeKind;
 use identity::policy::{DAY, Rules};
 use otp::{Secret, totp};
 use protocol::{
@@ -58,12 +60,16 @@ impl Scene {
     }
 
     async fn log_in_with(&self, seed: &[u8; 32]) -> Result<AuthenticationMethod, CheckPasscodeError> {
+        Ok(self.log_in_for(seed).await?.method)
+    }
+
+    async fn log_in_for(&self, seed: &[u8; 32]) -> Result<OpenedSession, CheckPasscodeError> {
         let (app, now) = (&self.fixture, self.fixture.now());
         let typed = totp::generate(&Secret::from(seed), totp::Parameters::SEGL, now.0);
         let known = known_visitor("192.0.2.1", &self.cookie);
         let begun = app.begin(app.request("anna", &known, None)).await.unwrap();
         passcode::check(&app.database, &app.issuer, now, &begun.secret, &typed, &known).await?;
-        Ok(app.finish_of(&begun.secret).await.unwrap().method)
+        Ok(app.finish_of(&begun.secret).await.unwrap())
     }
 
     /// The PIN is typed, for whatever reason.
@@ -147,6 +153,23 @@ async fn code_of_the_second_seed_is_worth_nothing_when_biometrics_were_removed()
 }
 
 #[tokio::test]
+async fn registration_that_is_sent_again_switches_nothing_on_after_the_removal() {
+    let scene = Scene::new(PresencePolicy::Codes).await;
+    let (app, mut rng, now) = (&scene.fixture, scene.fixture.rng(), scene.fixture.now());
+    let (rid, _) = scene.fixture.evaluate(&scene.device, None).await.unwrap();
+    let epk = AnswerKey::generate(&mut rng).unwrap().public();
+    let (iss, change) = (scene.device.id, change());
+    let claims = PresenceRequest { iss, aud: origin(), change, rid, key: None, epk, iat: now };
+    let jws = jws::sign(&claims, &scene.device.user_key);
+    let mut register = async || biometrics::register(&app.database, &app.issuer, now, &mut rng, iss, &jws).await;
+    register().await.unwrap();
+    register().await.unwrap();
+    biometrics::remove(&app.database, now, iss).await.unwrap();
+    assert!(matches!(register().await, Err(PresenceError::Proof(ProofError::Used))));
+    assert!(app.token(iss).await.presence.is_none());
+}
+
+#[tokio::test]
 async fn seed_is_the_same_when_asked_again_and_another_for_another_change() {
     let scene = Scene::new(PresencePolicy::Codes).await;
     let first = scene.register(change(), None).await.unwrap();
@@ -190,8 +213,42 @@ async fn biometrics_are_off_while_the_token_is() {
     let scene = Scene::new(PresencePolicy::Codes).await;
     let seed = scene.register(change(), None).await.unwrap();
     let (database, by) = (&scene.fixture.database, Authority::service_desk(scene.user.id, "anne"));
-    token::lost(database, scene.fixture.now(), &by, scene.device.id).await.unwrap();
+    token::lost(database, &scene.fixture.issuer, scene.fixture.now(), &by, scene.device.id).await.unwrap();
     assert!(matches!(scene.log_in_with(&seed).await, Err(CheckPasscodeError::NotAllowed)));
     let removed = biometrics::remove(database, scene.fixture.now(), scene.device.id).await;
     assert!(matches!(removed, Err(PresenceError::NotUsable(NotUsable::NotActive))));
+}
+
+#[tokio::test]
+async fn session_of_a_code_after_biometrics_changes_no_authentication_types() {
+    let scene = Scene::new(PresencePolicy::Codes).await;
+    let seed = scene.register(change(), None).await.unwrap();
+    let by_finger = scene.log_in_for(&seed).await.unwrap();
+    for deed in [Deed::Change, Deed::GoOn, Deed::Reconnect] {
+        let refused = scene.fixture.owner(&by_finger.secret, deed).await;
+        assert!(matches!(refused, Err(AuthorityError::TooWeak(Standing::Biometrics))), "{deed:?}");
+    }
+    assert!(scene.fixture.owner(&by_finger.secret, Deed::Report).await.is_ok(), "a lost device is reported");
+    scene.fixture.clock.advance(30);
+    let by_pin = scene.log_in_for(&scene.device.seed).await.unwrap();
+    assert!(scene.fixture.owner(&by_pin.secret, Deed::Change).await.is_ok());
+}
+
+#[tokio::test]
+async fn seed_behind_biometrics_is_dropped_by_lost_and_by_the_owner_in_the_portal() {
+    let scene = Scene::new(PresencePolicy::Codes).await;
+    let (app, id) = (&scene.fixture, scene.device.id);
+    let by = Authority::service_desk(scene.user.id, "anne");
+    scene.register(change(), None).await.unwrap();
+    token::lost(&app.database, &app.issuer, app.now(), &by, id).await.unwrap();
+    token::resume(&app.database, &app.issuer, app.now(), &by, id).await.unwrap();
+    assert!(app.token(id).await.presence.is_none(), "found again, but whoever had it may have used it");
+    let seed = scene.register(change(), None).await.unwrap();
+    let owner = app.log_in(&scene.user, &scene.device).await;
+    let by = app.owner(&owner.secret, Deed::Change).await.unwrap();
+    let notice = token::drop_biometrics(&app.database, &app.issuer, app.now(), &by, id).await.unwrap();
+    assert_eq!(notice.kind, NoticeKind::BiometricsOff);
+    assert!(matches!(scene.log_in_with(&seed).await, Err(CheckPasscodeError::Wrong)));
+    let again = token::drop_biometrics(&app.database, &app.issuer, app.now(), &by, id).await;
+    assert!(again.is_err(), "there is nothing to switch off");
 }

@@ -1,10 +1,14 @@
 //! A code by e-mail: one browser, five tries, ten minutes.
 
 use identity::credential::email_code::{self, CheckEmailError, Letter, SendEmailError};
-use identity::login::client::ClientSecret;
+use identity::login::client::{self, ClientContext, ClientSecret};
 use identity::login::methods::AuthenticationMethod;
+use identity::policy::DAY;
+use identity::store::{Store, Tx};
 
-use testkit::{Fixture, source, visitor};
+use identity::policy::{Limits, RuleBook};
+use identity::source::Network;
+use testkit::{Fixture, known_visitor, source, visitor};
 
 /// A login that waits for its code.
 struct Waiting {
@@ -25,9 +29,62 @@ async fn send(fixture: &Fixture, secret: &ClientSecret, address: &str) -> Result
 }
 
 async fn check(fixture: &Fixture, secret: &ClientSecret, typed: &str) -> Result<(), CheckEmailError> {
+    check_from(fixture, secret, typed, &visitor("192.0.2.1")).await
+}
+
+async fn check_from(
+    fixture: &Fixture,
+    secret: &ClientSecret,
+    typed: &str,
+    client: &ClientContext,
+) -> Result<(), CheckEmailError> {
     let (database, issuer, typed) = (&fixture.database, &fixture.issuer, typed.parse().unwrap());
-    let now = fixture.now();
-    email_code::check(database, issuer, &fixture.work, now, secret, typed, source("192.0.2.1")).await
+    email_code::check(database, issuer, &fixture.work, fixture.now(), secret, typed, client).await
+}
+
+#[tokio::test]
+async fn codes_are_taken_from_known_places_alone_when_ten_were_tried_within_a_day() {
+    let fixture = Fixture::new().await;
+    let user = fixture.user("anna").await;
+    // Anna has logged in at home once, and in this browser.
+    let waiting = start(&fixture, "anna", "192.0.2.1").await.unwrap();
+    let code = waiting.letter.unwrap().code.expose();
+    check(&fixture, &waiting.secret, &code).await.unwrap();
+    let browser = fixture.finish_of(&waiting.secret).await.unwrap().browser;
+    for name in ["anna", "nobody"] {
+        let mut tried = i32::from(name == "anna");
+        while tried < 10 {
+            fixture.clock.advance(900);
+            let guesser = start(&fixture, name, &format!("203.0.113.{tried}")).await.unwrap();
+            for _ in 0..5.min(10 - tried) {
+                let refused = check_from(&fixture, &guesser.secret, "00000000", &visitor("203.0.113.1")).await;
+                assert!(matches!(refused, Err(CheckEmailError::Wrong { .. } | CheckEmailError::Over(_))), "{name}");
+                tried += 1;
+            }
+        }
+        fixture.clock.advance(900);
+        let guesser = start(&fixture, name, "203.0.113.77").await.unwrap();
+        let refused = check_from(&fixture, &guesser.secret, "00000000", &visitor("203.0.113.77")).await;
+        assert!(matches!(refused, Err(CheckEmailError::TooManyToday { retry_after: 1.. })), "{name}: {refused:?}");
+    }
+    // The owner goes on, at home and with the browser that is known.
+    for client in [visitor("192.0.2.1"), known_visitor("198.51.100.9", &browser)] {
+        fixture.clock.advance(900);
+        let waiting = start(&fixture, "anna", "192.0.2.1").await.unwrap();
+        let code = waiting.letter.unwrap().code.expose();
+        check_from(&fixture, &waiting.secret, &code, &client).await.unwrap();
+    }
+    // And everybody a day later; a place is forgotten with the browsers.
+    let mut tx = fixture.database.write().await.unwrap();
+    assert_eq!(client::forget_all(&mut tx, user.id, None).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+    let waiting = start(&fixture, "anna", "192.0.2.1").await.unwrap();
+    let code = waiting.letter.unwrap().code.expose();
+    assert!(matches!(check(&fixture, &waiting.secret, &code).await, Err(CheckEmailError::TooManyToday { .. })));
+    fixture.clock.advance(DAY);
+    let waiting = start(&fixture, "anna", "192.0.2.1").await.unwrap();
+    let code = waiting.letter.unwrap().code.expose();
+    check(&fixture, &waiting.secret, &code).await.unwrap();
 }
 
 #[tokio::test]
@@ -74,11 +131,12 @@ async fn answers_are_the_same_when_nobody_has_that_name() {
     let fixture = Fixture::new().await;
     fixture.user("anna").await;
     for name in ["anna", "nobody"] {
+        let address = format!("192.0.2.{}", name.len());
         let mut last = None;
         for _ in 0..3 {
-            last = Some(start(&fixture, name, &format!("192.0.2.{}", name.len())).await.unwrap());
+            last = Some(start(&fixture, name, &address).await.unwrap());
         }
-        let refused = start(&fixture, name, "198.51.100.7").await;
+        let refused = start(&fixture, name, &address).await;
         assert!(matches!(refused, Err(SendEmailError::TooMany { retry_after: 900 })), "{name}: the fourth");
         let waiting = last.unwrap();
         assert_eq!(waiting.letter.is_some(), name == "anna");
@@ -88,14 +146,65 @@ async fn answers_are_the_same_when_nobody_has_that_name() {
 }
 
 #[tokio::test]
-async fn network_is_refused_when_it_asks_for_an_eleventh_code_within_an_hour() {
+async fn stranger_uses_up_the_letters_of_his_network_alone() {
     let fixture = Fixture::new().await;
-    for number in 0..10 {
+    let user = fixture.user("anna").await;
+    for _ in 0..3 {
+        start(&fixture, "anna", "203.0.113.5").await.unwrap();
+    }
+    assert!(start(&fixture, "anna", "203.0.113.5").await.is_err());
+    assert!(start(&fixture, "anna", "192.0.2.1").await.unwrap().letter.is_some(), "her own first login");
+    let known = fixture.known_browser(&user).await;
+    for round in 0..3 {
+        let client = known_visitor("203.0.113.5", &known);
+        let begun = fixture.begin(fixture.request("anna", &client, None)).await.unwrap();
+        let letter = send(&fixture, &begun.secret, "203.0.113.5").await;
+        assert!(letter.unwrap().is_some(), "{round}: her known browser, in the stranger's network");
+    }
+}
+
+#[tokio::test]
+async fn strangers_everywhere_fill_no_mailbox_and_leave_the_office_its_letters() {
+    let office = Network::new("192.0.2.0".parse().unwrap(), 24);
+    let limits = Limits { emails_of_strangers_per_day: 4, office_networks: vec![office], ..Limits::default() };
+    let fixture = Fixture::in_memory(limits, RuleBook::default()).await;
+    fixture.user("anna").await;
+    for number in 0..4 {
+        start(&fixture, "anna", &format!("203.0.113.{number}")).await.unwrap();
+    }
+    let refused = start(&fixture, "anna", "198.51.100.7").await;
+    assert!(matches!(refused, Err(SendEmailError::TooMany { retry_after: 86_400 })));
+    assert!(start(&fixture, "anna", "192.0.2.1").await.unwrap().letter.is_some(), "from the office");
+    assert!(start(&fixture, "bo", "198.51.100.7").await.is_ok(), "another name");
+}
+
+#[tokio::test]
+async fn colleagues_behind_one_address_all_get_a_code() {
+    let fixture = Fixture::new().await;
+    for number in 0..30 {
         start(&fixture, &format!("name{number}"), "192.0.2.1").await.unwrap();
     }
-    let refused = start(&fixture, "name10", "192.0.2.1").await;
+    let refused = start(&fixture, "name30", "192.0.2.1").await;
     assert!(matches!(refused, Err(SendEmailError::TooMany { retry_after: 3600 })));
-    assert!(start(&fixture, "name10", "192.0.2.2").await.is_ok(), "another network");
+    assert!(start(&fixture, "name30", "192.0.2.2").await.is_ok(), "another network");
+}
+
+#[tokio::test]
+async fn office_network_gets_more_codes_than_another() {
+    let office = Network::new("192.0.2.1".parse().unwrap(), 32);
+    let limits = Limits {
+        emails_per_source: 2,
+        office_emails_per_source: 5,
+        office_networks: vec![office],
+        ..Limits::default()
+    };
+    let fixture = Fixture::in_memory(limits, RuleBook::default()).await;
+    for (address, allowed) in [("192.0.2.1", 5), ("192.0.2.2", 2)] {
+        for number in 0..allowed {
+            start(&fixture, &format!("{number}-{address}"), address).await.unwrap();
+        }
+        assert!(start(&fixture, "one-more", address).await.is_err(), "{address}");
+    }
 }
 
 #[tokio::test]
@@ -111,12 +220,47 @@ async fn code_counts_its_ten_minutes_when_it_was_sent_near_the_end_of_its_login(
 }
 
 #[tokio::test]
-async fn earlier_code_is_worth_nothing_when_another_was_sent() {
+async fn code_that_still_counts_is_sent_again_with_the_tries_that_are_left() {
     let fixture = Fixture::new().await;
     fixture.user("anna").await;
     let waiting = start(&fixture, "anna", "192.0.2.1").await.unwrap();
     let first = waiting.letter.unwrap().code.expose();
+    let wrong = if first.as_str() == "00000000" { "00000001" } else { "00000000" };
+    assert!(matches!(check(&fixture, &waiting.secret, wrong).await, Err(CheckEmailError::Wrong { tries_left: 4 })));
     let second = send(&fixture, &waiting.secret, "192.0.2.1").await.unwrap().unwrap().code.expose();
+    assert_eq!(first, second, "whichever letter comes first");
+    assert!(matches!(check(&fixture, &waiting.secret, wrong).await, Err(CheckEmailError::Wrong { tries_left: 3 })));
+    assert!(check(&fixture, &waiting.secret, &first).await.is_ok());
+}
+
+#[tokio::test]
+async fn earlier_code_is_worth_nothing_when_a_new_one_was_sent() {
+    let fixture = Fixture::new().await;
+    fixture.user("anna").await;
+    let waiting = start(&fixture, "anna", "192.0.2.1").await.unwrap();
+    let first = waiting.letter.unwrap().code.expose();
+    fixture.clock.advance(541);
+    let second = send(&fixture, &waiting.secret, "192.0.2.1").await.unwrap().unwrap().code.expose();
+    assert_ne!(first, second, "less than a minute was left");
     assert!(matches!(check(&fixture, &waiting.secret, &first).await, Err(CheckEmailError::Wrong { tries_left: 4 })));
     assert!(check(&fixture, &waiting.secret, &second).await.is_ok());
+}
+
+#[tokio::test]
+async fn code_goes_along_when_the_same_browser_begins_anew_and_gets_no_more_tries() {
+    let fixture = Fixture::new().await;
+    fixture.user("anna").await;
+    let first = start(&fixture, "anna", "192.0.2.1").await.unwrap();
+    let code = first.letter.unwrap().code.expose();
+    let wrong = if code.as_str() == "00000000" { "00000001" } else { "00000000" };
+    assert!(matches!(check(&fixture, &first.secret, wrong).await, Err(CheckEmailError::Wrong { tries_left: 4 })));
+    let client = visitor("192.0.2.1");
+    let again = fixture.begin(fixture.request("anna", &client, Some(&first.secret))).await.unwrap();
+    assert!(matches!(check(&fixture, &first.secret, &code).await, Err(CheckEmailError::Over(_))), "the earlier login");
+    assert!(matches!(check(&fixture, &again.secret, wrong).await, Err(CheckEmailError::Wrong { tries_left: 3 })));
+    let letter = send(&fixture, &again.secret, "192.0.2.1").await.unwrap().unwrap();
+    assert_eq!(letter.code.expose(), code);
+    assert!(check(&fixture, &again.secret, &code).await.is_ok());
+    let other = fixture.begin(fixture.request("bo", &client, Some(&again.secret))).await.unwrap();
+    assert!(matches!(check(&fixture, &other.secret, &code).await, Err(CheckEmailError::Over(_))), "for another name");
 }

@@ -11,7 +11,7 @@ use identity::policy::Rules;
 use identity::store::Store;
 use identity::store::prelude::*;
 use protocol::{
-    EnrolmentId, TokenId,
+    EnrolmentId, RequestId, TokenId,
     approval::PinOk,
     enrolment::{IssuerPolicy, KeyStore},
     jws,
@@ -21,15 +21,11 @@ use testkit::{Fixture, Newcomer, acknowledgement, origin};
 
 async fn create(fixture: &Fixture, user: &User) -> Result<EnrolmentOffer, CreateEnrolmentError> {
     let app = &fixture;
-    enrolment::create(
-        &app.database,
-        &app.issuer,
-        &app.work,
-        fixture.now(),
-        &mut fixture.rng(),
-        &Authority::service_desk(user.id, "anne"),
-    )
-    .await
+    enrolment::create(&app.database, &app.issuer, &app.work, fixture.now(), &mut fixture.rng(), &desk(user)).await
+}
+
+fn desk(user: &User) -> Authority {
+    Authority::service_desk(user.id, "anne")
 }
 
 async fn progress(fixture: &Fixture, user: UserId, eid: EnrolmentId) -> EnrolmentProgress {
@@ -37,14 +33,24 @@ async fn progress(fixture: &Fixture, user: UserId, eid: EnrolmentId) -> Enrolmen
     enrolment::progress(&app.database, &app.issuer, fixture.now(), user, eid).await.unwrap().progress
 }
 
+/// The PIN is chosen, and the token stored.
 async fn acknowledge(fixture: &Fixture, device: &testkit::Device, eid: EnrolmentId) -> Result<(), AcknowledgeError> {
-    let (app, jws) = (fixture, acknowledgement(device, eid, fixture.now()));
+    let rid = fixture.evaluate(device, None).await.map_or(RequestId::from([0; 16]), |(rid, _)| rid);
+    send(fixture, device, eid, &acknowledgement(device, eid, rid, fixture.now())).await
+}
+
+async fn send(
+    fixture: &Fixture,
+    device: &testkit::Device,
+    eid: EnrolmentId,
+    jws: &jws::Jws,
+) -> Result<(), AcknowledgeError> {
     let token = fixture.token(device.id).await;
-    enrolment::acknowledge(&app.database, &app.issuer, fixture.now(), &token, eid, &jws).await
+    enrolment::acknowledge(&fixture.database, &fixture.issuer, fixture.now(), &token, eid, jws).await
 }
 
 async fn confirm(fixture: &Fixture, user: &User, eid: EnrolmentId) -> Result<Confirmed, ConfirmError> {
-    enrolment::confirm(&fixture.database, fixture.now(), user.id, eid).await
+    enrolment::confirm(&fixture.database, &fixture.issuer, fixture.now(), &desk(user), eid).await
 }
 
 #[tokio::test]
@@ -54,7 +60,7 @@ async fn token_is_active_when_the_whole_ceremony_was_followed() {
     let database = &fixture.database;
     let offer = create(&fixture, &user).await.unwrap();
     assert_eq!(progress(&fixture, user.id, offer.eid).await, EnrolmentProgress::Issued);
-    let revealed = enrolment::reveal(database, &fixture.issuer, fixture.now(), user.id, offer.eid).await.unwrap();
+    let revealed = enrolment::reveal(database, &fixture.issuer, fixture.now(), &desk(&user), offer.eid).await.unwrap();
     assert_eq!(revealed, offer.activation_password, "shown on demand");
     enrolment::scanned(database, fixture.now(), offer.eid).await.unwrap();
     assert_eq!(progress(&fixture, user.id, offer.eid).await, EnrolmentProgress::Scanned);
@@ -64,8 +70,6 @@ async fn token_is_active_when_the_whole_ceremony_was_followed() {
     assert_eq!(progress(&fixture, user.id, offer.eid).await, EnrolmentProgress::Opened { device: device_name.clone() });
     assert!(matches!(confirm(&fixture, &user, offer.eid).await, Err(ConfirmError::NotReady)), "not stored yet");
     let device = newcomer.store(&reply);
-    fixture.evaluate(&device, None).await.unwrap();
-    acknowledge(&fixture, &device, offer.eid).await.unwrap();
     acknowledge(&fixture, &device, offer.eid).await.unwrap();
     assert_eq!(fixture.token(device.id).await.pin.count, 0, "choosing the PIN costs no try");
     let fingerprint = device.user_key.public().thumbprint().short();
@@ -78,6 +82,54 @@ async fn token_is_active_when_the_whole_ceremony_was_followed() {
     assert_eq!(token::list(database, user.id).await.unwrap().len(), 1);
     let row = database.read().await.unwrap().enrolment(offer.eid).await.unwrap().unwrap();
     assert!(row.secrets.is_none() && row.reply.is_none(), "nothing secret is left of the QR code");
+}
+
+#[tokio::test]
+async fn acknowledgement_counts_once_so_that_an_old_one_gives_no_tries_back() {
+    let fixture = Fixture::new().await;
+    let user = fixture.user("anna").await;
+    let offer = create(&fixture, &user).await.unwrap();
+    let newcomer = Newcomer::new(&offer.qr_text, &offer.activation_password);
+    let reply = newcomer.open(&fixture).await.unwrap();
+    let device = newcomer.store(&reply);
+    let (rid, _) = fixture.evaluate(&device, None).await.unwrap();
+    let ack = acknowledgement(&device, offer.eid, rid, fixture.now());
+    send(&fixture, &device, offer.eid, &ack).await.unwrap();
+    let proved = fixture.token(device.id).await.proved;
+    assert!(proved.is_some(), "the PIN was known");
+    for is_confirmed in [false, true] {
+        if is_confirmed {
+            confirm(&fixture, &user, offer.eid).await.unwrap();
+        }
+        let tries = fixture.token(device.id).await.pin.count;
+        fixture.evaluate(&device, None).await.unwrap();
+        fixture.clock.advance(1);
+        send(&fixture, &device, offer.eid, &ack).await.unwrap();
+        let another = acknowledgement(&device, offer.eid, rid, fixture.now());
+        send(&fixture, &device, offer.eid, &another).await.unwrap();
+        let token = fixture.token(device.id).await;
+        assert_eq!((token.pin.count, token.proved), (tries + 1, proved), "confirmed: {is_confirmed}");
+    }
+}
+
+#[tokio::test]
+async fn acknowledgement_of_an_old_or_unknown_evaluation_gives_no_tries_back() {
+    let fixture = Fixture::new().await;
+    let user = fixture.user("anna").await;
+    for is_known in [true, false] {
+        let offer = create(&fixture, &user).await.unwrap();
+        let newcomer = Newcomer::new(&offer.qr_text, &offer.activation_password);
+        let reply = newcomer.open(&fixture).await.unwrap();
+        let device = newcomer.store(&reply);
+        let (rid, _) = fixture.evaluate(&device, None).await.unwrap();
+        let rid = if is_known { rid } else { RequestId::from([1; 16]) };
+        fixture.clock.advance(if is_known { 121 } else { 0 });
+        send(&fixture, &device, offer.eid, &acknowledgement(&device, offer.eid, rid, fixture.now())).await.unwrap();
+        let token = fixture.token(device.id).await;
+        assert_eq!((token.pin.count, token.proved), (1, None), "known: {is_known}");
+        // The token is stored all the same: whoever was cut off for two minutes is not lost.
+        confirm(&fixture, &user, offer.eid).await.unwrap();
+    }
 }
 
 #[tokio::test]
@@ -162,7 +214,7 @@ async fn qr_code_is_refused_when_expired_unknown_or_withdrawn() {
     let fixture = Fixture::new().await;
     let user = fixture.user("anna").await;
     let withdrawn = create(&fixture, &user).await.unwrap();
-    enrolment::cancel(&fixture.database, fixture.now(), user.id, withdrawn.eid).await.unwrap();
+    enrolment::cancel(&fixture.database, &fixture.issuer, fixture.now(), &desk(&user), withdrawn.eid).await.unwrap();
     let newcomer = Newcomer::new(&withdrawn.qr_text, &withdrawn.activation_password);
     assert!(matches!(newcomer.open(&fixture).await, Err(OpenError::Void)), "withdrawn");
     let unknown = Newcomer { eid: EnrolmentId::from([1; 16]), ..newcomer };
@@ -195,8 +247,8 @@ async fn enrolment_belongs_to_its_user_alone() {
     let offer = create(&fixture, &anna).await.unwrap();
     let (database, issuer, now) = (&fixture.database, &fixture.issuer, fixture.now());
     assert!(enrolment::progress(database, issuer, now, mallory.id, offer.eid).await.is_err());
-    assert!(enrolment::reveal(database, issuer, now, mallory.id, offer.eid).await.is_err());
-    assert!(enrolment::cancel(database, now, mallory.id, offer.eid).await.is_err());
+    assert!(enrolment::reveal(database, issuer, now, &desk(&mallory), offer.eid).await.is_err());
+    assert!(enrolment::cancel(database, issuer, now, &desk(&mallory), offer.eid).await.is_err());
     assert!(matches!(confirm(&fixture, &mallory, offer.eid).await, Err(ConfirmError::Unknown)));
 }
 
@@ -213,7 +265,7 @@ async fn pending_token_is_gone_when_withdrawn_or_not_confirmed_in_time() {
         acknowledge(&fixture, &device, offer.eid).await.unwrap();
         pending.push((offer.eid, device));
     }
-    enrolment::cancel(&fixture.database, fixture.now(), user.id, pending[0].0).await.unwrap();
+    enrolment::cancel(&fixture.database, &fixture.issuer, fixture.now(), &desk(&user), pending[0].0).await.unwrap();
     let ended = |id: TokenId| {
         let fixture = &fixture;
         async move { fixture.token(id).await.state == TokenState::Destroyed(Destruction::Unconfirmed) }

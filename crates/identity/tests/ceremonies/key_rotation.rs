@@ -2,12 +2,14 @@
 
 use identity::{
     actor::{Actor, Authority},
-    audit, enrolment,
+    audit,
+    credential::email_code,
+    enrolment,
     kek::{Kek, Purpose, Sealed},
     key_rotation::{self, Pass, ResealError},
     store::{Store, prelude::*},
 };
-use testkit::{Fixture, visitor};
+use testkit::{Fixture, source, visitor};
 
 /// The keys by which the fixture's own takes another one's place.
 const NEW: [u8; 32] = [0x5a; 32];
@@ -35,22 +37,37 @@ async fn every_secret_is_under_the_new_key_and_logins_go_on_meanwhile() {
     let user = fixture.database.read().await.unwrap().user(user).await.unwrap().unwrap();
     // 1. Before: a login waits, whose number is sealed under the old key.
     let waiting = fixture.start_push(&user, &visitor("192.0.2.1")).await;
-    let kinds = [Purpose::OprfKey, Purpose::Seed, Purpose::Enrolment, Purpose::Number, Purpose::ChallengeKey];
+    // 2. And another one, which was sent a code.
+    let (database, issuer) = (&fixture.database, &fixture.issuer);
+    let other = fixture.start_pull(&user, &visitor("198.51.100.7")).await;
+    let (work, from, now) = (&fixture.work, source("198.51.100.7"), fixture.now());
+    let sent = email_code::send(database, issuer, work, now, &mut fixture.rng(), &other.secret, from).await;
+    let code = sent.unwrap().unwrap().code.expose();
+    let kinds = [
+        Purpose::OprfKey,
+        Purpose::Seed,
+        Purpose::Enrolment,
+        Purpose::Number,
+        Purpose::EmailCode,
+        Purpose::ChallengeKey,
+    ];
     for purpose in kinds {
         assert!(!cells(&fixture, purpose).await.is_empty(), "{purpose:?}: there is one, or this test shows nothing");
     }
-    // 2. Both keys are known, the new one seals.
+    // 3. Both keys are known, the new one seals.
     let kek = &fixture.issuer.kek;
     kek.replace(&Kek::with_other(NEW, testkit::KEK));
     let pass = key_rotation::reseal(&fixture.database, kek, &mut fixture.rng()).await.unwrap();
-    assert!(pass.resealed >= 5 && pass.resealed == pass.checked, "{pass:?}");
+    assert!(pass.resealed >= 6 && pass.resealed == pass.checked, "{pass:?}");
     let again = key_rotation::reseal(&fixture.database, kek, &mut fixture.rng()).await.unwrap();
     assert_eq!(again, Pass { resealed: 0, ..pass }, "nothing is left under the old key");
-    // 3. The old key is gone: what began before it ends as always.
+    // 4. The old key is gone: what began before it ends as always.
     kek.replace(&Kek::from_bytes(NEW));
     fixture.approve(&device, &waiting).await;
     assert!(fixture.finish(&waiting).await.is_ok());
-    // 4. It is in the log.
+    let again = email_code::send(database, issuer, work, now, &mut fixture.rng(), &other.secret, from).await;
+    assert_eq!(again.unwrap().unwrap().code.expose(), code, "the same code again");
+    // 5. It is in the log.
     let by: Actor = "administrator:root".parse().unwrap();
     key_rotation::record(&fixture.database, fixture.now(), &by, pass.resealed).await.unwrap();
     let rows = audit::waiting(&fixture.database, 1_000).await.unwrap();

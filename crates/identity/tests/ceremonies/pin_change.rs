@@ -1,12 +1,15 @@
 //! A new PIN: the old one works until the commit, the new one from then on. And the way back of a copied token.
 
 use identity::actor::Authority;
+use identity::credential::biometrics::Presence;
 use identity::credential::pin::{EvaluateError, ProofError};
 use identity::credential::pin_change::{self, PinChangeError};
 use identity::credential::token::NotUsable;
-use identity::credential::token::{self, TokenState};
+use identity::credential::token::{self, Token, TokenState};
 use identity::housekeeping;
 use identity::notice::{Notice, NoticeKind};
+use identity::store::Store;
+use identity::store::prelude::*;
 use protocol::{
     ChangeId, PrivateKey, RequestId,
     jws::{self, JwsError},
@@ -82,6 +85,22 @@ impl Scene {
 
 const FIRST: [u8; 16] = [1; 16];
 const SECOND: [u8; 16] = [2; 16];
+
+#[tokio::test]
+async fn change_that_another_took_the_place_of_is_not_begun_again_by_its_old_message() {
+    let scene = Scene::new().await;
+    let (rid, _) = scene.fixture.evaluate(&scene.device, None).await.unwrap();
+    let epk = AnswerKey::generate(&mut scene.fixture.rng()).unwrap();
+    let old = scene.claims(ChangeId::from([1; 16]), rid, &epk);
+    scene.send(&old, &scene.device.user_key, &epk).await.unwrap();
+    scene.send(&old, &scene.device.user_key, &epk).await.unwrap();
+    let change = ChangeId::from([2; 16]);
+    let secrets = scene.begin(change).await.unwrap();
+    let again = scene.send(&old, &scene.device.user_key, &epk).await;
+    assert!(matches!(again, Err(PinChangeError::Proof(ProofError::Used))));
+    let rid = scene.evaluate_new(change, &secrets).await.unwrap();
+    scene.commit(change, rid).await.unwrap();
+}
 
 #[tokio::test]
 async fn new_secrets_take_the_place_of_the_old_ones_at_the_commit_and_not_before() {
@@ -200,8 +219,8 @@ async fn copied_token_goes_on_where_its_owner_reconnects_it_and_nowhere_else() {
         "not yet"
     );
     let by = Authority::service_desk(fixture.token(device.id).await.user, "anne");
-    let (database, limits) = (&fixture.database, &fixture.issuer.limits);
-    let until = token::reconnect(database, limits, fixture.now(), &by, device.id).await.unwrap();
+    let (database, issuer) = (&fixture.database, &fixture.issuer);
+    let until = token::reconnect(database, issuer, fixture.now(), &by, device.id).await.unwrap();
     assert_eq!(until, fixture.now().plus(15 * 60));
     // The copy that does not know of it is refused, and does not end the window.
     assert!(matches!(fixture.evaluate(&thief, None).await, Err(EvaluateError::NotUsable(NotUsable::Copied))));
@@ -237,9 +256,27 @@ async fn copied_token_stays_off_when_the_fifteen_minutes_are_over() {
         "not before its owner says so"
     );
     let by = Authority::service_desk(fixture.token(device.id).await.user, "anne");
-    let (database, limits) = (&fixture.database, &fixture.issuer.limits);
-    token::reconnect(database, limits, fixture.now(), &by, device.id).await.unwrap();
+    let (database, issuer) = (&fixture.database, &fixture.issuer);
+    token::reconnect(database, issuer, fixture.now(), &by, device.id).await.unwrap();
     fixture.clock.advance(15 * 60);
     assert!(matches!(fixture.ask(device, &fixture.stepless()).await, Err(EvaluateError::NotUsable(NotUsable::Copied))));
     assert!(matches!(scene.commit(change, rid).await, Err(PinChangeError::NotUsable(NotUsable::Copied))));
+}
+
+#[tokio::test]
+async fn biometrics_end_with_the_old_pin() {
+    let scene = Scene::new().await;
+    let (app, id) = (&scene.fixture, scene.device.id);
+    let seed = app.issuer.kek.seal(identity::kek::Purpose::PresenceSeed, &[], &[1; 32], &mut app.rng());
+    let presence = Presence { change: ChangeId::from(SECOND), key: None, seed, since: app.now() };
+    let token = Token { presence: Some(presence), ..app.token(id).await };
+    let mut tx = app.database.write().await.unwrap();
+    tx.update_token(&token).await.unwrap();
+    tx.commit().await.unwrap();
+    let change = ChangeId::from(FIRST);
+    let secrets = scene.begin(change).await.unwrap();
+    let rid = scene.evaluate_new(change, &secrets).await.unwrap();
+    assert!(app.token(id).await.presence.is_some(), "not before the commit");
+    scene.commit(change, rid).await.unwrap();
+    assert!(app.token(id).await.presence.is_none(), "whoever had the old PIN may have switched them on");
 }

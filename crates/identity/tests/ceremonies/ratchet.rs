@@ -41,8 +41,8 @@ async fn token_is_suspended_when_the_second_copy_is_used() {
     assert_eq!(found.pin.count, 1, "the thief's try is not counted");
     // Whoever of the two comes next is refused, and nobody is told twice.
     assert!(matches!(fixture.evaluate(&device, None).await, Err(EvaluateError::NotUsable(NotUsable::Copied))));
-    let resumed =
-        token::resume(&fixture.database, fixture.now(), &Authority::service_desk(found.user, "anne"), device.id).await;
+    let by = Authority::service_desk(found.user, "anne");
+    let resumed = token::resume(&fixture.database, &fixture.issuer, fixture.now(), &by, device.id).await;
     assert!(matches!(resumed, Err(token::ChangeTokenError::Transition(_))), "a click does not bring it back");
 }
 

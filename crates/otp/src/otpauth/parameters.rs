@@ -139,9 +139,7 @@ impl Parameters {
         if let Ok(algorithm) = name.parse() {
             return Ok(Some(algorithm));
         }
-        let plain: String = name.to_ascii_uppercase().chars().filter(|c| !matches!(c, '-' | '_' | ' ')).collect();
-        let plain = plain.strip_prefix("HMAC").unwrap_or(&plain);
-        let algorithm = plain.parse().map_err(|_| KeyUriError::AlgorithmUnknown)?;
+        let algorithm = Algorithm::spelt(name).map_err(|_| KeyUriError::AlgorithmUnknown)?;
         assumed.push(Assumed::AlgorithmSpelling);
         Ok(Some(algorithm))
     }

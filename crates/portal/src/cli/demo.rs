@@ -10,8 +10,9 @@ use serde_json::json;
 use tokio::net::TcpListener;
 
 use crate::app::AppState;
-use crate::cli::open::{OpenPortalError, open};
+use crate::cli::open::{OpenPortalError, journal_file, open};
 use crate::cli::output::Output;
+use crate::cli::restore_check::{RestoreCheckError, refuse_if_behind};
 use crate::config::Config;
 use crate::routes;
 use crate::{ServeError, serve};
@@ -24,6 +25,8 @@ pub(super) enum DemoCommandError {
     #[error(transparent)]
     Open(#[from] OpenPortalError),
     #[error(transparent)]
+    Restored(#[from] RestoreCheckError),
+    #[error(transparent)]
     User(#[from] DemoUserError),
     #[error(transparent)]
     Serve(#[from] ServeError),
@@ -31,13 +34,14 @@ pub(super) enum DemoCommandError {
 
 pub(super) async fn run(output: Output, data: PathBuf, port: u16) -> Result<(), DemoCommandError> {
     crate::cli::log::begin();
-    crate::cli::open_files::allow_many();
     // Port 0 means any: the address that browsers and apps use must be the one it became.
     let wanted = SocketAddr::from(([127, 0, 0, 1], port));
     let listener = TcpListener::bind(wanted).await.map_err(|error| DemoCommandError::Listen(wanted, error))?;
     let port = listener.local_addr().map_err(|error| DemoCommandError::Listen(wanted, error))?.port();
-    let config = Config::demo(data, port);
+    let mut config = Config::demo(data, port);
+    config.connections = crate::cli::open_files::allow_many(config.connections);
     let state = open(&config).await?;
+    refuse_if_behind(&state, &journal_file(&config)).await?;
     make_user(&state).await?;
     let (origin, outbox) = (config.origin.clone(), config.data.join("outbox"));
     let ready = || {

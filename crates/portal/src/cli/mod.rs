@@ -1,12 +1,15 @@
 //! The `segl-portal` command.
 
 mod audit;
+mod closing;
 mod demo;
 mod keys;
 mod log;
+mod manual;
 mod open;
 mod open_files;
 mod output;
+mod private_files;
 mod restore_check;
 mod serve;
 mod signal;
@@ -17,6 +20,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
 
 use identity::actor::{Actor, PersonName};
 
@@ -64,14 +68,24 @@ enum Command {
     Token(token::Command),
     /// After the database was put back from a backup: which soft tokens are older than the rollback journal says? Stop the portal first.
     RestoreCheck {
-        /// Suspend them until their owners reconnect them, raise their counters, and log everybody out.
-        #[arg(long)]
-        apply: bool,
-        /// Tallies of other nodes of this portal.
+        #[command(flatten)]
+        todo: restore_check::Todo,
+        /// Rollback journals of other nodes of this portal.
         #[arg(long = "journal")]
         tallies: Vec<PathBuf>,
         #[command(flatten)]
         which: Which,
+    },
+    /// Print the completions of a shell: bash, zsh, fish, elvish or powershell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Write the manual pages into a folder, for packages.
+    #[command(hide = true)]
+    Manual {
+        /// The folder.
+        folder: PathBuf,
     },
 }
 
@@ -107,6 +121,7 @@ fn administrator() -> Actor {
 #[must_use]
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
+    private_files::make_private();
     let output = Output { json: cli.json };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -120,9 +135,11 @@ pub fn run() -> ExitCode {
             Command::Audit(command) => audit::run(output, command).await.map_err(Into::into),
             Command::Keys(command) => keys::run(output, command).await.map_err(Into::into),
             Command::Token(command) => token::run(output, command).await.map_err(Into::into),
-            Command::RestoreCheck { apply, tallies, which } => {
-                restore_check::run(output, tallies, apply, &which).await.map_err(Into::into)
+            Command::RestoreCheck { todo, tallies, which } => {
+                restore_check::run(output, tallies, todo, &which).await.map_err(Into::into)
             }
+            Command::Completions { shell } => manual::completions(shell).map_err(Into::into),
+            Command::Manual { folder } => manual::pages(&folder).map_err(Into::into),
         };
         match done {
             Ok(()) => ExitCode::SUCCESS,

@@ -13,6 +13,7 @@ use crate::app::AppState;
 use crate::cli::open::{OpenPortalError, journal_file, open};
 use crate::cli::output::Output;
 use crate::cli::restore_check::{RestoreCheckError, refuse_if_behind};
+use crate::client_address::Proxies;
 use crate::config::{Config, ConfigError};
 use crate::{ServeError, serve};
 
@@ -40,8 +41,11 @@ pub(super) enum ServeCommandError {
 
 pub(super) async fn run(output: Output, config: &Path) -> Result<(), ServeCommandError> {
     crate::cli::log::begin();
-    crate::cli::open_files::allow_many();
-    let config = Config::read(config)?;
+    let mut config = Config::read(config)?;
+    config.connections = crate::cli::open_files::allow_many(config.connections);
+    if let Some(warning) = Proxies::new(config.trusted_proxies.clone(), config.origin.is_secure()).warning() {
+        tracing::warn!("{warning}");
+    }
     let listener =
         TcpListener::bind(config.listen).await.map_err(|error| ServeCommandError::Listen(config.listen, error))?;
     let (origin, listen) = (config.origin.clone(), config.listen);

@@ -6,7 +6,8 @@ use clap::Subcommand;
 use identity::account::user::{self, User};
 use identity::actor::Authority;
 use identity::credential::token::TokenRows;
-use identity::credential::token::{self, ChangeTokenError, Destruction, Factor, Token, TokenState};
+use identity::credential::token::{self, ChangeTokenError, Closer, Destruction, Factor, Token, TokenState};
+use identity::issuer::Issuer;
 use identity::notice::Notice;
 use identity::store::{Store, StoreError};
 use protocol::enrolment::KeyStore;
@@ -43,7 +44,14 @@ pub(super) enum Command {
         #[command(flatten)]
         which: Which,
     },
-    /// Switch a soft token off; its owner can switch it on again.
+    /// Switch on a soft token that was disabled or lost; what the service desk has closed, only this opens.
+    Enable {
+        /// The id that `token list` shows.
+        token: TokenId,
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Switch a soft token off, and end all logins of its owner; only `token enable` switches it on again.
     Disable {
         /// The id that `token list` shows.
         token: TokenId,
@@ -83,11 +91,14 @@ pub(super) async fn run(output: Output, command: Command) -> Result<(), TokenCom
             output.say(&lines.join("\n"), &found.iter().map(|(user, token)| view(user, token, now)).collect());
         }
         Command::Disable { token: id, which } => {
-            let state = open_which(&which).await?;
-            let found = state.database.read().await?.token(id).await?.ok_or(TokenCommandError::Unknown)?;
-            token::suspend(&state.database, state.now(), &Authority::service_desk(found.user, &person()), id).await?;
-            output
-                .say(&format!("{} is disabled.", found.name), &json!({ "token": id.to_string(), "state": "disabled" }));
+            let found = change_and_tell(&which, id, token::suspend).await?;
+            let text = format!("{} is disabled. Its owner was told by mail.", found.name);
+            output.say(&text, &json!({ "token": id.to_string(), "state": "disabled" }));
+        }
+        Command::Enable { token: id, which } => {
+            let found = change_and_tell(&which, id, token::resume).await?;
+            let text = format!("{} is enabled. Its owner was told by mail.", found.name);
+            output.say(&text, &json!({ "token": id.to_string(), "state": "active" }));
         }
         Command::Delete { token: id, which } => {
             let found = change_and_tell(&which, id, token::delete).await?;
@@ -96,8 +107,10 @@ pub(super) async fn run(output: Output, command: Command) -> Result<(), TokenCom
         }
         Command::Lost { token: id, which } => {
             let found = change_and_tell(&which, id, token::lost).await?;
-            let text =
-                format!("{} is switched off. Its owner can add a new soft token, and was told by mail.", found.name);
+            let text = format!(
+                "{} is switched off, and all logins of its owner ended. The owner was told by mail.",
+                found.name
+            );
             output.say(&text, &json!({ "token": id.to_string(), "state": "lost" }));
         }
     }
@@ -108,12 +121,13 @@ pub(super) async fn run(output: Output, command: Command) -> Result<(), TokenCom
 async fn change_and_tell(
     which: &Which,
     id: TokenId,
-    change: impl AsyncFnOnce(&Database, Timestamp, &Authority, TokenId) -> Result<Notice, ChangeTokenError>,
+    change: impl AsyncFnOnce(&Database, &Issuer, Timestamp, &Authority, TokenId) -> Result<Notice, ChangeTokenError>,
 ) -> Result<Token, TokenCommandError> {
     let (config, state) = open_configured(which).await?;
     let found = state.database.read().await?.token(id).await?.ok_or(TokenCommandError::Unknown)?;
     let (mail, postman) = Outgoing::open(&config.mail, false)?;
-    let notice = change(&state.database, state.now(), &Authority::service_desk(found.user, &person()), id).await?;
+    let by = Authority::service_desk(found.user, &person());
+    let notice = change(&state.database, &state.issuer, state.now(), &by, id).await?;
     Notices::new(Arc::new(config), mail).send(&notice, state.now());
     postman.run().await;
     Ok(found)
@@ -141,7 +155,9 @@ fn next(token: &Token) -> Option<&'static str> {
     match token.state {
         TokenState::Destroyed(Destruction::Pin) => Some("its owner deletes it and adds a new one"),
         TokenState::Copied { .. } => Some("its owner reconnects it in the profile, or deletes it"),
-        TokenState::Lost => Some("its owner adds a new one, or enables it when it was found"),
+        TokenState::Lost(Closer::Owner) => Some("its owner adds a new one, or enables it when it was found"),
+        TokenState::Lost(Closer::Desk) => Some("its owner adds a new one; `token enable` when it was found"),
+        TokenState::Suspended(Closer::Desk) => Some("`token enable` switches it on again"),
         _ => None,
     }
 }
@@ -160,6 +176,7 @@ fn view(user: &User, token: &Token, now: Timestamp) -> Value {
         }),
         "biometrics": token.presence.is_some(),
         "key_store": token.key_store,
+        "closed_by_desk": matches!(token.state, TokenState::Suspended(Closer::Desk) | TokenState::Lost(Closer::Desk)),
         "pin_tries": token.pin.count,
         "pin_wait": token.pin.wait(now),
     })
@@ -170,8 +187,8 @@ fn state(token: &Token, now: Timestamp) -> &'static str {
         TokenState::Pending { .. } => "pending",
         TokenState::Active if token.pin.wait(now).is_some() => "paused",
         TokenState::Active => "active",
-        TokenState::Suspended => "disabled",
-        TokenState::Lost => "lost",
+        TokenState::Suspended(_) => "disabled",
+        TokenState::Lost(_) => "lost",
         TokenState::Copied { .. } => "copied",
         TokenState::Destroyed(Destruction::Pin) => "locked",
         TokenState::Destroyed(_) => "deleted",

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::app::AppState;
 use crate::cli::Which;
+use crate::cli::closing::{self, CloseCommandError};
 use crate::cli::desk;
 use crate::cli::open::{OpenPortalError, open_which};
 use crate::cli::output::Output;
@@ -50,6 +51,8 @@ pub(super) enum Command {
         #[command(flatten)]
         which: Which,
     },
+    #[command(flatten)]
+    Close(closing::Command),
 }
 
 /// Why the command fails.
@@ -69,6 +72,8 @@ pub(super) enum UserCommandError {
     Unknown(UserName),
     #[error("the configuration has no [groups.{0}]: add it, or choose one of these: {1}")]
     NoRules(GroupName, String),
+    #[error(transparent)]
+    Close(#[from] CloseCommandError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -104,6 +109,7 @@ pub(super) async fn run(output: Output, command: Command) -> Result<(), UserComm
             let lines: Vec<String> = users.iter().map(line).collect();
             output.say(&lines.join("\n"), &users.iter().map(view).collect());
         }
+        Command::Close(command) => closing::run(output, command).await?,
     }
     Ok(())
 }
@@ -122,7 +128,8 @@ fn refuse_without_rules(state: &AppState, group: Option<&GroupName>) -> Result<(
 
 fn line(user: &User) -> String {
     let group = user.group.as_ref().map_or("-", GroupName::as_str);
-    format!("{}\t{}\t{}\t{group}", user.name, user.display_name, user.email.as_str())
+    let state = if user.is_open() { "" } else { "\tdisabled" };
+    format!("{}\t{}\t{}\t{group}{state}", user.name, user.display_name, user.email.as_str())
 }
 
 fn view(user: &User) -> Value {
@@ -132,5 +139,6 @@ fn view(user: &User) -> Value {
         "mail": user.email.as_str(),
         "group": user.group.as_ref().map(GroupName::as_str),
         "created": user.created.0,
+        "disabled": !user.is_open(),
     })
 }

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 
 use identity::login::methods::AuthenticationMethod;
 use identity::policy::{HOUR, MINUTE, RuleBook, Rules};
+use identity::recovery::Way;
 use protocol::enrolment::{IssuerPolicy, PresencePolicy};
 use serde::Deserialize;
 
@@ -37,12 +38,16 @@ pub enum RuleError {
 #[serde(deny_unknown_fields)]
 pub(super) struct WrittenRules {
     methods: Option<Vec<WrittenMethod>>,
+    push_to_unknown_browsers: Option<bool>,
     number_digits: Option<u8>,
     pin_min: Option<u8>,
     presence: Option<PresencePolicy>,
     codes_idle: Option<u16>,
     key_file: Option<bool>,
     third_party: Option<bool>,
+    recovery: Option<Vec<WrittenWay>>,
+    recovery_wait_hours: Option<u64>,
+    desk_notices: Option<bool>,
     session_idle_minutes: Option<u64>,
     session_hours: Option<u64>,
     step_up_minutes: Option<u64>,
@@ -54,6 +59,25 @@ pub(super) struct WrittenRules {
 enum WrittenMethod {
     Push,
     Passcode,
+}
+
+/// A way back without a device.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum WrittenWay {
+    Code,
+    Desk,
+    Wait,
+}
+
+impl From<WrittenWay> for Way {
+    fn from(written: WrittenWay) -> Self {
+        match written {
+            WrittenWay::Code => Self::Code,
+            WrittenWay::Desk => Self::Desk,
+            WrittenWay::Wait => Self::Wait,
+        }
+    }
 }
 
 impl From<WrittenMethod> for AuthenticationMethod {
@@ -86,8 +110,13 @@ impl WrittenRules {
             third_party: self.third_party.unwrap_or(before.device.third_party),
         };
         let methods = self.methods.map(|methods| methods.into_iter().map(AuthenticationMethod::from).collect());
+        let recovery = self.recovery.map(|ways| ways.into_iter().map(Way::from).collect());
         Written(Rules {
+            recovery: recovery.unwrap_or(before.recovery),
+            recovery_wait: seconds(self.recovery_wait_hours, HOUR, before.recovery_wait),
+            desk_notices: self.desk_notices.unwrap_or(before.desk_notices),
             methods: methods.unwrap_or(before.methods),
+            push_to_unknown_browsers: self.push_to_unknown_browsers.unwrap_or(before.push_to_unknown_browsers),
             number_digits: self.number_digits.unwrap_or(before.number_digits),
             pin_min: self.pin_min.unwrap_or(before.pin_min),
             device,
@@ -114,6 +143,7 @@ impl Written {
         };
         in_range("pin_min", rules.pin_min.into(), 4..=12)?;
         in_range("codes_idle", rules.device.codes_idle.into(), 0..=300)?;
+        in_range("recovery_wait_hours", rules.recovery_wait / HOUR, 1..=168)?;
         in_range("session_idle_minutes", rules.session_idle / MINUTE, 1..=60)?;
         in_range("session_hours", rules.session_absolute / HOUR, 1..=24)?;
         in_range("step_up_minutes", rules.step_up / MINUTE, 1..=15)?;
@@ -162,6 +192,24 @@ mod tests {
         assert_eq!(leaders.device.presence, PresencePolicy::Approvals);
         assert!(book.default.methods.has(AuthenticationMethod::Passcode));
         assert!(!leaders.methods.has(AuthenticationMethod::Passcode));
+        let ringing = read("[policy]\n[groups.desk]\npush_to_unknown_browsers = true").unwrap();
+        assert!(!ringing.default.push_to_unknown_browsers);
+        assert!(ringing.groups[&"desk".parse().unwrap()].push_to_unknown_browsers);
+    }
+
+    #[test]
+    fn group_has_its_own_ways_back() {
+        let text = "[policy]\nrecovery = [\"code\", \"desk\"]\nrecovery_wait_hours = 48\n[groups.leaders]\nrecovery = []\n\
+            desk_notices = true\n[groups.it]\nrecovery = [\"wait\"]";
+        let book = read(text).unwrap();
+        let (leaders, it) = (&book.groups[&"leaders".parse().unwrap()], &book.groups[&"it".parse().unwrap()]);
+        let ways = |rules: &Rules| Way::ALL.map(|way| rules.recovery.has(way));
+        assert_eq!(
+            (ways(&book.default), ways(leaders), ways(it)),
+            ([true, true, false], [false; 3], [false, false, true])
+        );
+        assert_eq!((it.recovery_wait, it.desk_notices, leaders.desk_notices), (48 * HOUR, false, true));
+        assert!(toml::from_str::<File>("[policy]\nrecovery = [\"mail\"]").is_err());
     }
 
     #[test]
@@ -172,6 +220,8 @@ mod tests {
             ("codes_idle", 301),
             ("session_idle_minutes", 0),
             ("session_hours", 25),
+            ("recovery_wait_hours", 0),
+            ("recovery_wait_hours", 169),
             ("step_up_minutes", 16),
         ] {
             let error = read(&format!("[groups.it]\n{key} = {value}")).unwrap_err();

@@ -10,11 +10,14 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::MatchedPath;
 use axum::http::{Request, Response};
+use axum::middleware::{from_fn, from_fn_with_state};
 use tower_http::trace::TraceLayer;
 use tracing::Span;
 
 use crate::app::{App, AppState};
 use crate::config::Config;
+use crate::connections;
+use crate::doors::shared::host;
 use crate::mail::Outgoing;
 
 /// Everything the portal answers.
@@ -27,7 +30,11 @@ pub fn router(config: Config, state: AppState, mail: Outgoing) -> Router {
         })
         .on_failure(());
     let app = App::new(config, state, mail);
-    pages::router(app.clone()).merge(device::router(app)).layer(trace)
+    pages::router(app.clone())
+        .merge(device::router(app.clone()))
+        .layer(from_fn_with_state(app, host::refuse_others))
+        .layer(trace)
+        .layer(from_fn(connections::at_work))
 }
 
 /// A request by its route: addresses carry ids, and queries whatever was typed.

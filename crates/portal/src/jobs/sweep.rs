@@ -16,6 +16,10 @@ pub(super) async fn run(app: &AppState) {
         if let Err(error) = housekeeping::sweep(&app.database, app.now()).await {
             tracing::warn!(%error, "cannot sweep the database");
         }
+        // So that an older copy of the journal is noticed in its place.
+        if let Err(error) = app.database.note_journal().await {
+            tracing::warn!(%error, "cannot note how long the rollback journal is");
+        }
     }
 }
 

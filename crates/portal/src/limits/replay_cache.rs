@@ -28,9 +28,11 @@ struct Proofs {
 impl Proofs {
     fn accept(&mut self, proof: (Thumbprint, ProofId), now: Timestamp) -> bool {
         let span = now.0 / SPAN;
-        if span != self.span {
+        // A request with an older time than the one before moves nothing: what was seen stays seen. One whole span back is no
+        // request; the computer's clock was set.
+        if span > self.span || span + 1 < self.span {
             let current = std::mem::take(&mut self.current);
-            self.previous = if span == self.span + 1 { current } else { HashSet::new() };
+            self.previous = if span > self.span + 1 { HashSet::new() } else { current };
             self.span = span;
         }
         !self.previous.contains(&proof) && self.current.insert(proof)
@@ -57,5 +59,18 @@ mod tests {
             assert!(!cache.accept(key, jti, start.plus(later)), "{later} s later");
         }
         assert!(cache.accept(Thumbprint(Bytes([5; 32])), jti, start), "another key's proof");
+    }
+
+    #[test]
+    fn proof_is_not_forgotten_when_a_request_comes_with_an_older_time() {
+        let cache = ReplayCache::default();
+        let (key, start) = (Thumbprint(Bytes([3; 32])), Timestamp(SPAN * 10));
+        let proof = ProofId::from([4; 16]);
+        assert!(cache.accept(key, proof, start));
+        for (number, earlier) in (5..).zip([1, 2, SPAN - 1]) {
+            assert!(cache.accept(key, ProofId::from([number; 16]), Timestamp(start.0 - earlier)), "another proof");
+            assert!(!cache.accept(key, proof, start), "a request {earlier} s late");
+            assert!(!cache.accept(key, proof, Timestamp(start.0 - earlier)), "the same with the old time");
+        }
     }
 }

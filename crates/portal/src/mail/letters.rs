@@ -1,11 +1,13 @@
 //! What the letters say.
 
 use askama::Template;
-use identity::notice::Notice;
+use identity::notice::{Notice, NoticeKind};
 use lettre::message::Mailbox;
+use protocol::Timestamp;
 
 use crate::i18n::{Language, Moment};
 use crate::mail::Letter;
+use crate::mail::told::{self, DeskWords, OwnerWords};
 use crate::routes;
 
 /// Whom a letter is for and where it comes from.
@@ -25,61 +27,13 @@ pub struct LetterContext {
     pub at: u64,
 }
 
-/// What can be written about a soft token.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum TokenNotice {
-    /// It was activated.
-    TokenActivated,
-    /// It was deleted.
-    TokenDeleted,
-    /// Two copies of it were at work; it is off.
-    TokenCopied,
-    /// It was copied, and goes on on one device.
-    TokenReconnected,
-    /// Its device was reported lost.
-    TokenLost,
-    /// It has a new PIN.
-    PinChanged,
-    /// Biometrics were switched on.
-    BiometricsOn,
-}
-
-impl TokenNotice {
-    /// Subject, what has happened, and what to do when it was somebody else.
-    fn words(self, t: Language, organisation: &str, token: &str) -> (String, String, &'static str) {
-        match self {
-            Self::TokenActivated => {
-                (t.mail_activated_subject(organisation), t.mail_activated_intro(token), t.mail_activated_not_me())
-            }
-            Self::TokenDeleted => {
-                (t.mail_deleted_subject(organisation), t.mail_deleted_intro(token), t.mail_deleted_not_me())
-            }
-            Self::TokenCopied => {
-                (t.mail_copied_subject(organisation), t.mail_copied_intro(token), t.mail_copied_not_me())
-            }
-            Self::TokenReconnected => {
-                (t.mail_reconnected_subject(organisation), t.mail_reconnected_intro(token), t.mail_reconnected_not_me())
-            }
-            Self::TokenLost => (t.mail_lost_subject(organisation), t.mail_lost_intro(token), t.mail_lost_not_me()),
-            Self::PinChanged => {
-                (t.mail_pin_changed_subject(organisation), t.mail_pin_changed_intro(token), t.mail_pin_changed_not_me())
-            }
-            Self::BiometricsOn => {
-                (t.mail_biometrics_subject(organisation), t.mail_biometrics_intro(token), t.mail_biometrics_not_me())
-            }
-        }
-    }
-}
-
-/// What the service desk is told.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum DeskNotice {
-    /// Two copies of a soft token were at work.
-    TokenCopied,
-    /// A device was reported lost.
-    TokenLost,
-    /// An employee was asked for a login that was not theirs.
-    LoginReported,
+/// The way to stop a recovery that waits.
+#[derive(Clone)]
+pub struct StopLink {
+    /// The link, with its secret.
+    pub url: String,
+    /// When the recovery would have waited long enough.
+    pub ready: Timestamp,
 }
 
 impl LetterContext {
@@ -97,11 +51,14 @@ impl LetterContext {
         Ok(Letter { subject: self.language.mail_code_subject(&self.organisation), to: self.to, text, at: self.at })
     }
 
-    /// The notice that a soft token was activated or deleted; `place` is the browser and the address it was done from.
-    pub fn token(self, what: TokenNotice, token: &str, when: &Moment, place: &str) -> Result<Letter, askama::Error> {
+    /// What has happened to the account, for its owner; `source` is the browser and the address it was done from.
+    pub fn owner(self, notice: &Notice, when: &Moment) -> Result<Option<Letter>, askama::Error> {
         let t = self.language;
-        let help = (what == TokenNotice::TokenActivated).then(|| format!("{}{}", self.origin, routes::Help));
-        let (subject, intro, not_me) = what.words(t, &self.organisation, token);
+        let help = (notice.kind == NoticeKind::TokenActivated).then(|| format!("{}{}", self.origin, routes::Help));
+        let Some(OwnerWords { subject, intro, not_me }) = told::owner(notice, t, &self.organisation) else {
+            return Ok(None);
+        };
+        let place = notice.source.as_deref().unwrap_or_default();
         let text = TokenLetter {
             t,
             name: &self.name,
@@ -114,19 +71,46 @@ impl LetterContext {
             help: help.as_deref(),
         }
         .render()?;
-        Ok(Letter { to: self.to, subject, text, at: self.at })
+        Ok(Some(Letter { to: self.to, subject, text, at: self.at }))
     }
 
-    /// A notice for the service desk.
-    pub fn desk(self, what: DeskNotice, notice: &Notice, when: &Moment) -> Result<Letter, askama::Error> {
+    /// That somebody waits for a new device, and how to stop it.
+    pub fn recovery(
+        self,
+        notice: &Notice,
+        stop: &StopLink,
+        when: &Moment,
+        ready: &Moment,
+    ) -> Result<Letter, askama::Error> {
+        let t = self.language;
+        let text = RecoveryLetter {
+            t,
+            name: &self.name,
+            organisation: &self.organisation,
+            origin: &self.origin,
+            intro: &t.mail_recovery_intro(ready.long()),
+            when: &when.long(),
+            place: notice.source.as_deref().unwrap_or_default(),
+            stop: &stop.url,
+        }
+        .render()?;
+        Ok(Letter { subject: t.mail_recovery_subject(&self.organisation), to: self.to, text, at: self.at })
+    }
+
+    /// The owner's half of a pass for a new device.
+    pub fn pass(self, half: &str) -> Result<Letter, askama::Error> {
+        let t = self.language;
+        let (name, organisation, origin) = (&self.name, &self.organisation, &self.origin);
+        let text = PassLetter { t, name, organisation, origin, half }.render()?;
+        Ok(Letter { subject: t.mail_pass_subject(&self.organisation), to: self.to, text, at: self.at })
+    }
+
+    /// A notice for the service desk, if it is told.
+    pub fn desk(self, notice: &Notice, when: &Moment) -> Result<Option<Letter>, askama::Error> {
         let t = self.language;
         let user = notice.owner.name.as_str();
-        let (subject, intro, next) = match what {
-            DeskNotice::TokenCopied => (t.desk_copied_subject(user), t.desk_copied_intro(), t.desk_copied_next()),
-            DeskNotice::TokenLost => (t.desk_lost_subject(user), t.desk_lost_intro(), t.desk_lost_next()),
-            DeskNotice::LoginReported => {
-                (t.desk_reported_subject(user), t.desk_reported_intro(), t.desk_reported_next())
-            }
+        let Some(DeskWords { subject, intro, next }) = told::desk(notice, t) else {
+            return Ok(None);
         };
         let text = DeskLetter {
             t,
@@ -140,7 +124,7 @@ impl LetterContext {
             origin: &self.origin,
         }
         .render()?;
-        Ok(Letter { to: self.to, subject, text, at: self.at })
+        Ok(Some(Letter { to: self.to, subject, text, at: self.at }))
     }
 }
 
@@ -170,6 +154,29 @@ struct TokenLetter<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "mail/recovery.txt")]
+struct RecoveryLetter<'a> {
+    t: Language,
+    name: &'a str,
+    organisation: &'a str,
+    origin: &'a str,
+    intro: &'a str,
+    when: &'a str,
+    place: &'a str,
+    stop: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "mail/pass.txt")]
+struct PassLetter<'a> {
+    t: Language,
+    name: &'a str,
+    organisation: &'a str,
+    origin: &'a str,
+    half: &'a str,
+}
+
+#[derive(Template)]
 #[template(path = "mail/desk.txt")]
 struct DeskLetter<'a> {
     t: Language,
@@ -187,7 +194,10 @@ struct DeskLetter<'a> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
 
+    use identity::account::user::{User, UserId, UserState};
+    use identity::throttle::PushGuard;
     use jiff::tz::TimeZone;
+    use protocol::Bytes;
 
     use super::*;
 
@@ -202,6 +212,55 @@ mod tests {
         }
     }
 
+    fn notice(kind: NoticeKind, token: &str) -> Notice {
+        let owner = User {
+            id: UserId(Bytes([1; 16])),
+            name: "your.name".parse().unwrap(),
+            display_name: "Your Name".to_owned(),
+            email: "your.name@nordhavn.example".parse().unwrap(),
+            created: Timestamp(0),
+            group: None,
+            push: PushGuard::default(),
+            state: UserState::Open,
+        };
+        Notice { kind, owner, token: token.to_owned(), source: Some("Firefox".to_owned()) }
+    }
+
+    #[test]
+    fn recovery_letter_carries_its_stop_on_a_line_of_its_own() {
+        let when = Moment::new(0, &TimeZone::UTC, Language::English);
+        let stop =
+            StopLink { url: "https://login.nordhavn.example/recovery/stop?secret=x".into(), ready: Timestamp(0) };
+        for language in Language::ALL {
+            let notice = notice(NoticeKind::RecoveryAsked, "");
+            let letter = context(language).recovery(&notice, &stop, &when, &when).unwrap();
+            assert!(letter.text.contains(&format!("\n    {}\n", stop.url)), "{}", letter.text);
+            assert!(context(language).pass("0AB1-9XYZ").unwrap().text.contains("\n    0AB1-9XYZ\n"));
+        }
+    }
+
+    #[test]
+    fn every_notice_has_a_letter_in_both_languages_and_names_its_token() {
+        let when = Moment::new(0, &TimeZone::UTC, Language::English);
+        for language in Language::ALL {
+            for kind in [
+                NoticeKind::TokenSuspended,
+                NoticeKind::TokenResumed,
+                NoticeKind::TokenDeleted,
+                NoticeKind::TokenLost,
+                NoticeKind::BiometricsOff,
+            ] {
+                let letter = context(language).owner(&notice(kind, "Laptop"), &when).unwrap().unwrap();
+                assert!(letter.text.contains("“Laptop”"), "{kind:?}");
+            }
+            for kind in [NoticeKind::EmailLogin, NoticeKind::SavedCodeUsed, NoticeKind::DevicePassUsed] {
+                assert!(context(language).owner(&notice(kind, ""), &when).unwrap().is_some(), "{kind:?}");
+                let desk = context(language).desk(&notice(kind, ""), &when).unwrap().unwrap();
+                assert!(desk.text.contains("your.name") && !desk.text.contains("Soft token:"), "{}", desk.text);
+            }
+        }
+    }
+
     #[test]
     fn code_is_grouped_by_four_in_both_languages() {
         for language in Language::ALL {
@@ -212,8 +271,8 @@ mod tests {
     #[test]
     fn activation_letter_says_what_to_do_when_it_was_not_me() {
         let when = Moment::new(0, &TimeZone::UTC, Language::Danish);
-        let letter =
-            context(Language::Danish).token(TokenNotice::TokenActivated, "Min bærbare", &when, "Firefox").unwrap();
+        let notice = notice(NoticeKind::TokenActivated, "Min bærbare");
+        let letter = context(Language::Danish).owner(&notice, &when).unwrap().unwrap();
         assert!(letter.text.contains("“Min bærbare”"));
         assert!(letter.text.contains("Var det ikke dig? Log ind nu"));
         assert!(

@@ -6,6 +6,8 @@
 mod letters;
 mod notices;
 mod outbox;
+mod password;
+mod told;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,7 +20,7 @@ use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-pub use self::letters::{DeskNotice, LetterContext, TokenNotice};
+pub use self::letters::{LetterContext, StopLink};
 pub use self::notices::Notices;
 use self::outbox::Outbox;
 use crate::config::{MailConfig, MailTransport};
@@ -154,7 +156,7 @@ fn connect(
 ) -> Result<AsyncSmtpTransport<Tokio1Executor>, MailOpenError> {
     let mut builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?.timeout(Some(SMTP_TIMEOUT));
     if let Some((user, file)) = credentials {
-        let password = std::fs::read_to_string(file).map_err(|error| MailOpenError::Password(file.clone(), error))?;
+        let password = password::read(file)?;
         builder = builder.credentials(Credentials::new(user.clone(), password.trim_end().to_owned()));
     }
     Ok(builder.build())
@@ -169,6 +171,9 @@ pub enum MailOpenError {
     /// The password file cannot be read.
     #[error("cannot read {}: {}", .0.display(), .1)]
     Password(PathBuf, std::io::Error),
+    /// Everybody on this computer may read the password.
+    #[error("the password file {} can be read by others: chmod 640 or 600", .0.display())]
+    Exposed(PathBuf),
     /// The SMTP URL is not understood.
     #[error("smtp: {0}")]
     Smtp(#[from] lettre::transport::smtp::Error),
@@ -215,7 +220,6 @@ mod tests {
     fn config(folder: PathBuf) -> MailConfig {
         MailConfig {
             from: "p@nordhavn.example".parse().unwrap(),
-            domain: String::new(),
             service_desk: None,
             transport: MailTransport::Outbox(folder),
         }

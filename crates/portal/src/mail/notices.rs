@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use identity::notice::{Notice, NoticeKind};
+use identity::notice::Notice;
+use identity::recovery::MadePass;
 use lettre::message::Mailbox;
 use protocol::Timestamp;
 
 use crate::config::Config;
 use crate::i18n::{Language, Moment};
-use crate::mail::letters::DeskNotice;
-use crate::mail::{LetterContext, Outgoing, TokenNotice};
+use crate::mail::{Letter, LetterContext, Outgoing, StopLink, told};
 
 /// Who writes them.
 #[derive(Clone)]
@@ -40,24 +40,52 @@ impl Notices {
 
     /// [`send`](Self::send), with the owner's letter in the language of the page that they look at.
     pub fn send_in(&self, language: Language, notice: &Notice, at: Timestamp) {
-        let (to_owner, to_desk) = readers(notice.kind);
-        let place = notice.source.as_deref().unwrap_or_default();
-        let owner = to_owner.zip(notice.owner.email.as_str().parse().ok());
-        let owner = owner.and_then(|(what, address)| {
-            let to = self.context(language, Mailbox::new(None, address), notice.owner.display_name.clone(), at);
-            to.token(what, &notice.token, &self.moment(language, at), place).ok()
-        });
-        let desk = to_desk.zip(self.config.mail.service_desk.clone());
-        let desk = desk.and_then(|(what, address)| {
+        let moment = self.moment(language, at);
+        self.write(self.to_owner(language, notice, at).map(|to| to.owner(notice, &moment)));
+        self.tell_desk(notice, at);
+    }
+
+    /// That somebody waits for a new device: the owner's letter says how to stop it.
+    pub fn send_of_recovery(&self, language: Language, notice: &Notice, stop: &StopLink, at: Timestamp) {
+        let (moment, ready) = (self.moment(language, at), self.moment(language, stop.ready));
+        let letter = self.to_owner(language, notice, at).map(|to| to.recovery(notice, stop, &moment, &ready).map(Some));
+        self.write(letter);
+        self.tell_desk(notice, at);
+    }
+
+    /// The owner's half of a pass for a new device.
+    pub fn send_half(&self, pass: &MadePass, at: Timestamp) {
+        let language = self.config.language;
+        let address = pass.owner.email.as_str().parse().ok();
+        let to = address
+            .map(|address| self.context(language, Mailbox::new(None, address), pass.owner.display_name.clone(), at));
+        self.write(to.map(|to| to.pass(&pass.by_mail).map(Some)));
+    }
+
+    /// The service desk hears of what concerns it, and of every change where the rules say so.
+    fn tell_desk(&self, notice: &Notice, at: Timestamp) {
+        let rules = self.config.rules.rules_for(Some(&notice.owner));
+        let Some(address) = self.config.mail.service_desk.clone() else {
+            return;
+        };
+        if told::always_for_desk(notice.kind) || rules.desk_notices {
             let language = self.config.language;
             let to = self.context(language, address, String::new(), at);
-            to.desk(what, notice, &self.moment(language, at)).ok()
-        });
-        if to_owner.is_some() && owner.is_none() {
-            tracing::error!("a notice could not be written");
+            self.write(Some(to.desk(notice, &self.moment(language, at))));
         }
-        for letter in owner.into_iter().chain(desk) {
-            self.mail.send(letter);
+    }
+
+    fn to_owner(&self, language: Language, notice: &Notice, at: Timestamp) -> Option<LetterContext> {
+        let address = notice.owner.email.as_str().parse().ok()?;
+        Some(self.context(language, Mailbox::new(None, address), notice.owner.display_name.clone(), at))
+    }
+
+    /// Sends what was written. None: nobody to write to; `Ok(None)`: nothing to say.
+    fn write(&self, letter: Option<Result<Option<Letter>, askama::Error>>) {
+        match letter {
+            Some(Ok(Some(letter))) => self.mail.send(letter),
+            Some(Ok(None)) => {}
+            Some(Err(_)) | None => tracing::error!("a notice could not be written"),
         }
     }
 
@@ -77,17 +105,46 @@ impl Notices {
     }
 }
 
-/// What the owner is told, and what the service desk is.
-fn readers(kind: NoticeKind) -> (Option<TokenNotice>, Option<DeskNotice>) {
-    match kind {
-        NoticeKind::TokenActivated => (Some(TokenNotice::TokenActivated), None),
-        NoticeKind::TokenDeleted => (Some(TokenNotice::TokenDeleted), None),
-        NoticeKind::TokenCopied => (Some(TokenNotice::TokenCopied), Some(DeskNotice::TokenCopied)),
-        NoticeKind::TokenReconnected => (Some(TokenNotice::TokenReconnected), None),
-        NoticeKind::TokenLost => (Some(TokenNotice::TokenLost), Some(DeskNotice::TokenLost)),
-        NoticeKind::PinChanged => (Some(TokenNotice::PinChanged), None),
-        NoticeKind::BiometricsOn => (Some(TokenNotice::BiometricsOn), None),
-        NoticeKind::LoginReported => (None, Some(DeskNotice::LoginReported)),
-        _ => (None, None),
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
+
+    use identity::notice::NoticeKind;
+    use identity::policy::{RuleBook, Rules};
+
+    use super::*;
+    use crate::testing::fixture::Fixture;
+
+    /// To whom the last letter about this went.
+    async fn last_reader(kind: NoticeKind, desk_notices: bool) -> String {
+        let owner = Fixture::new().await.user("anna").await;
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = Config::demo(folder.path().to_owned(), 8080);
+        config.mail.service_desk = Some("desk@nordhavn.example".parse().unwrap());
+        config.rules = RuleBook::of_everybody(Rules { desk_notices, ..Rules::default() });
+        let (mail, _postman) = Outgoing::open(&config.mail, true).unwrap();
+        let notice = Notice { kind, owner, token: "Laptop".to_owned(), source: None };
+        Notices::new(Arc::new(config), mail.clone()).send(&notice, Timestamp(0));
+        mail.newest().unwrap().to.email.to_string()
+    }
+
+    #[tokio::test]
+    async fn desk_hears_of_recoveries_always_and_of_changes_where_the_rules_say_so() {
+        let (owner, desk) = ("anna@nordhavn.example", "desk@nordhavn.example");
+        for kind in [NoticeKind::SavedCodeUsed, NoticeKind::DevicePassUsed, NoticeKind::RecoveryStopped] {
+            assert_eq!(last_reader(kind, false).await, desk, "{kind:?}");
+        }
+        let changes = [
+            NoticeKind::EmailLogin,
+            NoticeKind::TokenActivated,
+            NoticeKind::TokenResumed,
+            NoticeKind::TokenSuspended,
+            NoticeKind::TokenDeleted,
+        ];
+        for kind in changes {
+            assert_eq!(last_reader(kind, false).await, owner, "{kind:?}");
+            assert_eq!(last_reader(kind, true).await, desk, "{kind:?}");
+        }
+        assert_eq!(last_reader(NoticeKind::SavedCodeMade, true).await, owner, "that is nobody's business");
     }
 }

@@ -3,19 +3,21 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::connect_info::MockConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use identity::account::user::User;
+use identity::login::client::ClientSecret;
 use tower::ServiceExt;
 
 use crate::app::App;
 use crate::config::Config;
 use crate::doors::pages::router;
 use crate::mail::{Outgoing, Postman};
-use crate::testing::fixture::{Fixture, origin};
+use crate::testing::fixture::{Device, Fixture, origin};
 
 /// One browser in front of one portal.
 pub(crate) struct Browser {
@@ -64,12 +66,21 @@ impl Browser {
         Self::of(fixture, false)
     }
 
+    /// One with this address instead of 192.0.2.1.
+    pub(crate) fn at(fixture: &Fixture, address: impl Into<IpAddr>) -> Self {
+        Self::build(fixture, false, address.into())
+    }
+
     pub(crate) fn of(fixture: &Fixture, demo: bool) -> Self {
+        Self::build(fixture, demo, IpAddr::from([192, 0, 2, 1]))
+    }
+
+    fn build(fixture: &Fixture, demo: bool, address: IpAddr) -> Self {
         let outbox = tempfile::tempdir().unwrap();
         let config = Config { origin: origin(), demo, ..Config::demo(outbox.path().to_owned(), 8080) };
         let (mail, postman) = Outgoing::open(&config.mail, true).unwrap();
         let app = App::new(config, fixture.state.clone(), mail.clone());
-        let router = router(app).layer(MockConnectInfo(SocketAddr::from(([192, 0, 2, 1], 1))));
+        let router = router(app).layer(MockConnectInfo(SocketAddr::new(address, 1)));
         Self { mail, router, cookies: BTreeMap::new(), csrf: String::new(), _postman: postman }
     }
 
@@ -119,12 +130,36 @@ impl Browser {
         text.lines().find(|line| line.starts_with("    ")).unwrap().trim().to_owned()
     }
 
+    /// It has logged in before, and keeps this secret since.
+    pub(crate) fn be_known(&mut self, secret: &ClientSecret) {
+        self.set_cookie("__Host-segl-browser", &secret.to_text());
+    }
+
     /// The whole way in by e-mail.
     pub(crate) async fn log_in_by_mail(&mut self, user: &str) -> Answer {
         self.get("/").await;
-        self.post("/login", &[("user_name", user)]).await;
+        if self.post("/login", &[("user_name", user)]).await.has("use-email") {
+            self.post("/login/email", &[]).await;
+        }
         let code = self.mailed_code();
         self.post("/login/code", &[("code", &code)]).await
+    }
+
+    /// The way in by e-mail of somebody who has a soft token, but not here.
+    pub(crate) async fn log_in_without_device(&mut self, user: &str) -> Answer {
+        self.get("/").await;
+        self.post("/login", &[("user_name", user)]).await;
+        self.get("/login/lost-device").await;
+        self.post("/login/lost-device", &[]).await;
+        let code = self.mailed_code();
+        self.post("/login/code", &[("code", &code)]).await
+    }
+
+    /// A session by an approval of this device.
+    pub(crate) async fn log_in_by_app(&mut self, fixture: &Fixture, user: &User, device: &Device) -> Answer {
+        let opened = fixture.log_in(user, device).await;
+        self.set_cookie("__Host-segl-session", &opened.secret.to_text());
+        self.get("/profile").await
     }
 
     async fn follow(&mut self, method: Method, path: &str, body: String, headers: &[(&str, &str)]) -> Answer {

@@ -20,8 +20,8 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
                 "QR-koden er en eksport af mange koder. Vælg Fra en anden app.",
             ),
             (
-                "That QR code holds an export of many codes. Read it with `segl import`.",
-                "QR-koden er en eksport af mange koder. Læs den med `segl import`.",
+                "That is an export of many codes. Read it with `segl import`.",
+                "Det er en eksport af mange koder. Læs den med `segl import`.",
             ),
         ),
     ),
@@ -35,15 +35,36 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::KeyUnreadable,
         both(
-            "The secret in the key is missing or damaged. Copy all of it and try again.",
-            "Nøglens hemmelighed mangler eller er beskadiget. Kopiér den hele, og prøv igen.",
+            "The key is missing or misspelt: it is Base32, with the letters A to Z and the digits 2 to 7 only. Copy all of it and try again.",
+            "Nøglen mangler eller er stavet forkert: den er Base32 og har kun bogstaverne A til Z og cifrene 2 til 7. Kopiér den hele, og prøv igen.",
         ),
     ),
     (
         Code::KeyUnsupported,
         both(
-            "The key asks for codes that Segl cannot make. Ask its issuer for another kind.",
-            "Nøglen kræver koder, som Segl ikke kan lave. Bed udstederen om en anden slags.",
+            "The key asks for codes that Segl cannot make. Ask its issuer for codes by time (TOTP) with SHA-1 and 6 digits.",
+            "Nøglen kræver koder, som Segl ikke kan lave. Bed udstederen om koder efter tid (TOTP) med SHA-1 og 6 cifre.",
+        ),
+    ),
+    (
+        Code::KeyTooLong,
+        both(
+            "The key is too long: 128 bytes are the limit, which are 205 letters and digits. Ask its issuer for a shorter one.",
+            "Nøglen er for lang: grænsen er 128 bytes, som er 205 bogstaver og cifre. Bed udstederen om en kortere.",
+        ),
+    ),
+    (
+        Code::KeyMotp,
+        both(
+            "This is a key of mOTP, a kind of codes that Segl cannot make. Ask its issuer for codes by time (TOTP).",
+            "Det er en nøgle til mOTP, en slags koder, som Segl ikke kan lave. Bed udstederen om koder efter tid (TOTP).",
+        ),
+    ),
+    (
+        Code::KeyYandex,
+        both(
+            "This is a key of Yandex, a kind of codes that Segl cannot make. Use Yandex’s own app, or another way to log in there.",
+            "Det er en nøgle fra Yandex, en slags koder, som Segl ikke kan lave. Brug Yandex’ egen app, eller log ind dér på en anden måde.",
         ),
     ),
     (

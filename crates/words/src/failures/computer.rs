@@ -102,6 +102,19 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         ),
     ),
     (
+        Code::VaultOpen,
+        each(
+            (
+                "Others can write in Segl’s data folder, or the vault in it is a link. Let only yourself write in the folder, and try again; nothing is lost.",
+                "Andre kan skrive i Segls datamappe, eller boksen i den er et link. Sørg for, at kun du kan skrive i mappen, og prøv igen; intet er tabt.",
+            ),
+            (
+                "Others can write in the data folder, or the vault in it is a symbolic link. Run `chmod 700 FOLDER` on the folder, and replace the link by the file; nothing is lost.",
+                "Andre kan skrive i datamappen, eller boksen i den er et symbolsk link. Kør `chmod 700 MAPPE` på mappen, og erstat linket med filen; intet er tabt.",
+            ),
+        ),
+    ),
+    (
         Code::VaultDamaged,
         each(
             (

@@ -79,8 +79,8 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::LinkTooLong,
         both(
-            "The link is too long to be one that adds an identity. Get a new one from the place it came from, or use its QR code.",
-            "Linket er for langt til at kunne tilføje en identitet. Få et nyt der, hvor det kom fra, eller brug QR-koden.",
+            "The link is too long to be one that adds an identity: a key URI has at most 2,048 characters, any other link 4,096. Get a new one from the place it came from, or use its QR code.",
+            "Linket er for langt til at kunne tilføje en identitet: en nøgle-URI har højst 2.048 tegn, andre links 4.096. Få et nyt der, hvor det kom fra, eller brug QR-koden.",
         ),
     ),
     (
@@ -106,6 +106,34 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         both(
             "This is a push token of privacyIDEA, which Segl cannot use. Open it with privacyIDEA’s own app, or ask your service desk for a token that makes codes.",
             "Det er en push-token fra privacyIDEA, som Segl ikke kan bruge. Åbn den med privacyIDEAs egen app, eller bed servicedesken om en token, der laver koder.",
+        ),
+    ),
+    (
+        Code::MicrosoftForeign,
+        both(
+            "This QR code is for push messages in Microsoft’s own app, which Segl cannot use. On Microsoft’s page, choose to use a different authenticator app, and add the QR code that it shows then.",
+            "QR-koden er til push-beskeder i Microsofts egen app, og den kan Segl ikke bruge. Vælg på Microsofts side, at du vil bruge en anden authenticator-app, og tilføj den QR-kode, der så vises.",
+        ),
+    ),
+    (
+        Code::DuoForeign,
+        both(
+            "This QR code is for the app Duo Mobile, and Segl cannot use it. Open it with Duo Mobile, or ask your service desk for another way to get codes.",
+            "QR-koden er til appen Duo Mobile, og Segl kan ikke bruge den. Åbn den med Duo Mobile, eller bed servicedesken om en anden måde at få koder på.",
+        ),
+    ),
+    (
+        Code::OktaForeign,
+        both(
+            "This QR code is for the app Okta Verify, and Segl cannot use it. On Okta’s page, choose Google Authenticator instead, and add the QR code that it shows then.",
+            "QR-koden er til appen Okta Verify, og Segl kan ikke bruge den. Vælg Google Authenticator på Oktas side i stedet, og tilføj den QR-kode, der så vises.",
+        ),
+    ),
+    (
+        Code::OtherAppForeign,
+        both(
+            "This QR code is for another app, and Segl cannot use it. Open it with that app, or ask its issuer for one for an authenticator app (TOTP).",
+            "QR-koden er til en anden app, og Segl kan ikke bruge den. Åbn den med den app, eller bed udstederen om en til en authenticator-app (TOTP).",
         ),
     ),
     (

@@ -4,6 +4,26 @@ use authenticator::Code;
 
 use super::{Wording, both, each};
 
+/// What can be read, for whoever has something else.
+macro_rules! read_en {
+    () => {
+        "Choose an export of 1Password (CSV), 2FAS, 2FAuth, Aegis, andOTP, Apple Passwords, Authenticator (browser), Authy \
+         (scripts), Bitwarden, Dashlane, Duo, Enpass, Ente, extract_otp_secrets, FreeOTP, Google Authenticator, KeePassXC, \
+         Keeper, LastPass, Proton, Raivo, Steam, Stratum or WinAuth, a list of otpauth addresses, or a ZIP archive with \
+         one of them."
+    };
+}
+
+/// The same in Danish.
+macro_rules! read_da {
+    () => {
+        "Vælg en eksport fra 1Password (CSV), 2FAS, 2FAuth, Aegis, andOTP, Apples Adgangskoder, Authenticator (browser), Authy \
+         (scripts), Bitwarden, Dashlane, Duo, Enpass, Ente, extract_otp_secrets, FreeOTP, Google Authenticator, KeePassXC, \
+         Keeper, LastPass, Proton, Raivo, Steam, Stratum eller WinAuth, en liste med otpauth-adresser eller et ZIP-arkiv \
+         med en af dem."
+    };
+}
+
 pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::FileNotFound,
@@ -27,6 +47,19 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         ),
     ),
     (
+        Code::SecretFileOpen,
+        each(
+            (
+                "Everybody on this computer can change the file with the secret. Let only yourself read and change it, and try again.",
+                "Alle på computeren kan ændre filen med hemmeligheden. Sørg for, at kun du kan læse og ændre den, og prøv igen.",
+            ),
+            (
+                "Everybody on this computer can change the file with the secret. Run `chmod 600 FILE` on it, check what it says, and try again.",
+                "Alle på computeren kan ændre filen med hemmeligheden. Kør `chmod 600 FIL` på den, tjek, hvad der står i den, og prøv igen.",
+            ),
+        ),
+    ),
+    (
         Code::PictureEmpty,
         both(
             "The file is empty. Save the picture of the QR code again.",
@@ -36,8 +69,8 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::PictureTooLarge,
         both(
-            "The picture is too large. Crop it around the QR code and try again.",
-            "Billedet er for stort. Beskær det omkring QR-koden, og prøv igen.",
+            "The picture is too large: 32 MB and 12,288 pixels a side are the limit. Crop it around the QR code and try again.",
+            "Billedet er for stort: grænsen er 32 MB og 12.288 pixels på hver led. Beskær det omkring QR-koden, og prøv igen.",
         ),
     ),
     (
@@ -48,10 +81,19 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         ),
     ),
     (
+        Code::Archive,
+        both(
+            "The file is an archive, such as a ZIP. Unpack it, and choose the file or the picture inside it.",
+            "Filen er et arkiv, for eksempel en ZIP-fil. Pak den ud, og vælg filen eller billedet i den.",
+        ),
+    ),
+    (
         Code::PictureFormat,
         both(
-            "Segl cannot read pictures of that kind. Save it as PNG or JPEG and try again.",
-            "Segl kan ikke læse billeder af den slags. Gem det som PNG eller JPEG, og prøv igen.",
+            "Segl reads PNG, JPEG, WebP, GIF and BMP pictures, but not HEIC (photos of an iPhone), AVIF, SVG, TIFF or PDF. \
+             Save the picture as PNG or JPEG and try again.",
+            "Segl læser billeder i PNG, JPEG, WebP, GIF og BMP, men ikke HEIC (fotos fra en iPhone), AVIF, SVG, TIFF \
+             eller PDF. Gem billedet som PNG eller JPEG, og prøv igen.",
         ),
     ),
     (
@@ -70,6 +112,30 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         both(
             "No QR code found. Make it larger, with its white edge, and try again.",
             "Segl kan ikke finde en QR-kode. Gør den større, så også den hvide kant kan ses, og prøv igen.",
+        ),
+    ),
+    (
+        Code::QrCodesMissing,
+        both(
+            "The text is spread over several QR codes, and some of them are missing. Show them all at once, or choose \
+             their pictures together.",
+            "Teksten er fordelt på flere QR-koder, og nogle af dem mangler. Vis dem alle på én gang, eller vælg deres \
+             billeder sammen.",
+        ),
+    ),
+    (
+        Code::SeveralKeys,
+        each(
+            (
+                "Several keys were found. Choose which of them you want.",
+                "Der er fundet flere nøgler. Vælg, hvilke du vil have.",
+            ),
+            (
+                "Several keys were found, and nothing has been stored. Run the command again with --pick and the numbers \
+                 of those you want, or with --all.",
+                "Der er fundet flere nøgler, og intet er gemt. Kør kommandoen igen med --pick og numrene på dem, du vil \
+                 have, eller med --all.",
+            ),
         ),
     ),
     (
@@ -129,12 +195,12 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         Code::ImportUnknownFormat,
         each(
             (
-                "This is neither a picture nor an export that Segl knows. Choose another file.",
-                "Det er hverken et billede eller en eksport, Segl kender. Vælg en anden fil.",
+                concat!("This is neither a picture nor an export that Segl knows. ", read_en!()),
+                concat!("Det er hverken et billede eller en eksport, Segl kender. ", read_da!()),
             ),
             (
-                "This is no export that Segl knows. See in docs/import.md what can be read, and export again.",
-                "Det er ikke en eksport, Segl kender. Se i docs/import.md, hvad der kan læses, og eksportér igen.",
+                concat!("This is no export that Segl knows. ", read_en!()),
+                concat!("Det er ikke en eksport, Segl kender. ", read_da!()),
             ),
         ),
     ),
@@ -168,6 +234,20 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         both(
             "This QR code is from another transfer. Export again and use only those codes.",
             "QR-koden er fra en anden overførsel. Eksportér igen, og brug kun de koder.",
+        ),
+    ),
+    (
+        Code::ImportNothing,
+        both(
+            "There are no codes in the export that can be stored. Check that it is the right file, and export again.",
+            "Eksporten rummer ingen koder, der kan gemmes. Tjek, at det er den rigtige fil, og eksportér igen.",
+        ),
+    ),
+    (
+        Code::ImportArchive,
+        both(
+            "The ZIP archive holds too much, or other archives. Unpack it, and choose the export in it.",
+            "ZIP-arkivet rummer for meget eller andre arkiver. Pak det ud, og vælg eksporten i det.",
         ),
     ),
     (
@@ -206,8 +286,8 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::ByHandTooLong,
         both(
-            "The key is too long. Check that nothing else was copied with it.",
-            "Nøglen er for lang. Tjek, at der ikke kom andet med.",
+            "The key is too long: 205 letters and digits are the limit. Check that nothing else was copied with it.",
+            "Nøglen er for lang: grænsen er 205 bogstaver og cifre. Tjek, at der ikke kom andet med.",
         ),
     ),
     (Code::ByHandDigits, both("A code has 6 to 8 digits. Most have 6.", "En kode har 6 til 8 cifre. De fleste har 6.")),

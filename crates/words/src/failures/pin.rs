@@ -16,7 +16,13 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         Code::PinTooLong,
         both("The PIN is too long. Use at most 12 digits.", "Pinkoden er for lang. Brug højst 12 cifre."),
     ),
-    (Code::PinMalformed, both("A PIN has only digits. Choose another.", "En pinkode har kun cifre. Vælg en anden.")),
+    (
+        Code::PinMalformed,
+        both(
+            "A PIN has only digits, from 6 to 12 of them. Choose another.",
+            "En pinkode har kun cifre, fra 6 til 12. Vælg en anden.",
+        ),
+    ),
     (
         Code::PinGuessable,
         both(

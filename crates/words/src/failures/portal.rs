@@ -101,6 +101,53 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
         ),
     ),
     (
+        Code::NumberUnknown,
+        both(
+            "No login waits under this number. Check the number on the login page; when its time is over, send a new one there.",
+            "Der venter ikke noget login under dette tal. Tjek tallet på login-siden; er tiden gået, så send et nyt dér.",
+        ),
+    ),
+    (
+        Code::NumbersPaused,
+        both(
+            "Too many numbers without a login. Wait {wait}, then type the number on the login page.",
+            "For mange tal uden et login. Vent {wait}, og indtast så tallet fra login-siden.",
+        ),
+    ),
+    (
+        Code::LoginCodeMissing,
+        each(
+            (
+                "No QR code of a login page is to be seen. Show the whole code on the screen, or type the number.",
+                "Der er ingen QR-kode fra en login-side at se. Vis hele koden på skærmen, eller indtast tallet.",
+            ),
+            (
+                "No QR code of a login page is to be seen. Show the whole code on the screen, or give the number with --number.",
+                "Der er ingen QR-kode fra en login-side at se. Vis hele koden på skærmen, eller giv tallet med --number.",
+            ),
+        ),
+    ),
+    (
+        Code::LoginCodeElsewhere,
+        each(
+            (
+                "That is the QR code of a login page. Choose Log in on the first screen, and read it there.",
+                "Det er QR-koden fra en login-side. Vælg Log ind på den første skærm, og læs den dér.",
+            ),
+            (
+                "That is the QR code of a login page. Use it with `segl login --picture` or `segl login --screen`.",
+                "Det er QR-koden fra en login-side. Brug den med `segl login --picture` eller `segl login --screen`.",
+            ),
+        ),
+    ),
+    (
+        Code::OtherPortal,
+        both(
+            "That login page is of an organisation that you have no identity of here. Add Segl there first, or use the device that has it.",
+            "Login-siden hører til en organisation, som du ikke har en identitet fra her. Tilføj Segl der først, eller brug den enhed, der har den.",
+        ),
+    ),
+    (
         Code::ChallengeExpired,
         both(
             "The login ran out of time. Start again in the browser.",

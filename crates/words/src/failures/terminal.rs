@@ -36,8 +36,8 @@ pub(super) const SENTENCES: &[(Code, Wording)] = &[
     (
         Code::AmbiguousIdentity,
         both(
-            "More than one identity fits this name. Use its identifier from `segl list --json`.",
-            "Navnet passer på flere identiteter. Brug betegnelsen fra `segl list --json`.",
+            "More than one identity fits this name. Use the identifier at the end of its line in `segl list`.",
+            "Navnet passer på flere identiteter. Brug betegnelsen sidst i dens linje i `segl list`.",
         ),
     ),
     (

@@ -18,7 +18,7 @@ use crate::{
 #[cfg_attr(test, specta::specta)]
 #[expect(clippy::needless_pass_by_value, reason = "Tauri hands its arguments over by value")]
 pub(crate) fn approvals(shell: State<'_, Arc<Shell>>) -> Vec<ApprovalView> {
-    shell.watch.approvals()
+    shell.watch.approvals(shell.authenticator.now())
 }
 
 /// Brings the window with the waiting logins to the front.

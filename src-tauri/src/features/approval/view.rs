@@ -17,13 +17,15 @@ pub(crate) struct ApprovalView {
     system_origin: String,
     ip: String,
     place: Option<String>,
-    same_network: bool,
+    same_network: Option<bool>,
     browser: String,
     os: String,
     browser_known: bool,
     text: Option<String>,
     /// How many digits the login page shows; 0 for none.
     number_digits: u8,
+    /// The number, where the user has typed it already to find this login.
+    number: Option<String>,
     /// Whether biometrics may be used instead of the PIN.
     takes_presence: bool,
     created: u32,
@@ -31,7 +33,7 @@ pub(crate) struct ApprovalView {
 }
 
 impl ApprovalView {
-    pub(crate) fn new(challenge: &Challenge, identity: &Identity) -> Self {
+    pub(crate) fn new(challenge: &Challenge, number: Option<&str>, identity: &Identity) -> Self {
         Self {
             challenge_id: challenge.id.to_string(),
             issuer_name: identity.issuer_name.clone(),
@@ -46,11 +48,17 @@ impl ApprovalView {
             browser_known: challenge.browser_known,
             text: challenge.text.clone(),
             number_digits: challenge.number_digits,
+            number: number.map(digits),
             takes_presence: challenge.takes_presence,
             created: seconds(challenge.issued_at),
             expires: seconds(challenge.expires_at),
         }
     }
+}
+
+/// The digits of a number as typed.
+fn digits(typed: &str) -> String {
+    typed.chars().filter(char::is_ascii_digit).collect()
 }
 
 /// Sent to both windows when a login has arrived or has ended.

@@ -64,13 +64,25 @@ impl Watch {
         self.contacts().get(&id).map(Contact::view).unwrap_or_default()
     }
 
-    /// The logins that wait, the one that ends first at the front.
-    pub(crate) fn approvals(&self) -> Vec<ApprovalView> {
+    /// The logins that wait: those that the user has brought here come first, then the one that ends first.
+    pub(crate) fn approvals(&self, now: u64) -> Vec<ApprovalView> {
         let contacts = self.contacts();
-        let mut waiting: Vec<_> =
-            contacts.values().filter_map(|contact| Some((contact.portal.open()?, &contact.identity))).collect();
-        waiting.sort_by_key(|(challenge, _)| challenge.expires_at);
-        waiting.into_iter().map(|(challenge, identity)| ApprovalView::new(challenge, identity)).collect()
+        let mut waiting: Vec<_> = contacts
+            .values()
+            .flat_map(|contact| contact.logins(now).map(|(challenge, number)| (challenge, number, &contact.identity)))
+            .collect();
+        waiting.sort_by_key(|(challenge, number, _)| (number.is_none(), challenge.expires_at));
+        waiting
+            .into_iter()
+            .map(|(challenge, number, identity)| ApprovalView::new(challenge, number, identity))
+            .collect()
+    }
+
+    /// Keeps a login that the user has brought here, in the place of an earlier one of the same identity.
+    fn keep_pulled(&self, challenge: Challenge, number: String) {
+        if let Some(contact) = self.contacts().get_mut(&challenge.token_id) {
+            contact.pulled = Some((challenge, number));
+        }
     }
 
     /// Remembers whether a PIN change may be open, and what became of it when that is known.
@@ -87,7 +99,8 @@ impl Watch {
     /// A login that waits.
     pub(crate) fn challenge(&self, id: ChallengeId) -> Option<Challenge> {
         let contacts = self.contacts();
-        contacts.values().filter_map(|contact| contact.portal.open()).find(|challenge| challenge.id == id).cloned()
+        let all = contacts.values().flat_map(|contact| contact.logins(0));
+        all.map(|(challenge, _)| challenge).find(|challenge| challenge.id == id).cloned()
     }
 
     fn known(&self, id: TokenId) -> Option<Option<ChallengeId>> {
@@ -189,9 +202,17 @@ pub(crate) fn note_pin(app: &AppHandle, id: TokenId) {
 pub(crate) fn close(app: &AppHandle, challenge: &Challenge) {
     let shell = shell(app);
     if let Some(contact) = shell.watch.contacts().get_mut(&challenge.token_id) {
-        contact.portal.close(challenge.id);
+        contact.close(challenge.id);
     }
     tell(app, challenge.token_id);
+}
+
+/// Shows a login that the user has brought here by its number.
+pub(crate) fn show_pulled(app: &AppHandle, challenge: Challenge, number: String) {
+    let id = challenge.token_id;
+    shell(app).watch.keep_pulled(challenge, number);
+    tell(app, id);
+    windows::show_approve(app);
 }
 
 /// The thread of one identity: asks, waits, asks again, until the identity is no longer followed.
@@ -218,7 +239,7 @@ fn wait_at_portal(app: &AppHandle, id: TokenId) {
 fn note(app: &AppHandle, id: TokenId, known: Option<ChallengeId>, answer: &Result<Poll, PollError>) {
     let shell = shell(app);
     let now = shell.authenticator.now();
-    let news = shell.watch.contacts().get_mut(&id).map(|contact| contact.portal.take_in(known, answer, now));
+    let news = shell.watch.contacts().get_mut(&id).map(|contact| contact.take_in(known, answer, now));
     let Some(news) = news else { return };
     tell(app, id);
     if news.came {
@@ -229,7 +250,7 @@ fn note(app: &AppHandle, id: TokenId, known: Option<ChallengeId>, answer: &Resul
 fn tell(app: &AppHandle, id: TokenId) {
     let shell = shell(app);
     let contact = shell.watch.contact(id);
-    let waiting = u8::try_from(shell.watch.approvals().len()).unwrap_or(u8::MAX);
+    let waiting = u8::try_from(shell.watch.approvals(shell.authenticator.now()).len()).unwrap_or(u8::MAX);
     let _ = app.emit_to(windows::MAIN, ContactChanged::NAME, ContactChanged { token_id: id.to_string(), contact });
     let _ = app.emit(ApprovalsChanged::NAME, ApprovalsChanged { waiting });
 }

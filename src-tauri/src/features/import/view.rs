@@ -1,7 +1,7 @@
 //! What an export of another app holds, as the screens see it.
 
 use authenticator::{
-    import::{Kind, Reason, Rejected},
+    import::{Encoding, Kind, Reason, Rejected},
     intake::{Duplicate, Listed, Listing},
 };
 use serde::Serialize;
@@ -15,13 +15,16 @@ use crate::features::identity::view::KindView;
 pub(crate) struct ImportView {
     pub(crate) rows: Vec<RowView>,
     rejected: Vec<RejectedView>,
+    /// The text was in none of the encodings that say of themselves whether they are right: names may be wrong.
+    encoding_guessed: bool,
     /// The vault has no PIN yet: one must be chosen.
     new_pin: bool,
 }
 
 impl ImportView {
-    pub(crate) fn new(listing: &Listing, new_pin: bool) -> Self {
+    pub(crate) fn new(listing: &Listing, encoding: Encoding, new_pin: bool) -> Self {
         Self {
+            encoding_guessed: encoding == Encoding::Windows1252,
             rows: listing.rows.iter().map(RowView::from).collect(),
             rejected: listing.rejected.iter().map(RejectedView::from).collect(),
             new_pin,

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use authenticator::Code;
-use device::picture::Picture;
 use tauri::{AppHandle, State, WebviewWindow};
 
 use crate::{
@@ -35,7 +34,7 @@ pub(crate) async fn enrolment_from_image(
     let Some(file) = host::pick_picture(&window).await? else { return Ok(None) };
     let read = move |shell: &Arc<Shell>| {
         let mut intake = shell.authenticator.intake();
-        device::intake::picture(&mut intake, &Picture::open(&file)?);
+        device::intake::picture_file(&mut intake, &file)?;
         take_in(shell, intake.found()?).map(Some)
     };
     blocking(shell, read).await

@@ -19,7 +19,7 @@ pub(crate) enum FoundView {
     Invitation { invitation: InvitationView },
     /// An account of another issuer, which the user checks before it is stored.
     Account { account: AccountView },
-    /// Several of them, of which the user picks one.
+    /// Several of them, of which the user picks one, or all.
     Several { accounts: Vec<AccountView> },
     /// Some of the QR codes of one transfer of Google Authenticator.
     Transfer { have: u8, need: u8 },

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use tauri::State;
+use tauri::{AppHandle, State};
 
 use crate::{
     error::CommandError,
     features::{
         intake::{take_in, view::FoundView},
-        link::view::LinkView,
+        link::{Asked, view::LinkView},
+        login,
     },
     shell::{Shell, blocking},
 };
@@ -20,11 +21,18 @@ pub(crate) async fn link_waiting(shell: State<'_, Arc<Shell>>) -> Result<Option<
     shell.tasks.links.view()
 }
 
-/// Accepts the link. It is handled like a QR code that was read.
+/// Accepts the link. It is handled like a QR code that was read; null when a login is shown where logins are answered.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn link_accept(shell: State<'_, Arc<Shell>>) -> Result<FoundView, CommandError> {
-    blocking(shell, |shell| take_in(shell, shell.tasks.links.accept()?)).await
+pub(crate) async fn link_accept(
+    app: AppHandle,
+    shell: State<'_, Arc<Shell>>,
+) -> Result<Option<FoundView>, CommandError> {
+    let accept = move |shell: &Arc<Shell>| match shell.tasks.links.accept()? {
+        Asked::Add(found) => take_in(shell, found).map(Some),
+        Asked::Login(code) => login::bring_by_code(&app, shell, &code).map(|()| None),
+    };
+    blocking(shell, accept).await
 }
 
 /// Forgets the link.

@@ -6,7 +6,7 @@ pub(crate) mod view;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use authenticator::{
-    Authenticator, Code,
+    Authenticator, Code, LoginCode,
     intake::Found,
     link::{Link, is_link},
 };
@@ -27,7 +27,16 @@ use crate::{
 #[derive(Default)]
 pub(crate) struct Links(Mutex<Option<Waiting>>);
 
-type Waiting = Result<Found, CommandError>;
+type Waiting = Result<Asked, CommandError>;
+
+/// What a link asks for.
+#[derive(Debug)]
+pub(crate) enum Asked {
+    /// Something is to be added.
+    Add(Found),
+    /// A login of its page is to be answered here.
+    Login(LoginCode),
+}
 
 impl Links {
     /// Keeps a link and returns true, unless another usable one waits.
@@ -44,13 +53,13 @@ impl Links {
     pub(crate) fn view(&self) -> Result<Option<LinkView>, CommandError> {
         match &*self.waiting() {
             None => Ok(None),
-            Some(Ok(found)) => LinkView::new(found).map(Some),
+            Some(Ok(asked)) => LinkView::new(asked).map(Some),
             Some(Err(error)) => Err(*error),
         }
     }
 
     /// Takes the link out.
-    pub(crate) fn accept(&self) -> Result<Found, CommandError> {
+    pub(crate) fn accept(&self) -> Result<Asked, CommandError> {
         self.waiting().take().unwrap_or_else(|| Err(Code::LinkGone.into()))
     }
 
@@ -100,9 +109,12 @@ pub(crate) fn opened(app: &AppHandle, urls: Vec<tauri::Url>) {
 
 fn read(authenticator: &Authenticator, text: &str) -> Waiting {
     let link = Link::parse(text)?;
+    if let Ok(code) = LoginCode::parse(link.text()) {
+        return Ok(Asked::Login(code));
+    }
     let mut intake = authenticator.intake();
     intake.take(link.text());
-    Ok(intake.found()?)
+    Ok(Asked::Add(intake.found()?))
 }
 
 #[cfg(test)]
@@ -111,6 +123,8 @@ mod tests {
     use super::*;
 
     const KEY: &str = "otpauth://totp/Havn:bo?secret=GEZDGNBVGY3TQOJQ&issuer=Havn";
+
+    const LOGIN_PAGE: &str = "segl://login/SGL1hHgfaHR0cHM6Ly9wb3J0YWwubm9yZGhhdm4uZXhhbXBsZVADAwMDAwMDAwMDAwMDAwMDUAUFBQUFBQUFBQUFBQUFBQVmNDgzOTIw";
 
     struct Opened {
         links: Links,
@@ -179,8 +193,18 @@ mod tests {
     fn link_is_accepted_once() {
         let opened = opened();
         opened.offer(KEY);
-        assert!(matches!(opened.links.accept(), Ok(Found::Accounts(keys)) if keys.len() == 1));
-        assert_eq!(opened.links.accept().unwrap_err().code, Code::LinkGone);
+        assert!(matches!(opened.links.accept(), Ok(Asked::Add(Found::Accounts(keys))) if keys.len() == 1));
+        assert!(opened.links.accept().is_err_and(|error| error.code == Code::LinkGone));
+    }
+
+    #[test]
+    fn link_of_a_login_page_says_of_which_portal_and_nothing_else() {
+        let opened = opened();
+        assert!(opened.offer(LOGIN_PAGE));
+        let shown = opened.shown();
+        let origin = "https://portal.nordhavn.example";
+        assert_eq!(shown, serde_json::json!({ "kind": "login", "host": "portal.nordhavn.example", "origin": origin }));
+        assert!(matches!(opened.links.accept(), Ok(Asked::Login(code)) if code.number.as_str() == "483920"));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::{
     error::CommandError,
     event::Event,
-    features::{enrolment::view::InvitationView, identity::view::KindView, third_party::view::kind_of},
+    features::{enrolment::view::InvitationView, identity::view::KindView, link::Asked, third_party::view::kind_of},
 };
 
 /// What a link would add. Names are taken from the link and are not verified.
@@ -22,12 +22,21 @@ pub(crate) enum LinkView {
     TwoStep { issuer: String, account: String, scheme: KindView },
     /// A transfer of Google Authenticator, or a part of one.
     Transfer,
+    /// A login of a page, to be answered here.
+    Login { host: String, origin: String },
     /// An Entrust soft token. Its issuer is known after its password was typed.
     Entrust,
 }
 
 impl LinkView {
-    pub(crate) fn new(found: &Found) -> Result<Self, CommandError> {
+    pub(crate) fn new(asked: &Asked) -> Result<Self, CommandError> {
+        let found = match asked {
+            Asked::Add(found) => found,
+            Asked::Login(code) => {
+                let (host, origin) = (code.issuer.host().to_owned(), code.issuer.as_str().to_owned());
+                return Ok(Self::Login { host, origin });
+            }
+        };
         let named = |key: &OtpauthKey| (key.issuer().to_owned(), key.account().to_owned(), kind_of(key));
         Ok(match found {
             Found::Invitation(invitation) => Self::Portal { invitation: InvitationView::from(&**invitation) },

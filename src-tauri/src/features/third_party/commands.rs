@@ -62,11 +62,14 @@ fn number<N: std::str::FromStr>(typed: &str, refusal: Code) -> Result<N, Command
     typed.trim().parse().map_err(|_| refusal.into())
 }
 
-/// Picks one of several accounts.
+/// Picks one of several accounts, or all of them: then they are listed as an export is.
 #[tauri::command]
 #[cfg_attr(test, specta::specta)]
-pub(crate) async fn third_party_pick(shell: State<'_, Arc<Shell>>, index: u8) -> Result<FoundView, CommandError> {
-    with(shell, move |third_party, shell| third_party.pick(&shell.authenticator, index.into())).await
+pub(crate) async fn third_party_pick(
+    shell: State<'_, Arc<Shell>>,
+    index: Option<u8>,
+) -> Result<FoundView, CommandError> {
+    with(shell, move |third_party, shell| third_party.pick(&shell.authenticator, index.map(usize::from))).await
 }
 
 /// Takes the digits on the window's pad as the new PIN of a vault that has none.

@@ -7,7 +7,7 @@ pub(crate) mod view;
 use authenticator::{
     AddOtpauthError, Authenticator, ByHand, Code, OtpauthKey, Pin, PinStep, Typed, TypedPin, UnlockError,
     entrust::Trial,
-    import::{self, ImportError, Imported, Sequence},
+    import::{Encoding, Files, ImportError, Imported, Sequence},
     intake::{Found, Listing},
     privacyidea::TwoStepKey,
 };
@@ -32,10 +32,10 @@ pub(crate) enum ThirdParty {
     Nothing,
     /// Some of the QR codes of a transfer.
     Collecting(Sequence),
-    /// Several keys, of which one is to be picked.
+    /// Several keys, of which one is to be picked, or all.
     Several(Vec<OtpauthKey>),
-    /// An export that waits for its password.
-    Sealed(Zeroizing<Vec<u8>>),
+    /// Exports that wait for their password.
+    Sealed(Files),
     /// An Entrust soft token whose issuer has not accepted a code yet.
     Entrust(Entrust),
     /// The keys have been read. The PIN is typed twice when it is new, or when nothing can check it; storing may then be
@@ -61,10 +61,10 @@ impl ThirdParty {
             Found::TwoStep(key) => self.read_two_step(authenticator, key),
             Found::Entrust(activation) => self.take_activation(authenticator, activation),
             Found::Transfer(texts) => self.collect(authenticator, &texts),
-            Found::Export(bytes) => match import::open(&bytes, None) {
+            Found::Export(files) => match files.open(None) {
                 Ok(imported) => self.list(authenticator, imported),
                 Err(ImportError::PasswordNeeded) => {
-                    *self = Self::Sealed(bytes);
+                    *self = Self::Sealed(files);
                     Ok(FoundView::Sealed)
                 }
                 Err(error) => Err(error.into()),
@@ -90,11 +90,20 @@ impl ThirdParty {
         self.read(authenticator, OtpauthKey::by_hand(typed)?)
     }
 
-    /// Picks one of several keys.
-    pub(crate) fn pick(&mut self, authenticator: &Authenticator, index: usize) -> Result<FoundView, CommandError> {
-        match std::mem::take(self) {
-            Self::Several(mut keys) if index < keys.len() => self.read(authenticator, keys.swap_remove(index)),
-            other => {
+    /// Picks one of several keys, or all of them.
+    pub(crate) fn pick(
+        &mut self,
+        authenticator: &Authenticator,
+        index: Option<usize>,
+    ) -> Result<FoundView, CommandError> {
+        match (std::mem::take(self), index) {
+            (Self::Several(keys), None) => {
+                self.listed(authenticator, authenticator.list_keys(keys)?, Encoding::Certain)
+            }
+            (Self::Several(mut keys), Some(index)) if index < keys.len() => {
+                self.read(authenticator, keys.swap_remove(index))
+            }
+            (other, _) => {
                 *self = other;
                 Err(Code::NothingToAdd.into())
             }
@@ -110,8 +119,8 @@ impl ThirdParty {
 
     /// Opens an export with its password; a wrong one changes nothing.
     pub(crate) fn open(&mut self, authenticator: &Authenticator, password: &str) -> Result<FoundView, CommandError> {
-        let Self::Sealed(bytes) = self else { return Err(Code::NothingToAdd.into()) };
-        let imported = import::open(bytes, Some(password))?;
+        let Self::Sealed(files) = self else { return Err(Code::NothingToAdd.into()) };
+        let imported = files.open(Some(password))?;
         self.list(authenticator, imported)
     }
 
@@ -201,9 +210,18 @@ impl ThirdParty {
     }
 
     fn list(&mut self, authenticator: &Authenticator, imported: Imported) -> Result<FoundView, CommandError> {
+        let encoding = imported.encoding;
+        self.listed(authenticator, authenticator.list_import(imported)?, encoding)
+    }
+
+    fn listed(
+        &mut self,
+        authenticator: &Authenticator,
+        listing: Listing,
+        encoding: Encoding,
+    ) -> Result<FoundView, CommandError> {
         let new_pin = is_new_pin(authenticator)?;
-        let listing = authenticator.list_import(imported)?;
-        let list = ImportView::new(&listing, new_pin);
+        let list = ImportView::new(&listing, encoding, new_pin);
         *self = Self::Read(Keys::Many(listing), TypedPin::Missing);
         Ok(FoundView::Listed { list })
     }

@@ -71,6 +71,12 @@ fn vector(name: &str) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(fs::read(PathBuf::from(folder).join(name)).unwrap())
 }
 
+fn export(name: &str) -> Found {
+    let mut files = Files::default();
+    files.add(&vector(name));
+    Found::Export(files)
+}
+
 /// Chooses the PIN of a vault that has none.
 fn choose(third_party: &mut ThirdParty, device: &Device) {
     third_party.choose_pin(&device.authenticator, PIN).unwrap();
@@ -137,7 +143,7 @@ fn export_waits_for_its_password_and_stores_each_row_once() {
     choose(&mut third_party, &device);
     third_party.store(&device.authenticator).unwrap();
 
-    let found = third_party.take_in(&device.authenticator, Found::Export(vector("aegis_sealed.json"))).unwrap();
+    let found = third_party.take_in(&device.authenticator, export("aegis_sealed.json")).unwrap();
     assert!(matches!(found, FoundView::Sealed));
     let wrong = third_party.open(&device.authenticator, "not it").unwrap_err();
     assert_eq!(wrong.code, Code::ImportWrongPassword);
@@ -149,7 +155,7 @@ fn export_waits_for_its_password_and_stores_each_row_once() {
     assert_eq!((stored.stored, stored.present), (count(all), 0));
     assert_eq!(device.issuers().len(), 1 + all);
 
-    let found = third_party.take_in(&device.authenticator, Found::Export(vector("aegis.json"))).unwrap();
+    let found = third_party.take_in(&device.authenticator, export("aegis.json")).unwrap();
     let FoundView::Listed { list } = found else { panic!("a list") };
     assert!(list.rows.iter().all(|row| row.double.is_some()), "all of them are here now");
     assert_eq!(third_party.len(), 0);
@@ -177,9 +183,23 @@ fn one_of_several_is_picked() {
     let (device, mut third_party) = (Device::new("several"), ThirdParty::Nothing);
     let found = third_party.take_in(&device.authenticator, device.accounts(&[KYST, HAVN])).unwrap();
     assert!(matches!(found, FoundView::Several { accounts } if accounts.len() == 2));
-    assert_eq!(third_party.pick(&device.authenticator, 2).unwrap_err().code, Code::NothingToAdd);
-    assert!(matches!(third_party.pick(&device.authenticator, 1), Ok(FoundView::Account { .. })));
+    assert_eq!(third_party.pick(&device.authenticator, Some(2)).unwrap_err().code, Code::NothingToAdd);
+    assert!(matches!(third_party.pick(&device.authenticator, Some(1)), Ok(FoundView::Account { .. })));
     assert_eq!(third_party.len(), 1);
+}
+
+#[test]
+fn all_of_several_are_stored_and_one_that_is_here_is_not_stored_again() {
+    let (device, mut third_party) = (Device::new("all"), ThirdParty::Nothing);
+    assert_eq!(third_party.pick(&device.authenticator, None).unwrap_err().code, Code::NothingToAdd);
+    stored(&device);
+    let sund = KYST.replace("Kyst", "Sund").replace("IY&", "I2&");
+    third_party.take_in(&device.authenticator, device.accounts(&[KYST, HAVN, &sund])).unwrap();
+    let found = third_party.pick(&device.authenticator, None);
+    assert!(matches!(found, Ok(FoundView::Listed { list }) if list.rows.len() == 3));
+    assert_eq!(third_party.len(), 2);
+    third_party.store_under(&device.authenticator, Pin::parse(PIN).unwrap()).unwrap();
+    assert_eq!(device.issuers(), ["Kyst", "Havn", "Sund"]);
 }
 
 #[test]

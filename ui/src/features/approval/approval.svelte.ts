@@ -63,7 +63,12 @@ export class ApprovalController {
     const still = this.#waiting.some((approval) => approval.challengeId === this.current?.challengeId);
     const isNew = this.#waiting.some(({ challengeId }) => !before.some((known) => known.challengeId === challengeId));
     if (this.attempt.busy) return;
-    if (this.#asking) {
+    // What the user has just brought here is what the user wants to see.
+    const brought = this.#waiting.find(
+      ({ challengeId, number }) => number !== null && !before.some((known) => known.challengeId === challengeId),
+    );
+    if (brought) this.#show(brought);
+    else if (this.#asking) {
       if (!still) this.phase = this.secondsLeft === 0 ? "expired" : "withdrawn";
     } else if (isNew || this.phase === "loading" || this.phase === "none") {
       this.proceed();
@@ -78,8 +83,12 @@ export class ApprovalController {
 
   /** To the next waiting login, or to "none". */
   proceed(): void {
-    this.current = this.#waiting.find((approval) => approval.challengeId !== this.current?.challengeId) ?? null;
-    this.number = "";
+    this.#show(this.#waiting.find((approval) => approval.challengeId !== this.current?.challengeId) ?? null);
+  }
+
+  #show(approval: ApprovalView | null): void {
+    this.current = approval;
+    this.number = approval?.number ?? "";
     this.reason = null;
     this.attempt.failure = null;
     this.phase = this.current ? "ask" : "none";

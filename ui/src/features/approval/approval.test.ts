@@ -63,6 +63,21 @@ describe("approval", () => {
     expect(approval.secondsLeft).toBe(120);
   });
 
+  it("shows_what_was_brought_here_at_once_and_needs_no_number_again", async () => {
+    const waiting = [login("c1")];
+    const host = shell();
+    host.approvals = vi.fn(async () => waiting);
+    const { approval } = await asking(host);
+    waiting.unshift({ ...login("c2"), number: MOCK_NUMBER });
+    await approval.refresh();
+    expect([approval.current?.challengeId, approval.phase]).toEqual(["c2", "ask"]);
+    expect(approval.numberIsWhole).toBe(true);
+    approval.confirmNumber();
+    for (const digit of MOCK_PIN) await approval.pin.press(digit as "0");
+    await approval.approve();
+    expect(approval.phase).toBe("approved");
+  });
+
   it("says_so_when_nothing_waits", async () => {
     const { approval } = await asking(shell());
     expect(approval.phase).toBe("none");

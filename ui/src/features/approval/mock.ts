@@ -14,6 +14,8 @@ type ApprovalHost = Pick<
   | "approvals"
   | "approvalsClose"
   | "approvalsShow"
+  | "loginByNumber"
+  | "loginByScreen"
 >;
 
 export function mockApproval(extra: Partial<ApprovalView> = {}): ApprovalView {
@@ -32,6 +34,7 @@ export function mockApproval(extra: Partial<ApprovalView> = {}): ApprovalView {
     browserKnown: true,
     text: null,
     numberDigits: 6,
+    number: null,
     takesPresence: false,
     created,
     expires: created + 120,
@@ -57,7 +60,23 @@ export function approvalHost(
     if (number !== MOCK_NUMBER) throw mockError("wrong_number", { endsLogin: true });
     return null;
   };
+  /** A login from a new browser, brought here with its number. */
+  const bring = () => {
+    approvals = [mockApproval({ ...extra, browserKnown: false, number: MOCK_NUMBER }), ...approvals];
+    tell("approvalsChanged", { waiting: approvals.length });
+    show();
+    return null;
+  };
   return {
+    loginByNumber: async (_, number) => {
+      await pause();
+      if (number !== MOCK_NUMBER) throw mockError("number_unknown");
+      return bring();
+    },
+    loginByScreen: async () => {
+      await pause();
+      return bring();
+    },
     approvals: async () => {
       await pause();
       return approvals;

@@ -16,6 +16,7 @@ export const da: Strings<typeof en> = {
     expires: "{{time}} tilbage",
     number: "Indtast tallet fra login-siden",
     numberHint: "Indtast kun et tal, du ser på din egen skærm.",
+    brought: "Du har hentet dette login hertil med tallet {{number}}.",
     approve: "Godkend",
     deny: "Afvis",
     report: "Det var ikke mig",

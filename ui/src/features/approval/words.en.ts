@@ -13,6 +13,7 @@ export const en = {
     expires: "{{time}} left",
     number: "Type the number from the login page",
     numberHint: "Only type a number that you see on your own screen.",
+    brought: "You have brought this login here with the number {{number}}.",
     approve: "Approve",
     deny: "Deny",
     report: "It was not me",

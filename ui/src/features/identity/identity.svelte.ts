@@ -42,6 +42,11 @@ export class IdentityController {
     return this.all !== null && this.all.every(({ kind }) => kind !== "portal");
   }
 
+  /** Whether any of them has a login page. */
+  get logsIn(): boolean {
+    return (this.all ?? []).some((identity) => identity.kind === "portal");
+  }
+
   /** Whether there are enough to look for one. */
   get searchable(): boolean {
     return (this.all?.length ?? 0) >= SEARCH_FROM;

@@ -5,6 +5,7 @@ export const da: Strings<typeof en> = {
   identities: {
     title: "Identiteter",
     add: "Tilføj identitet",
+    logIn: "Log ind",
     settings: "Indstillinger",
     showCode: "Vis kode",
     details: "Detaljer om {{name}}",

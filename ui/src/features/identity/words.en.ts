@@ -2,6 +2,7 @@ export const en = {
   identities: {
     title: "Identities",
     add: "Add identity",
+    logIn: "Log in",
     settings: "Settings",
     showCode: "Show code",
     details: "Details of {{name}}",

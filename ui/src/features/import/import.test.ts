@@ -51,6 +51,13 @@ describe("import_screens", () => {
     expect(onstore).toHaveBeenCalledOnce();
   });
 
+  it("list_says_that_names_may_be_wrong_when_the_encoding_is_a_guess", () => {
+    const list = mockList({ encodingGuessed: true });
+    shown = mount(ImportList, { target: document.body, props: { list, onstore: vi.fn(), back: vi.fn() } });
+    flushSync();
+    expect(find("import-guessed")?.textContent).toContain("Latin-1");
+  });
+
   it("list_stores_nothing_when_nothing_is_new", () => {
     const back = vi.fn();
     shown = mount(ImportList, {

@@ -16,6 +16,7 @@ export function mockList(extra: Partial<ImportView> = {}): ImportView {
       { issuer: "GitHub", account: "freja.holm", kind: "totp", double: "export" },
     ],
     rejected: [{ position: 5, name: "Yandex (freja)", reason: "unknown_kind" }],
+    encodingGuessed: false,
     newPin: false,
     ...extra,
   };

@@ -5,7 +5,7 @@ export const da: Strings<typeof en> = {
   import: {
     title: "Fra en anden app",
     text: "Eksportér koderne i den anden app, og vælg filen her. Segl finder selv ud af, hvilken app den er fra.",
-    apps: "Segl kan læse Aegis, 2FAS, Ente Auth, Bitwarden, Proton Authenticator, andOTP, FreeOTP+, Stratum, WinAuth, Steam og lister med otpauth-adresser.",
+    apps: "Segl kan læse 1Password, 2FAS, 2FAuth, Aegis, andOTP, Apples Adgangskoder, Authenticator (browser), Bitwarden, Dashlane, Duo, Enpass, Ente, FreeOTP, KeePassXC, Keeper, LastPass, Proton, Raivo, Steam, Stratum, WinAuth, lister med otpauth-adresser og ZIP-arkiver med en af dem.",
     google:
       "Fra Google Authenticator: vælg Overfør konti, og vis QR-koderne til denne skærm, eller vælg billeder af dem.",
     careful:
@@ -25,6 +25,7 @@ export const da: Strings<typeof en> = {
     nextPaste: "Indsæt",
     enough: "Det var alle",
     list: "Det bliver tilføjet",
+    guessed: "Eksportens tekst er ikke UTF-8. Segl har læst den som Latin-1: tjek navnene.",
     nothing: "Ingen af koderne er nye. Der er ikke noget at gemme.",
     comes_one: "{{count}} kode bliver tilføjet",
     comes_other: "{{count}} koder bliver tilføjet",

@@ -2,7 +2,7 @@ export const en = {
   import: {
     title: "From another app",
     text: "Export the codes in the other app, then choose the file here. Segl finds out by itself which app it is from.",
-    apps: "Segl reads Aegis, 2FAS, Ente Auth, Bitwarden, Proton Authenticator, andOTP, FreeOTP+, Stratum, WinAuth, Steam, and lists of otpauth addresses.",
+    apps: "Segl reads 1Password, 2FAS, 2FAuth, Aegis, andOTP, Apple Passwords, Authenticator (browser), Bitwarden, Dashlane, Duo, Enpass, Ente, FreeOTP, KeePassXC, Keeper, LastPass, Proton, Raivo, Steam, Stratum, WinAuth, lists of otpauth addresses, and ZIP archives with one of these.",
     google:
       "From Google Authenticator: choose Transfer accounts, then show its QR codes to this screen, or choose pictures of them.",
     careful:
@@ -22,6 +22,7 @@ export const en = {
     nextPaste: "Paste",
     enough: "That was all",
     list: "What will be added",
+    guessed: "The text of the export is not UTF-8. Segl has read it as Latin-1: check the names.",
     nothing: "None of these codes is new. There is nothing to store.",
     comes_one: "{{count}} code will be added",
     comes_other: "{{count}} codes will be added",

@@ -37,12 +37,12 @@ export class LinkController {
     await this.open();
   }
 
-  /** Goes on with it, as with a QR code that was read. */
+  /** Goes on with it, as with a QR code that was read. Null when that fails, or when a login is shown in its own window. */
   async accept(): Promise<FoundView | null> {
-    const found = await this.attempt.run("accept", () => this.#host.linkAccept());
-    if (found) this.forget();
+    const done = await this.attempt.run("accept", async () => ({ found: await this.#host.linkAccept() }));
+    if (done) this.forget();
     else this.refusal = this.attempt.failure;
-    return found;
+    return done?.found ?? null;
   }
 
   async decline(): Promise<void> {

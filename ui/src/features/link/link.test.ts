@@ -22,6 +22,14 @@ describe("link", () => {
     expect([link.link?.kind, link.tooMany]).toEqual(["account", true]);
   });
 
+  it("of_a_login_leads_to_nothing_in_this_window_when_it_was_accepted", async () => {
+    const link = new LinkController(shell("login-link"));
+    await link.open();
+    expect(link.link).toMatchObject({ kind: "login", host: "login.nordhavn.example" });
+    expect(await link.accept()).toBeNull();
+    expect([link.isWaiting, link.refusal]).toEqual([false, null]);
+  });
+
   it("becomes_a_sentence_when_it_is_gone", async () => {
     const host = shell("link");
     const link = new LinkController(host);

@@ -26,8 +26,9 @@ export function linksHost(
     linkAccept: async () => {
       await pause();
       if (link === null) throw mockError("link_gone");
+      const isLogin = link.kind === "login";
       link = null;
-      return found();
+      return isLogin ? null : found();
     },
     linkDecline: async () => {
       link = null;
@@ -40,5 +41,7 @@ export function linksHost(
 function scenicLink(scene: string, invitation: InvitationView): LinkView | null {
   if (scene === "link" || scene === "hostile-link")
     return { kind: "account", issuer: "GitHub", account: "freja.holm", scheme: "totp" };
+  if (scene === "login-link")
+    return { kind: "login", host: "login.nordhavn.example", origin: "https://login.nordhavn.example" };
   return scene === "portal-link" ? { kind: "portal", invitation } : null;
 }

@@ -4,6 +4,10 @@ import type { en } from "./words.en";
 export const da: Strings<typeof en> = {
   link: {
     title: "Et link vil tilføje noget",
+    titleLogin: "Et link vil logge ind",
+    login: "Et login i en browser",
+    doesLogin:
+      "Når du vælger Fortsæt, bliver din portal spurgt om dette login, og du ser, hvor det kommer fra. Ingen bliver lukket ind, før du har indtastet din pinkode.",
     what: "Hvad",
     from: "Fra",
     portal: "En identitet til dine logins",

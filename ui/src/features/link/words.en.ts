@@ -1,6 +1,10 @@
 export const en = {
   link: {
     title: "A link wants to add something",
+    titleLogin: "A link wants to log in",
+    login: "A login in a browser",
+    doesLogin:
+      "When you choose Continue, your portal is asked for this login, and you see where it comes from. Nobody is let in before you have typed your PIN.",
     what: "What",
     from: "From",
     portal: "An identity for your logins",

@@ -112,7 +112,10 @@ export function thirdPartyHost(hands: Hands, add: (identity: Added) => void): Th
         }),
       );
     },
-    thirdPartyPick: async (index) => review(mockAccount(index === 0 ? {} : { issuer: "Kystbanken", account: "freja" })),
+    thirdPartyPick: async (index) => {
+      if (index === null) return listed();
+      return review(mockAccount(index === 0 ? {} : { issuer: "Kystbanken", account: "freja" }));
+    },
     thirdPartyChoosePin: async () => pad.choose(),
     thirdPartyConfirmPin: async () => pad.confirm(),
     thirdPartyStore: store,

@@ -25,7 +25,7 @@ export type Step =
 /** Codes of other issuers on their way into the vault. Their keys and the PIN stay in the shell. */
 export class ThirdPartyController {
   step = $state<Step>("none");
-  /** The accounts from which the user picks one. */
+  /** The accounts from which the user picks one, or all. */
   accounts = $state<AccountView[]>([]);
   account = $state<AccountView | null>(null);
   stored = $state<StoredView | null>(null);
@@ -94,7 +94,8 @@ export class ThirdPartyController {
     return this.#goOn("hand", () => this.#host.thirdPartyByHand(form));
   }
 
-  pick(index: number): Promise<boolean> {
+  /** One of the accounts, or all of them. */
+  pick(index: number | null): Promise<boolean> {
     return this.#goOn("pick", () => this.#host.thirdPartyPick(index));
   }
 

@@ -5,6 +5,7 @@ import { MOCK_PIN, mockError, mockHost } from "../../lib/host/mock";
 import { MOCK_EXPORT_PASSWORD, mockList } from "../import/mock";
 import { mockAccount } from "./mock";
 import ByHand from "./ByHand.svelte";
+import PickOne from "./PickOne.svelte";
 import Review from "./Review.svelte";
 import { ThirdPartyController, type ThirdPartyFound } from "./third_party.svelte";
 
@@ -105,6 +106,17 @@ describe("third_party", () => {
     expect(thirdParty.account?.issuer).toBe("Kystbanken");
   });
 
+  it("lists_all_of_several_when_all_are_wanted", async () => {
+    const several: ThirdPartyFound = { found: "several", accounts: [mockAccount(), mockAccount({ issuer: "Kyst" })] };
+    const thirdParty = found(several, host("list"));
+    await thirdParty.pick(null);
+    expect(thirdParty.step).toBe("import");
+    expect(thirdParty.count).toBe(2);
+    thirdParty.proceed();
+    await type(thirdParty, MOCK_PIN);
+    expect(thirdParty.stored).toEqual({ stored: 2, present: 0 });
+  });
+
   it("opens_an_export_only_with_its_password", async () => {
     const thirdParty = found({ found: "sealed" }, host("list"));
     expect(await thirdParty.imports.open("wrong")).toBe(false);
@@ -201,6 +213,18 @@ describe("third_party_screens", () => {
     expect(text("review-kind")).toBe("Counter-based, next number 0");
     expect(text("review-assumed")).toContain("The counter begins at 0.");
     expect(text("review-bare")).toContain("The PIN cannot protect this key");
+  });
+
+  it("choice_names_every_account_and_offers_all_of_them", async () => {
+    const accounts = [mockAccount({ issuer: "Havn", account: "ida" }), mockAccount({ issuer: "Kyst", account: "bo" })];
+    const thirdParty = found({ found: "several", accounts }, host("list"));
+    shown = mount(PickOne, { target: document.body, props: { thirdParty, back: vi.fn() } });
+    flushSync();
+    expect(text("pick-0")).toContain("Havn");
+    expect(text("pick-1")).toContain("Kyst");
+    expect(text("pick-all")).toBe("Add all 2");
+    find("pick-all")?.click();
+    await vi.waitFor(() => expect(thirdParty.step).toBe("import"));
   });
 
   function byHand() {

@@ -4,7 +4,8 @@ import type { en } from "./words.en";
 export const da: Strings<typeof en> = {
   thirdParty: {
     pick: "Hvilken?",
-    pickText: "Der blev fundet flere QR-koder. Vælg den konto, du vil tilføje.",
+    pickText: "Der blev fundet flere konti. Vælg den, du vil tilføje, eller tilføj dem alle.",
+    pickAll: "Tilføj alle {{count}}",
     review: "Tilføj denne konto?",
     totp: "Tidsbaseret, ny hvert {{period}}. sekund",
     hotp: "Tællerbaseret, næste nummer {{counter}}",

@@ -1,7 +1,8 @@
 export const en = {
   thirdParty: {
     pick: "Which one?",
-    pickText: "Several QR codes were found. Choose the account to add.",
+    pickText: "Several accounts were found. Choose the one to add, or add them all.",
+    pickAll: "Add all {{count}}",
     review: "Add this account?",
     totp: "Time-based, changes every {{period}} seconds",
     hotp: "Counter-based, next number {{counter}}",

@@ -9,6 +9,7 @@ import { da as identity } from "../../features/identity/words.da";
 import { da as imports } from "../../features/import/words.da";
 import { da as intake } from "../../features/intake/words.da";
 import { da as link } from "../../features/link/words.da";
+import { da as login } from "../../features/login/words.da";
 import { da as oldPin } from "../../features/old_pin/words.da";
 import { da as pin } from "../../features/pin/words.da";
 import { da as pinChange } from "../../features/pin_change/words.da";
@@ -37,6 +38,7 @@ export const da: Translation = {
   ...imports,
   ...intake,
   ...link,
+  ...login,
   ...oldPin,
   ...pin,
   ...pinChange,

@@ -9,6 +9,7 @@ import { en as identity } from "../../features/identity/words.en";
 import { en as imports } from "../../features/import/words.en";
 import { en as intake } from "../../features/intake/words.en";
 import { en as link } from "../../features/link/words.en";
+import { en as login } from "../../features/login/words.en";
 import { en as oldPin } from "../../features/old_pin/words.en";
 import { en as pin } from "../../features/pin/words.en";
 import { en as pinChange } from "../../features/pin_change/words.en";
@@ -36,6 +37,7 @@ export const en = {
   ...imports,
   ...intake,
   ...link,
+  ...login,
   ...oldPin,
   ...pin,
   ...pinChange,

@@ -172,7 +172,7 @@ impl FakePortal {
                 browser: "Firefox".into(),
                 os: "Windows".into(),
                 browser_known: true,
-                same_network: true,
+                same_network: Some(true),
             },
             txt: None,
             num: 6,
@@ -325,8 +325,8 @@ impl State {
         let token = self.tokens.get_mut(&id).unwrap();
         let statement: Acknowledgement = verified(message.jws.as_str(), &token.user_key)?;
         assert_eq!((statement.iss, statement.eid, &statement.aud), (id, eid, &self.origin), "acknowledges this token");
-        token.acknowledged = true;
-        token.tries = 0;
+        assert!(token.evaluations.contains_key(&statement.rid), "names one");
+        token.tries = if std::mem::replace(&mut token.acknowledged, true) { token.tries } else { 0 };
         Ok(Vec::new())
     }
 

@@ -1,14 +1,17 @@
 //! The enrolled credential and its life.
 
 mod changes;
+mod ending;
 mod usable;
 
 use crate::store::StoreError;
 use protocol::{Bytes, ChangeId, PublicKey, Thumbprint, Timestamp, TokenId, device::DeviceInfo, enrolment::KeyStore};
 
-pub use self::changes::{ChangeTokenError, delete, list, lost, reconnect, rename, resume, suspend};
-pub use self::usable::{NotUsable, TokenAction};
+pub use self::changes::{ChangeTokenError, delete, drop_biometrics, list, lost, reconnect, rename, resume, suspend};
+pub(crate) use self::ending::{Ending, end_in};
+pub use self::usable::{NotUsable, RequireOpenError, TokenAction, require_open_account};
 use crate::account::user::UserId;
+use crate::actor::Actor;
 use crate::credential::biometrics::Presence;
 use crate::credential::pin_change::PendingChange;
 use crate::kek::Sealed;
@@ -24,10 +27,10 @@ pub enum TokenState {
     },
     /// In use.
     Active,
-    /// Switched off by its owner or the service desk; can be switched on again.
-    Suspended,
+    /// Switched off; can be switched on again.
+    Suspended(Closer),
     /// Its device was reported lost; can be switched on again when it was found.
-    Lost,
+    Lost(Closer),
     /// Two copies of it were at work. Only a new PIN ceremony makes it active again.
     Copied {
         /// Until then its owner lets one device go on.
@@ -35,6 +38,28 @@ pub enum TokenState {
     },
     /// Gone for good; its secrets are wiped.
     Destroyed(Destruction),
+}
+
+/// Who has switched a token off. What the service desk has closed, only the service desk opens.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Closer {
+    /// Its owner.
+    Owner,
+    /// The service desk, or somebody else who is not its owner.
+    Desk,
+}
+
+impl Closer {
+    /// Who this is.
+    #[must_use]
+    pub fn of(actor: &Actor) -> Self {
+        if *actor == Actor::Owner { Self::Owner } else { Self::Desk }
+    }
+
+    /// Whether what `self` has closed may be opened by `by`.
+    fn yields_to(self, by: Self) -> bool {
+        self == Self::Owner || by == Self::Desk
+    }
 }
 
 /// Why a token is gone.
@@ -120,28 +145,36 @@ impl Token {
         }
     }
 
-    /// Switches it off.
-    pub fn suspend(self) -> Result<Self, TokenTransitionError> {
+    /// Switches it off. The service desk can take over what its owner has switched off.
+    pub fn suspend(self, by: Closer) -> Result<Self, TokenTransitionError> {
         match self.state {
-            TokenState::Active => Ok(Self { state: TokenState::Suspended, ..self }),
+            TokenState::Active => Ok(Self { state: TokenState::Suspended(by), ..self }),
+            TokenState::Suspended(Closer::Owner) if by == Closer::Desk => {
+                Ok(Self { state: TokenState::Suspended(by), ..self })
+            }
             _ => Err(TokenTransitionError),
         }
     }
 
     /// Switches it on again; one that was copied does not go on by a click.
-    pub fn resume(self) -> Result<Self, TokenTransitionError> {
+    pub fn resume(self, by: Closer) -> Result<Self, TokenTransitionError> {
         match self.state {
-            TokenState::Suspended | TokenState::Lost => Ok(Self { state: TokenState::Active, ..self }),
+            TokenState::Suspended(closer) | TokenState::Lost(closer) if closer.yields_to(by) => {
+                Ok(Self { state: TokenState::Active, ..self })
+            }
             _ => Err(TokenTransitionError),
         }
     }
 
-    /// Its device is lost.
-    pub fn lose(self) -> Result<Self, TokenTransitionError> {
-        match self.state {
-            TokenState::Active | TokenState::Suspended => Ok(Self { state: TokenState::Lost, ..self }),
-            _ => Err(TokenTransitionError),
-        }
+    /// Its device is lost: its biometrics end too. What the service desk had closed stays closed by the desk.
+    pub fn lose(self, by: Closer) -> Result<Self, TokenTransitionError> {
+        let by = match self.state {
+            TokenState::Active | TokenState::Suspended(Closer::Owner) => by,
+            TokenState::Suspended(Closer::Desk) => Closer::Desk,
+            TokenState::Lost(Closer::Owner) if by == Closer::Desk => by,
+            _ => return Err(TokenTransitionError),
+        };
+        Ok(Self { state: TokenState::Lost(by), presence: None, ..self })
     }
 
     /// The ratchet has shown two copies of it.

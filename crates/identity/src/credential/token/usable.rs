@@ -3,8 +3,10 @@
 use protocol::Timestamp;
 
 use crate::{
-    credential::token::{Destruction, Token, TokenState},
+    account::user::User,
+    credential::token::{Closer, Destruction, Token, TokenState},
     policy::Limits,
+    store::{Store, StoreError, prelude::*},
 };
 
 /// Why a token cannot be used.
@@ -37,12 +39,32 @@ pub enum TokenAction {
     Reconnect,
 }
 
+/// Refuses a token whose account is closed; asked before anything that a device asks for.
+pub async fn require_open_account(store: &impl Store, token: &Token) -> Result<(), RequireOpenError> {
+    match store.read().await?.user(token.user).await?.filter(User::is_open) {
+        Some(_) => Ok(()),
+        None => Err(NotUsable::NotActive.into()),
+    }
+}
+
+/// Why a device is not heard.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RequireOpenError {
+    /// The account is closed.
+    #[error(transparent)]
+    NotUsable(#[from] NotUsable),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 impl Token {
     /// Whether it may approve, give passcodes and change its biometrics: active, and nothing else.
     pub fn require_active(&self) -> Result<(), NotUsable> {
         match self.state {
             TokenState::Active => Ok(()),
-            TokenState::Pending { .. } | TokenState::Suspended | TokenState::Lost => Err(NotUsable::NotActive),
+            TokenState::Pending { .. } | TokenState::Suspended(_) | TokenState::Lost(_) => Err(NotUsable::NotActive),
             TokenState::Copied { .. } => Err(NotUsable::Copied),
             TokenState::Destroyed(Destruction::Pin) => Err(NotUsable::Destroyed),
             TokenState::Destroyed(_) => Err(NotUsable::Unknown),
@@ -65,10 +87,11 @@ impl Token {
     pub fn actions(&self) -> &'static [TokenAction] {
         match self.state {
             TokenState::Active => &[TokenAction::Disable, TokenAction::Lost],
-            TokenState::Suspended => &[TokenAction::Enable, TokenAction::Lost],
-            TokenState::Lost => &[TokenAction::Enable],
+            TokenState::Suspended(Closer::Owner) => &[TokenAction::Enable, TokenAction::Lost],
+            TokenState::Suspended(Closer::Desk) => &[TokenAction::Lost],
+            TokenState::Lost(Closer::Owner) => &[TokenAction::Enable],
             TokenState::Copied { .. } => &[TokenAction::Reconnect],
-            TokenState::Pending { .. } | TokenState::Destroyed(_) => &[],
+            TokenState::Lost(Closer::Desk) | TokenState::Pending { .. } | TokenState::Destroyed(_) => &[],
         }
     }
 
@@ -93,6 +116,16 @@ impl Token {
     #[must_use]
     pub fn knows_pin(&self, limits: &Limits, now: Timestamp) -> bool {
         self.proved.is_some_and(|at| now.seconds_since(at) < limits.presence_lifetime)
+    }
+
+    /// Whether the account is bound by it: an e-mailed code alone opens no account that has one, even when it is off, lost
+    /// or locked.
+    #[must_use]
+    pub fn binds(&self) -> bool {
+        !matches!(
+            self.state,
+            TokenState::Pending { .. } | TokenState::Destroyed(Destruction::Deleted | Destruction::Unconfirmed)
+        )
     }
 
     /// Whether it can approve a login.

@@ -16,6 +16,7 @@ use tokio::time::Instant;
 use crate::app::{App, Waited, wait};
 use crate::doors::device::signed::Signed;
 use crate::doors::device::{Client, Refused};
+use crate::limits::RETRY_POLL;
 
 pub(super) async fn post(
     State(app): State<App>,
@@ -30,6 +31,8 @@ pub(super) async fn post(
     // Ten thousand may wait here: keep two names, not the token and the body.
     let (token, user) = (signed.token.id, signed.token.user);
     drop(signed);
+    let place = app.polls.by_token.enter(token);
+    let _place = place.ok_or_else(|| Refused::with_pause(ErrorCode::TooManyRequests, RETRY_POLL))?;
     if let Some(pinned) = &request.pinned {
         challenge_keys::note_pinned(&app.database, token, pinned).await?;
     }

@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use identity::credential::token::NotUsable;
+use identity::credential::token::{NotUsable, RequireOpenError};
 use identity::kek::UnsealError;
 use identity::store::StoreError;
 use protocol::{ErrorBody, ErrorCode};
@@ -43,6 +43,16 @@ impl From<NotUsable> for Refused {
             NotUsable::Destroyed => ErrorCode::PinDestroyed,
         };
         code.into()
+    }
+}
+
+impl From<RequireOpenError> for Refused {
+    fn from(error: RequireOpenError) -> Self {
+        match error {
+            RequireOpenError::NotUsable(error) => error.into(),
+            RequireOpenError::Store(error) => error.into(),
+            _ => ErrorCode::Internal.into(),
+        }
     }
 }
 

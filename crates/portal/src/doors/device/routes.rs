@@ -15,4 +15,5 @@ pub(super) const PIN_CHANGE_COMMIT: &str = "/pin-changes/{change}/commit";
 pub(super) const PRESENCE: &str = "/presence";
 pub(super) const PRESENCE_REMOVE: &str = "/presence/remove";
 pub(super) const CHALLENGE_POLL: &str = "/challenges/poll";
+pub(super) const CHALLENGE_PULL: &str = "/challenges/pull";
 pub(super) const CHALLENGE_RESPONSE: &str = "/challenges/{cid}/response";

@@ -31,6 +31,7 @@ use crate::mail::{Outgoing, Postman};
 use crate::testing::fixture::{Device, Fixture, Newcomer, acknowledgement, origin, visitor};
 
 mod challenge_keys;
+mod limits;
 mod ratchet;
 
 struct Http {
@@ -172,11 +173,13 @@ async fn token_is_enrolled_and_approves_a_login_over_http() {
     let newcomer = Newcomer::new(&offer.qr_text, &offer.activation_password);
     let opened = http.send(Method::POST, &path, None, serde_json::to_vec(&newcomer.message).unwrap()).await;
     let device = newcomer.store(&opened.read());
-    assert_eq!(http.evaluate(&device, None).await.1.status, StatusCode::OK, "a pending token chooses its PIN");
-    let message = AcknowledgementMessage { jws: acknowledgement(&device, offer.eid, now) };
+    let (rid, evaluated) = http.evaluate(&device, None).await;
+    assert_eq!(evaluated.status, StatusCode::OK, "a pending token chooses its PIN");
+    let message = AcknowledgementMessage { jws: acknowledgement(&device, offer.eid, rid, now) };
     let acked = http.call(&device.device_key, &format!("{path}/ack"), &message).await;
     assert_eq!(acked.status, StatusCode::NO_CONTENT);
-    enrolment::confirm(&app.database, now, user.id, offer.eid).await.unwrap();
+    let by = Authority::service_desk(user.id, "anne");
+    enrolment::confirm(&app.database, &app.issuer, now, &by, offer.eid).await.unwrap();
     // Login.
     let waiting = fixture.start_push(&user, &visitor("192.0.2.1")).await;
     let polled: PollReply = http.poll(&device, 0).await.read();
@@ -243,32 +246,6 @@ async fn body_is_refused_when_too_large_or_with_an_unknown_member() {
         let answer = http.send(Method::POST, POLL, Some(proof.as_str()), body).await;
         assert_eq!((answer.status, answer.code()), (StatusCode::BAD_REQUEST, ErrorCode::BadRequest));
     }
-}
-
-#[tokio::test]
-async fn network_is_turned_away_when_it_fails_a_hundred_times_a_minute() {
-    let http = Http::new().await;
-    for _ in 0..100 {
-        let answer = http.send(Method::POST, "/api/v1/enrolments/AAAAAAAAAAAAAAAAAAAAAA", None, b"{}".to_vec()).await;
-        assert_eq!(answer.code(), ErrorCode::BadRequest);
-    }
-    let turned_away = http.send(Method::GET, "/api/v1/portal", None, Vec::new()).await;
-    assert_eq!(turned_away.status, StatusCode::TOO_MANY_REQUESTS);
-    assert!(turned_away.refusal().retry_after.is_some());
-    http.fixture.clock.advance(60);
-    assert_eq!(http.send(Method::GET, "/api/v1/portal", None, Vec::new()).await.status, StatusCode::OK);
-}
-
-#[tokio::test]
-async fn token_is_turned_away_when_its_proofs_fail_twenty_times_a_minute() {
-    let (http, _, device) = Http::with_device().await;
-    let body = b"{}".to_vec();
-    let wrong = Proof { htm: "GET".to_owned(), ..http.proof(POLL, &body).await };
-    for _ in 0..20 {
-        let answer = http.send(Method::POST, POLL, Some(wrong.sign(&device.device_key).as_str()), body.clone()).await;
-        assert_eq!(answer.code(), ErrorCode::Unauthorized);
-    }
-    assert_eq!(http.poll(&device, 0).await.code(), ErrorCode::TooManyRequests);
 }
 
 #[tokio::test]

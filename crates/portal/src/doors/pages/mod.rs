@@ -9,14 +9,17 @@ mod login;
 mod logout;
 mod profile;
 mod return_page;
+mod stop_recovery;
 
 use crate::doors::pages::frame::headers;
 use crate::doors::pages::frame::visit;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -26,6 +29,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
 use crate::doors::pages::frame::error_page::{self, ErrorPage};
+use crate::doors::shared::body;
 use crate::routes::{self, Route};
 
 /// Every address a browser may ask for.
@@ -38,6 +42,7 @@ pub fn router(app: App) -> Router {
                 .layer(from_fn_with_state(app.clone(), headers::add))
                 .layer(from_fn_with_state(app.clone(), visit::begin))
                 .layer(from_fn_with_state(app.clone(), error_page::render))
+                .layer(from_fn_with_state(app.clone(), receive))
                 .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
                 .layer(CatchPanicLayer::new())
                 .layer(same_origin(&app))
@@ -47,8 +52,10 @@ pub fn router(app: App) -> Router {
 }
 
 fn pages(app: &App) -> Router<App> {
-    use login::{again, code, lost_device, passcode, push, push_progress, resend, start};
-    use profile::{activity, add, enrolment, overview, token, types};
+    use login::{
+        again, code, device_pass, email_code, lost_device, passcode, push, push_progress, resend, saved_code, start,
+    };
+    use profile::{activity, add, enrolment, logout_everywhere, overview, recovery, recovery_code, token, types};
     let router = Router::new()
         .route(routes::Front::PATTERN, get(start::get))
         .route(routes::Login::PATTERN, elsewhere(routes::Front).post(start::post))
@@ -56,12 +63,21 @@ fn pages(app: &App) -> Router<App> {
         .route(routes::PushProgress::PATTERN, get(push_progress::get))
         .route(routes::Passcode::PATTERN, get(passcode::get).post(passcode::post))
         .route(routes::Code::PATTERN, get(code::get).post(code::post))
+        .route(routes::EmailCode::PATTERN, elsewhere(routes::Push).post(email_code::post))
         .route(routes::ResendCode::PATTERN, elsewhere(routes::Code).post(resend::post))
         .route(routes::LostDevice::PATTERN, get(lost_device::get).post(lost_device::post))
+        .route(routes::SavedCode::PATTERN, get(saved_code::get).post(saved_code::post))
+        .route(routes::DevicePass::PATTERN, get(device_pass::get).post(device_pass::post))
         .route(routes::Again::PATTERN, get(again::get).post(again::post))
+        .route(routes::StopRecovery::PATTERN, get(stop_recovery::get).post(stop_recovery::post))
         .route(routes::Logout::PATTERN, post(logout::post))
         .route(routes::Help::PATTERN, get(help::get))
         .route(routes::Overview::PATTERN, get(overview::get))
+        .route(routes::Recovery::PATTERN, get(recovery::get))
+        .route(routes::AskRecovery::PATTERN, elsewhere(routes::Recovery).post(recovery::ask))
+        .route(routes::StopOwnRecovery::PATTERN, elsewhere(routes::Types).post(recovery::stop))
+        .route(routes::LogoutEverywhere::PATTERN, elsewhere(routes::Overview).post(logout_everywhere::post))
+        .route(routes::RecoveryCode::PATTERN, get(recovery_code::get).post(recovery_code::post))
         .route(routes::Types::PATTERN, get(types::get))
         .route(routes::AddType::PATTERN, get(add::get))
         .route(routes::Enrolments::PATTERN, elsewhere(routes::AddType).post(enrolment::create::post))
@@ -76,11 +92,20 @@ fn pages(app: &App) -> Router<App> {
         .route(routes::DeleteToken::PATTERN, get(token::delete::get).post(token::delete::post))
         .route(routes::LostToken::PATTERN, get(token::lost::get).post(token::lost::post))
         .route(routes::ReconnectToken::PATTERN, get(token::reconnect::get).post(token::reconnect::post))
+        .route(routes::DropBiometrics::PATTERN, post(token::drop_biometrics::post))
         .route(routes::Activity::PATTERN, get(activity::get))
         .route(routes::ProfileLanguage::PATTERN, get(profile::language::get))
         .route(routes::ChooseLanguage::PATTERN, post(language::post))
         .route(routes::Asset::PATTERN, get(assets::get));
     if app.config.demo { router.route(routes::DemoMail::PATTERN, get(demo_mail::get)) } else { router }
+}
+
+/// Takes the form as a whole and in time.
+async fn receive(State(app): State<App>, request: Request, next: Next) -> Response {
+    match body::receive(&app, request).await {
+        Ok(request) => next.run(request).await,
+        Err(status) => status.into_response(),
+    }
 }
 
 /// Where a form was sent, and answered with a page, there is nothing to read later: the way leads back to the form.

@@ -17,6 +17,8 @@ pub(crate) enum ReturnPage {
     Types,
     /// The page that adds one.
     Add,
+    /// The page with a recovery code.
+    RecoveryCode,
     /// The page that deletes this one.
     Delete(TokenId),
     /// The page that reports the device of this one lost.
@@ -32,6 +34,7 @@ impl ReturnPage {
             Self::Profile => routes::Overview.to_string(),
             Self::Types => routes::Types.to_string(),
             Self::Add => routes::AddType.to_string(),
+            Self::RecoveryCode => routes::RecoveryCode.to_string(),
             Self::Delete(id) => routes::DeleteToken(id).to_string(),
             Self::Lost(id) => routes::LostToken(id).to_string(),
             Self::Reconnect(id) => routes::ReconnectToken(id).to_string(),
@@ -55,6 +58,7 @@ impl fmt::Display for ReturnPage {
             Self::Profile => f.write_str("profile"),
             Self::Types => f.write_str("types"),
             Self::Add => f.write_str("add"),
+            Self::RecoveryCode => f.write_str("recovery-code"),
             Self::Delete(id) => write!(f, "delete.{id}"),
             Self::Lost(id) => write!(f, "lost.{id}"),
             Self::Reconnect(id) => write!(f, "reconnect.{id}"),
@@ -75,6 +79,7 @@ impl FromStr for ReturnPage {
             ("profile", Err(_)) if id.is_empty() => Ok(Self::Profile),
             ("types", Err(_)) if id.is_empty() => Ok(Self::Types),
             ("add", Err(_)) if id.is_empty() => Ok(Self::Add),
+            ("recovery-code", Err(_)) if id.is_empty() => Ok(Self::RecoveryCode),
             ("delete", Ok(id)) => Ok(Self::Delete(id)),
             ("lost", Ok(id)) => Ok(Self::Lost(id)),
             ("reconnect", Ok(id)) => Ok(Self::Reconnect(id)),
@@ -90,16 +95,17 @@ mod tests {
     #[test]
     fn page_is_read_back_from_its_name() {
         let id = TokenId::from([7; 16]);
-        for page in [
+        for then in [
             ReturnPage::Profile,
             ReturnPage::Types,
             ReturnPage::Add,
+            ReturnPage::RecoveryCode,
             ReturnPage::Delete(id),
             ReturnPage::Lost(id),
             ReturnPage::Reconnect(id),
         ] {
-            assert_eq!(page.to_string().parse(), Ok(page));
-            assert_eq!(ReturnPath::from(page).as_str(), page.path());
+            assert_eq!(then.to_string().parse(), Ok(then));
+            assert_eq!(ReturnPath::from(then).as_str(), then.path());
         }
     }
 

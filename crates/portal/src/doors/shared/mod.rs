@@ -1,3 +1,4 @@
 //! What several doors need.
 
-pub(crate) mod client_address;
+pub(crate) mod body;
+pub(crate) mod host;

@@ -17,17 +17,18 @@ words! {
 
     confirm_it_is_you => "Confirm that it is you", "Bekræft, at det er dig";
     confirm_it_is_you_hint =>
-        "It has been more than five minutes since you logged in. Confirm once more before you change authentication types.",
-        "Det er mere end fem minutter siden, du loggede ind. Bekræft igen, før du ændrer godkendelsestyper.";
+        "Confirm once more, with one of your devices if you have one, before you change authentication types.",
+        "Bekræft igen, med en af dine enheder hvis du har en, før du ændrer godkendelsestyper.";
 
     code_title => "Type the one-time code", "Indtast engangskoden";
-    code_sent_to(address) => "We have sent a one-time code to {address}.", "Vi har sendt en engangskode til {address}.";
+    code_sent => "We have sent a one-time code to the e-mail address that we have for this user name.",
+        "Vi har sendt en engangskode til den mailadresse, vi har til dette brugernavn.";
     code_hint => "8 digits. It is valid for 10 minutes.", "8 cifre. Den gælder i 10 minutter.";
     one_time_code => "One-time code", "Engangskode";
     code_not_arrived => "No mail? Look in the spam folder, or", "Ingen mail? Se i spammappen, eller";
-    send_new_code => "Send a new code", "Send en ny kode";
-    new_code_sent => "We have sent a new code. Only the newest one works.",
-        "Vi har sendt en ny kode. Kun den nyeste virker.";
+    send_new_code => "Send the code again", "Send koden igen";
+    new_code_sent => "We have sent a code again. It is the same one as long as it is valid.",
+        "Vi har sendt en kode igen. Det er den samme, så længe den gælder.";
     code_malformed => "The code has 8 digits. Check it and type it again.",
         "Koden har 8 cifre. Tjek den, og indtast den igen.";
     code_wrong(tries) => "That code is not right. Check that it is from the newest mail. You have {tries} left.",
@@ -37,11 +38,21 @@ words! {
     code_used => "That code has already been used. Each code works once: send a new code.",
         "Koden er allerede brugt. Hver kode virker én gang: send en ny kode.";
     code_out_of_tries => "Too many wrong codes. Send a new code.", "For mange forkerte koder. Send en ny kode.";
+    code_too_many_wrong_today(wait) => "Too many wrong codes were typed for this user name today. Log in where you have logged in before, or wait {wait}.",
+        "Der er i dag indtastet for mange forkerte koder for dette brugernavn. Log ind et sted, hvor du har logget ind før, eller vent {wait}.";
     code_too_many_sent(wait) => "No more codes can be sent just now. Wait {wait}, then try again.",
         "Der kan ikke sendes flere koder lige nu. Vent {wait}, og prøv så igen.";
     login_too_old => "This login took too long. Start again with your user name.",
         "Login tog for lang tid. Begynd igen med dit brugernavn.";
     demo_open_mail => "Demo: see the newest mail", "Demo: se den nyeste mail";
+
+    pull_title => "Log in with Segl", "Log ind med Segl";
+    pull_step_open => "Open Segl and choose Log in.", "Åbn Segl, og vælg Log ind.";
+    pull_step_number => "Type this number there, or let Segl read the QR code.",
+        "Indtast dette tal der, eller lad Segl læse QR-koden.";
+    pull_qr_label => "QR code of this login", "QR-kode til dette login";
+    pull_no_app => "No Segl yet, or not at hand?", "Ingen Segl endnu, eller har du den ikke ved hånden?";
+    pull_use_email => "Get a one-time code by e-mail", "Få en engangskode på mail";
 
     push_title => "Approve in the app", "Godkend i appen";
     push_open_app => "Open Segl on your device and type this number:", "Åbn Segl på din enhed, og indtast dette tal:";
@@ -64,12 +75,10 @@ words! {
         "Der er sendt for mange tal uden svar. Vent {wait}, eller brug en engangskode fra appen.";
     push_paused(wait) => "Too many wrong numbers were typed in the app. Wait {wait}, or use a one-time code from the app.",
         "Der er indtastet for mange forkerte tal i appen. Vent {wait}, eller brug en engangskode fra appen.";
-    push_disabled => "Approving in the app is switched off after ten wrong numbers. Choose “I have lost my device”, log in by e-mail and add a new soft token.",
-        "Godkendelse i appen er slået fra efter ti forkerte tal. Vælg “Jeg har mistet min enhed”, log ind med mail, og tilføj en ny soft token.";
+    push_disabled => "Approving in the app is switched off after ten wrong numbers. Log in with a one-time code from the app, or choose “I have lost my device”, and add a new soft token.",
+        "Godkendelse i appen er slået fra efter ti forkerte tal. Log ind med en engangskode fra appen, eller vælg “Jeg har mistet min enhed”, og tilføj en ny soft token.";
     push_another_waits => "Another login is waiting for your answer in the app. Answer it there, or wait two minutes and start again.",
         "Et andet login venter på dit svar i appen. Svar dér, eller vent to minutter, og begynd igen.";
-    push_blocked => "Logins from here are blocked for 24 hours because someone answered “It was not me”. Ask the service desk.",
-        "Login herfra er blokeret i 24 timer, fordi der blev svaret “Det var ikke mig”. Spørg servicedesken.";
     push_unavailable => "The app cannot be asked just now. Use a one-time code from the app.",
         "Appen kan ikke spørges lige nu. Brug en engangskode fra appen.";
     push_send_new => "Send a new number", "Send et nyt tal";
@@ -88,8 +97,6 @@ words! {
         "Koden har 6 cifre. Tjek den, og indtast den igen.";
     passcode_wrong => "That code was not accepted. Wait for the next one in the app and check your PIN there: a wrong PIN gives a wrong code.",
         "Koden blev ikke godtaget. Vent på den næste i appen, og tjek din pinkode dér: en forkert pinkode giver en forkert kode.";
-    passcode_unknown_browser => "Codes from the app work only in a browser where you have logged in before. Approve in the app instead.",
-        "Koder fra appen virker kun i en browser, hvor du har logget ind før. Godkend i appen i stedet.";
     passcode_paused(wait) => "Too many wrong codes. Wait {wait}, then type a new one.",
         "For mange forkerte koder. Vent {wait}, og indtast så en ny.";
     passcode_disabled => "Codes from this app no longer work after too many wrong ones. Approve in the app instead, or say that you have lost your device.",
@@ -99,7 +106,7 @@ words! {
         "Koder fra appen kan ikke bruges til dette login. Godkend det i appen, eller bed om en kode på e-mail.";
 
     lost_title => "Lost your device?", "Har du mistet din enhed?";
-    lost_explain => "We send a one-time code to your e-mail address. Log in with it, then disable or delete the lost device under Authentication types and add a new one.",
-        "Vi sender en engangskode til din mailadresse. Log ind med den, og deaktivér eller slet så den mistede enhed under Godkendelsestyper, og tilføj en ny.";
+    lost_explain => "Do you have another device with Segl? Go back and log in with that one. Otherwise choose what you have.",
+        "Har du en anden enhed med Segl? Gå tilbage, og log ind med den. Vælg ellers det, du har.";
     lost_send => "Send a one-time code", "Send en engangskode";
 }

@@ -43,8 +43,8 @@ words! {
     mail_lost_intro(name) => "The device with the soft token “{name}” was reported lost. It can no longer approve logins or make codes.",
         "Enheden med din soft token “{name}” er meldt tabt. Den kan ikke længere godkende login eller lave koder.";
     mail_lost_not_me =>
-        "Is the device with you? Log in with a code by e-mail, open My profile → Authentication types and press Enable. Then tell the service desk.",
-        "Har du enheden hos dig? Log ind med en kode på mail, åbn Min profil → Godkendelsestyper, og tryk på Aktivér. Sig det så til servicedesken.";
+        "Is the device with you? Tell the service desk at once: somebody else may read your mail. They can switch it on again.",
+        "Har du enheden hos dig? Sig det straks til servicedesken: måske læser en anden din mail. De kan slå den til igen.";
 
     mail_pin_changed_subject(organisation) => "New PIN for {organisation}", "Ny pinkode til {organisation}";
     mail_pin_changed_intro(name) => "The PIN of the soft token “{name}” was changed.",
@@ -69,8 +69,8 @@ words! {
     desk_lost_subject(user) => "Segl: a device of {user} was reported lost", "Segl: en enhed hos {user} er meldt tabt";
     desk_lost_intro => "A device was reported lost. Its soft token is switched off.",
         "En enhed er meldt tabt. Dens soft token er slået fra.";
-    desk_lost_next => "The owner logs in with codes by e-mail and can add a new soft token. Nothing else has to be done here.",
-        "Ejeren logger ind med koder på mail og kan tilføje en ny soft token. Her skal ikke gøres mere.";
+    desk_lost_next => "If the owner has no other device and no recovery code, make a pass for a new one: `segl-portal user pass`. Make sure whom you talk to.",
+        "Har ejeren hverken en anden enhed eller en gendannelseskode, så lav et adgangsbevis til en ny: `segl-portal user pass`. Vær sikker på, hvem du taler med.";
     desk_reported_subject(user) => "Segl: {user} reports a login", "Segl: {user} melder et login";
     desk_reported_intro => "An employee answered “It was not me” to a login. Logins from there are not asked about for 24 hours.",
         "En medarbejder har svaret “Det var ikke mig” til et login. Der spørges ikke om login derfra i 24 timer.";

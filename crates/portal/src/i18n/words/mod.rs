@@ -7,6 +7,7 @@ mod help;
 mod login;
 mod mail;
 mod profile;
+mod recovery;
 
 /// Makes one method of [`Language`](crate::i18n::Language) of each phrase. With parameters it answers a `String`, in which
 /// both languages name the parameters in braces; without, a `&'static str`.
@@ -89,7 +90,7 @@ mod tests {
     #[test]
     fn phrase_names_its_parameter_in_both_languages() {
         for language in Language::ALL {
-            assert!(language.code_sent_to("m…@nordhavn.example").contains("m…@nordhavn.example"));
+            assert!(language.logging_in_as("mette.holm").contains("mette.holm"));
         }
     }
 }

@@ -28,8 +28,11 @@ words! {
     soft_token_explain => "The Segl app on a computer or phone. Approve logins with your PIN, or use its one-time codes.",
         "Segl-appen på en computer eller telefon. Godkend login med din pinkode, eller brug engangskoder.";
     mail_code => "One-time code by e-mail", "Engangskode på mail";
-    mail_code_explain(address) => "To {address}. For the first login, and if you lose your device.",
-        "Til {address}. Til første login, og hvis du mister din enhed.";
+    mail_code_explain(address) => "To {address}. For the first login, until you add the Segl app.",
+        "Til {address}. Til første login, indtil du tilføjer Segl-appen.";
+    mail_code_only_reads => "Reads only", "Kun læsning";
+    mail_code_bound_explain(address) => "To {address}. With it you can look, and report a device lost.",
+        "Til {address}. Med den kan du se og melde en enhed tabt.";
     always_on => "Always on", "Altid til";
 
     state_active => "Active", "Aktiv";
@@ -60,12 +63,12 @@ words! {
     device_lost_title(name) => "Is the device of {name} lost?", "Er enheden med {name} tabt?";
     device_lost_explain => "It can no longer approve logins or make codes, from this moment on.",
         "Den kan ikke længere godkende login eller lave koder, fra nu af.";
-    device_lost_next => "Afterwards: log in with codes by e-mail, and add a new soft token on another device. Stolen? Also tell the service desk.",
-        "Bagefter: log ind med koder på mail, og tilføj en ny soft token på en anden enhed. Stjålet? Sig det også til servicedesken.";
+    device_lost_next => "All other logins to your account end. Afterwards, add a new soft token with another device, a recovery code or the service desk. Stolen? Also tell the service desk.",
+        "Alle andre login på din konto afsluttes. Tilføj bagefter en ny soft token med en anden enhed, en gendannelseskode eller servicedesken. Stjålet? Sig det også til servicedesken.";
     device_lost_not => "I have it", "Jeg har den";
     device_lost_confirm => "It is lost", "Den er tabt";
-    was_lost(name) => "{name} is switched off. Now press + to add a new soft token on another device.",
-        "{name} er slået fra. Tryk nu på + for at tilføje en ny soft token på en anden enhed.";
+    was_lost(name) => "{name} is switched off. If you need a new soft token, add it on another device.",
+        "{name} er slået fra. Har du brug for en ny soft token, så tilføj den på en anden enhed.";
     copied_title => "This identity may have been copied", "Denne identitet kan være kopieret";
     copied_explain(name) => "{name} was used from two copies, so it is switched off.",
         "{name} er brugt fra to kopier, så den er slået fra.";
@@ -116,6 +119,8 @@ words! {
 
     activity_intro => "What happened to your account, newest first. Something you do not recognise? Tell the service desk.",
         "Hvad der er sket på din konto, nyeste først. Er der noget, du ikke kan genkende? Sig det til servicedesken.";
+    activity_older => "Older events", "Ældre hændelser";
+    event_times(count) => "({count} times)", "({count} gange)";
     activity_none => "Nothing has happened yet.", "Der er ikke sket noget endnu.";
     when => "When", "Hvornår";
     what => "What", "Hvad";
@@ -148,6 +153,7 @@ words! {
     event_pin_paused => "Soft token paused after wrong PINs", "Soft token sat på pause efter forkerte pinkoder";
     event_push_started => "Login begun, the app was asked", "Login begyndt, appen blev spurgt";
     event_push_dropped => "Login begun, but the app was not asked", "Login begyndt, men appen blev ikke spurgt";
+    event_login_pulled => "Login from a new browser opened in the app", "Login fra en ny browser åbnet i appen";
     event_login_approved => "Login approved in the app", "Login godkendt i appen";
     event_login_denied => "Login denied in the app", "Login afvist i appen";
     event_login_reported => "“It was not me” answered in the app", "Svaret “Det var ikke mig” i appen";

@@ -135,7 +135,7 @@ async fn copied_token_is_reconnected_over_http() {
     assert_eq!(http.call(&device.device_key, OPRF, &request).await.code(), ErrorCode::TokenCopied, "not yet");
     let app = &http.fixture.state;
     let by = Authority::service_desk(user.id, "anne");
-    token::reconnect(&app.database, &app.issuer.limits, http.fixture.now(), &by, device.id).await.unwrap();
+    token::reconnect(&app.database, &app.issuer, http.fixture.now(), &by, device.id).await.unwrap();
     assert_eq!(http.call(&device.device_key, OPRF, &request).await.status, StatusCode::OK);
     http.begin(&device, request.rid).await;
     assert_eq!(http.conclude(&device).await.status, StatusCode::NO_CONTENT);

@@ -6,13 +6,11 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
 use identity::login::client::{ClientContext, ClientSecret};
-use identity::source::Source;
 
 use crate::app::App;
 use crate::doors::pages::frame::cookies::CookieName;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::user_agent::UserAgent;
-use crate::doors::shared::client_address::client_address;
 
 /// Address, browser, system, and the long-lived cookie of earlier logins.
 pub(crate) struct Client(pub(crate) ClientContext);
@@ -20,9 +18,7 @@ pub(crate) struct Client(pub(crate) ClientContext);
 impl Client {
     /// What a person reads: `Firefox, Linux, 192.0.2.7`.
     pub(crate) fn place(&self) -> String {
-        let ClientContext { browser, os, source, .. } = &self.0;
-        let parts = [browser.clone(), os.clone(), source.to_string()];
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+        self.0.to_string()
     }
 }
 
@@ -36,9 +32,8 @@ impl FromRequestParts<App> for Client {
         };
         let jar = CookieJar::from_headers(&parts.headers);
         let agent = UserAgent::read(&parts.headers);
-        let address = client_address(socket, &parts.headers, &app.config.trusted_proxies);
         Ok(Self(ClientContext {
-            source: Source::from(address),
+            source: app.proxies.client(socket, &parts.headers, app.now()),
             browser: agent.browser.to_owned(),
             os: agent.os.to_owned(),
             remembered: CookieName::Browser

@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use identity::account::user::User;
-use identity::actor::Authority;
+use identity::actor::{self, Authority, AuthorityError, Deed, Standing};
 use identity::login::client::ClientSecret;
 use identity::login::session::{self, Session};
 
@@ -15,16 +15,27 @@ use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::return_page::ReturnPage;
 use crate::routes::{self, Route};
 
-/// The session behind the cookie, and whose it is.
+/// The session behind the cookie, whose it is, and what they may do.
 pub(crate) struct Employee {
     pub(crate) user: User,
     pub(crate) session: Session,
+    pub(crate) standing: Standing,
 }
 
-/// Nobody is logged in.
+/// Nobody is logged in, or not for this page.
 pub(crate) enum Stranger {
     /// No session, or one that has ended: to the front page.
     NotLoggedIn,
+    /// A session that opens authentication types alone.
+    OnlyTypes,
+    /// Our fault.
+    ErrorPage(ErrorPage),
+}
+
+/// Why something is not done for this employee.
+pub(crate) enum NoAuthority {
+    /// First they prove themselves, or read what they can do instead.
+    Elsewhere(Redirect),
     /// Our fault.
     ErrorPage(ErrorPage),
 }
@@ -35,10 +46,28 @@ impl Employee {
         self.user.name.as_str()
     }
 
-    /// Authentication types are changed only with a fresh login; others are sent to prove themselves once more.
-    pub(crate) fn authority(&self, app: &App, page: ReturnPage) -> Result<Authority, Redirect> {
-        Authority::owner(&self.session, app.issuer.rules_for(Some(&self.user)), app.now())
-            .map_err(|_| Redirect::to(&routes::Again.with(format_args!("then={page}"))))
+    /// What this session may do, or the way to a session that may: a fresher login, or another kind of login.
+    pub(crate) async fn authority(&self, app: &App, deed: Deed, then: ReturnPage) -> Result<Authority, NoAuthority> {
+        let authority = Authority::owner(&app.database, &app.issuer, app.now(), &self.session, deed).await;
+        authority.map_err(|error| match error {
+            AuthorityError::Stale => elsewhere(&routes::Again.with(format_args!("then={then}"))),
+            AuthorityError::TooWeak(_) => elsewhere(&routes::Recovery.with(format_args!("then={then}"))),
+            AuthorityError::Closed => elsewhere(&routes::Front.to_string()),
+            error => NoAuthority::ErrorPage(ErrorPage::internal(&error)),
+        })
+    }
+}
+
+fn elsewhere(path: &str) -> NoAuthority {
+    NoAuthority::Elsewhere(Redirect::to(path))
+}
+
+impl IntoResponse for NoAuthority {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Elsewhere(redirect) => redirect.into_response(),
+            Self::ErrorPage(error) => error.into_response(),
+        }
     }
 }
 
@@ -53,11 +82,17 @@ impl FromRequestParts<App> for Employee {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Stranger> {
         let jar = CookieJar::from_headers(&parts.headers);
         let secret = session_secret(&jar, app).ok_or(Stranger::NotLoggedIn)?;
-        match session::load(&app.database, &app.issuer, app.now(), &secret).await {
-            Ok(Some((session, user))) => Ok(Self { user, session }),
-            Ok(None) => Err(Stranger::NotLoggedIn),
-            Err(error) => Err(Stranger::ErrorPage(ErrorPage::internal(&error))),
+        let failed = |error| Stranger::ErrorPage(ErrorPage::internal(&error));
+        let (database, issuer, now) = (&app.database, &app.issuer, app.now());
+        let found = session::load(database, issuer, now, &secret).await.map_err(failed)?;
+        let (session, user) = found.ok_or(Stranger::NotLoggedIn)?;
+        let standing = actor::standing(database, issuer, now, &user, &session).await.map_err(failed)?;
+        let path = parts.uri.path();
+        let is_profile = path.starts_with(routes::Overview::PATTERN) && !path.starts_with(routes::Types::PATTERN);
+        if is_profile && !standing.opens_everything() {
+            return Err(Stranger::OnlyTypes);
         }
+        Ok(Self { user, session, standing })
     }
 }
 
@@ -65,6 +100,7 @@ impl IntoResponse for Stranger {
     fn into_response(self) -> Response {
         match self {
             Self::NotLoggedIn => routes::Front.redirect().into_response(),
+            Self::OnlyTypes => routes::Types.redirect().into_response(),
             Self::ErrorPage(error) => error.into_response(),
         }
     }

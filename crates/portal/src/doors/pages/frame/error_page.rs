@@ -4,6 +4,7 @@
 //! are the bare answers of the layers below: unknown addresses, bodies too large, requests from other sites.
 
 use askama::Template;
+use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -14,6 +15,7 @@ use crate::app::App;
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::i18n::Language;
+use crate::limits::RETRY_POLL;
 
 #[derive(Template)]
 #[template(path = "frame/error.html")]
@@ -84,6 +86,33 @@ impl IntoResponse for ErrorPage {
         let mut response = self.status().into_response();
         response.extensions_mut().insert(self);
         response
+    }
+}
+
+/// Why the script of a page gets no news.
+#[derive(Debug)]
+pub(crate) enum NoNews {
+    /// Too many of its kind wait already.
+    TooMany,
+    /// The page says why.
+    ErrorPage(ErrorPage),
+}
+
+impl From<ErrorPage> for NoNews {
+    fn from(page: ErrorPage) -> Self {
+        Self::ErrorPage(page)
+    }
+}
+
+impl IntoResponse for NoNews {
+    fn into_response(self) -> Response {
+        match self {
+            Self::TooMany => {
+                let headers = [(header::RETRY_AFTER, RETRY_POLL.to_string())];
+                (StatusCode::TOO_MANY_REQUESTS, headers, Json(())).into_response()
+            }
+            Self::ErrorPage(page) => page.into_response(),
+        }
     }
 }
 

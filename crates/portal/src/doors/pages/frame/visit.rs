@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::doors::pages::frame::cookies::CookieName;
 use crate::doors::pages::frame::render::Frame;
 use crate::i18n::{Language, Moment};
+use crate::mail::StopLink;
 use crate::routes;
 
 /// What is known of the browser before anyone logs in.
@@ -53,6 +54,12 @@ impl Visit {
     pub(crate) fn tell(&self, app: &App, notice: Notice, place: &str) {
         let notice = Notice { source: Some(place.to_owned()), ..notice };
         app.notices.send_in(self.language, &notice, app.now());
+    }
+
+    /// Tells them that somebody waits for a new device, and how to stop it.
+    pub(crate) fn tell_of_recovery(&self, app: &App, notice: Notice, place: &str, stop: &StopLink) {
+        let notice = Notice { source: Some(place.to_owned()), ..notice };
+        app.notices.send_of_recovery(self.language, &notice, stop, app.now());
     }
 
     /// The token of every form: a MAC under the cookie, which no other site can read or set. It says nothing about the

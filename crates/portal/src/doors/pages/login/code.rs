@@ -15,7 +15,7 @@ use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::Posted;
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
-use crate::doors::pages::login::{EnterError, Waiting, enter, masked_address};
+use crate::doors::pages::login::{EnterError, Waiting, enter};
 use crate::i18n::Language;
 use crate::routes::{self, Route};
 
@@ -25,20 +25,13 @@ struct CodePage<'a> {
     t: Language,
     frame: Frame,
     user_name: &'a str,
-    /// The sentence before the masked address, the address, and the sentence after it.
-    sent_to: (&'a str, &'a str, &'a str),
     error: Option<String>,
     resent: bool,
     demo: bool,
 }
 
-pub(crate) async fn get(
-    State(app): State<App>,
-    visit: Visit,
-    waiting: Waiting,
-    RawQuery(query): RawQuery,
-) -> Result<Response, ErrorPage> {
-    page(&app, &visit, &waiting, None, query.as_deref() == Some("resent")).await
+pub(crate) async fn get(State(app): State<App>, visit: Visit, waiting: Waiting, RawQuery(query): RawQuery) -> Response {
+    page(&app, &visit, &waiting, None, query.as_deref() == Some("resent"))
 }
 
 #[derive(Deserialize)]
@@ -72,7 +65,7 @@ pub(crate) async fn post(
         Ok(()) => enter(&app, &jar, client, &waiting.secret).await.map_err(EnterError::just_proved),
         Err(CodeLoginError::Check(CheckEmailError::Store(error))) => Err(ErrorPage::internal(&error)),
         Err(error) => {
-            let page = page(&app, &visit, &waiting, Some(sentence(visit.language(), &error)), false).await?;
+            let page = page(&app, &visit, &waiting, Some(sentence(visit.language(), &error)), false);
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
@@ -80,8 +73,8 @@ pub(crate) async fn post(
 
 async fn check(app: &App, waiting: &Waiting, client: &Client, typed: &str) -> Result<(), CodeLoginError> {
     let code: Code = typed.parse().map_err(|_| CodeLoginError::Malformed)?;
-    let (work, source) = (&app.work, client.0.source);
-    Ok(email_code::check(&app.database, &app.issuer, work, app.now(), &waiting.secret, code, source).await?)
+    let (work, client) = (&app.work, &client.0);
+    Ok(email_code::check(&app.database, &app.issuer, work, app.now(), &waiting.secret, code, client).await?)
 }
 
 fn sentence(t: Language, error: &CodeLoginError) -> String {
@@ -90,50 +83,37 @@ fn sentence(t: Language, error: &CodeLoginError) -> String {
         CodeLoginError::Check(CheckEmailError::Wrong { tries_left }) => t.code_wrong(t.tries(*tries_left)),
         CodeLoginError::Check(CheckEmailError::Over(End::Used)) => t.code_used().to_owned(),
         CodeLoginError::Check(CheckEmailError::Over(End::Spent)) => t.code_out_of_tries().to_owned(),
+        CodeLoginError::Check(CheckEmailError::TooManyToday { retry_after }) => {
+            t.code_too_many_wrong_today(t.wait(*retry_after))
+        }
         CodeLoginError::Check(_) => t.code_expired().to_owned(),
     }
 }
 
-/// The page, with or without an error at its field.
-pub(crate) async fn page(
-    app: &App,
-    visit: &Visit,
-    waiting: &Waiting,
-    error: Option<String>,
-    resent: bool,
-) -> Result<Response, ErrorPage> {
+/// The page, with or without an error at its field. It says nothing of the account: not where the code goes, and not whether
+/// anybody has the name.
+pub(crate) fn page(app: &App, visit: &Visit, waiting: &Waiting, error: Option<String>, resent: bool) -> Response {
     let t = visit.language();
-    let masked = masked_address(app, &waiting.name).await?;
-    // The address stands in an element of its own, so that no line breaks in it.
-    let sentence = t.code_sent_to(ADDRESS);
-    let (before, after) = sentence.split_once(ADDRESS).unwrap_or((&sentence, ""));
-    Ok(render::html(&CodePage {
+    render::html(&CodePage {
         t,
         frame: visit.frame(app, None),
         user_name: waiting.name.as_str(),
-        sent_to: (before, &masked, after),
         error,
         resent,
         demo: app.config.demo,
-    }))
+    })
 }
-
-/// Holds the place of the address in its sentence.
-const ADDRESS: char = '\u{fffc}';
 
 #[cfg(test)]
 mod tests {
-    use identity::login::First;
-    use testkit::visitor;
-
     use crate::testing::browser::Browser;
     use crate::testing::fixture::Fixture;
 
     async fn waiting(fixture: &Fixture, user: &str) -> Browser {
         let mut browser = Browser::new(fixture);
         browser.get("/").await;
-        let answer = browser.post("/login", &[("user_name", user)]).await;
-        assert_eq!(answer.path, "/login/code");
+        browser.post("/login", &[("user_name", user)]).await;
+        assert_eq!(browser.post("/login/email", &[]).await.path, "/login/code");
         browser
     }
 
@@ -219,6 +199,7 @@ mod tests {
         thief.get("/").await;
         assert_eq!(thief.post("/login/code", &[("code", &code)]).await.path, "/?too-old");
         thief.post("/login", &[("user_name", "anna")]).await;
+        thief.post("/login/email", &[]).await;
         assert_eq!(thief.post("/login/code", &[("code", &code)]).await.status, 422);
     }
 
@@ -227,39 +208,28 @@ mod tests {
         let fixture = Fixture::new().await;
         fixture.user("anna").await;
         let mut known = waiting(&fixture, "anna").await;
-        let unknown_name = unknown_name(&fixture).await;
-        let mut unknown = waiting(&fixture, &unknown_name).await;
+        let mut unknown = waiting(&fixture, "zelma").await;
         let without = |browser: &Browser, text: &str| text.replace(browser.csrf(), "");
-        let same = |name: &str, text: &str| text.replace(name, "NAME").replace("a…@", "X…@").replace("z…@", "X…@");
+        let same = |name: &str, text: &str| text.replace(name, "NAME");
         for code in ["", "00000000"] {
             let a = known.post("/login/code", &[("code", code)]).await;
             let b = unknown.post("/login/code", &[("code", code)]).await;
             assert_eq!(a.status, b.status);
             let (a, b) = (without(&known, &a.body), without(&unknown, &b.body));
-            assert_eq!(same("anna", &a), same(&unknown_name, &b));
+            assert_eq!(same("anna", &a), same("zelma", &b));
         }
-    }
-
-    /// A name that nobody has, and that the portal answers with an e-mailed code.
-    async fn unknown_name(fixture: &Fixture) -> String {
-        for number in 0..100 {
-            let name = format!("z{number}");
-            let client = visitor(&format!("203.0.113.{number}"));
-            let begun = fixture.begin(fixture.request(&name, &client, None)).await.expect("a database");
-            if matches!(begun.first, First::EmailCode) {
-                return name;
-            }
-        }
-        unreachable!("half of all names are answered so")
     }
 
     #[tokio::test]
-    async fn old_code_is_worth_nothing_when_a_new_one_was_sent() {
+    async fn code_is_sent_again_while_it_counts_and_a_new_one_after_that() {
         let fixture = Fixture::new().await;
         fixture.user("anna").await;
         let mut browser = waiting(&fixture, "anna").await;
         let old = browser.mailed_code();
         assert!(browser.post("/login/code/resend", &[]).await.has("notice"));
+        assert_eq!(browser.mailed_code(), old, "whichever letter comes first");
+        fixture.clock.advance(600);
+        browser.post("/login/code/resend", &[]).await;
         let new = browser.mailed_code();
         assert_ne!(old, new, "one in a hundred million");
         assert_eq!(browser.post("/login/code", &[("code", &old)]).await.status, 422);
@@ -287,10 +257,12 @@ mod tests {
         fixture.user("anna").await;
         let mut browser = waiting(&fixture, "anna").await;
         for _ in 0..2 {
-            assert_eq!(browser.post("/login", &[("user_name", "anna")]).await.path, "/login/code");
+            browser.post("/login", &[("user_name", "anna")]).await;
+            assert_eq!(browser.post("/login/email", &[]).await.path, "/login/code");
         }
         let third = browser.mailed_code();
-        assert_eq!(browser.post("/login", &[("user_name", "anna")]).await.status, 429);
+        browser.post("/login", &[("user_name", "anna")]).await;
+        assert_eq!(browser.post("/login/email", &[]).await.status, 429);
         assert_eq!(browser.post("/login/code", &[("code", &third)]).await.path, "/profile");
     }
 }

@@ -1,9 +1,10 @@
-//! `GET /login/lost-device`: what to do. `POST /login/lost-device`: a code by e-mail instead of the push.
+//! `GET /login/lost-device`: the ways to go on. `POST /login/lost-device`: a code by e-mail instead of the push.
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use identity::login::push;
+use identity::login::methods::AuthenticationMethod;
+use identity::login::{self, push};
 
 use crate::app::App;
 use crate::doors::pages::frame::client::Client;
@@ -19,10 +20,19 @@ use crate::i18n::Language;
 struct LostPage {
     t: Language,
     frame: Frame,
+    code: bool,
+    desk: bool,
 }
 
-pub(crate) async fn get(State(app): State<App>, visit: Visit, _: Waiting) -> Response {
-    render::html(&LostPage { t: visit.language(), frame: visit.frame(&app, None) })
+pub(crate) async fn get(State(app): State<App>, visit: Visit, waiting: Waiting) -> Result<Response, ErrorPage> {
+    let attempt = login::find(&app.database, &waiting.secret).await.map_err(|error| ErrorPage::internal(&error))?;
+    let offered = |method| attempt.as_ref().is_some_and(|attempt| attempt.methods.has(method));
+    Ok(render::html(&LostPage {
+        t: visit.language(),
+        frame: visit.frame(&app, None),
+        code: offered(AuthenticationMethod::SavedCode),
+        desk: offered(AuthenticationMethod::DevicePass),
+    }))
 }
 
 pub(crate) async fn post(

@@ -2,17 +2,20 @@
 
 pub(crate) mod again;
 pub(crate) mod code;
+pub(crate) mod device_pass;
+pub(crate) mod email_code;
 pub(crate) mod lost_device;
 pub(crate) mod passcode;
+mod pull;
 pub(crate) mod push;
 pub(crate) mod push_progress;
 pub(crate) mod resend;
+pub(crate) mod saved_code;
 pub(crate) mod start;
 mod waiting;
 
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
-use identity::account::user::{self, EmailAddress, UserName};
 use identity::login::client::ClientSecret;
 use identity::login::{self, FinishError, Finished, session};
 
@@ -36,6 +39,7 @@ async fn enter(app: &App, jar: &CookieJar, client: Client, secret: &ClientSecret
         }
         Err(error) => return Err(ErrorPage::internal(&error).into()),
     };
+    app.notices.send_any(opened.notice.as_ref(), app.now());
     let origin = &app.config.origin;
     if let Some(before) = session_secret(jar, app) {
         session::end(&app.database, &before).await.map_err(|error| ErrorPage::internal(&error))?;
@@ -64,43 +68,5 @@ impl EnterError {
             Self::NotProved => ErrorPage::internal(&self),
             Self::ErrorPage(page) => page,
         }
-    }
-}
-
-/// The address a code goes to, as the page may show it: `m…@nordhavn.example`. A name that nobody has gets one that looks
-/// the same, made of the name and the organisation's mail domain.
-async fn masked_address(app: &App, name: &UserName) -> Result<String, ErrorPage> {
-    let found = user::find(&app.database, name).await.map_err(|error| ErrorPage::internal(&error))?;
-    Ok(match found {
-        Some(user) => mask(&user.email),
-        None => mask_unknown(name, &app.config.mail.domain),
-    })
-}
-
-fn mask(address: &EmailAddress) -> String {
-    let (local, domain) = address.as_str().rsplit_once('@').unwrap_or((address.as_str(), ""));
-    format!("{}…@{domain}", local.chars().next().unwrap_or_default())
-}
-
-fn mask_unknown(name: &UserName, domain: &str) -> String {
-    let (local, domain) = name.as_str().rsplit_once('@').unwrap_or((name.as_str(), domain));
-    format!("{}…@{domain}", local.chars().next().unwrap_or_default())
-}
-
-#[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
-
-    use super::*;
-
-    #[test]
-    fn address_is_masked_to_its_first_letter() {
-        assert_eq!(mask(&"mette.holm@nordhavn.example".parse().unwrap()), "m…@nordhavn.example");
-    }
-
-    #[test]
-    fn masked_address_looks_the_same_when_nobody_has_the_name() {
-        assert_eq!(mask_unknown(&"mette.holm".parse().unwrap(), "nordhavn.example"), "m…@nordhavn.example");
-        assert_eq!(mask_unknown(&"m@other.example".parse().unwrap(), "nordhavn.example"), "m…@other.example");
     }
 }

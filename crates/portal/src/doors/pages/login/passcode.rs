@@ -82,7 +82,6 @@ fn sentence(t: Language, error: &PasscodeLoginError) -> String {
         }
         PasscodeLoginError::Check(CheckPasscodeError::Disabled) => t.passcode_disabled().to_owned(),
         PasscodeLoginError::Check(CheckPasscodeError::NotAllowed) => t.passcode_not_allowed().to_owned(),
-        PasscodeLoginError::Check(CheckPasscodeError::UnknownBrowser) => t.passcode_unknown_browser().to_owned(),
         PasscodeLoginError::Check(_) => t.passcode_wrong().to_owned(),
     }
 }
@@ -134,16 +133,22 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn passcode_is_refused_with_a_sentence_when_the_browser_is_unknown() {
+    async fn passcode_lets_an_unknown_browser_in_and_pauses_after_three_wrong_ones() {
         let fixture = Fixture::new().await;
         let (browser, device) = known_browser(&fixture).await;
         let mut other = browser.another();
         other.get("/").await;
         other.post("/login", &[("user_name", "anna")]).await;
-        let answer = other.post("/login/passcode", &[("passcode", &code(&fixture, &device))]).await;
-        assert!(
-            answer.error().is_some_and(|error| error.contains("only in a browser where you have logged in before"))
-        );
+        let right = code(&fixture, &device);
+        assert_eq!(other.post("/login/passcode", &[("passcode", &right)]).await.path, "/profile");
+        let mut guesser = browser.another();
+        guesser.get("/").await;
+        guesser.post("/login", &[("user_name", "anna")]).await;
+        for _ in 0..3 {
+            guesser.post("/login/passcode", &[("passcode", &right)]).await;
+        }
+        let answer = guesser.post("/login/passcode", &[("passcode", &right)]).await;
+        assert!(answer.error().is_some_and(|error| error.contains("Wait 15 minutes")), "{:?}", answer.error());
     }
 
     #[tokio::test]

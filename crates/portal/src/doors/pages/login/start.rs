@@ -10,6 +10,8 @@ use identity::credential::email_code::{self, SendEmailError};
 use identity::login::attempt::{Asker, Continuation, ReturnPath};
 use identity::login::{self, BeginError, First, Request};
 use identity::relying_party;
+use identity::store::prelude::*;
+use identity::store::{Store as _, StoreError};
 use lettre::message::Mailbox;
 use serde::Deserialize;
 
@@ -34,6 +36,7 @@ struct LoginPage<'a> {
     user_name: &'a str,
     error: Option<String>,
     logged_out: bool,
+    logged_out_everywhere: bool,
     too_old: bool,
 }
 
@@ -47,6 +50,7 @@ pub(crate) async fn get(
     match employee {
         Ok(_) => routes::Overview.redirect().into_response(),
         Err(Stranger::ErrorPage(error)) => error.into_response(),
+        Err(Stranger::OnlyTypes) => routes::Types.redirect().into_response(),
         Err(Stranger::NotLoggedIn) => page(&app, &visit, "", None, query.as_deref()),
     }
 }
@@ -106,6 +110,7 @@ pub(crate) async fn begin(
     name: UserName,
     then: ReturnPath,
 ) -> Result<Response, ErrorPage> {
+    refuse_wide_flood(app, &client, &name).await?;
     let before = Waiting::read(jar, app).await?;
     let request = Request {
         asker: Asker::Portal,
@@ -124,7 +129,7 @@ pub(crate) async fn begin(
     let waiting = Waiting { name, secret: begun.secret };
     let cookie = CookieJar::new().add(Waiting::cookie(&waiting.secret, app));
     Ok(match begun.first {
-        First::Push(_) => (cookie, routes::Push.redirect()).into_response(),
+        First::Push(_) | First::Pull(_) => (cookie, routes::Push.redirect()).into_response(),
         First::Passcode => (cookie, routes::Passcode.redirect()).into_response(),
         First::Refused(refusal) => {
             let page = push::refused(app, visit, &waiting, refusal);
@@ -138,6 +143,31 @@ pub(crate) async fn begin(
             if keeps_before { sent } else { (cookie, sent).into_response() }
         }
     })
+}
+
+/// Counts the login for the wider networks of IPv6; where they are full, only browsers that the account knows go on. An office
+/// has a budget of its own.
+async fn refuse_wide_flood(app: &App, client: &Client, name: &UserName) -> Result<(), ErrorPage> {
+    if app.issuer.limits.is_office(client.0.source) {
+        return Ok(());
+    }
+    let (now, networks) = (app.now(), client.0.source.wider_networks());
+    let is_full = networks.iter().any(|network| app.limits.by_wide_network.admit(network, now).is_err());
+    for network in networks {
+        app.limits.by_wide_network.record_failure(network, now);
+    }
+    if is_full && !is_known(app, client, name).await.map_err(|error| ErrorPage::internal(&error))? {
+        return Err(ErrorPage::TooMany);
+    }
+    Ok(())
+}
+
+async fn is_known(app: &App, client: &Client, name: &UserName) -> Result<bool, StoreError> {
+    let mut tx = app.database.read().await?;
+    match tx.user_by_name(name).await? {
+        Some(user) => client.0.is_known(&mut tx, user.id).await,
+        None => Ok(false),
+    }
 }
 
 /// Sends a code of the attempt to the account's address, if there is such an account, and goes to the page that asks for it.
@@ -160,7 +190,7 @@ pub(crate) async fn send_code(
             // A code of this attempt that was sent before is still worth something here.
             let t = visit.language();
             let error = t.code_too_many_sent(t.wait(retry_after));
-            let page = code::page(app, visit, waiting, Some(error), false).await?;
+            let page = code::page(app, visit, waiting, Some(error), false);
             Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response())
         }
         Err(SendEmailError::Unknown) => Ok(routes::Front.too_old().into_response()),
@@ -189,12 +219,15 @@ fn page(app: &App, visit: &Visit, user_name: &str, error: Option<String>, query:
         user_name,
         error,
         logged_out: query == Some("logged-out"),
+        logged_out_everywhere: query == Some("logged-out-everywhere"),
         too_old: query == Some("too-old"),
     })
 }
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv6Addr;
+
     use crate::testing::browser::Browser;
     use crate::testing::fixture::Fixture;
 
@@ -221,6 +254,31 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn wide_network_begins_no_more_logins_when_it_began_too_many_in_a_minute() {
+        let fixture = Fixture::new().await;
+        let from = |number: u16| {
+            let address = Ipv6Addr::new(0x2001, 0xdb8, 1, number, 0, 0, 0, 1);
+            Browser::at(&fixture, address)
+        };
+        let limit = u16::try_from(fixture.issuer.limits.logins_per_wide_network).expect("a small number");
+        for number in 0..limit {
+            let mut browser = from(number);
+            browser.get("/").await;
+            let begun = browser.post("/login", &[("user_name", &format!("name{number}"))]).await;
+            assert_ne!(begun.status, 429, "{number}");
+        }
+        let mut browser = from(0xff00);
+        browser.get("/").await;
+        assert_eq!(browser.post("/login", &[("user_name", "anna")]).await.status, 429, "one more of the same /48");
+        let mut other = Browser::at(&fixture, Ipv6Addr::new(0x2001, 0xdb8, 2, 0, 0, 0, 0, 1));
+        other.get("/").await;
+        assert_ne!(other.post("/login", &[("user_name", "anna")]).await.status, 429, "another one");
+        fixture.clock.advance(60);
+        browser.get("/").await;
+        assert_ne!(browser.post("/login", &[("user_name", "anna")]).await.status, 429, "the next minute");
+    }
+
+    #[tokio::test]
     async fn mail_is_written_in_the_language_of_the_page() {
         let fixture = Fixture::new().await;
         fixture.user("anna").await;
@@ -228,6 +286,7 @@ mod tests {
         browser.get("/").await;
         browser.post("/language", &[("language", "da"), ("back", "/")]).await;
         browser.post("/login", &[("user_name", "anna")]).await;
+        browser.post("/login/email", &[]).await;
         assert!(browser.mail.newest().is_some_and(|letter| letter.subject == "Din engangskode til Nordhavn Energi"));
     }
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use identity::actor::Deed;
 
 use crate::app::App;
 use crate::doors::pages::frame::employee::Employee;
@@ -21,7 +22,7 @@ struct TypeChoicePage {
 }
 
 pub(crate) async fn get(State(app): State<App>, visit: Visit, employee: Employee) -> Response {
-    match employee.authority(&app, ReturnPage::Add) {
+    match employee.authority(&app, Deed::Change, ReturnPage::Add).await {
         Ok(_) => page(&app, &visit, &employee, None),
         Err(elsewhere) => elsewhere.into_response(),
     }

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use identity::actor::{Deed, Standing};
 use identity::credential::token::{self, Token};
 
 use crate::app::App;
@@ -23,6 +24,9 @@ struct OverviewPage<'a> {
     mail: &'a str,
     since: Moment,
     in_use: usize,
+    /// This login came by mail, and can do little.
+    by_mail: bool,
+    can_log_out_everywhere: bool,
 }
 
 pub(crate) async fn get(State(app): State<App>, visit: Visit, employee: Employee) -> Result<Response, ErrorPage> {
@@ -36,5 +40,7 @@ pub(crate) async fn get(State(app): State<App>, visit: Visit, employee: Employee
         mail: employee.user.email.as_str(),
         since: visit.moment(&app, employee.session.started.0),
         in_use: tokens.iter().filter(|token| Token::is_active(token)).count(),
+        by_mail: matches!(employee.standing, Standing::Mail { .. }),
+        can_log_out_everywhere: employee.standing.allows(Deed::GoOn),
     }))
 }

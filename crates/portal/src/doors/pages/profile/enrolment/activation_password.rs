@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
+use identity::actor::Deed;
 use identity::enrolment::{self, EnrolmentError};
 use serde::Serialize;
 
@@ -14,6 +15,7 @@ use crate::doors::pages::frame::posted::{NoFields, Posted};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::profile::enrolment::show::{self, Shown};
 use crate::doors::pages::profile::enrolment::{error_page, parse};
+use crate::doors::pages::return_page::ReturnPage;
 use crate::routes::{self, Route};
 
 /// `XXXX-XXXX`, for the script of the dialog.
@@ -31,7 +33,11 @@ pub(crate) async fn post(
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
     let id = parse(&eid)?;
-    let password = match enrolment::reveal(&app.database, &app.issuer, app.now(), employee.user.id, id).await {
+    let by = match employee.authority(&app, Deed::GoOn, ReturnPage::Types).await {
+        Ok(by) => by,
+        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    };
+    let password = match enrolment::reveal(&app.database, &app.issuer, app.now(), &by, id).await {
         Ok(password) => password,
         // Used or run out meanwhile: the dialog says so.
         Err(EnrolmentError::Over) => return Ok(routes::Enrolment(id).redirect().into_response()),

@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use identity::actor::Deed;
 use identity::enrolment::{self, EnrolmentError};
 
 use crate::app::App;
@@ -9,6 +10,7 @@ use crate::doors::pages::frame::employee::Employee;
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::posted::{NoFields, Posted};
 use crate::doors::pages::profile::enrolment::{error_page, parse};
+use crate::doors::pages::return_page::ReturnPage;
 use crate::routes::{self, Route};
 
 pub(crate) async fn post(
@@ -17,8 +19,15 @@ pub(crate) async fn post(
     Path(eid): Path<String>,
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
-    match enrolment::cancel(&app.database, app.now(), employee.user.id, parse(&eid)?).await {
-        Ok(()) | Err(EnrolmentError::Over) => Ok(routes::Types.redirect().into_response()),
+    let id = parse(&eid)?;
+    let by = match employee.authority(&app, Deed::GoOn, ReturnPage::Types).await {
+        Ok(by) => by,
+        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    };
+    match enrolment::cancel(&app.database, &app.issuer, app.now(), &by, id).await {
+        Ok(()) | Err(EnrolmentError::Over | EnrolmentError::Authority(_)) => {
+            Ok(routes::Types.redirect().into_response())
+        }
         Err(error) => Err(error_page(&error)),
     }
 }

@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use identity::actor::Deed;
 use identity::enrolment::{self, ConfirmError};
 
 use crate::app::App;
@@ -13,6 +14,7 @@ use crate::doors::pages::frame::posted::{NoFields, Posted};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::profile::enrolment::parse;
 use crate::doors::pages::profile::enrolment::show::{self, Shown};
+use crate::doors::pages::return_page::ReturnPage;
 use crate::routes::{self, Route};
 
 pub(crate) async fn post(
@@ -24,7 +26,11 @@ pub(crate) async fn post(
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
     let id = parse(&eid)?;
-    match enrolment::confirm(&app.database, app.now(), employee.user.id, id).await {
+    let by = match employee.authority(&app, Deed::GoOn, ReturnPage::Types).await {
+        Ok(by) => by,
+        Err(elsewhere) => return show::confirmed_or(&app, &employee, id, elsewhere).await,
+    };
+    match enrolment::confirm(&app.database, &app.issuer, app.now(), &by, id).await {
         Ok(confirmed) => {
             // Pressed twice, it is told once.
             if let Some(notice) = confirmed.notice {
@@ -38,7 +44,7 @@ pub(crate) async fn post(
             let page = show::page(&app, &visit, &employee, &eid, Shown { password: None, problem }).await?;
             Ok((StatusCode::CONFLICT, page).into_response())
         }
-        Err(ConfirmError::Over) => Ok(routes::Enrolment(id).redirect().into_response()),
+        Err(ConfirmError::Over | ConfirmError::Authority(_)) => Ok(routes::Enrolment(id).redirect().into_response()),
         Err(ConfirmError::Unknown) => Err(ErrorPage::NotFound),
         Err(error) => Err(ErrorPage::internal(&error)),
     }

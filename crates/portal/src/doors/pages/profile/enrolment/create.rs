@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use identity::actor::Deed;
 use identity::enrolment::{self, CreateEnrolmentError};
 
 use crate::app::App;
@@ -20,7 +21,7 @@ pub(crate) async fn post(
     employee: Employee,
     Posted(NoFields {}): Posted<NoFields>,
 ) -> Result<Response, ErrorPage> {
-    let by = match employee.authority(&app, ReturnPage::Add) {
+    let by = match employee.authority(&app, Deed::Change, ReturnPage::Add).await {
         Ok(by) => by,
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };

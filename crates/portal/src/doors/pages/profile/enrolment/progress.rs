@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::app::wait;
 use crate::doors::pages::HOLD;
 use crate::doors::pages::frame::employee::Employee;
-use crate::doors::pages::frame::error_page::ErrorPage;
+use crate::doors::pages::frame::error_page::{ErrorPage, NoNews};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::profile::enrolment::{Progress, Step, error_page, parse, tag};
 
@@ -41,7 +41,8 @@ pub(crate) async fn get(
     employee: Employee,
     Path(eid): Path<String>,
     Query(known): Query<Known>,
-) -> Result<Json<News>, ErrorPage> {
+) -> Result<Json<News>, NoNews> {
+    let _place = app.polls.by_browser.enter(employee.session.digest).ok_or(NoNews::TooMany)?;
     let eid = parse(&eid)?;
     // Listen first, look, then wait: nothing that happens in between is missed.
     let mut listener = app.wake.listen(Topic::Enrolment(eid));

@@ -3,16 +3,19 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use identity::enrolment;
+use identity::actor::Deed;
+use identity::enrolment::{self, EnrolmentProgress};
+use protocol::EnrolmentId;
 use protocol::enrolment::LINK_FRONT;
 
 use crate::app::App;
-use crate::doors::pages::frame::employee::Employee;
+use crate::doors::pages::frame::employee::{Employee, NoAuthority};
 use crate::doors::pages::frame::error_page::ErrorPage;
 use crate::doors::pages::frame::qr;
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::profile::enrolment::{Progress, Step, error_page, parse, tag};
+use crate::doors::pages::return_page::ReturnPage;
 use crate::i18n::Language;
 use crate::routes::{self, Route};
 
@@ -81,7 +84,14 @@ pub(crate) async fn page(
     if progress.state == "confirmed" {
         return Ok(routes::Types.redirect().into_response());
     }
-    let text = view.qr_text.as_deref().unwrap_or_default();
+    // What is in the code is shown to a session that may use it, as *OK* is.
+    let by = match employee.authority(app, Deed::GoOn, ReturnPage::Types).await {
+        Ok(by) => by,
+        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    };
+    let text = enrolment::qr_text(&app.database, &app.issuer, app.now(), &by, eid).await;
+    let text = text.map_err(|error| error_page(&error))?;
+    let text = text.as_deref().unwrap_or_default();
     let drawing = if text.is_empty() {
         String::new()
     } else {
@@ -113,6 +123,20 @@ pub(crate) async fn page(
         fingerprint: &progress.fingerprint,
         track: progress.track,
     }))
+}
+
+/// The list, when *OK* was pressed before and the session has become weaker by it; `elsewhere` otherwise.
+pub(crate) async fn confirmed_or(
+    app: &App,
+    employee: &Employee,
+    eid: EnrolmentId,
+    elsewhere: NoAuthority,
+) -> Result<Response, ErrorPage> {
+    let view = enrolment::progress(&app.database, &app.issuer, app.now(), employee.user.id, eid)
+        .await
+        .map_err(|error| error_page(&error))?;
+    let is_confirmed = view.progress == EnrolmentProgress::Confirmed;
+    Ok(if is_confirmed { routes::Types.redirect().into_response() } else { elsewhere.into_response() })
 }
 
 #[cfg(test)]
@@ -152,7 +176,8 @@ mod tests {
         let reply = newcomer.open(fixture).await.unwrap();
         let holder = newcomer.store(&reply);
         let token = fixture.token(holder.id).await;
-        let ack = acknowledgement(&holder, eid, fixture.now());
+        let (rid, _) = fixture.evaluate(&holder, None).await.unwrap();
+        let ack = acknowledgement(&holder, eid, rid, fixture.now());
         let (database, issuer) = (&fixture.state.database, &fixture.state.issuer);
         enrolment::acknowledge(database, issuer, fixture.now(), &token, eid, &ack).await.unwrap();
         holder

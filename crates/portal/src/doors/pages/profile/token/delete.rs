@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use identity::actor::Deed;
 use identity::credential::token::{self, Token};
 
 use crate::app::App;
@@ -35,7 +36,7 @@ pub(crate) async fn get(
     Path(id): Path<String>,
 ) -> Result<Response, ErrorPage> {
     let token = find(&app, &employee, &id).await?;
-    if let Err(elsewhere) = employee.authority(&app, ReturnPage::Delete(token.id)) {
+    if let Err(elsewhere) = employee.authority(&app, Deed::Change, ReturnPage::Delete(token.id)).await {
         return Ok(elsewhere.into_response());
     }
     let tokens = token::list(&app.database, employee.user.id).await.map_err(|error| ErrorPage::internal(&error))?;
@@ -60,8 +61,8 @@ pub(crate) async fn post(
 ) -> Result<Response, ErrorPage> {
     let (app, visit, place) = (&app, &visit, &client.place());
     let act = |by, id| async move {
-        visit.tell(app, token::delete(&app.database, app.now(), &by, id).await?, place);
+        visit.tell(app, token::delete(&app.database, &app.issuer, app.now(), &by, id).await?, place);
         Ok(routes::Types.with("done=deleted"))
     };
-    change(app, &employee, &id, ReturnPage::Delete, act).await
+    change(app, &employee, &id, (Deed::Change, ReturnPage::Delete), act).await
 }

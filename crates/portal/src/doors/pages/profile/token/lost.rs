@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use identity::actor::Deed;
 use identity::credential::token;
 
 use crate::app::App;
@@ -34,7 +35,7 @@ pub(crate) async fn get(
     Path(id): Path<String>,
 ) -> Result<Response, ErrorPage> {
     let token = find(&app, &employee, &id).await?;
-    if let Err(elsewhere) = employee.authority(&app, ReturnPage::Lost(token.id)) {
+    if let Err(elsewhere) = employee.authority(&app, Deed::Report, ReturnPage::Lost(token.id)).await {
         return Ok(elsewhere.into_response());
     }
     Ok(render::html(&LostDevicePage {
@@ -56,8 +57,8 @@ pub(crate) async fn post(
 ) -> Result<Response, ErrorPage> {
     let (app, visit, place) = (&app, &visit, &client.place());
     let act = |by, id| async move {
-        visit.tell(app, token::lost(&app.database, app.now(), &by, id).await?, place);
+        visit.tell(app, token::lost(&app.database, &app.issuer, app.now(), &by, id).await?, place);
         Ok(done("lost", id))
     };
-    change(app, &employee, &id, ReturnPage::Lost, act).await
+    change(app, &employee, &id, (Deed::Report, ReturnPage::Lost), act).await
 }

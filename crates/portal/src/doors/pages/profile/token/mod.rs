@@ -2,13 +2,14 @@
 
 pub(crate) mod delete;
 pub(crate) mod disable;
+pub(crate) mod drop_biometrics;
 pub(crate) mod enable;
 pub(crate) mod lost;
 pub(crate) mod reconnect;
 pub(crate) mod rename;
 
 use axum::response::{IntoResponse, Redirect, Response};
-use identity::actor::Authority;
+use identity::actor::{Authority, Deed};
 use identity::credential::token::{self, ChangeTokenError, Token};
 use protocol::TokenId;
 
@@ -23,13 +24,13 @@ async fn change<Acted: Future<Output = Result<String, ChangeTokenError>>>(
     app: &App,
     employee: &Employee,
     id: &str,
-    page: impl FnOnce(TokenId) -> ReturnPage,
+    (deed, then): (Deed, impl FnOnce(TokenId) -> ReturnPage),
     act: impl FnOnce(Authority, TokenId) -> Acted,
 ) -> Result<Response, ErrorPage> {
     // 1. Find: a token of this employee.
     let id = find(app, employee, id).await?.id;
-    // 2. Authority: a fresh login, or the way to one.
-    let by = match employee.authority(app, page(id)) {
+    // 2. Authority: a fresh login that is enough for it, or the way to one.
+    let by = match employee.authority(app, deed, then(id)).await {
         Ok(by) => by,
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };
@@ -44,13 +45,15 @@ async fn find(app: &App, employee: &Employee, id: &str) -> Result<Token, ErrorPa
     tokens.into_iter().find(|token| token.id == id).ok_or(ErrorPage::NotFound)
 }
 
-/// Where to go after a change. One that the token's state does not allow was made already, in another window: the list
-/// shows it.
+/// Where to go after a change. One that the token's state does not allow was made already, in another window, as was what
+/// took the authority away: the list shows it.
 fn answer(outcome: Result<String, ChangeTokenError>) -> Result<Response, ErrorPage> {
     match outcome {
         Ok(path) => Ok(Redirect::to(&path).into_response()),
         Err(ChangeTokenError::Unknown) => Err(ErrorPage::NotFound),
-        Err(ChangeTokenError::Transition(_)) => Ok(routes::Types.redirect().into_response()),
+        Err(ChangeTokenError::Transition(_) | ChangeTokenError::Authority(_)) => {
+            Ok(routes::Types.redirect().into_response())
+        }
         Err(error) => Err(ErrorPage::internal(&error)),
     }
 }
@@ -64,14 +67,22 @@ fn done(what: &str, id: TokenId) -> String {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a failed assumption is a failed test")]
 
+    use identity::credential::biometrics::Presence;
+    use identity::kek::Purpose;
+    use identity::store::Store;
+    use identity::store::prelude::*;
+    use protocol::ChangeId;
+
+    use super::*;
     use crate::testing::browser::Browser;
     use crate::testing::fixture::Fixture;
 
     async fn listed(fixture: &Fixture) -> (Browser, String) {
         let user = fixture.user("anna").await;
         let mut browser = Browser::new(fixture);
-        browser.log_in_by_mail("anna").await;
-        let id = fixture.device(&user).await.id;
+        let device = fixture.device(&user).await;
+        browser.log_in_by_app(fixture, &user, &device).await;
+        let id = device.id;
         let list = browser.get("/profile/authentication-types").await;
         assert_eq!(list.text("token-name"), Some("Work laptop"));
         (browser, format!("/profile/authentication-types/{id}"))
@@ -140,7 +151,7 @@ mod tests {
         let question = browser.get(&format!("{token}/lost")).await;
         assert!(question.body.contains("Is the device of Work laptop lost?") && question.has("confirm-lost"));
         let list = browser.post(&format!("{token}/lost"), &[]).await;
-        assert!(list.body.contains("data-state=\"lost\"") && list.body.contains("Now press + to add"));
+        assert!(list.body.contains("data-state=\"lost\"") && list.body.contains("add it on another device"));
         assert!(list.has("enable") && !list.has("disable") && !list.has("lost"));
         let letter = browser.mail.newest().unwrap();
         assert!(letter.subject.contains("lost") && letter.text.contains("192.0.2.1"), "{}", letter.text);
@@ -151,8 +162,8 @@ mod tests {
         let fixture = Fixture::new().await;
         let user = fixture.user("anna").await;
         let mut browser = Browser::new(&fixture);
-        browser.log_in_by_mail("anna").await;
         let device = fixture.device(&user).await;
+        browser.log_in_by_app(&fixture, &user, &device).await;
         let token = format!("/profile/authentication-types/{}", device.id);
         assert_eq!(
             browser.get(&format!("{token}/reconnect")).await.path,
@@ -162,10 +173,12 @@ mod tests {
         let thief = device.copy();
         fixture.evaluate(&device, None).await.unwrap();
         assert!(fixture.evaluate(&thief, None).await.is_err());
+        assert_eq!(browser.get("/profile").await.path, "/", "and everybody is logged out");
+        browser.log_in_by_mail("anna").await;
         let list = browser.get("/profile/authentication-types").await;
         assert!(list.body.contains("data-state=\"copied\"") && list.has("reconnect") && !list.has("enable"));
-        let on = browser.post(&format!("{token}/enable"), &[]).await;
-        assert!(on.body.contains("data-state=\"copied\""), "a click does not bring it back");
+        browser.post(&format!("{token}/enable"), &[]).await;
+        assert!(!fixture.token(device.id).await.is_active(), "a click does not bring it back");
         let page = browser.get(&format!("{token}/reconnect")).await;
         assert!(page.body.contains("This identity may have been copied") && page.body.contains("restore a backup"));
         assert!(!page.has("reconnecting"));
@@ -196,6 +209,41 @@ mod tests {
         assert!(list.body.contains("after 7 wrong ones it locks for good"));
         fixture.clock.advance(30);
         assert_eq!(browser.get("/profile/authentication-types").await.attribute("data-state"), Some("active"));
+    }
+
+    #[tokio::test]
+    async fn biometrics_of_a_device_are_switched_off_in_the_list() {
+        let fixture = Fixture::new().await;
+        let (mut browser, token) = listed(&fixture).await;
+        assert!(!browser.get("/profile/authentication-types").await.has("biometrics-off"), "there are none");
+        let id = token.rsplit('/').next().unwrap().parse().unwrap();
+        let seed = fixture.issuer.kek.seal(Purpose::PresenceSeed, &[], &[1; 32], &mut fixture.rng());
+        let presence = Presence { change: ChangeId::from([1; 16]), key: None, seed, since: fixture.now() };
+        let with = Token { presence: Some(presence), ..fixture.token(id).await };
+        let mut tx = fixture.database.write().await.unwrap();
+        tx.update_token(&with).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(browser.get("/profile/authentication-types").await.has("biometrics-off"));
+        let list = browser.post(&format!("{token}/biometrics-off"), &[]).await;
+        assert!(list.has("notice") && !list.has("biometrics-off"));
+        assert!(fixture.token(id).await.presence.is_none());
+        assert!(browser.mail.newest().unwrap().subject.contains("Biometrics switched off"));
+    }
+
+    #[tokio::test]
+    async fn token_that_the_desk_has_switched_off_has_no_enable() {
+        let fixture = Fixture::new().await;
+        let user = fixture.user("anna").await;
+        let (closed, own) = (fixture.device(&user).await, fixture.device(&user).await);
+        let by = Authority::service_desk(user.id, "anne");
+        let (database, issuer) = (&fixture.database, &fixture.issuer);
+        token::suspend(database, issuer, fixture.now(), &by, closed.id).await.unwrap();
+        let mut browser = Browser::new(&fixture);
+        browser.log_in_by_app(&fixture, &user, &own).await;
+        let list = browser.get("/profile/authentication-types").await;
+        assert!(!list.has("enable") && list.body.contains("Switched off by the service desk."));
+        browser.post(&format!("/profile/authentication-types/{}/enable", closed.id), &[]).await;
+        assert!(!fixture.token(closed.id).await.is_active());
     }
 
     #[tokio::test]

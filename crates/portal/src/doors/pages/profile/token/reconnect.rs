@@ -4,6 +4,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use identity::actor::Deed;
 use identity::credential::token::{self, Token, TokenState};
 
 use crate::app::App;
@@ -39,7 +40,7 @@ pub(crate) async fn get(
     let TokenState::Copied { .. } = token.state else {
         return Ok(routes::Types.redirect().into_response());
     };
-    if let Err(elsewhere) = employee.authority(&app, ReturnPage::Reconnect(token.id)) {
+    if let Err(elsewhere) = employee.authority(&app, Deed::Reconnect, ReturnPage::Reconnect(token.id)).await {
         return Ok(elsewhere.into_response());
     }
     Ok(page(&app, &visit, &employee, &token))
@@ -53,10 +54,10 @@ pub(crate) async fn post(
 ) -> Result<Response, ErrorPage> {
     let app = &app;
     let act = |by, id| async move {
-        token::reconnect(&app.database, &app.issuer.limits, app.now(), &by, id).await?;
+        token::reconnect(&app.database, &app.issuer, app.now(), &by, id).await?;
         Ok(routes::ReconnectToken(id).to_string())
     };
-    change(app, &employee, &id, ReturnPage::Reconnect, act).await
+    change(app, &employee, &id, (Deed::Reconnect, ReturnPage::Reconnect), act).await
 }
 
 fn page(app: &App, visit: &Visit, employee: &Employee, token: &Token) -> Response {

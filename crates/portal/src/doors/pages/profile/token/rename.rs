@@ -4,7 +4,9 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use identity::actor::Deed;
 use identity::credential::token::{self, ChangeTokenError, Token};
+use protocol::text::presentable;
 use serde::Deserialize;
 
 use crate::app::App;
@@ -14,6 +16,7 @@ use crate::doors::pages::frame::posted::Posted;
 use crate::doors::pages::frame::render::{self, Frame};
 use crate::doors::pages::frame::visit::Visit;
 use crate::doors::pages::profile::token::{answer, done, find};
+use crate::doors::pages::return_page::ReturnPage;
 use crate::i18n::Language;
 use crate::routes;
 
@@ -52,10 +55,15 @@ pub(crate) async fn post(
     Posted(fields): Posted<Fields>,
 ) -> Result<Response, ErrorPage> {
     let token = find(&app, &employee, &id).await?;
-    match token::rename(&app.database, app.now(), employee.user.id, token.id, &fields.name).await {
+    let by = match employee.authority(&app, Deed::GoOn, ReturnPage::Types).await {
+        Ok(by) => by,
+        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    };
+    match token::rename(&app.database, &app.issuer, app.now(), &by, token.id, &fields.name).await {
         Err(ChangeTokenError::Name) => {
             let t = visit.language();
-            let error = if fields.name.trim().is_empty() { t.rename_empty() } else { t.rename_too_long() };
+            let is_empty = presentable(&fields.name, usize::MAX).is_empty();
+            let error = if is_empty { t.rename_empty() } else { t.rename_too_long() };
             let page = page(&app, &visit, &employee, &token, &fields.name, Some(error));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
