@@ -2,7 +2,7 @@
 
 use identity::actor::{Actor, PersonName};
 use identity::challenge_keys::{self, ChallengeKeys, Holder, Missing, NodeKeys, RotateError, Rotated, Slot};
-use identity::credential::token::TokenState;
+use identity::credential::token::{Closer, TokenState};
 use identity::enrolment::{self, OpenError};
 use identity::store::Store;
 use identity::store::prelude::*;
@@ -139,7 +139,7 @@ async fn device_that_was_away_learns_the_new_key_from_the_old_one_until_that_is_
     let fixture = Fixture::new().await;
     let user = fixture.user("anna").await;
     let (early, late, never) = (fixture.device(&user).await, fixture.device(&user).await, fixture.device(&user).await);
-    let off = fixture.device_in(&user, TokenState::Suspended).await;
+    let off = fixture.device_in(&user, TokenState::Suspended(Closer::Owner)).await;
     let old = public(&fixture.issuer.challenge_keys());
     begin(&fixture).await.unwrap();
     learn(&fixture, &early, &old).await;
