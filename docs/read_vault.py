@@ -136,6 +136,9 @@ def read_segl(fields):  # §5
     demand(isinstance(fields, dict), "fields missing or unknown")
     marks = take_marks(fields)
     later = {name: fields.pop(name) for name in LATER_FIELDS if name in fields}
+    stated = fields.pop("challenge_keys_at", None)
+    is_time = isinstance(stated, int) and not isinstance(stated, bool) and stated >= 0
+    demand(stated is None or is_time, "challenge_keys_at has the wrong type")
     check_fields(fields, SEGL_FIELDS)
     if fields["pending"] is not None:
         check_fields(fields["pending"], PENDING_FIELDS)
@@ -150,7 +153,7 @@ def read_segl(fields):  # §5
     demand(6 <= otp["digits"] <= 8, "digits out of bounds")
     demand(1 <= otp["step"] <= 3600, "step out of bounds")
     demand(otp["alg"] in ("SHA1", "SHA256", "SHA512"), "unknown algorithm")
-    fields["marks"] = marks
+    fields["marks"], fields["challenge_keys_at"] = marks, stated
 
 
 def only(pair, shapes, what):
@@ -308,6 +311,8 @@ def main():
     for index, token in enumerate(segl):
         print(f"{token['label'] or token['issuer_name']}: {token['account_name']} at {token['issuer']}")
         print(f"  token {token['token_id'].hex()}, enrolled {token['created']}")
+        if token["challenge_keys_at"] is not None:
+            print(f"  challenge keys stated at {token['challenge_keys_at']}")
         print_marks(token["marks"])
         if arguments.pin is not None:
             seed = unmask(header, token["otp"], arguments.pin)

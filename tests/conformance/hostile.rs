@@ -161,11 +161,11 @@ impl Statement<'_> {
         self.forged(&header.to_string(), &self.payload.to_string())
     }
 
-    fn header(&self, alg: &str, member: &str) -> String {
+    pub(crate) fn header(&self, alg: &str, member: &str) -> String {
         format!(r#"{{"alg":"{alg}","typ":"{}","kid":"{}"{member}}}"#, self.typ, self.key.public().thumbprint())
     }
 
-    fn forged(&self, header: &str, payload: &str) -> String {
+    pub(crate) fn forged(&self, header: &str, payload: &str) -> String {
         let input = format!("{}.{}", encode(header.as_bytes()), encode(payload.as_bytes()));
         let signature = encode(&self.key.sign(input.as_bytes()));
         format!("{input}.{signature}")

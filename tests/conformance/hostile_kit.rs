@@ -5,8 +5,8 @@
 use std::{collections::BTreeSet, fs};
 
 use crate::{
-    hostile_answer, hostile_challenge, hostile_enrolment, hostile_evaluation, hostile_login, hostile_proof, hostile_qr,
-    hostile_secrets, vault_hostile, vectors::directory,
+    hostile_answer, hostile_challenge, hostile_challenge_keys, hostile_enrolment, hostile_evaluation, hostile_login,
+    hostile_proof, hostile_qr, hostile_secrets, vault_hostile, vectors::directory,
 };
 
 /// Every folder of hostile files, and the names that are refused there, each with its error.
@@ -14,6 +14,7 @@ fn kit() -> Vec<(&'static str, Vec<&'static str>)> {
     vec![
         ("protocol/hostile/answer", hostile_answer::names().collect()),
         ("protocol/hostile/challenge", hostile_challenge::names().collect()),
+        ("protocol/hostile/challenge_keys", hostile_challenge_keys::names().collect()),
         ("protocol/hostile/enrolment", hostile_enrolment::message_names().collect()),
         ("protocol/hostile/enrolment_reply", hostile_enrolment::reply_names().collect()),
         ("protocol/hostile/evaluation", hostile_evaluation::names().collect()),

@@ -76,6 +76,14 @@ fn independent_reader_finds_the_token_that_is_bound() {
 }
 
 #[test]
+fn independent_reader_reads_keys_of_a_later_statement() {
+    let Output { stdout, stderr, status } = reader("v1_challenge_keys", &[]);
+    let printed = String::from_utf8([stdout, stderr].concat()).unwrap();
+    assert!(status.success(), "{printed}");
+    assert_eq!(printed.matches("  challenge keys stated at 1800000000\n").count(), 1, "{printed}");
+}
+
+#[test]
 fn independent_reader_refuses_the_hostile_files() {
     for file in fs::read_dir(directory().join("vault/hostile")).unwrap() {
         let file = file.unwrap().file_name().into_string().unwrap();

@@ -11,6 +11,7 @@ use protocol::{
     Bytes, ChallengeId, Origin, PollNonce, PrivateKey, ProofId, PublicKey, RequestId, Timestamp, TokenId,
     approval::{Decision, Response, ResponseMessage},
     challenge::{self, Challenge, Expected, PollReply, PollRequest, UserVerification},
+    challenge_keys::{self, ChallengeKeys},
     device::{Proof, body_hash},
     jws::{self, Jws},
     oprf::{Blinding, EvaluationReply, EvaluationRequest, OprfPublicKey},
@@ -119,7 +120,7 @@ impl<'a> Line<'a> {
     /// Asks for a challenge and leaves the answer on its way.
     pub(crate) fn ask_for_news(&mut self, wait: u64) {
         self.polled = PollNonce::generate(&mut SystemEntropy);
-        self.send("/challenges/poll", &PollRequest { pn: self.polled, known: None, wait });
+        self.send("/challenges/poll", &PollRequest { pn: self.polled, known: None, wait, pinned: None });
     }
 
     /// Takes the answer and verifies the challenge in it, if there is one.
@@ -135,6 +136,14 @@ impl<'a> Line<'a> {
         };
         let challenge = challenge::verify(&text, &expected).expect("the portal's challenge verifies");
         Some(Asked { text, challenge })
+    }
+
+    /// Takes the answer and verifies the statement about challenge keys in it, if there is one.
+    pub(crate) fn statement(&mut self) -> Option<ChallengeKeys> {
+        let reply: PollReply = self.receive().read();
+        let (pinned, token) = (self.issuer.challenge_keys.as_slice(), self.holder.token);
+        let expected = challenge_keys::Expected { issuer: &self.issuer.origin, token, pinned, last: None };
+        Some(challenge_keys::verify(&reply.keys?, &expected).expect("the portal's statement verifies"))
     }
 
     /// Whether nothing has come since the last question.

@@ -38,7 +38,7 @@ pub(crate) async fn enrol(portal: &mut Portal, count: usize) -> (Issuer, Vec<Hol
     let issuer = Issuer {
         port: portal.port(),
         origin: state.issuer.origin.clone(),
-        challenge_keys: state.issuer.challenge_keys.public(),
+        challenge_keys: state.issuer.challenge_keys().public(),
     };
     state.database.close().await;
     portal.restart();
@@ -57,7 +57,7 @@ pub(crate) async fn enrol_employee(portal: &Portal, user_name: &str, token_state
     let issuer = Issuer {
         port: portal.port(),
         origin: state.issuer.origin.clone(),
-        challenge_keys: state.issuer.challenge_keys.public(),
+        challenge_keys: state.issuer.challenge_keys().public(),
     };
     state.database.close().await;
     (issuer, holder)

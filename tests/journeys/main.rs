@@ -5,6 +5,7 @@
 mod approval;
 mod arrangement;
 mod audit;
+mod challenge_keys;
 mod codes;
 mod command_line;
 mod enrolment;

@@ -25,6 +25,7 @@ use protocol::{
     approval::{PinOk, Response},
     bytes::decode,
     challenge::{self, Challenge, Expected},
+    challenge_keys::ChallengeKeys,
     device::Proof,
     enrolment::{EnrolmentMessage, EnrolmentQr, Offer, QrSecret},
     jws::{self, Claims, Jws},
@@ -204,6 +205,7 @@ pub(crate) fn jws(data: &[u8]) {
         now: Timestamp(1_800_000_010),
     };
     read::<Challenge>(text, "challenge_key");
+    read::<ChallengeKeys>(text, "challenge_key");
     if challenge::verify(&Jws::received(text.to_owned()), &expected).is_ok() {
         assert_eq!(text, pinned("challenge"), "nobody else can sign");
     }

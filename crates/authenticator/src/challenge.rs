@@ -3,19 +3,21 @@
 use std::time::Duration;
 
 use protocol::{
-    ChallengeId, Origin, PollNonce, PrivateKey, PublicKey, Timestamp, TokenId,
+    ChallengeId, Origin, PollNonce, PrivateKey, Thumbprint, Timestamp, TokenId,
     bytes::Bytes,
     challenge::{self as wire, ChallengeError, Expected, PollReply, PollRequest},
+    challenge_keys::ChallengeKeysError,
     jws::Jws,
 };
 use thiserror::Error;
 
 use crate::{
+    challenge_keys::{Pinned, TakeError},
     exchange::{Call, ContactError, Exchange, TIMEOUT},
-    ports::Random,
-    store::StoreError,
+    ports::{Ports, Random},
+    store::{Store, StoreError},
     text::presentable,
-    token::Token,
+    token::{self, Token},
 };
 
 /// A challenge whose signature holds. All its text is safe to show.
@@ -107,6 +109,18 @@ pub enum PollError {
     /// A challenge came that the pinned keys did not sign, or that is not for this poll; it is not shown.
     #[error("the challenge does not hold: {0}")]
     Forged(ChallengeError),
+    /// A statement about the portal's keys came that does not hold; what is pinned stays.
+    #[error("the statement about challenge keys does not hold: {0}")]
+    Keys(ChallengeKeysError),
+}
+
+impl From<TakeError> for PollError {
+    fn from(error: TakeError) -> Self {
+        match error {
+            TakeError::Refused(error) => Self::Keys(error),
+            TakeError::Store(error) => Self::Store(error),
+        }
+    }
 }
 
 /// What is kept of a token while the portal holds a poll: the vault's secret is not needed for that, and goes.
@@ -114,12 +128,17 @@ pub(crate) struct Waiting {
     id: TokenId,
     issuer: Origin,
     device_key: PrivateKey,
-    challenge_keys: Vec<PublicKey>,
+    pinned: Pinned,
 }
 
 impl Waiting {
     pub(crate) fn issuer(&self) -> &Origin {
         &self.issuer
+    }
+
+    /// What the portal is told: nothing as long as the keys of the enrolment are pinned, since it may not know the question.
+    fn named(&self) -> Option<Vec<Thumbprint>> {
+        self.pinned.stated_at.map(|_| self.pinned.keys.iter().map(protocol::PublicKey::thumbprint).collect())
     }
 
     pub(crate) fn device_key(&self) -> &PrivateKey {
@@ -135,7 +154,7 @@ impl Waiting {
         time: Timestamp,
     ) -> Result<Challenge, ChallengeError> {
         let clock = exchange.portal_caches.note_time(exchange.origin, time, exchange.ports.clock.now());
-        let (issuer, token, keys) = (&self.issuer, self.id, self.challenge_keys.as_slice());
+        let (issuer, token, keys) = (&self.issuer, self.id, self.pinned.keys.as_slice());
         let challenge = wire::verify(compact, &Expected { issuer, token, keys, poll_nonce, now: time })?;
         Ok(Challenge::new(compact, &challenge, |time| clock.to_device(time.0)))
     }
@@ -143,15 +162,16 @@ impl Waiting {
 
 impl From<Token> for Waiting {
     fn from(token: Token) -> Self {
-        let Token { id, issuer, device_key, challenge_keys, .. } = token;
-        Self { id, issuer, device_key, challenge_keys }
+        let Token { id, issuer, device_key, pinned, .. } = token;
+        Self { id, issuer, device_key, pinned }
     }
 }
 
 /// Asks once; returns at once when there is news, else after at most `wait` seconds.
 pub(crate) fn poll(
     exchange: &Exchange<'_>,
-    token: &Waiting,
+    store: &Store,
+    mut token: Waiting,
     known: Option<ChallengeId>,
     wait: u64,
 ) -> Result<Poll, PollError> {
@@ -164,15 +184,36 @@ pub(crate) fn poll(
         repeats: false,
         ..Call::new(&token.device_key, "/challenges/poll")
     };
-    let request = PollRequest { pn: poll_nonce, known, wait };
+    let request = PollRequest { pn: poll_nonce, known, wait, pinned: token.named() };
     let reply: PollReply = exchange.signed(&call, &request).map_err(crate::exchange::ExchangeError::into_contact)?;
     exchange.portal_caches.note_time(exchange.origin, reply.time, exchange.ports.clock.now());
-    // 3. Nothing of a challenge is read before its signature holds.
+    // 3. The keys that the portal signs with from now on.
+    if let Some(statement) = &reply.keys {
+        token.pinned = learn(exchange.ports, store, &token, statement)?;
+    }
+    // 4. Nothing of a challenge is read before its signature holds.
     let Some(compact) = reply.challenge else {
         return Ok(Poll { challenge: None, known_open: reply.known_open, portal_time: reply.time.0 });
     };
     let challenge = token.verified(exchange, &compact, poll_nonce, reply.time).map_err(PollError::Forged)?;
     Ok(Poll { challenge: Some(challenge), known_open: reply.known_open, portal_time: reply.time.0 })
+}
+
+/// Takes a statement about the portal's keys, and returns what the token pins then (`docs/protocol.md` §13).
+fn learn(ports: &Ports, store: &Store, token: &Waiting, statement: &Jws) -> Result<Pinned, PollError> {
+    // 1. Held against what is pinned now: another program may have taken a later one while the portal was asked.
+    let mut session = store.open(ports)?;
+    let vault = session.held().map(|held| &held.vault).ok_or(StoreError::UnknownIdentity)?;
+    let (pinned, is_new) = Pinned::take(token::find(vault, token.id)?, &token.issuer, statement)?;
+    // 2. The whole set at once. What cannot be written now is stated again with the next answer.
+    if is_new {
+        let keys = pinned.to_vault()?;
+        let _ = session.change(|vault| {
+            token::find_mut(vault, token.id)?.challenge_keys = keys;
+            Ok(())
+        });
+    }
+    Ok(pinned)
 }
 
 /// Longest name, place or browser that is shown, characters.

@@ -285,6 +285,7 @@ impl From<PollError> for Failure {
             PollError::Store(error) => error.into(),
             PollError::Contact(error) => error.into(),
             PollError::Forged(_) => Code::ChallengeForged.into(),
+            PollError::Keys(_) => Code::PortalFault.into(),
         }
     }
 }

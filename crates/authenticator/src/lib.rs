@@ -8,6 +8,7 @@
 mod approval;
 mod arrangement;
 mod challenge;
+mod challenge_keys;
 mod codes;
 mod diagnosis;
 mod enrolment;
@@ -251,7 +252,8 @@ impl Authenticator {
     /// seconds (50 at most).
     pub fn poll(&self, id: TokenId, known: Option<ChallengeId>, wait: u64) -> Result<Poll, PollError> {
         let token = Waiting::from(self.token(id)?);
-        challenge::poll(&self.exchange(token.issuer()), &token, known, wait)
+        let issuer = token.issuer().clone();
+        challenge::poll(&self.exchange(&issuer), &self.store, token, known, wait)
     }
 
     /// The login of this identity that waits under the number on its page (as typed). It is answered like any other.

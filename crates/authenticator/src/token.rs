@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use otp::{Secret, totp::Parameters};
 use protocol::{
-    Origin, PrivateKey, PublicKey, RequestId, TokenId,
+    Origin, PrivateKey, RequestId, TokenId,
     bytes::Bytes,
     jws::{self, Claims},
     oprf::OprfPublicKey,
@@ -13,13 +13,14 @@ use protocol::{
 use rand_core::RngCore as _;
 use thiserror::Error;
 use vault::{
-    CamouflagedOtp, ChallengeKey, ChallengeKeys, DeviceKeyScalar, DeviceSecret, Kdf, OprfOutput, OtpSalt, OtpToken,
-    Pin, PushOpenError, PushWrap, Ratchet, SeglToken, Stretched, TokenPolicy, UserKeyScalar, Vault, camouflage,
+    CamouflagedOtp, DeviceKeyScalar, DeviceSecret, Kdf, OprfOutput, OtpSalt, OtpToken, Pin, PushOpenError, PushWrap,
+    Ratchet, SeglToken, Stretched, TokenPolicy, UserKeyScalar, Vault, camouflage,
     push::{self, PushContext},
 };
 use zeroize::Zeroizing;
 
 use crate::{
+    challenge_keys::Pinned,
     failure::{Code, Failure},
     identity::Identity,
     ports::{Ports, Random},
@@ -230,16 +231,6 @@ fn wrap(
     push::wrap(&scalar, output, context, random)
 }
 
-/// Challenge keys as the vault keeps them.
-pub(crate) fn challenge_keys(keys: &[PublicKey]) -> Result<ChallengeKeys, StoreError> {
-    let keys = keys.iter().map(|key| {
-        let point = key.to_uncompressed();
-        let coordinate = |from: usize| point[from..from + 32].try_into().expect("a coordinate has 32 bytes");
-        ChallengeKey { kid: key.thumbprint().to_string(), x: coordinate(1), y: coordinate(33) }
-    });
-    ChallengeKeys::new(keys.collect()).map_err(|_| StoreError::Damaged)
-}
-
 /// A token open for use: everything but what the PIN protects. Taken out of the vault, so that nothing is locked while
 /// a portal is asked.
 pub(crate) struct Token {
@@ -247,7 +238,7 @@ pub(crate) struct Token {
     pub(crate) issuer: Origin,
     pub(crate) device_key: PrivateKey,
     pub(crate) oprf_key: OprfPublicKey,
-    pub(crate) challenge_keys: Vec<PublicKey>,
+    pub(crate) pinned: Pinned,
     pub(crate) policy: TokenPolicy,
     /// Whether a PIN change is stored that the portal may not know of.
     pub(crate) is_changing: bool,
@@ -276,7 +267,7 @@ impl Token {
             issuer: token.issuer.parse().map_err(|_| StoreError::Damaged)?,
             device_key: PrivateKey::from_scalar(token.device_key.expose()).map_err(|_| StoreError::Damaged)?,
             oprf_key: OprfPublicKey(Bytes(token.oprf_public_key)),
-            challenge_keys: token.challenge_keys.as_slice().iter().map(public_key).collect::<Result<_, _>>()?,
+            pinned: Pinned::of(token)?,
             policy: token.policy,
             is_changing: token.change.is_some(),
             last_step: last_step(token),
@@ -328,7 +319,7 @@ impl Token {
     /// What the portal has signed with a challenge key that this token pins; `None` when it has not.
     pub(crate) fn verify<C: Claims>(&self, compact: &str) -> Option<C> {
         let unverified = jws::parse::<C>(compact).ok()?;
-        let key = self.challenge_keys.iter().find(|key| key.thumbprint() == unverified.kid())?;
+        let key = self.pinned.keys.iter().find(|key| key.thumbprint() == unverified.kid())?;
         unverified.verify(key).ok()
     }
 
@@ -343,13 +334,6 @@ fn segl(entry: &vault::Token) -> Result<&SeglToken, StoreError> {
         vault::Token::Otp(_) => Err(StoreError::UnknownIdentity),
         _ => Err(StoreError::Newer),
     }
-}
-
-fn public_key(key: &ChallengeKey) -> Result<PublicKey, StoreError> {
-    let mut point = [4; 65];
-    point[1..33].copy_from_slice(&key.x);
-    point[33..].copy_from_slice(&key.y);
-    PublicKey::from_sec1(&point).map_err(|_| StoreError::Damaged)
 }
 
 /// Longest name that an owner may give, characters.

@@ -198,7 +198,7 @@ pub async fn poll(
     }
     // 3. A copy of its own for this poll, kept so that the response can name it.
     let copy = challenge.to_wire(issuer, issuer.rules_for(Some(&user)), &attempt, &token, source, request.pn, now);
-    let jws = jws::sign(&copy, &issuer.challenge_keys.current);
+    let jws = jws::sign(&copy, &issuer.challenge_keys().current);
     let mut tx = store.write().await?;
     if !tx.insert_delivery(challenge.id, token.id, &jws, issuer.limits.deliveries_per_challenge).await? {
         return Ok(Poll::Quiet { known_until: None });

@@ -11,6 +11,7 @@ pub mod actor;
 pub mod approval;
 pub mod audit;
 pub mod challenge;
+pub mod challenge_keys;
 pub mod closing;
 pub mod credential;
 pub mod enrolment;

@@ -2,7 +2,7 @@
 //! `…Rows` trait; [`Tx`] puts these traits together.
 //!
 //! The clock is not here: time is a [`Timestamp`] argument of every ceremony. Every transaction locks rows in this order, so
-//! that no two transactions wait for each other: user, token, enrolment, attempt, challenge, end of the audit log.
+//! that no two transactions wait for each other: challenge keys, user, token, enrolment, attempt, challenge, end of the audit log.
 
 use std::{error::Error, future::Future};
 
@@ -12,6 +12,7 @@ use crate::{
     account::user::{UserId, UserRows},
     audit::AuditRows,
     challenge::ChallengeRows,
+    challenge_keys::ChallengeKeyRows,
     credential::{
         email_code::{EmailCodeRows, SentEmailRows},
         passcode::StrangerPasscodeRows,
@@ -20,7 +21,6 @@ use crate::{
         token::TokenRows,
     },
     enrolment::EnrolmentRows,
-    issuer::ChallengeKeyRows,
     key_rotation::SealedRows,
     login::{
         attempt::{AttemptId, AttemptRows},
@@ -98,10 +98,10 @@ pub mod prelude {
     pub use super::Tx;
     pub use crate::{
         account::user::UserRows as _, audit::AuditRows as _, challenge::ChallengeRows as _,
-        credential::email_code::EmailCodeRows as _, credential::email_code::SentEmailRows as _,
-        credential::passcode::StrangerPasscodeRows as _, credential::pin::EvaluationRows as _,
-        credential::ratchet::StepRows as _, credential::token::TokenRows as _, enrolment::EnrolmentRows as _,
-        issuer::ChallengeKeyRows as _, key_rotation::SealedRows as _, login::attempt::AttemptRows as _,
+        challenge_keys::ChallengeKeyRows as _, credential::email_code::EmailCodeRows as _,
+        credential::email_code::SentEmailRows as _, credential::passcode::StrangerPasscodeRows as _,
+        credential::pin::EvaluationRows as _, credential::ratchet::StepRows as _, credential::token::TokenRows as _,
+        enrolment::EnrolmentRows as _, key_rotation::SealedRows as _, login::attempt::AttemptRows as _,
         login::session::SessionRows as _, recovery::RecoveryRows as _,
     };
 }

@@ -5,7 +5,8 @@ use std::{
     sync::Arc,
 };
 
-use identity::issuer::{self, Issuer, LoadKeysError};
+use identity::challenge_keys::{self, LoadKeysError, NodeKeys};
+use identity::issuer::Issuer;
 use identity::kek::Kek;
 use identity::policy::{Limits, RuleBook};
 use identity::slow_work::SlowWork;
@@ -149,12 +150,12 @@ impl AppState {
         let (journal, begin) = parts.journal;
         let name = JournalName(Bytes::generate(&mut entropy));
         let database = Database::open(parts.database, wake.clone()).await?.keep_journal(journal, name, begin).await?;
-        let kek = if issuer::has_challenge_keys(&database).await? {
+        let kek = if challenge_keys::exist(&database).await? {
             key_file::load(parts.key_file)?
         } else {
             key_file::load_or_create(parts.key_file, &mut entropy)?
         };
-        let challenge_keys = issuer::load_challenge_keys(&database, &kek, parts.clock.now(), &mut entropy).await?;
+        let keys = challenge_keys::load(&database, &kek, parts.clock.now(), &mut entropy).await?;
         let limits = Arc::new(AbuseLimits::new(&kek, &parts.limits));
         let issuer = Issuer {
             origin: parts.origin,
@@ -162,7 +163,7 @@ impl AppState {
             limits: parts.limits,
             rules: parts.rules,
             kek,
-            challenge_keys,
+            challenge_keys: NodeKeys::new(keys),
         };
         Ok(Self {
             issuer: Arc::new(issuer),

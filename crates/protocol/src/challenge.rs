@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     bytes::{ChallengeId, PollNonce, TokenId},
-    jwk::PublicKey,
+    jwk::{PublicKey, Thumbprint},
     jws::{self, Claims, Jws, JwsError},
     origin::Origin,
     timestamp::Timestamp,
@@ -196,6 +196,9 @@ pub struct PollRequest {
     pub known: Option<ChallengeId>,
     /// How long to wait for news, seconds, at most [`MAX_WAIT`].
     pub wait: u64,
+    /// What the holder has pinned, once it has taken a [`ChallengeKeys`](crate::challenge_keys::ChallengeKeys).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pinned: Option<Vec<Thumbprint>>,
 }
 
 /// Its answer.
@@ -207,6 +210,10 @@ pub struct PollReply {
     pub known_open: bool,
     /// The portal's time.
     pub time: Timestamp,
+    /// The signed [`ChallengeKeys`](crate::challenge_keys::ChallengeKeys), while the portal does not know that the holder has
+    /// pinned them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keys: Option<Jws>,
 }
 
 const MAX_NUMBER_DIGITS: u8 = 8;

@@ -2,8 +2,8 @@
 //!
 //! `docs/protocol.md` is this crate in prose. Pure: no clock, no transport, no storage; randomness is a parameter.
 //! Read `enrolment`, then `challenge`, then `approval`: that is the whole conversation. `device` signs each request of
-//! it, `oprf` is the PIN's part and `ratchet` what gives a copy away, `pin_change` and `presence` renew secrets later,
-//! `jws`, `jwk` and `hpke` are the standards underneath.
+//! it, `oprf` is the PIN's part and `ratchet` what gives a copy away, `pin_change`, `presence` and `challenge_keys` renew
+//! secrets and keys later, `jws`, `jwk` and `hpke` are the standards underneath.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
@@ -11,6 +11,7 @@ pub mod activation;
 pub mod approval;
 pub mod bytes;
 pub mod challenge;
+pub mod challenge_keys;
 pub mod device;
 pub mod enrolment;
 pub mod error_code;

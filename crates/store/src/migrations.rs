@@ -49,4 +49,5 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (7, "edge", include_str!("migrations/0007_edge.sql")),
     (8, "recovery", include_str!("migrations/0008_recovery.sql")),
     (9, "pull", include_str!("migrations/0009_pull.sql")),
+    (10, "challenge keys", include_str!("migrations/0010_challenge_keys.sql")),
 ];

@@ -53,6 +53,7 @@ async fn account_and_token_survive_when_the_tables_change() {
         )
         .await
         .unwrap();
+    connection.execute("INSERT INTO challenge_keys (slot, key, created) VALUES (0, x'', 7)").await.unwrap();
     connection.close().await.unwrap();
     // 4. Today's version opens it.
     let database = Database::open(&url, Wake::default()).await.unwrap();
@@ -63,4 +64,7 @@ async fn account_and_token_survive_when_the_tables_change() {
     let mut connection = AnyConnection::connect(&url).await.unwrap();
     let browsers: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM browsers").fetch_one(&mut connection).await.unwrap();
     assert_eq!(browsers, 1, "known browsers stay known");
+    let changed: i64 =
+        sqlx::query_scalar("SELECT changed FROM challenge_keys").fetch_one(&mut connection).await.unwrap();
+    assert_eq!(changed, 7, "the set is as old as its only key");
 }

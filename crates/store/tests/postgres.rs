@@ -13,9 +13,10 @@ use std::{
     time::Duration,
 };
 
-use identity::actor::Authority;
+use identity::actor::{Actor, Authority};
 use identity::audit::{self, AuditRows};
 use identity::challenge::PollError;
+use identity::challenge_keys::{self, Missing, Rotated};
 use identity::credential::pin::EvaluateError;
 use identity::credential::token::{self, TokenState};
 use identity::login::push::PushProgress;
@@ -125,6 +126,32 @@ async fn evaluations_never_exceed_the_free_tries_when_a_thousand_come_to_two_nod
         }
     }
     assert_eq!(evaluated, 3, "three are free");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn nodes_have_the_same_challenge_keys_when_each_step_is_taken_at_both_at_once() {
+    let Some(server) = Server::start().await else { return };
+    let (first, second) = server.nodes().await;
+    let (one, other) = tokio::join!(begin(&first), begin(&second));
+    assert!(one.is_new != other.is_new, "one of them makes the key");
+    assert_eq!(one.keys.public(), other.keys.public());
+    let (one, other) = tokio::join!(switch(&first), switch(&second));
+    assert!(one.is_new != other.is_new, "one of them changes the signer");
+    assert_eq!(one.keys.public(), other.keys.public());
+    for node in [&first, &second] {
+        assert!(challenge_keys::reload(&node.database, &node.issuer.kek, &node.issuer.challenge_keys).await.unwrap());
+        assert_eq!(node.issuer.challenge_keys().public(), one.keys.public());
+    }
+}
+
+async fn begin(node: &Fixture) -> Rotated {
+    let (database, kek) = (&node.database, &node.issuer.kek);
+    challenge_keys::begin(database, kek, node.now(), &mut node.rng(), &Actor::System).await.unwrap()
+}
+
+async fn switch(node: &Fixture) -> Rotated {
+    let (database, kek) = (&node.database, &node.issuer.kek);
+    challenge_keys::switch(database, kek, node.now(), &Actor::System, Missing::Wait).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -22,11 +22,12 @@ use std::{
 use identity::{
     account::user::{self, NewUser, User},
     actor::Actor,
+    challenge_keys::{self, NodeKeys},
     credential::{
         pin::{self, EvaluateError},
         token::{Token, TokenState},
     },
-    issuer::{self, Issuer},
+    issuer::Issuer,
     kek::{Kek, Purpose},
     login::client::{ClientContext, ClientSecret},
     policy::{Limits, RuleBook, Rules},
@@ -127,7 +128,8 @@ impl Fixture {
         let database = Database::open(url, wake.clone()).await.unwrap().with_rollback_journal(journal);
         let kek = Kek::from_bytes(KEK);
         let mut rng = Seeded::new(0);
-        let challenge_keys = issuer::load_challenge_keys(&database, &kek, clock.now(), &mut rng).await.unwrap();
+        let challenge_keys = challenge_keys::load(&database, &kek, clock.now(), &mut rng).await.unwrap();
+        let challenge_keys = NodeKeys::new(challenge_keys);
         let issuer =
             Issuer { origin: origin(), name: "Nordhavn Energi".to_owned(), limits, rules, kek, challenge_keys };
         Self { issuer: Arc::new(issuer), database, wake, work: AtOnce, clock, folder }

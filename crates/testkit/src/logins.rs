@@ -125,7 +125,7 @@ impl Fixture {
     /// What a poll of this device finds, verified as the holder does.
     pub async fn poll(&self, device: &Device) -> Option<(Challenge, Jws)> {
         let pn = PollNonce::generate(&mut self.rng());
-        let request = PollRequest { pn, known: None, wait: 0 };
+        let request = PollRequest { pn, known: None, wait: 0, pinned: None };
         let (database, issuer) = (&self.database, &self.issuer);
         let found =
             challenge::poll(database, issuer, self.now(), device.id, source("192.0.2.1"), &request).await.unwrap();
@@ -135,7 +135,7 @@ impl Fixture {
         let expected = protocol::challenge::Expected {
             issuer: &issuer.origin,
             token: device.id,
-            keys: &issuer.challenge_keys.public(),
+            keys: &issuer.challenge_keys().public(),
             poll_nonce: pn,
             now: self.now(),
         };
@@ -151,7 +151,7 @@ impl Fixture {
         let expected = protocol::challenge::Expected {
             issuer: &issuer.origin,
             token: device.id,
-            keys: &issuer.challenge_keys.public(),
+            keys: &issuer.challenge_keys().public(),
             poll_nonce: pn,
             now,
         };

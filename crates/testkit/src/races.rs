@@ -12,7 +12,7 @@ use crate::{Device, Fixture, source};
 
 /// How a poll of this device is refused, if it is.
 pub async fn refused_poll(fixture: &Fixture, device: &Device) -> Option<PollError> {
-    let request = PollRequest { pn: PollNonce::generate(&mut fixture.rng()), known: None, wait: 0 };
+    let request = PollRequest { pn: PollNonce::generate(&mut fixture.rng()), known: None, wait: 0, pinned: None };
     let (database, issuer) = (&fixture.database, &fixture.issuer);
     challenge::poll(database, issuer, fixture.now(), device.id, source("192.0.2.1"), &request).await.err()
 }

@@ -39,7 +39,7 @@ impl Fixture {
 
     /// Whether a poll of this device finds nothing, or is refused.
     pub async fn poll_quietly(&self, device: &Device) -> bool {
-        let request = PollRequest { pn: PollNonce::generate(&mut self.rng()), known: None, wait: 0 };
+        let request = PollRequest { pn: PollNonce::generate(&mut self.rng()), known: None, wait: 0, pinned: None };
         let (database, issuer, from) = (&self.database, &self.issuer, source("192.0.2.1"));
         let found = challenge::poll(database, issuer, self.now(), device.id, from, &request).await;
         !matches!(found, Ok(Poll::News { .. }))

@@ -164,27 +164,42 @@ pub struct ChallengeKey {
 
 /// One key, or two while the portal rotates.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct ChallengeKeys(Vec<ChallengeKey>);
+pub struct ChallengeKeys {
+    keys: Vec<ChallengeKey>,
+    stated_at: Option<u64>,
+}
 
 impl ChallengeKeys {
-    /// One or two keys.
+    /// One or two keys, as they came with the enrolment.
     pub fn new(keys: Vec<ChallengeKey>) -> Result<Self, ChallengeKeysError> {
         match keys.len() {
-            1 | 2 => Ok(Self(keys)),
+            1 | 2 => Ok(Self { keys, stated_at: None }),
             count => Err(ChallengeKeysError(count)),
         }
+    }
+
+    /// The same keys, as they came with a later statement of the portal: its `iat`, unix seconds.
+    #[must_use]
+    pub fn stated_at(self, iat: u64) -> Self {
+        Self { stated_at: Some(iat), ..self }
+    }
+
+    /// `iat` of the statement that they came with, unix seconds; none when they came with the enrolment.
+    #[must_use]
+    pub fn statement(&self) -> Option<u64> {
+        self.stated_at
     }
 
     /// The key with this id.
     #[must_use]
     pub fn find(&self, kid: &str) -> Option<&ChallengeKey> {
-        self.0.iter().find(|key| key.kid == kid)
+        self.keys.iter().find(|key| key.kid == kid)
     }
 
     /// All of them.
     #[must_use]
     pub fn as_slice(&self) -> &[ChallengeKey] {
-        &self.0
+        &self.keys
     }
 }
 

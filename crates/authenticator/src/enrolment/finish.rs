@@ -17,6 +17,7 @@ use vault::{
 
 use super::segl::Activated;
 use crate::{
+    challenge_keys,
     exchange::{Call, ContactError, Exchange, ExchangeError},
     identity::Identity,
     ports::Random,
@@ -256,7 +257,7 @@ fn entry(
         token_id: vault::TokenId(*reply.token_id.as_bytes()),
         device_key: new.device_key_scalar(),
         oprf_public_key: reply.oprf_key.0.0,
-        challenge_keys: token::challenge_keys(&reply.challenge_keys)?,
+        challenge_keys: challenge_keys::to_vault(&reply.challenge_keys)?,
         ratchet: new.ratchet(),
         push: sealed.push,
         otp: sealed.otp,

@@ -3,6 +3,7 @@
 
 mod approval;
 mod arrangement;
+mod challenge_keys;
 mod codes;
 mod cost;
 mod enrolment;

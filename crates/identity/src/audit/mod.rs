@@ -150,6 +150,12 @@ kinds! {
     PasscodeWrong = "passcode_wrong",
     /// Ten wrong passcodes: passcodes are off until the next enrolment.
     PasscodesDisabled = "passcodes_disabled",
+    /// A new challenge key was made.
+    ChallengeKeyMade = "challenge_key_made",
+    /// A new challenge key signs.
+    ChallengeKeySwitched = "challenge_key_switched",
+    /// An old challenge key was dropped.
+    ChallengeKeyRetired = "challenge_key_retired",
 }
 
 /// Something that happens, on its way into the log.

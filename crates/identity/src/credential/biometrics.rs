@@ -115,7 +115,7 @@ pub async fn register(
         token: token.name,
         source: None,
     });
-    Ok((SealedAnswerMessage { jws: jws::sign(&answer, &issuer.challenge_keys.current) }, notice))
+    Ok((SealedAnswerMessage { jws: jws::sign(&answer, &issuer.challenge_keys().current) }, notice))
 }
 
 fn generate(

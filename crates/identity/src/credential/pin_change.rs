@@ -114,7 +114,7 @@ pub async fn begin(
         NewSecrets::new(&seed, OprfKey::from_seed(*oprf_key).public(), issuer.rules_for(owner.as_ref()).pin_min);
     let subject = Subject { issuer: &issuer.origin, token_id: id, change: claims.change };
     let answer = secrets.seal(&subject, &claims.epk, now, rng)?;
-    Ok(SealedAnswerMessage { jws: jws::sign(&answer, &issuer.challenge_keys.current) })
+    Ok(SealedAnswerMessage { jws: jws::sign(&answer, &issuer.challenge_keys().current) })
 }
 
 fn generate(issuer: &Issuer, rng: &mut impl Entropy, token: TokenId, change: ChangeId) -> PendingChange {

@@ -77,7 +77,7 @@ pub async fn create(
         eid: EnrolmentId::generate(rng),
         salt,
         stretched: &stretched,
-        challenge_key: issuer.challenge_keys.current.public().thumbprint(),
+        challenge_key: issuer.challenge_keys().current.public().thumbprint(),
         expires: now.plus(issuer.limits.enrolment_lifetime),
     };
     let offer = Offer::generate(&terms, rng)?;

@@ -1,7 +1,7 @@
 //! The device's side, first half: the QR code is scanned, and the activation password opens it.
 
 use protocol::{
-    Bytes, EnrolmentId, Timestamp, TokenId,
+    Bytes, EnrolmentId, PublicKey, Timestamp, TokenId,
     enrolment::{
         EnrolmentMessage, EnrolmentMessageError, EnrolmentReply, EnrolmentReplyMessage, EnrolmentRequest, KeyStore,
         ReplyKey,
@@ -127,8 +127,10 @@ pub async fn open(
     if request.key_store == KeyStore::File && !issuer.rules_for(user.as_ref()).device.key_file {
         return Err(OpenError::KeyStore);
     }
-    // 4. The token, pending, and the reply, in one transaction with the end of the QR code.
-    conclude(store, issuer, now, rng, counted, source, digest, request, key).await
+    // 4. What it pins begins with the key of the QR code; when that was retired meanwhile, only a new QR code helps.
+    let keys = issuer.challenge_keys().public_from(offer.qr.challenge_key).ok_or(OpenError::Void)?;
+    // 5. The token, pending, and the reply, in one transaction with the end of the QR code.
+    conclude(store, issuer, now, rng, counted, source, digest, request, key, keys).await
 }
 
 enum Counted {
@@ -196,6 +198,7 @@ async fn conclude(
     digest: Bytes<32>,
     request: EnrolmentRequest,
     key: ReplyKey,
+    keys: Vec<PublicKey>,
 ) -> Result<EnrolmentReplyMessage, OpenError> {
     let (id, oprf_key) = (TokenId::generate(rng), OprfKey::generate(rng));
     let mut seed = Zeroizing::new([0; 32]);
@@ -204,13 +207,15 @@ async fn conclude(
     let user = tx.lock_user(counted.user).await?.ok_or(OpenError::Unknown)?;
     let enrolment = tx.lock_enrolment(counted.eid).await?.filter(|enrolment| enrolment.is_open(now));
     let enrolment = enrolment.ok_or(OpenError::Used)?;
-    let reply = seal_reply(issuer, now, id, &seed, &oprf_key, &user, key)?;
+    let pinned: Vec<_> = keys.iter().map(PublicKey::thumbprint).collect();
+    let reply = seal_reply(issuer, now, id, &seed, &oprf_key, &user, key, keys)?;
     let request = EnrolmentRequest { device: request.device.presentable(), ..request };
     let device_name = request.device.name.clone();
     let token = generate_token(issuer, now, rng, id, &seed, &oprf_key, &user, request);
     if !tx.insert_token(&token).await? {
         return Err(OpenError::Malformed);
     }
+    tx.note_pinned_keys(id, &pinned).await?;
     let enrolment = enrolment.opened(id, digest, reply.ct.clone()).map_err(|_| OpenError::Used)?;
     tx.update_enrolment(&enrolment).await?;
     let event = Event::of(Kind::TokenEnrolled).user(user.id).token(id).source(source).detail("device", &device_name);
@@ -220,6 +225,7 @@ async fn conclude(
     Ok(reply)
 }
 
+#[expect(clippy::too_many_arguments, reason = "the fields of one message, each of its own type")]
 fn seal_reply(
     issuer: &Issuer,
     now: Timestamp,
@@ -228,13 +234,14 @@ fn seal_reply(
     oprf_key: &OprfKey,
     user: &User,
     key: ReplyKey,
+    keys: Vec<PublicKey>,
 ) -> Result<EnrolmentReplyMessage, OpenError> {
     let rules = issuer.rules_for(Some(user));
     let reply = EnrolmentReply::new(
         id,
         seed,
         oprf_key.public(),
-        issuer.challenge_keys.public(),
+        keys,
         issuer.name.clone(),
         user.name.as_str().to_owned(),
         rules.pin_min,

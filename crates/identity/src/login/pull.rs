@@ -83,7 +83,7 @@ pub async fn pull(
     let user = tx.user(token.user).await?;
     let rules = issuer.rules_for(user.as_ref());
     let copy = challenge.to_wire(issuer, rules, &attempt, &token, source, request.pn, now);
-    let jws = jws::sign(&copy, &issuer.challenge_keys.current);
+    let jws = jws::sign(&copy, &issuer.challenge_keys().current);
     if !tx.insert_delivery(challenge.id, token.id, &jws, issuer.limits.deliveries_per_challenge).await? {
         return Err(PullError::Unknown);
     }

@@ -54,7 +54,7 @@ impl Scene {
         let jws = jws::sign(&claims, &self.device.user_key);
         let (answer, _) = biometrics::register(&app.database, &app.issuer, now, &mut rng, self.device.id, &jws).await?;
         let answer = jws::parse::<SealedAnswer>(answer.jws.as_str()).unwrap();
-        let answer = answer.verify(&app.issuer.challenge_keys.current.public()).unwrap();
+        let answer = answer.verify(&app.issuer.challenge_keys().current.public()).unwrap();
         let subject = Subject { issuer: &app.issuer.origin, token_id: self.device.id, change };
         Ok(*PresenceSeed::open(&subject, &epk, &answer).unwrap().seed())
     }

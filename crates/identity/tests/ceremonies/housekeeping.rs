@@ -3,7 +3,7 @@
 use identity::credential::token::{self, Destruction, TokenState};
 use identity::store::Store;
 use identity::store::prelude::*;
-use identity::{housekeeping, issuer};
+use identity::{challenge_keys, housekeeping};
 
 use store::Database;
 use store::wake::Wake;
@@ -52,14 +52,17 @@ async fn database_is_the_same_when_opened_again() {
     let kek = &fixture.issuer.kek;
     let mut rng = fixture.rng();
     let first = Database::open(&url, Wake::default()).await.unwrap();
-    let keys = issuer::load_challenge_keys(&first, kek, fixture.now(), &mut rng).await.unwrap();
+    let keys = challenge_keys::load(&first, kek, fixture.now(), &mut rng).await.unwrap();
     first.close().await;
     let second = Database::open(&url, Wake::default()).await.unwrap();
-    let again = issuer::load_challenge_keys(&second, kek, fixture.now(), &mut rng).await.unwrap();
+    let again = challenge_keys::load(&second, kek, fixture.now(), &mut rng).await.unwrap();
     assert_eq!(again.current.public(), keys.current.public(), "the challenge key is the same");
     let other = identity::kek::Kek::from_bytes([9; 32]);
-    let refused = issuer::load_challenge_keys(&second, &other, fixture.now(), &mut rng).await;
-    assert!(matches!(refused, Err(issuer::LoadKeysError::Unseal(_))), "another key file is noticed at the start");
+    let refused = challenge_keys::load(&second, &other, fixture.now(), &mut rng).await;
+    assert!(
+        matches!(refused, Err(challenge_keys::LoadKeysError::Unseal(_))),
+        "another key file is noticed at the start"
+    );
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ mod approval;
 mod attempt;
 mod audit;
 mod biometrics;
+mod challenge_keys;
 mod email_code;
 mod ending;
 mod enrolment;

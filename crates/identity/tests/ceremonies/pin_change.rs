@@ -43,7 +43,7 @@ impl Scene {
         let now = self.fixture.now();
         let answer = pin_change::begin(&app.database, &app.issuer, now, &mut rng, self.device.id, &jws).await?;
         let answer = jws::parse::<SealedAnswer>(answer.jws.as_str()).unwrap();
-        let answer = answer.verify(&app.issuer.challenge_keys.current.public()).unwrap();
+        let answer = answer.verify(&app.issuer.challenge_keys().current.public()).unwrap();
         let subject = Subject { issuer: &app.issuer.origin, token_id: self.device.id, change: claims.change };
         Ok(NewSecrets::open(&subject, epk, &answer).unwrap())
     }

@@ -1,5 +1,6 @@
 //! What goes on beside the requests, for as long as the portal runs. Mail has its own queue, in `mail/`.
 
+mod challenge_keys;
 mod keys;
 mod seal;
 mod sweep;
@@ -10,5 +11,11 @@ use crate::app::AppState;
 
 /// Runs every job; the composition root starts it once.
 pub async fn run(app: AppState) {
-    tokio::join!(sweep::run(&app), seal::run(&app), keys::run(&app), listen(app.database.clone(), || app.now()));
+    tokio::join!(
+        sweep::run(&app),
+        seal::run(&app),
+        keys::run(&app),
+        challenge_keys::run(&app),
+        listen(app.database.clone(), || app.now())
+    );
 }

@@ -23,6 +23,7 @@ use protocol::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
+pub(crate) use self::asking::OpenChallenge;
 use self::renewal::OpenChange;
 use super::{NOW, Stream, stretch_cheaply};
 
@@ -54,6 +55,7 @@ pub(crate) struct State {
     pub(crate) wrong_oprf_key: bool,
     /// Answer an enrolment with another challenge key than the QR code's.
     pub(crate) wrong_challenge_key: bool,
+    pub(crate) keys: asking::Keys,
     /// The nonce that proofs must carry.
     pub(crate) nonce: String,
     pub(crate) random: Stream,
@@ -94,14 +96,6 @@ pub(crate) struct IssuedToken {
     pub(crate) decisions: Vec<approval::Response>,
 }
 
-pub(crate) struct OpenChallenge {
-    pub(crate) content: Challenge,
-    pub(crate) number: String,
-    /// Signs instead of the portal's key.
-    pub(crate) forger: Option<PrivateKey>,
-    pub(crate) sent: Option<jws::Jws>,
-}
-
 /// The portal as a port; clones are the same portal.
 #[derive(Clone)]
 pub(crate) struct FakePortal(Arc<Mutex<State>>);
@@ -124,6 +118,7 @@ impl FakePortal {
             policy: IssuerPolicy { third_party: true, ..IssuerPolicy::default() },
             wrong_oprf_key: false,
             wrong_challenge_key: false,
+            keys: asking::Keys::default(),
             nonce: "nonce-1".into(),
             random,
         })))

@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use axum::{Json, extract::State};
 use identity::challenge::{self, Poll, PollError};
+use identity::challenge_keys;
 use identity::store::Topic;
 use protocol::{
     ErrorCode,
     challenge::{MAX_WAIT, PollReply, PollRequest},
+    challenge_keys::MAX_KEYS,
 };
 use tokio::time::Instant;
 
@@ -22,7 +24,8 @@ pub(super) async fn post(
     signed: Signed,
 ) -> Result<Json<PollReply>, Refused> {
     let request: PollRequest = signed.read()?;
-    if request.wait > MAX_WAIT {
+    let names_too_many = request.pinned.as_ref().is_some_and(|pinned| !(1..=MAX_KEYS).contains(&pinned.len()));
+    if request.wait > MAX_WAIT || names_too_many {
         return Err(ErrorCode::BadRequest.into());
     }
     // Ten thousand may wait here: keep two names, not the token and the body.
@@ -30,6 +33,9 @@ pub(super) async fn post(
     drop(signed);
     let place = app.polls.by_token.enter(token);
     let _place = place.ok_or_else(|| Refused::with_pause(ErrorCode::TooManyRequests, RETRY_POLL))?;
+    if let Some(pinned) = &request.pinned {
+        challenge_keys::note_pinned(&app.database, token, pinned).await?;
+    }
     let deadline = Instant::now() + Duration::from_secs(request.wait);
     let mut listener = app.wake.listen(Topic::Devices(user));
     loop {
@@ -49,9 +55,11 @@ pub(super) async fn post(
                 }
             }
         };
+        let issuer = &app.issuer;
+        let keys = challenge_keys::statement(&app.database, &issuer.challenge_keys(), &issuer.origin, token).await?;
         let time = app.now();
         let known_open = known_until.is_some_and(|until| time < until);
-        return Ok(Json(PollReply { challenge, known_open, time }));
+        return Ok(Json(PollReply { challenge, known_open, time, keys }));
     }
 }
 

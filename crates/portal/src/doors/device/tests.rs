@@ -30,6 +30,7 @@ use crate::doors::device::router;
 use crate::mail::{Outgoing, Postman};
 use crate::testing::fixture::{Device, Fixture, Newcomer, acknowledgement, origin, visitor};
 
+mod challenge_keys;
 mod limits;
 mod ratchet;
 
@@ -125,7 +126,7 @@ impl Http {
     }
 
     async fn poll(&self, device: &Device, wait: u64) -> Answer {
-        let request = PollRequest { pn: PollNonce::generate(&mut self.fixture.rng()), known: None, wait };
+        let request = PollRequest { pn: PollNonce::generate(&mut self.fixture.rng()), known: None, wait, pinned: None };
         self.call(&device.device_key, POLL, &request).await
     }
 
@@ -184,7 +185,7 @@ async fn token_is_enrolled_and_approves_a_login_over_http() {
     let polled: PollReply = http.poll(&device, 0).await.read();
     let text = polled.challenge.unwrap();
     let challenge = jws::parse::<protocol::challenge::Challenge>(text.as_str()).unwrap();
-    let challenge = challenge.verify(&app.issuer.challenge_keys.current.public()).unwrap();
+    let challenge = challenge.verify(&app.issuer.challenge_keys().current.public()).unwrap();
     let (rid, evaluated) = http.evaluate(&device, Some(challenge.jti)).await;
     assert_eq!(evaluated.read::<EvaluationReply>().tries_left, 9);
     let approval = device.approval(&challenge, &text, &waiting.number, rid, now);
@@ -329,10 +330,11 @@ async fn poll_answers_when_the_known_challenge_ends() {
     let login = http.fixture.start_push(&user, &visitor("192.0.2.1")).await;
     let known = Some(http.fixture.poll(&device).await.unwrap().0.jti);
     let pn = PollNonce::generate(&mut http.fixture.rng());
-    let quiet: PollReply = http.call(&device.device_key, POLL, &PollRequest { pn, known, wait: 0 }).await.read();
+    let quiet: PollReply =
+        http.call(&device.device_key, POLL, &PollRequest { pn, known, wait: 0, pinned: None }).await.read();
     assert!(quiet.challenge.is_none() && quiet.known_open, "still open");
     let waiting = async {
-        let request = PollRequest { pn, known, wait: 50 };
+        let request = PollRequest { pn, known, wait: 50, pinned: None };
         let reply: PollReply = http.call(&device.device_key, POLL, &request).await.read();
         assert!(reply.challenge.is_none() && !reply.known_open, "ended");
     };

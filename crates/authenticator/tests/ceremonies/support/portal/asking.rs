@@ -1,17 +1,35 @@
 //! The portal in memory: challenges and their answers.
 
 use protocol::{
-    ErrorCode, PollNonce, Timestamp, TokenId,
+    ErrorCode, PollNonce, PrivateKey, Thumbprint, Timestamp, TokenId,
     approval::{self, Decision, ResponseMessage},
-    challenge::{PollReply, PollRequest},
-    jws,
+    challenge::{Challenge, PollReply, PollRequest},
+    jws::{self, Jws},
 };
 
 use super::{Answer, State, json};
 
+pub(crate) struct OpenChallenge {
+    pub(crate) content: Challenge,
+    pub(crate) number: String,
+    /// Signs instead of the portal's key.
+    pub(crate) forger: Option<PrivateKey>,
+    pub(crate) sent: Option<Jws>,
+}
+
+/// What is said about challenge keys.
+#[derive(Default)]
+pub(crate) struct Keys {
+    /// Comes with the answer to each poll.
+    pub(crate) statement: Option<Jws>,
+    /// What the last poll said is pinned.
+    pub(crate) pinned: Option<Vec<Thumbprint>>,
+}
+
 impl State {
     pub(super) fn poll(&mut self, id: TokenId, request: &PollRequest) -> Answer {
         let time = Timestamp(self.now);
+        self.keys.pinned.clone_from(&request.pinned);
         let token = self.tokens.get_mut(&id).unwrap();
         let open_id = token.open.as_ref().map(|open| open.content.jti);
         let known_open = request.known.is_some() && open_id == request.known;
@@ -27,7 +45,7 @@ impl State {
             open.sent = Some(compact.clone());
             compact
         });
-        json(&PollReply { challenge, known_open, time })
+        json(&PollReply { challenge, known_open, time, keys: self.keys.statement.clone() })
     }
 
     pub(super) fn respond(&mut self, id: TokenId, message: &ResponseMessage) -> Answer {

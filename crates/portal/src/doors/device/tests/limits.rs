@@ -54,7 +54,7 @@ async fn request_with_a_valid_proof_is_answered_whatever_its_network_does() {
     let polled: PollReply = http.poll(&device, 0).await.read();
     let text = polled.challenge.unwrap();
     let challenge = jws::parse::<protocol::challenge::Challenge>(text.as_str()).unwrap();
-    let challenge = challenge.verify(&http.fixture.state.issuer.challenge_keys.current.public()).unwrap();
+    let challenge = challenge.verify(&http.fixture.state.issuer.challenge_keys().current.public()).unwrap();
     let (rid, _) = http.evaluate(&device, Some(challenge.jti)).await;
     let approval = device.approval(&challenge, &text, &waiting.number, rid, http.fixture.now());
     let path = format!("/api/v1/challenges/{}/response", challenge.jti);

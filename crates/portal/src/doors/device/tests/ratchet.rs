@@ -27,7 +27,7 @@ impl Http {
         let answer: SealedAnswerMessage = self.call(&device.device_key, CHANGES, &message).await.read();
         let issuer = &self.fixture.state.issuer;
         let answer = jws::parse::<SealedAnswer>(answer.jws.as_str()).unwrap();
-        let answer = answer.verify(&issuer.challenge_keys.current.public()).unwrap();
+        let answer = answer.verify(&issuer.challenge_keys().current.public()).unwrap();
         NewSecrets::open(&Subject { issuer: &issuer.origin, token_id: device.id, change }, &epk, &answer).unwrap()
     }
 

@@ -40,6 +40,8 @@ pub(super) struct SeglWire {
     group: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pinned: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    challenge_keys_at: Option<u64>,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -136,6 +138,7 @@ impl From<&SeglToken> for SeglWire {
             note,
             group,
             pinned,
+            challenge_keys_at: token.challenge_keys.statement(),
         }
     }
 }
@@ -210,6 +213,7 @@ impl TryFrom<SeglWire> for SeglToken {
     type Error = BodyError;
 
     fn try_from(wire: SeglWire) -> Result<Self, BodyError> {
+        let keys = ChallengeKeys::new(wire.challenge_keys.into_iter().map(ChallengeKey::from).collect())?;
         Ok(Self {
             issuer: wire.issuer,
             issuer_name: wire.issuer_name,
@@ -218,7 +222,10 @@ impl TryFrom<SeglWire> for SeglToken {
             token_id: TokenId(*wire.token_id.expose()),
             device_key: DeviceKeyScalar(wire.device_key),
             oprf_public_key: *wire.oprf_public_key.expose(),
-            challenge_keys: ChallengeKeys::new(wire.challenge_keys.into_iter().map(ChallengeKey::from).collect())?,
+            challenge_keys: match wire.challenge_keys_at {
+                Some(iat) => keys.stated_at(iat),
+                None => keys,
+            },
             ratchet: Ratchet(wire.ratchet),
             push: wire.push.into(),
             otp: wire.otp.try_into()?,
