@@ -96,7 +96,7 @@ fn code_in_a_pipe_is_the_code_alone() {
 }
 
 #[test]
-fn every_key_of_a_picture_is_added() {
+fn every_key_of_a_picture_is_added_when_all_are_meant() {
     let session = session();
     let device = Segl::new(&session);
     let (left, right) = (picture::qr(KEY, 5), picture::qr(OTHER, 5));
@@ -109,12 +109,12 @@ fn every_key_of_a_picture_is_added() {
     image::imageops::overlay(&mut page, &right, i64::from(left.width()), 0);
     let file = session.home().join("two.png");
     page.save(&file).unwrap();
-    let added = device.call(["add", file.to_str().unwrap()]).pin(PIN).json();
+    let added = device.call(["add", file.to_str().unwrap(), "--all"]).pin(PIN).json();
     assert_eq!(added["added"].as_array().unwrap().len(), 2, "{added}");
     let mut both = names(&device);
     both.sort();
     assert_eq!(both, [pair("Havn", "ida"), pair("Kyst", "bo")]);
-    let again = device.call(["add", file.to_str().unwrap(), "--json"]).pin(PIN).run();
+    let again = device.call(["add", file.to_str().unwrap(), "--all", "--json"]).pin(PIN).run();
     assert_eq!(refusal_code(&again), "key_present");
 }
 

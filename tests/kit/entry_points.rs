@@ -71,6 +71,8 @@ pub(crate) const ALL: [(&str, EntryPoint); 21] = [
 const FILE: &[u8] = include_bytes!("../vectors/vault/v1.segl");
 /// Sealed for the same entry, one write later.
 const MARKED: &[u8] = include_bytes!("../vectors/vault/v1_marks.segl");
+/// As well, with challenge keys of a later statement.
+const STATED: &[u8] = include_bytes!("../vectors/vault/v1_challenge_keys.segl");
 const ENTRY: &str = include_str!("../vectors/vault/v1.keyring.hex");
 const PINNED: &str = include_str!("../vectors/protocol/v1.json");
 
@@ -79,7 +81,7 @@ pub(crate) fn vault_file(data: &[u8]) {
     let _ = VaultId::of_file(data);
     let entry = KeyringEntry::from_bytes(&entry()).expect("the pinned entry");
     if let Ok(opened) = Vault::open(data, &entry) {
-        let sealed = [(FILE, 2), (MARKED, 3)];
+        let sealed = [(FILE, 2), (MARKED, 3), (STATED, 3)];
         assert!(sealed.contains(&(data, opened.vault.generation())), "nobody else can seal");
     }
 }

@@ -55,6 +55,27 @@ impl Failure {
     }
 }
 
+impl Code {
+    /// Whether a login that was answered with this waits no longer: nothing that its owner types on this device can still
+    /// approve it.
+    #[must_use]
+    pub fn ends_login(self) -> bool {
+        matches!(
+            self,
+            Self::ChallengeExpired
+                | Self::ChallengeClosed
+                | Self::WrongNumber
+                | Self::Refused
+                | Self::PinDestroyed
+                | Self::TokenCopied
+                | Self::UnknownToken
+                | Self::UnknownIdentity
+                | Self::NotActive
+                | Self::Unauthorized
+        )
+    }
+}
+
 impl From<Code> for Failure {
     fn from(code: Code) -> Self {
         Self { code, tries_left: None, retry_after: None, minimum: None, place: None, progress: None }

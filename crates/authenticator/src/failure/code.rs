@@ -27,27 +27,6 @@ macro_rules! codes {
     };
 }
 
-impl Code {
-    /// Whether a login that was answered with this waits no longer: nothing that its owner types on this device can still
-    /// approve it.
-    #[must_use]
-    pub fn ends_login(self) -> bool {
-        matches!(
-            self,
-            Self::ChallengeExpired
-                | Self::ChallengeClosed
-                | Self::WrongNumber
-                | Self::Refused
-                | Self::PinDestroyed
-                | Self::TokenCopied
-                | Self::UnknownToken
-                | Self::UnknownIdentity
-                | Self::NotActive
-                | Self::Unauthorized
-        )
-    }
-}
-
 codes! {
     /// No keyring runs in this session.
     KeyringNoService = "keyring_no_service",

@@ -29,7 +29,15 @@ impl Kind {
     /// Whether somebody who knows nothing but a user name can cause it, as often as the limits let him.
     #[must_use]
     pub fn is_folded(self) -> bool {
-        matches!(self, Self::PushDropped | Self::PushStarted | Self::EmailCodeSent | Self::EmailCodeWrong)
+        matches!(
+            self,
+            Self::PushDropped
+                | Self::PushStarted
+                | Self::EmailCodeSent
+                | Self::EmailCodeWrong
+                | Self::PasscodeWrong
+                | Self::RecoveryWrong
+        )
     }
 }
 
