@@ -168,7 +168,8 @@ fn account_is_closed_opened_and_deleted_by_the_service_desk() {
     let _ = portal.run(&["user", "logout", USER, "--yes"]);
     assert!(!inside.open("/profile").path.starts_with("/profile"));
 
-    let mut inside = visitor_by_app(&portal, &device);
+    // Logged out everywhere: no browser is known any more.
+    let mut inside = visitor_by_number(&portal, &device);
     let _ = portal.run(&["user", "disable", USER, "--yes"]);
     assert!(!inside.open("/profile").path.starts_with("/profile"));
     assert_eq!(refusal_code(&device.call(["approvals", "--json"]).run()), "not_active");

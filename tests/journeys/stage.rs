@@ -72,6 +72,15 @@ pub(crate) fn visitor_by_app(portal: &Portal, device: &Segl<'_>) -> Visitor {
     login.visitor
 }
 
+/// The same in a browser that the account does not know: the number is typed in the app.
+pub(crate) fn visitor_by_number(portal: &Portal, device: &Segl<'_>) -> Visitor {
+    let mut login = Login::start_unknown(portal);
+    device.call(["login", "--number", &login.number, "--json"]).pin(PIN).run().success();
+    let page = login.page();
+    assert!(page.path.starts_with("/profile"), "the number lets in: {page}");
+    login.visitor
+}
+
 /// The employee's browser after *I have lost my device* and an e-mailed one-time code.
 pub(crate) fn visitor_without_device(portal: &Portal) -> Visitor {
     let mut visitor = Visitor::new(portal);
