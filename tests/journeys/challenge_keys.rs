@@ -39,7 +39,7 @@ fn logins_go_on_while_and_after_the_challenge_key_is_replaced() {
     // 3. The new key signs.
     let switched = rotate(&portal, &["--switch"]);
     assert_eq!((&switched["current"], &switched["previous"]), (&made["next"], &old), "{switched}");
-    portal.logged("loaded the challenge keys anew");
+    loaded(&portal, 2);
     log_in(&portal, &device);
 
     // 4. The old one is dropped, by portal and device.
@@ -48,6 +48,7 @@ fn logins_go_on_while_and_after_the_challenge_key_is_replaced() {
     portal.advance(20);
     let retired = rotate(&portal, &["--retire"]);
     assert_eq!((&retired["current"], &retired["previous"]), (&made["next"], &Value::Null), "{retired}");
+    loaded(&portal, 3);
     wait::until("the portal signs with the new key alone", || {
         let _ = device.call(["approvals"]).json();
         let keys = show(&portal)["challenge_keys"].as_array().unwrap().clone();
@@ -63,6 +64,13 @@ fn logins_go_on_while_and_after_the_challenge_key_is_replaced() {
     let page = confirm(&mut visitor, &offer);
     assert_eq!(page.attribute("token", "data-state").as_deref(), Some("active"), "{page}");
     assert_eq!(show(&portal)["challenge_keys"][0]["pinned_by"], 2);
+}
+
+/// Waits until the running portal has loaded the keys so many times.
+fn loaded(portal: &Portal, times: usize) {
+    wait::until("the portal has loaded the keys", || {
+        (portal.log().matches("loaded the challenge keys anew").count() >= times).then_some(())
+    });
 }
 
 #[tokio::test(flavor = "multi_thread")]
