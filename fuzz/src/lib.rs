@@ -27,6 +27,7 @@ pub mod entry_points {
         vault_body,
         keyring_entry,
         qr_text,
+        qr_parts,
         otpauth,
         entrust,
         privacyidea,
