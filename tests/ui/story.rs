@@ -37,6 +37,8 @@ impl Story {
         self.enrol(&page, &window).await;
         self.show_codes(&window).await;
         self.look_around(&page, &window).await;
+        self.log_in_by_push(&portal, &page, &window).await;
+        app.client().switch_to_window(main.clone()).await.unwrap();
 
         // Another browser, somewhere else: the first stays on its profile.
         for ending in ["approved", "denied", "reported"] {
@@ -158,17 +160,43 @@ impl Story {
         }
     }
 
-    /// Step 8, in a new browser: the number is taken to the app.
-    async fn log_in_by_number(&self, portal: &Portal, login: &Window<'_>, window: &Window<'_>, ending: &str) {
+    /// Step 8, in the browser that the account knows: the app asks by itself.
+    async fn log_in_by_push(&self, portal: &Portal, login: &Window<'_>, window: &Window<'_>) {
         let before = window.client().windows().await.unwrap();
+        login.click("log-out").await;
+        wait::until_async("the browser is logged out", || async { (!login.has("log-out").await).then_some(()) }).await;
+        let number = self.type_user_name(portal, login).await;
+        assert!(!login.has("pull-qr").await, "nothing to take to the app");
+        login.shot("push").await;
+        window.to_new("screen-approval", &before).await;
+        window.fill("[data-testid='approval-number']", &number).await;
+        window.shot("approval").await;
+        window.click("approval-next").await;
+        window.see("screen-approval-pin").await;
+        window.shot("approval-pin").await;
+        window.pin(PIN).await;
+        window.see("screen-approval-approved").await;
+        window.shot("approved").await;
+        login.arrive("/profile").await;
+        if window.has("approval-close").await {
+            window.click("approval-close").await;
+        }
+    }
+
+    /// User name → the page with the number.
+    async fn type_user_name(&self, portal: &Portal, login: &Window<'_>) -> String {
         login.client().goto(&portal.url("/")).await.unwrap();
         login.fill("#user-name", USER).await;
         login.click("next").await;
         let number: String = login.text("push-number").await.chars().filter(char::is_ascii_digit).collect();
         assert_eq!(number.len(), 6, "six digits: {number}");
-        if ending == "approved" {
-            login.shot("push").await;
-        }
+        number
+    }
+
+    /// The same in a new browser: the number is taken to the app.
+    async fn log_in_by_number(&self, portal: &Portal, login: &Window<'_>, window: &Window<'_>, ending: &str) {
+        let before = window.client().windows().await.unwrap();
+        let number = self.type_user_name(portal, login).await;
         window.click("open-login").await;
         window.see("screen-login").await;
         window.fill("[data-testid='login-number']", &number).await;
@@ -183,13 +211,11 @@ impl Story {
         match ending {
             "approved" => {
                 window.see("approval-brought").await;
-                window.shot("approval").await;
+                window.shot("approval-brought").await;
                 window.click("approval-next").await;
                 window.see("screen-approval-pin").await;
-                window.shot("approval-pin").await;
                 window.pin(PIN).await;
                 window.see("screen-approval-approved").await;
-                window.shot("approved").await;
                 login.arrive("/profile").await;
             }
             "denied" => {
