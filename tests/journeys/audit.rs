@@ -1,6 +1,6 @@
 //! The audit log of a portal (`docs/audit-log.md`): who did what, and whether it is still as it was written.
 
-use std::fs;
+use std::{fs, process::Command};
 
 use segl_tests::{portal::Portal, segl::Segl, wait};
 use serde_json::Value;
@@ -58,6 +58,25 @@ fn log_is_exported_and_verified_and_the_desks_changes_are_the_desks() {
     assert!(verify_file(&portal, path).unwrap_err().contains("row 2 "), "a removed row");
 }
 
+#[test]
+fn portal_says_in_its_log_whether_the_audit_log_holds() {
+    let mut portal = portal();
+    portal.logged("the audit log holds");
+    wait::until("the log is sealed", || (verify(&portal)["unsealed"] == 0).then_some(()));
+    let root = verify(&portal)["root"].as_str().unwrap().to_owned();
+    portal.restart();
+    portal.logged(&root);
+
+    // Somebody changes a row behind the portal's back.
+    portal.stop();
+    let database = portal.folder().join("data").join("portal.db");
+    let change = "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); \
+                  d.execute(\"UPDATE audit SET fields = replace(fields, 'user_created', 'user_deleted')\"); d.commit()";
+    assert!(Command::new("python3").args(["-c", change]).arg(database).status().unwrap().success());
+    portal.restart();
+    portal.logged("the audit log does not hold");
+}
+
 /// What a field of a row says.
 fn value(row: &Value, name: &str) -> Option<String> {
     let field = row["fields"].as_array()?.iter().find(|field| field["name"] == name)?;
@@ -70,7 +89,7 @@ fn verify(portal: &Portal) -> Value {
 
 /// The root over the rows of an export, or what is wrong with it.
 fn verify_file(portal: &Portal, path: &str) -> Result<String, String> {
-    let mut command = std::process::Command::new(segl_tests::binary::portal());
+    let mut command = Command::new(segl_tests::binary::portal());
     let output =
         command.args(["audit", "verify", "--json", "--file", path]).current_dir(portal.folder()).output().unwrap();
     let answer: Value = serde_json::from_slice(&output.stdout).unwrap();

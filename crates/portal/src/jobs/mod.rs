@@ -1,5 +1,6 @@
 //! What goes on beside the requests, for as long as the portal runs. Mail has its own queue, in `mail/`.
 
+mod audit;
 mod challenge_keys;
 mod keys;
 mod seal;
@@ -16,6 +17,7 @@ pub async fn run(app: AppState) {
         seal::run(&app),
         keys::run(&app),
         challenge_keys::run(&app),
+        audit::run(&app),
         listen(app.database.clone(), || app.now())
     );
 }
