@@ -167,4 +167,15 @@ mod tests {
         assert!(Cli::try_parse_from(["segl-portal", "user", "list"]).is_err());
         assert!(Cli::try_parse_from(["segl-portal", "user", "list", "--demo", "d", "--json"]).is_ok());
     }
+
+    #[test]
+    fn token_is_named_by_its_id_when_that_begins_with_a_hyphen() {
+        for command in ["lost", "delete", "enable", "disable"] {
+            let id = "-_AAAAAAAAAAAAAAAAAAAA";
+            let read =
+                |arguments: &[&str]| Cli::try_parse_from([&["segl-portal", "token", command], arguments].concat());
+            assert!(read(&[id, "--demo", "d"]).is_ok() && read(&["--demo", "d", id]).is_ok(), "{command}");
+            assert!(read(&["--no-such-option", "--demo", "d"]).is_err(), "{command}");
+        }
+    }
 }

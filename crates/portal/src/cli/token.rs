@@ -32,28 +32,32 @@ pub(super) enum Command {
     },
     /// Report the device of a soft token lost: it is off at once, everywhere, and its owner is told by mail.
     Lost {
-        /// The id that `token list` shows.
+        /// The id that `token list` shows; it may begin with a hyphen.
+        #[arg(allow_hyphen_values = true)]
         token: TokenId,
         #[command(flatten)]
         which: Which,
     },
     /// Delete a soft token: its secrets are wiped at once, and its owner is told by mail.
     Delete {
-        /// The id that `token list` shows.
+        /// The id that `token list` shows; it may begin with a hyphen.
+        #[arg(allow_hyphen_values = true)]
         token: TokenId,
         #[command(flatten)]
         which: Which,
     },
     /// Switch on a soft token that was disabled or lost; what the service desk has closed, only this opens.
     Enable {
-        /// The id that `token list` shows.
+        /// The id that `token list` shows; it may begin with a hyphen.
+        #[arg(allow_hyphen_values = true)]
         token: TokenId,
         #[command(flatten)]
         which: Which,
     },
     /// Switch a soft token off, and end all logins of its owner; only `token enable` switches it on again.
     Disable {
-        /// The id that `token list` shows.
+        /// The id that `token list` shows; it may begin with a hyphen.
+        #[arg(allow_hyphen_values = true)]
         token: TokenId,
         #[command(flatten)]
         which: Which,
