@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn tally_is_refused_when_it_is_another_file() {
+    fn journal_is_refused_when_it_is_another_file() {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), "x".repeat(100) + "\n").unwrap();
         assert!(matches!(latest(file.path()), Err(JournalError::Line(1))));

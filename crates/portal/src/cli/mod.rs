@@ -72,7 +72,7 @@ enum Command {
         todo: restore_check::Todo,
         /// Rollback journals of other nodes of this portal.
         #[arg(long = "journal")]
-        tallies: Vec<PathBuf>,
+        journals: Vec<PathBuf>,
         #[command(flatten)]
         which: Which,
     },
@@ -135,8 +135,8 @@ pub fn run() -> ExitCode {
             Command::Audit(command) => audit::run(output, command).await.map_err(Into::into),
             Command::Keys(command) => keys::run(output, command).await.map_err(Into::into),
             Command::Token(command) => token::run(output, command).await.map_err(Into::into),
-            Command::RestoreCheck { todo, tallies, which } => {
-                restore_check::run(output, tallies, todo, &which).await.map_err(Into::into)
+            Command::RestoreCheck { todo, journals, which } => {
+                restore_check::run(output, journals, todo, &which).await.map_err(Into::into)
             }
             Command::Completions { shell } => manual::completions(shell).map_err(Into::into),
             Command::Manual { folder } => manual::pages(&folder).map_err(Into::into),

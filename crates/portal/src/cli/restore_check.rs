@@ -44,10 +44,10 @@ pub(super) struct Todo {
     #[arg(long)]
     apply: bool,
     /// The rollback journal is lost for good: begin a new one, and suspend every soft token until its owner reconnects it.
-    #[arg(long, requires = "apply", conflicts_with = "tallies")]
+    #[arg(long, requires = "apply", conflicts_with = "journals")]
     without_journal: bool,
     /// This is a further node of a portal that runs already: begin a rollback journal for it. Nothing is suspended.
-    #[arg(long, conflicts_with_all = ["apply", "tallies"])]
+    #[arg(long, conflicts_with_all = ["apply", "journals"])]
     new_node: bool,
 }
 
@@ -63,7 +63,7 @@ impl Todo {
 
 pub(super) async fn run(
     output: Output,
-    tallies: Vec<PathBuf>,
+    journals: Vec<PathBuf>,
     todo: Todo,
     which: &Which,
 ) -> Result<(), RestoreCheckError> {
@@ -75,7 +75,7 @@ pub(super) async fn run(
         rollback_journal::everything(state.database.token_entries().await?)
     } else {
         let mut entries = latest(&journal_file(&config))?;
-        for other in tallies {
+        for other in journals {
             entries.extend(latest(&other)?);
         }
         rollback_journal::behind(&state.database, &entries).await?
