@@ -53,14 +53,14 @@ impl Default for ConnectionLimits {
 }
 
 /// A listener that lets so many in.
-pub(crate) struct Gate {
+pub(crate) struct LimitedListener {
     listener: TcpListener,
     slots: Arc<Semaphore>,
     refusing: Arc<Semaphore>,
     limits: ConnectionLimits,
 }
 
-impl Gate {
+impl LimitedListener {
     pub(crate) fn new(listener: TcpListener, limits: ConnectionLimits) -> Self {
         let slots = Arc::new(Semaphore::new(limits.most.min(Semaphore::MAX_PERMITS)));
         Self { listener, slots, refusing: Arc::new(Semaphore::new(REFUSED_TOGETHER)), limits }
@@ -83,7 +83,7 @@ impl Gate {
     }
 }
 
-impl Listener for Gate {
+impl Listener for LimitedListener {
     type Io = Patient;
     type Addr = SocketAddr;
 
@@ -109,8 +109,8 @@ pub(crate) struct Peer {
     turns: Turns,
 }
 
-impl Connected<IncomingStream<'_, Gate>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, Gate>) -> Self {
+impl Connected<IncomingStream<'_, LimitedListener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, LimitedListener>) -> Self {
         Self { address: *stream.remote_addr(), turns: stream.io().turns() }
     }
 }

@@ -26,7 +26,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::app::AppState;
 use crate::config::Config;
-use crate::connections::{Gate, Peer};
+use crate::connections::{LimitedListener, Peer};
 use crate::mail::{MailOpenError, Outgoing};
 
 /// Why the portal stops.
@@ -52,7 +52,7 @@ pub async fn serve(
     // 1. The parts.
     let (outgoing, postman) = Outgoing::open(&config.mail, config.demo)?;
     let (postman, background) = (tokio::spawn(postman.run()), tokio::spawn(jobs::run(state.clone())));
-    let gate = Gate::new(listener, config.connections);
+    let limited = LimitedListener::new(listener, config.connections);
     let app = doors::router(config, state.clone(), outgoing).into_make_service_with_connect_info::<Peer>();
     // 2. Answer until told to stop; then those who wait for news get what is known, and go.
     let (stopping, stopped) = oneshot::channel::<()>();
@@ -64,7 +64,7 @@ pub async fn serve(
     };
     ready();
     let served = tokio::select! {
-        served = axum::serve(gate, app).with_graceful_shutdown(until).into_future() => served,
+        served = axum::serve(limited, app).with_graceful_shutdown(until).into_future() => served,
         // Some browser keeps its connection busy: it has had its time.
         () = async { drop(stopped.await); sleep(GRACE).await } => Ok(()),
     };
