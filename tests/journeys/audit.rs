@@ -61,10 +61,10 @@ fn log_is_exported_and_verified_and_the_desks_changes_are_the_desks() {
 #[test]
 fn portal_says_in_its_log_whether_the_audit_log_holds() {
     let mut portal = portal();
-    portal.logged("the audit log holds");
     wait::until("the log is sealed", || (verify(&portal)["unsealed"] == 0).then_some(()));
     let root = verify(&portal)["root"].as_str().unwrap().to_owned();
     portal.restart();
+    portal.logged("the audit log holds");
     portal.logged(&root);
 
     // Somebody changes a row behind the portal's back.

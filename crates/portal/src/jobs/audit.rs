@@ -12,6 +12,8 @@ use crate::app::AppState;
 pub(super) async fn run(app: &AppState) {
     loop {
         match audit::verify(&app.database).await {
+            // Nothing was written yet.
+            Ok(log) if log.size == 0 => {}
             Ok(log) => tracing::info!(rows = log.size, root = %log.root, "the audit log holds"),
             Err(error) => tracing::error!(%error, "the audit log does not hold: run segl-portal audit verify"),
         }
